@@ -1,0 +1,267 @@
+//! Folding: one spelling for every way of writing a word.
+//!
+//! [`fold`] does, in this order:
+//!
+//! 1. deletes direction marks, joiners and other format characters (U+200B–200F, 202A–202E, 2060–2069, FEFF, 00AD);
+//! 2. deletes tatweel (U+0640) and the marks U+0610–061A, 064B–065F, 0670, 06D6–06ED, 08D3–08FF, also in their
+//!    presentation forms (U+FC5E–FC63, FCF2–FCF4, FE70–FE7F), and the high hamza U+0674; but madda and hamza
+//!    above and below (U+0653–0655) only after step 3, so that decomposed letters fold like composed ones;
+//! 3. composes and replaces compatibility forms (NFKC): presentation forms and ligatures become letters;
+//! 4. replaces letters, see [`LETTERS`]: alef and its carriers → ا; ى ی ې ے and ۓ → ي; ة ۃ ۀ ە ھ ہ and ۂ → ه;
+//!    ک ڪ ګ گ → ك; ڤ → ف; پ → ب; چ → ج; ژ → ز; Arabic-Indic and Persian digits → ASCII;
+//! 5. lower case.
+//!
+//! It keeps ؤ ئ ء: folding them gained nothing. It never asks what language a text is in.
+
+use std::sync::LazyLock;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use super::letter::{self, Code};
+
+/// Every letter that folding replaces, and by what.
+pub const LETTERS: [(char, char); 27] = [
+    ('\u{0622}', '\u{0627}'), // ALEF WITH MADDA ABOVE → ALEF
+    ('\u{0623}', '\u{0627}'), // ALEF WITH HAMZA ABOVE → ALEF
+    ('\u{0625}', '\u{0627}'), // ALEF WITH HAMZA BELOW → ALEF
+    ('\u{0671}', '\u{0627}'), // ALEF WASLA → ALEF
+    ('\u{0672}', '\u{0627}'), // ALEF WITH WAVY HAMZA ABOVE → ALEF
+    ('\u{0673}', '\u{0627}'), // ALEF WITH WAVY HAMZA BELOW → ALEF
+    ('\u{0675}', '\u{0627}'), // HIGH HAMZA ALEF → ALEF
+    ('\u{0649}', '\u{064A}'), // ALEF MAKSURA → YEH
+    ('\u{06CC}', '\u{064A}'), // FARSI YEH → YEH
+    ('\u{06D0}', '\u{064A}'), // E → YEH
+    ('\u{06D2}', '\u{064A}'), // YEH BARREE → YEH
+    ('\u{06D3}', '\u{064A}'), // YEH BARREE WITH HAMZA ABOVE → YEH
+    ('\u{0629}', '\u{0647}'), // TEH MARBUTA → HEH
+    ('\u{06C3}', '\u{0647}'), // TEH MARBUTA GOAL → HEH
+    ('\u{06C0}', '\u{0647}'), // HEH WITH YEH ABOVE → HEH
+    ('\u{06C2}', '\u{0647}'), // HEH GOAL WITH HAMZA ABOVE → HEH
+    ('\u{06D5}', '\u{0647}'), // AE → HEH
+    ('\u{06BE}', '\u{0647}'), // HEH DOACHASHMEE → HEH
+    ('\u{06C1}', '\u{0647}'), // HEH GOAL → HEH
+    ('\u{06A9}', '\u{0643}'), // KEHEH → KAF
+    ('\u{06AA}', '\u{0643}'), // SWASH KAF → KAF
+    ('\u{06AB}', '\u{0643}'), // KAF WITH RING → KAF
+    ('\u{06AF}', '\u{0643}'), // GAF → KAF
+    ('\u{06A4}', '\u{0641}'), // VEH → FEH
+    ('\u{067E}', '\u{0628}'), // PEH → BEH
+    ('\u{0686}', '\u{062C}'), // TCHEH → JEEM
+    ('\u{0698}', '\u{0632}'), // JEH → ZAIN
+];
+
+/// The most bytes that a folded form keeps (128 Arabic letters): no word is longer, and runs of letters without a
+/// space (encoded data, a page glued together) stay small. Index and query cut alike.
+pub const FOLDED_BYTES: usize = 256;
+
+/// Bytes of a written word that the general way of folding looks at.
+const WRITTEN_BYTES: usize = 16 * FOLDED_BYTES;
+
+/// Folds any text: a word, a name, a line. Idempotent; what is neither letter, mark nor digit stays.
+pub fn fold(text: &str) -> String {
+    let mut folded = fold_once(text);
+    // Lower case and deleted marks can leave letters that compose anew: rare, and settled in a round or two.
+    for _ in 0..8 {
+        let again = fold_once(&folded);
+        if again == folded {
+            break;
+        }
+        folded = again;
+    }
+    folded
+}
+
+fn fold_once(text: &str) -> String {
+    let composed = text.chars().filter(|&char| !is_deleted(char)).nfkc();
+    let letters = composed.filter(|&char| !is_deleted(char) && !is_hamza_mark(char)).map(replacement);
+    letters.flat_map(char::to_lowercase).collect()
+}
+
+/// Folds one written word as [`fold`] does, within [`FOLDED_BYTES`].
+pub(super) fn fold_word(written: &str) -> String {
+    let mut folded = fold(&written[..written.floor_char_boundary(WRITTEN_BYTES)]);
+    folded.truncate(folded.floor_char_boundary(FOLDED_BYTES));
+    folded
+}
+
+/// What [`LETTERS`] puts in place of `char`, or `char` itself; digits become ASCII.
+fn replacement(char: char) -> char {
+    match char {
+        '\u{0660}'..='\u{0669}' => ascii_digit(char, '\u{0660}'),
+        '\u{06F0}'..='\u{06F9}' => ascii_digit(char, '\u{06F0}'),
+        '\u{0600}'..='\u{06FF}' => LETTERS.iter().find(|(from, _)| *from == char).map_or(char, |(_, to)| *to),
+        _ => char,
+    }
+}
+
+fn ascii_digit(digit: char, zero: char) -> char {
+    char::from(b'0' + (digit as u32 - zero as u32) as u8)
+}
+
+fn is_format(char: char) -> bool {
+    matches!(char, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{00AD}')
+}
+
+/// Madda above, hamza above, hamza below.
+fn is_hamza_mark(char: char) -> bool {
+    matches!(char, '\u{0653}'..='\u{0655}')
+}
+
+/// Arabic marks and tatweel, as they stand or in presentation forms, without [`is_hamza_mark`].
+fn is_arabic_mark(char: char) -> bool {
+    matches!(char,
+        '\u{0610}'..='\u{061A}' | '\u{0640}' | '\u{064B}'..='\u{0652}' | '\u{0656}'..='\u{065F}' | '\u{0670}'
+        | '\u{06D6}'..='\u{06ED}' | '\u{08D3}'..='\u{08FF}'
+        | '\u{FC5E}'..='\u{FC63}' | '\u{FCF2}'..='\u{FCF4}' | '\u{FE70}'..='\u{FE7F}')
+}
+
+fn is_deleted(char: char) -> bool {
+    is_arabic_mark(char) || is_format(char) || char == '\u{0674}'
+}
+
+/// What a character does to the word around it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Class {
+    /// Ends a word.
+    Outside,
+    /// Begins a word or goes on with it.
+    Letter,
+    /// Goes on with a word and belongs to its span.
+    Mark,
+    /// Neither ends a word nor belongs to it.
+    Format,
+}
+
+/// The class of any character.
+pub(super) fn class(char: char) -> Class {
+    if is_format(char) {
+        Class::Format
+    } else if is_arabic_mark(char) || is_combining_mark(char) {
+        Class::Mark
+    } else if char.is_alphanumeric() {
+        Class::Letter
+    } else {
+        Class::Outside
+    }
+}
+
+/// What folding makes of a character alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Folded {
+    /// Nothing.
+    Deleted,
+    /// Nothing, after it made another letter of the one before it.
+    HamzaMark,
+    /// This letter or digit, whose code stands beside it.
+    Letter(char, Code),
+    /// It takes the whole word to tell.
+    General,
+}
+
+/// A character's [`Class`] and [`Folded`].
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Glyph {
+    pub class: Class,
+    pub folded: Folded,
+}
+
+/// Looks `char` up in the rules above.
+fn glyph(char: char) -> Glyph {
+    let folded = if is_deleted(char) {
+        Folded::Deleted
+    } else if is_hamza_mark(char) {
+        Folded::HamzaMark
+    } else {
+        let alone = fold(char.encode_utf8(&mut [0; 4]));
+        let stable = replacement(char) != char || char.is_ascii() || std::iter::once(char).nfkd().eq([char]);
+        match (alone.chars().next(), alone.chars().nth(1)) {
+            (Some(letter), None) if stable || letter == char => Folded::Letter(letter, letter::code(letter)),
+            _ => Folded::General,
+        }
+    };
+    Glyph { class: class(char), folded }
+}
+
+/// The rules above as a table over the blocks that Arabic news is written in: ASCII and Arabic.
+/// Asking Unicode's own tables costs ten times as much a letter.
+#[derive(Debug)]
+pub(super) struct Glyphs {
+    pub ascii: [Glyph; 128],
+    /// U+0600–06FF.
+    pub arabic: [Glyph; 256],
+}
+
+impl Glyphs {
+    /// The one table there is.
+    pub fn get() -> &'static Self {
+        static GLYPHS: LazyLock<Glyphs> = LazyLock::new(|| {
+            let at = |code: usize| glyph(char::from_u32(code as u32).expect("both blocks are characters"));
+            Glyphs { ascii: std::array::from_fn(at), arabic: std::array::from_fn(|place| at(0x600 + place)) }
+        });
+        &GLYPHS
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_letter_of_the_table_folds_to_its_partner() {
+        for (from, to) in LETTERS {
+            assert_eq!(fold(&from.to_string()), to.to_string(), "U+{:04X}", from as u32);
+        }
+    }
+
+    #[test]
+    fn marks_and_tatweel_vanish() {
+        assert_eq!(fold("سِجْنُ الصّناعـــةِ"), "سجن الصناعه");
+    }
+
+    #[test]
+    fn quranic_marks_and_superscript_alef_vanish() {
+        assert_eq!(fold("ٱلرَّحْمَـٰنِ ۖ"), "الرحمن ");
+    }
+
+    #[test]
+    fn decomposed_hamza_folds_like_composed() {
+        assert_eq!(fold("\u{0627}\u{0654}حمد"), fold("أحمد"));
+        assert_eq!(fold("مو\u{0654}تمر"), "مؤتمر");
+        assert_eq!(fold("رءي\u{0654}س"), fold("رءئس"));
+        assert_eq!(fold("ا\u{0653}ل"), fold("آل"));
+    }
+
+    #[test]
+    fn a_mark_between_letter_and_hamza_changes_nothing() {
+        assert_eq!(fold("مو\u{064F}\u{0654}تمر"), "مؤتمر");
+    }
+
+    #[test]
+    fn presentation_forms_become_letters() {
+        assert_eq!(fold("\u{FEFB}"), "لا", "LAM WITH ALEF");
+        assert_eq!(fold("\u{FEF7}حمد"), "لاحمد", "LAM WITH ALEF WITH HAMZA ABOVE");
+        assert_eq!(fold("\u{FDF2}"), "الله", "ALLAH");
+        assert_eq!(fold("ﺳﺠﻦ"), "سجن");
+    }
+
+    #[test]
+    fn digits_become_ascii() {
+        assert_eq!(fold("٢٠٢٢ ۲۰۲۲"), "2022 2022");
+    }
+
+    #[test]
+    fn high_hamza_alef_is_an_alef() {
+        assert_eq!(fold("\u{0675}"), "ا");
+    }
+
+    #[test]
+    fn hamza_on_its_seats_stays() {
+        assert_eq!(fold("مسؤول رئيس ماء"), "مسؤول رئيس ماء");
+    }
+
+    #[test]
+    fn latin_is_lower_case() {
+        assert_eq!(fold("SDF Ｙ"), "sdf y");
+    }
+}

@@ -1,0 +1,29 @@
+//! Arabic text analysis: letters, folding, tokens, clitics and light stems, stop words, sentences.
+//!
+//! Text in, tokens with byte spans out. A pure function with a fixed lexicon: it guesses no language and keeps no
+//! statistics, so that an index and a query, this machine and another always agree. The module knows nothing of
+//! the rest of Fihris and builds without it (`cargo test --no-default-features --lib`).
+//!
+//! ```
+//! let mut tokens = fihris::arabic::Tokens::new("وبِالسِّجْنِ");
+//! let token = tokens.advance().unwrap();
+//! assert_eq!((token.folded, token.stem), ("وبالسجن", "سجن"));
+//! assert_eq!(token.span(), 0..token.written.len());
+//! ```
+
+mod fold;
+pub mod letter;
+pub mod lexicon;
+mod sentence;
+mod stem;
+mod stop;
+mod token;
+
+pub use fold::{FOLDED_BYTES, LETTERS, fold};
+pub use sentence::{Sentence, sentences};
+pub use stem::{Rule, Stemmer, Step};
+pub use stop::{is_stop_word, stop_words};
+pub use token::{Token, Tokens};
+
+/// Changes whenever the same text could give other tokens; every index carries the version it was built with.
+pub const ANALYSIS_VERSION: u32 = 1;

@@ -1,0 +1,227 @@
+//! Light stemming that asks a lexicon.
+//!
+//! A letter that looks like a clitic is taken off only where the lexicon says that the rest is a word at least as
+//! common; the article goes always. Then up to three rounds of suffixes, each exchanged for the ending that the
+//! bare word would have. The rules stand below in the order in which they are tried; `L[x]` is how often the form
+//! `x` occurs, and `f(x) = L[x] + L[ال + x]`.
+//!
+//! Being a function of the word and a fixed lexicon alone, stemming gives the same answer in an index, a query,
+//! this machine and another.
+
+use super::letter::*;
+use super::lexicon::Lexicon;
+
+/// One thing that stemming took off a word, and what it put in its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// Which kind of rule it was.
+    pub rule: Rule,
+    /// The letters taken off.
+    pub removed: Vec<Code>,
+    /// The letters put in their place; suffixes only.
+    pub restored: Vec<Code>,
+}
+
+/// The kinds of stemming rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// The article ال.
+    Article,
+    /// The preposition ل written together with the article, or before a word that begins with ل.
+    Lam,
+    /// و or ف: "and", "so".
+    Conjunction,
+    /// ب, ك or ل: "in", "like", "for".
+    Preposition,
+    /// A pronoun, number or gender ending.
+    Suffix,
+}
+
+impl Rule {
+    /// The rule's name in plain words.
+    pub fn name(self) -> &'static str {
+        match self {
+            Rule::Article => "article",
+            Rule::Lam => "preposition with article",
+            Rule::Conjunction => "conjunction",
+            Rule::Preposition => "preposition",
+            Rule::Suffix => "suffix",
+        }
+    }
+}
+
+/// Endings, and what each may be exchanged for, in the order in which they are tried.
+#[rustfmt::skip]
+const SUFFIXES: &[(&[Code], &[&[Code]])] = &[
+    (&[TEH, HEH, MEEM, ALEF], &[&[HEH]]),
+    (&[TEH, HEH, MEEM], &[&[HEH]]),
+    (&[TEH, HEH, ALEF], &[&[HEH]]),
+    (&[TEH, NOON, ALEF], &[&[HEH]]),
+    (&[TEH, YEH, NOON], &[&[HEH]]),
+    (&[TEH, ALEF, NOON], &[&[HEH]]),
+    (&[ALEF, TEH, HEH, ALEF], &[&[HEH], &[]]),
+    (&[ALEF, TEH, HEH, MEEM], &[&[HEH], &[]]),
+    (&[ALEF, TEH, HEH], &[&[HEH], &[]]),
+    (&[ALEF, TEH, NOON, ALEF], &[&[HEH], &[]]),
+    (&[ALEF, TEH, YEH], &[&[HEH], &[]]),
+    (&[YEH, TEH, HEH, ALEF], &[&[YEH, HEH]]),
+    (&[YEH, ALEF, TEH], &[&[YEH, HEH], &[YEH]]),
+    (&[YEH, YEH, NOON], &[&[YEH], &[]]),
+    (&[YEH, WAW, NOON], &[&[YEH], &[]]),
+    (&[TEH, HEH], &[&[HEH]]),
+    (&[TEH, YEH], &[&[HEH]]),
+    (&[ALEF, TEH], &[&[HEH], &[]]),
+    (&[HEH, MEEM, ALEF], &[&[]]),
+    (&[HEH, ALEF], &[&[]]),
+    (&[HEH, MEEM], &[&[]]),
+    (&[HEH, NOON], &[&[]]),
+    (&[NOON, ALEF], &[&[]]),
+    (&[KAF, MEEM], &[&[]]),
+    (&[WAW, NOON], &[&[]]),
+    (&[YEH, NOON], &[&[]]),
+    (&[ALEF, NOON], &[&[]]),
+    (&[WAW, ALEF], &[&[]]),
+    (&[YEH, ALEF], &[&[YEH]]),
+    (&[YEH, HEH], &[&[YEH]]),
+    (&[HEH], &[&[]]),
+    (&[YEH], &[&[]]),
+    (&[ALEF], &[&[]]),
+];
+
+const ARTICLE: [Code; 2] = [ALEF, LAM];
+/// A stem has at least this many letters, but for words that were shorter as written or lost only the article.
+const SHORTEST: usize = 3;
+/// Rounds of suffixes.
+const ROUNDS: usize = 3;
+
+/// Takes clitics and endings off folded words.
+#[derive(Clone, Copy, Debug)]
+pub struct Stemmer {
+    lexicon: Lexicon<'static>,
+}
+
+impl Default for Stemmer {
+    fn default() -> Self {
+        Self { lexicon: Lexicon::embedded() }
+    }
+}
+
+impl Stemmer {
+    /// Stems `word`, the codes of a folded word of Arabic letters, in place.
+    ///
+    /// Returns how many letters at its front are clitics; what follows them in `word` is the stem.
+    pub fn stem(&self, word: &mut Vec<Code>) -> usize {
+        self.stem_noting(word, &mut Notes(None))
+    }
+
+    /// The steps by which `word` becomes its stem.
+    pub fn steps(&self, word: &[Code]) -> Vec<Step> {
+        let mut notes = Notes(Some(Vec::new()));
+        self.stem_noting(&mut word.to_vec(), &mut notes);
+        notes.0.unwrap_or_default()
+    }
+
+    fn stem_noting(&self, word: &mut Vec<Code>, notes: &mut Notes) -> usize {
+        let start = self.proclitics(word, notes);
+        for _ in 0..ROUNDS {
+            if !self.suffix(word, start, notes) {
+                break;
+            }
+        }
+        start
+    }
+
+    /// How many letters at the front of `w` are clitics. The first rule that holds wins.
+    fn proclitics(&self, w: &[Code], notes: &mut Notes) -> usize {
+        let count = |word: &[Code]| u64::from(self.lexicon.count(word));
+        let f = |word: &[Code]| self.lexicon.with_article(word);
+        let common = |rest: &[Code]| rest.len() >= SHORTEST && f(rest) >= f(w).max(1);
+        if w.starts_with(&ARTICLE) && w.len() >= 4 {
+            notes.add(Rule::Article, &w[..2], &[]);
+            return 2;
+        }
+        if w.starts_with(&[LAM, LAM]) && w.len() >= 5 {
+            let taken = if f(&w[2..]) >= count(&w[1..]) { 2 } else { 1 };
+            notes.add(Rule::Lam, &w[..taken], &[]);
+            return taken;
+        }
+        let Some((&first, rest)) = w.split_first() else { return 0 };
+        let definite = rest.starts_with(&ARTICLE);
+        if matches!(first, WAW | FEH) {
+            let before = notes.len();
+            notes.add(Rule::Conjunction, &[first], &[]);
+            let bare =
+                if definite { rest.len() >= 6 || rest.len() >= 4 && 2 * count(rest) >= count(w) } else { common(rest) };
+            if bare {
+                return 1 + self.proclitics(rest, notes);
+            }
+            // Only what stands behind the next clitic tells: و + ب + a word.
+            if rest.len() >= 5 {
+                let taken = self.proclitics(rest, notes);
+                if taken > 0 && common(&rest[taken..]) {
+                    return 1 + taken;
+                }
+            }
+            notes.forget(before);
+        }
+        if matches!(first, BEH | KAF) && definite && w.len() >= 6 && 2 * count(rest) >= count(w) {
+            notes.add(Rule::Preposition, &[first], &[]);
+            return 1 + self.proclitics(rest, notes);
+        }
+        if matches!(first, BEH | LAM | KAF) && common(rest) {
+            notes.add(Rule::Preposition, &[first], &[]);
+            return 1;
+        }
+        0
+    }
+
+    /// Exchanges the ending of `word[start..]`; whether there was one.
+    fn suffix(&self, word: &mut Vec<Code>, start: usize, notes: &mut Notes) -> bool {
+        if word.len() - start < SHORTEST + 1 {
+            return false;
+        }
+        let needed = self.lexicon.with_article(&word[start..]).div_ceil(2).max(1);
+        for (suffix, restorations) in SUFFIXES {
+            if !word[start..].ends_with(suffix) {
+                continue;
+            }
+            let cut = word.len() - suffix.len();
+            for restored in *restorations {
+                if cut + restored.len() - start < SHORTEST {
+                    continue;
+                }
+                word.truncate(cut);
+                word.extend_from_slice(restored);
+                if self.lexicon.with_article(&word[start..]) >= needed {
+                    notes.add(Rule::Suffix, suffix, restored);
+                    return true;
+                }
+            }
+            word.truncate(cut);
+            word.extend_from_slice(suffix);
+        }
+        false
+    }
+}
+
+/// The steps of one stemming, where somebody asks for them.
+struct Notes(Option<Vec<Step>>);
+
+impl Notes {
+    fn add(&mut self, rule: Rule, removed: &[Code], restored: &[Code]) {
+        if let Some(steps) = &mut self.0 {
+            steps.push(Step { rule, removed: removed.to_vec(), restored: restored.to_vec() });
+        }
+    }
+
+    fn len(&self) -> usize {
+        self.0.as_ref().map_or(0, Vec::len)
+    }
+
+    /// Drops all steps but the first `len`: what they led to was no word.
+    fn forget(&mut self, len: usize) {
+        if let Some(steps) = &mut self.0 {
+            steps.truncate(len);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Stop words: words that tell nothing of what a text is about.
+//!
+//! The closed classes of Arabic: prepositions with the pronouns they commonly carry, conjunctions and particles,
+//! relative and demonstrative words, pronouns of the third person, كان and إن with their kin. They stand in
+//! `stopwords.txt` as people write them and are folded here, so that every entry can match.
+//! Stop words are left out of ranking; exact search still sees them.
+
+use std::sync::LazyLock;
+
+use super::fold::fold;
+use super::letter::{self, Code};
+use super::lexicon;
+
+/// Whether the folded word that `codes` spell is a stop word.
+pub fn is_stop_word(codes: &[Code]) -> bool {
+    lexicon::key(codes).is_some_and(|key| STOP_WORDS.contains(key))
+}
+
+/// Every stop word, folded, in the order of the list.
+pub fn stop_words() -> impl Iterator<Item = String> {
+    let lines = include_str!("stopwords.txt").lines().filter(|line| !line.starts_with('#'));
+    lines.flat_map(str::split_whitespace).map(fold)
+}
+
+static STOP_WORDS: LazyLock<Slots> = LazyLock::new(Slots::fill);
+
+const SLOTS: usize = 1024;
+
+/// An open-addressed table of word keys: it is asked once a token.
+struct Slots([u64; SLOTS]);
+
+impl Slots {
+    fn fill() -> Self {
+        let mut slots = [0; SLOTS];
+        for word in stop_words() {
+            let codes: Vec<Code> = word.chars().map(letter::code).collect();
+            let key = lexicon::key(&codes).expect("stop words are short and Arabic: a test reads the list");
+            let mut place = Self::home(key);
+            while slots[place] != 0 && slots[place] != key {
+                place = (place + 1) % SLOTS;
+            }
+            slots[place] = key;
+        }
+        Self(slots)
+    }
+
+    fn home(key: u64) -> usize {
+        (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 54) as usize
+    }
+
+    fn contains(&self, key: u64) -> bool {
+        let mut place = Self::home(key);
+        while self.0[place] != 0 {
+            if self.0[place] == key {
+                return true;
+            }
+            place = (place + 1) % SLOTS;
+        }
+        false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_stop(word: &str) -> bool {
+        is_stop_word(&word.chars().map(letter::code).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn every_entry_matches_itself() {
+        let words: Vec<String> = stop_words().collect();
+        assert!(words.len() < SLOTS / 2, "{} words crowd the table", words.len());
+        for word in words {
+            assert!(is_stop(&word), "{word}");
+        }
+    }
+
+    #[test]
+    fn no_entry_stands_twice() {
+        let mut words: Vec<String> = stop_words().collect();
+        words.sort();
+        let twice: Vec<_> = words.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| &pair[0]).collect();
+        assert!(twice.is_empty(), "{twice:?}");
+    }
+
+    #[test]
+    fn words_of_content_are_none() {
+        for word in ["سجن", "الصناعه", "قال", "", "لبنان"] {
+            assert!(!is_stop(word), "{word}");
+        }
+    }
+}
