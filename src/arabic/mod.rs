@@ -18,6 +18,7 @@ mod sentence;
 mod stem;
 mod stop;
 mod token;
+pub mod trigram;
 
 pub use fold::{FOLDED_BYTES, LETTERS, fold};
 pub use sentence::{Sentence, sentences};

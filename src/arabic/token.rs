@@ -22,6 +22,8 @@ pub struct Token<'a> {
     pub folded: &'a str,
     /// The folded word without clitics and endings; the folded word itself where it is not Arabic.
     pub stem: &'a str,
+    /// The letters of the stem; none where it is not Arabic or nobody asked for stems.
+    pub letters: &'a [Code],
     /// How many tokens that are no stop words come before this one.
     pub position: usize,
     /// Whether ranking leaves the word out.
@@ -48,8 +50,10 @@ pub struct Tokens<'t> {
     span: Range<usize>,
     folded: String,
     stem: String,
-    /// Letter codes of `folded`; of the stem with its clitics once it is stemmed.
+    /// Letter codes of `folded`; of clitics and stem once it is stemmed.
     codes: Vec<Code>,
+    /// Where the stem begins in `codes`: at its end where there is none.
+    stem_start: usize,
     /// What is left of a word that folds to several, such as the ligature U+FDFA.
     rest: Vec<String>,
     position: usize,
@@ -75,6 +79,7 @@ impl<'t> Tokens<'t> {
             folded: String::new(),
             stem: String::new(),
             codes: Vec::new(),
+            stem_start: 0,
             rest: Vec::new(),
             position: 0,
             is_stop_word: false,
@@ -100,6 +105,7 @@ impl<'t> Tokens<'t> {
             start: self.span.start,
             folded: &self.folded,
             stem: &self.stem,
+            letters: &self.codes[self.stem_start..],
             position,
             is_stop_word: self.is_stop_word,
         })
@@ -208,12 +214,12 @@ impl<'t> Tokens<'t> {
     /// Stems what `read_word` read.
     fn read_stem(&mut self) {
         self.stem.clear();
-        self.stem.push_str(&self.folded);
         if !self.stemming || self.codes.contains(&FOREIGN) {
+            self.stem.push_str(&self.folded);
+            self.stem_start = self.codes.len();
             return;
         }
-        let start = self.stemmer.stem(&mut self.codes);
-        self.stem.clear();
-        self.stem.extend(self.codes[start..].iter().map(|&code| letter::letter(code)));
+        self.stem_start = self.stemmer.stem(&mut self.codes);
+        self.stem.extend(self.codes[self.stem_start..].iter().map(|&code| letter::letter(code)));
     }
 }

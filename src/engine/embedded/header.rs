@@ -1,0 +1,87 @@
+//! The file that says which Fihris built an index.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::EngineError;
+use crate::arabic::ANALYSIS_VERSION;
+
+/// Changes whenever an older program could misread an index, or this one an older index.
+pub const FORMAT_VERSION: u32 = 1;
+
+const NAME: &str = "fihris.json";
+
+#[derive(Serialize, Deserialize)]
+struct Header {
+    format: u32,
+    analysis: u32,
+}
+
+/// The folder of tantivy's files in the index `folder`.
+pub(super) fn segments(folder: &Path) -> PathBuf {
+    folder.join("tantivy")
+}
+
+/// Makes sure that this program can read the index in `folder`.
+///
+/// # Errors
+/// There is none, it is of another version, or its header is damaged.
+pub(super) fn verify(folder: &Path) -> Result<(), EngineError> {
+    let path = folder.join(NAME);
+    let text = match fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(EngineError::Missing(folder.into())),
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => return Err(EngineError::Missing(folder.into())),
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => return Err(damaged(folder)),
+        Err(error) => return Err(EngineError::Io { path, error }),
+    };
+    let Ok(header) = serde_json::from_str::<Header>(&text) else { return Err(damaged(folder)) };
+    if (header.format, header.analysis) == (FORMAT_VERSION, ANALYSIS_VERSION) {
+        return Ok(());
+    }
+    Err(EngineError::OtherVersion {
+        folder: folder.into(),
+        found_format: header.format,
+        found_analysis: header.analysis,
+    })
+}
+
+fn damaged(folder: &Path) -> EngineError {
+    EngineError::Damaged { folder: folder.into(), detail: format!("{NAME} is not readable") }
+}
+
+/// Writes the header of a new index, whole or not at all.
+///
+/// # Errors
+/// What the file system says.
+pub(super) fn write(folder: &Path) -> Result<(), EngineError> {
+    let header = Header { format: FORMAT_VERSION, analysis: ANALYSIS_VERSION };
+    let text = serde_json::to_string(&header).expect("two numbers") + "\n";
+    let at = |path: &Path| {
+        let path = path.to_path_buf();
+        move |error| EngineError::Io { path, error }
+    };
+    fs::create_dir_all(segments(folder)).map_err(at(folder))?;
+    let new = folder.join("fihris.json.new");
+    fs::write(&new, text).map_err(at(&new))?;
+    fs::rename(&new, folder.join(NAME)).map_err(at(&new))
+}
+
+/// Removes the index in `folder` and nothing else that lies there.
+///
+/// # Errors
+/// What the file system says.
+pub(super) fn remove(folder: &Path) -> Result<(), EngineError> {
+    for result in [fs::remove_file(folder.join(NAME)), fs::remove_dir_all(segments(folder))] {
+        match result {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(EngineError::Io { path: folder.into(), error });
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,24 @@
+//! The embedded engine: a tantivy index in a folder.
+//!
+//! ```text
+//! INDEX/fihris.json     format and analysis version
+//! INDEX/sources.jsonl   what was read last time, see `update`
+//! INDEX/tantivy/        segments
+//! ```
+//!
+//! A document's title and body are two values of one field: stems with positions, and the stored text (zstd in
+//! blocks of 16 KiB: 0.60 of the raw text, 27 µs a document). Beside it stand the folded forms, as document
+//! numbers alone, and what filters ask. Every line that knows tantivy is in this folder.
+
+mod error;
+mod header;
+mod names;
+mod reader;
+mod schema;
+mod tokenizer;
+mod writer;
+
+pub use error::EngineError;
+pub use header::FORMAT_VERSION;
+pub use reader::{Damage, Index};
+pub use writer::{Stored, Writer};

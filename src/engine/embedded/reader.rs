@@ -1,0 +1,377 @@
+//! The index as searches see it.
+
+use std::ops::Bound;
+use std::path::{Path, PathBuf};
+
+use tantivy::collector::{Count, TopDocs};
+use tantivy::directory::{Advice, MmapDirectory};
+use tantivy::query::{
+    AllQuery, BooleanQuery, ConstScoreQuery, Occur, PhraseQuery, Query, RangeQuery, TermQuery, TermSetQuery,
+};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocAddress, DocSet, ReloadPolicy, Searcher, TERMINATED, TantivyDocument, Term};
+
+use super::error::guard;
+use super::names;
+use super::schema::{BEGINS, CONTENT, ENDS, Fields, ORIGIN, outlet_of_term, outlet_term};
+use super::{EngineError, header, tokenizer};
+use crate::arabic::fold;
+use crate::document::{Document, Outlet};
+use crate::engine::{Engine, Key, Matches, Order, OutletCount};
+use crate::query;
+
+/// An opened index. Cheap to share between threads; sees the commit that was the last when it was opened.
+pub struct Index {
+    folder: PathBuf,
+    searcher: Searcher,
+    fields: Fields,
+}
+
+/// Something that `check` found wrong.
+pub type Damage = String;
+
+impl Index {
+    /// Opens the index in `folder`.
+    ///
+    /// # Errors
+    /// There is none, it is of another version, or damaged.
+    pub fn open(folder: &Path) -> Result<Self, EngineError> {
+        header::verify(folder)?;
+        let segments = header::segments(folder);
+        if !segments.join("meta.json").exists() {
+            return Err(EngineError::Missing(folder.into()));
+        }
+        let (schema, fields) = Fields::schema();
+        let searcher = guard(folder, || {
+            // A search touches a few places of large files: reading ahead would read nearly all of them.
+            let directory = MmapDirectory::open_with_madvice(&segments, Advice::Random)?;
+            let index = tantivy::Index::open(directory)?;
+            if index.schema() != schema {
+                return Err(tantivy::TantivyError::SchemaError("its fields are not those of this format".into()));
+            }
+            tokenizer::register(&index);
+            Ok(index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?.searcher())
+        })?;
+        Ok(Self { folder: folder.into(), searcher, fields })
+    }
+
+    /// How many documents there are.
+    pub fn len(&self) -> u64 {
+        self.searcher.num_docs()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Reads every file and every document; what is not as it was written.
+    ///
+    /// # Errors
+    /// The index cannot be read at all.
+    pub fn check(&self) -> Result<Vec<Damage>, EngineError> {
+        let files = guard(&self.folder, || self.searcher.index().validate_checksum())?;
+        let mut damage: Vec<Damage> = files
+            .iter()
+            .map(|file| format!("{}: the checksum does not fit", header::segments(&self.folder).join(file).display()))
+            .collect();
+        damage.sort();
+        if damage.is_empty() {
+            damage.extend(self.check_documents()?);
+        }
+        Ok(damage)
+    }
+
+    /// Whether every document can be read and is found by its id, and only it.
+    fn check_documents(&self) -> Result<Option<Damage>, EngineError> {
+        let mut read = 0;
+        for (ord, segment) in self.searcher.segment_readers().iter().enumerate() {
+            for doc in segment.doc_ids_alive() {
+                let key = key(DocAddress::new(ord as u32, doc));
+                let document = self.document(key)?;
+                let found = self.count(&self.term_query(self.fields.id, &document.id))?;
+                if found != 1 {
+                    return Ok(Some(format!("{} documents are called {:?}", found, document.id)));
+                }
+                read += 1;
+            }
+        }
+        Ok((read != self.len()).then(|| format!("{read} of {} documents can be read", self.len())))
+    }
+
+    /// Digests and key of the document called `id`.
+    pub(super) fn digests(&self, id: &str) -> Result<Option<(u64, u64, Key)>, EngineError> {
+        guard(&self.folder, || {
+            let Some(address) = self.address(id)? else { return Ok(None) };
+            let columns = self.searcher.segment_reader(address.segment_ord).fast_fields();
+            let digest =
+                |name| Ok::<_, tantivy::TantivyError>(columns.u64(name)?.first(address.doc_id).unwrap_or_default());
+            Ok(Some((digest(CONTENT)?, digest(ORIGIN)?, key(address))))
+        })
+    }
+
+    fn address(&self, id: &str) -> tantivy::Result<Option<DocAddress>> {
+        let term = Term::from_field_text(self.fields.id, id);
+        for (ord, segment) in self.searcher.segment_readers().iter().enumerate() {
+            let index = segment.inverted_index(self.fields.id)?;
+            let Some(mut postings) = index.read_postings(&term, IndexRecordOption::Basic)? else { continue };
+            let mut doc = postings.doc();
+            while doc != TERMINATED {
+                if !segment.is_deleted(doc) {
+                    return Ok(Some(DocAddress::new(ord as u32, doc)));
+                }
+                doc = postings.advance();
+            }
+        }
+        Ok(None)
+    }
+
+    pub(super) fn ids_of(&self, source: &str) -> Result<Vec<String>, EngineError> {
+        let query = self.term_query(self.fields.source, source);
+        let found = guard(&self.folder, || self.searcher.search(&query, &tantivy::collector::DocSetCollector))?;
+        found.into_iter().map(|address| Ok(self.document(key(address))?.id)).collect()
+    }
+
+    pub(super) fn sources(&self) -> Result<Vec<String>, EngineError> {
+        self.terms(self.fields.source)
+    }
+
+    pub(super) fn count(&self, query: &dyn Query) -> Result<u64, EngineError> {
+        guard(&self.folder, || Ok(self.searcher.search(query, &Count)? as u64))
+    }
+
+    /// Every term of a field, in order, once. Terms of deleted documents stay until their segment is merged.
+    fn terms(&self, field: Field) -> Result<Vec<String>, EngineError> {
+        guard(&self.folder, || {
+            let mut terms = Vec::new();
+            for segment in self.searcher.segment_readers() {
+                let index = segment.inverted_index(field)?;
+                let mut stream = index.terms().stream()?;
+                while stream.advance() {
+                    terms.push(String::from_utf8_lossy(stream.key()).into_owned());
+                }
+            }
+            terms.sort();
+            terms.dedup();
+            Ok(terms)
+        })
+    }
+
+    fn term_query(&self, field: Field, text: &str) -> TermQuery {
+        TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::Basic)
+    }
+
+    /// What `text` asks of the text field: required clauses, and the rest as what makes a document better.
+    fn text_query(&self, query: &query::Query) -> Vec<(Occur, Box<dyn Query>)> {
+        let stem = |word: &query::Word| Term::from_field_text(self.fields.text, &word.stem);
+        let scored = |stem: &str| -> Box<dyn Query> {
+            Box::new(TermQuery::new(Term::from_field_text(self.fields.text, stem), IndexRecordOption::WithFreqs))
+        };
+        let whole = |clause: &query::Clause| -> Box<dyn Query> {
+            match clause.words.as_slice() {
+                [word] => Box::new(TermQuery::new(stem(word), IndexRecordOption::Basic)),
+                words => Box::new(PhraseQuery::new(words.iter().map(stem).collect())),
+            }
+        };
+        let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
+        for clause in &query.clauses {
+            match clause.occur {
+                query::Occur::Should => {}
+                query::Occur::Must => clauses.push((Occur::Must, silent(whole(clause)))),
+                query::Occur::MustNot => clauses.push((Occur::MustNot, whole(clause))),
+            }
+        }
+        let any = BooleanQuery::new(query.stems().into_iter().map(|stem| (Occur::Should, scored(stem))).collect());
+        clauses.push((Occur::Must, Box::new(any)));
+        clauses
+    }
+
+    /// What `filter` asks, without its dates.
+    fn name_filters(&self, filter: &query::Filter) -> Result<Vec<(Occur, Box<dyn Query>)>, EngineError> {
+        let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
+        for (occur, asked) in [(Occur::Must, &filter.outlets), (Occur::MustNot, &filter.not_outlets)] {
+            if !asked.is_empty() {
+                clauses.push((occur, silent(Box::new(TermSetQuery::new(self.outlet_terms(asked)?)))));
+            }
+        }
+        if !filter.authors.is_empty() {
+            clauses.push((Occur::Must, silent(Box::new(TermSetQuery::new(self.author_terms(&filter.authors)?)))));
+        }
+        Ok(clauses)
+    }
+
+    fn outlet_terms(&self, asked: &[String]) -> Result<Vec<Term>, EngineError> {
+        let outlets: Vec<Outlet> = self.outlets()?.into_iter().filter_map(|count| count.outlet).collect();
+        let mut terms = Vec::new();
+        for name in asked {
+            let folded = fold(name.trim());
+            let chosen = names::chosen(&folded, &outlets, |outlet| vec![fold(&outlet.id), fold(&outlet.name)]);
+            if chosen.is_empty() {
+                let texts = outlets
+                    .iter()
+                    .flat_map(|outlet| [&outlet.id, &outlet.name].map(|text| (fold(text), outlet.name.clone())));
+                return Err(EngineError::NoSuchName {
+                    kind: "outlet",
+                    asked: name.clone(),
+                    near: names::near(&folded, texts, 4),
+                });
+            }
+            terms.extend(
+                chosen.into_iter().map(|outlet| Term::from_field_text(self.fields.outlet, &outlet_term(Some(outlet)))),
+            );
+        }
+        Ok(terms)
+    }
+
+    fn author_terms(&self, asked: &[String]) -> Result<Vec<Term>, EngineError> {
+        let authors = self.terms(self.fields.author)?;
+        let mut terms = Vec::new();
+        for name in asked {
+            let folded = fold(name.trim());
+            let chosen = names::chosen(&folded, &authors, |author| vec![author.clone()]);
+            if chosen.is_empty() {
+                let texts = authors.iter().map(|author| (author.clone(), author.clone()));
+                return Err(EngineError::NoSuchName {
+                    kind: "author",
+                    asked: name.clone(),
+                    near: names::near(&folded, texts, 4),
+                });
+            }
+            terms.extend(chosen.into_iter().map(|author| Term::from_field_text(self.fields.author, author)));
+        }
+        Ok(terms)
+    }
+
+    /// Documents that may have been published between the filter's dates: whose first and last minute overlap them.
+    fn date_filter(&self, filter: &query::Filter) -> Vec<(Occur, Box<dyn Query>)> {
+        let from = filter.from.map(|date| Term::from_field_i64(self.fields.ends, date.first_minute()));
+        let to = filter.to.map(|date| Term::from_field_i64(self.fields.begins, date.last_minute()));
+        let ranges = [
+            from.map(|term| RangeQuery::new(Bound::Included(term), Bound::Unbounded)),
+            to.map(|term| RangeQuery::new(Bound::Unbounded, Bound::Included(term))),
+        ];
+        ranges.into_iter().flatten().map(|range| (Occur::Must, silent(Box::new(range)))).collect()
+    }
+
+    fn top(&self, query: &dyn Query, order: Order, limit: usize) -> tantivy::Result<(Vec<DocAddress>, usize)> {
+        let top = TopDocs::with_limit(limit.max(1));
+        let (documents, total) = match order {
+            Order::Relevance => {
+                let (top, total) = self.searcher.search(query, &(top.order_by_score(), Count))?;
+                (top.into_iter().map(|(_, address)| address).collect::<Vec<_>>(), total)
+            }
+            Order::Newest | Order::Oldest => {
+                let (field, order) = match order {
+                    Order::Newest => (ENDS, tantivy::Order::Desc),
+                    _ => (BEGINS, tantivy::Order::Asc),
+                };
+                let (top, total) =
+                    self.searcher.search(query, &(top.order_by_fast_field::<i64>(field, order), Count))?;
+                (top.into_iter().map(|(_, address)| address).collect(), total)
+            }
+        };
+        Ok((if limit == 0 { Vec::new() } else { documents }, total))
+    }
+}
+
+impl Engine for Index {
+    fn matches(
+        &self,
+        query: Option<&query::Query>,
+        filter: &query::Filter,
+        order: Order,
+        limit: usize,
+    ) -> Result<Matches, EngineError> {
+        let clauses = || -> Result<Vec<(Occur, Box<dyn Query>)>, EngineError> {
+            let text = query.map_or_else(|| vec![(Occur::Must, all())], |query| self.text_query(query));
+            Ok(text.into_iter().chain(self.name_filters(filter)?).collect())
+        };
+        let mut undated = 0;
+        if filter.asks_date() {
+            let term: Box<dyn Query> = Box::new(self.term_query_of(self.fields.undated_term()));
+            undated = self.count(&BooleanQuery::new(clauses()?.into_iter().chain([(Occur::Must, term)]).collect()))?;
+        }
+        let all = BooleanQuery::new(clauses()?.into_iter().chain(self.date_filter(filter)).collect());
+        let limit = limit.min(self.len() as usize);
+        let (documents, total) = guard(&self.folder, || self.top(&all, order, limit))?;
+        Ok(Matches { documents: documents.into_iter().map(key).collect(), total: total as u64, undated })
+    }
+
+    fn document(&self, key: Key) -> Result<Document, EngineError> {
+        let packed: TantivyDocument = guard(&self.folder, || self.searcher.doc(address(key)))?;
+        self.fields.unpack(&packed).ok_or_else(|| EngineError::Damaged {
+            folder: self.folder.clone(),
+            detail: "a stored document is not readable".into(),
+        })
+    }
+
+    fn find(&self, id: &str) -> Result<Option<Document>, EngineError> {
+        let address = guard(&self.folder, || self.address(id))?;
+        address.map(|address| self.document(key(address))).transpose()
+    }
+
+    fn statistics(&self, query: &query::Query) -> Result<query::Statistics, EngineError> {
+        guard(&self.folder, || {
+            let frequency = |field, text| self.searcher.doc_freq(&Term::from_field_text(field, text));
+            let mut statistics = query::Statistics {
+                documents: 0,
+                tokens: 0,
+                stems: query
+                    .stems()
+                    .into_iter()
+                    .map(|stem| frequency(self.fields.text, stem))
+                    .collect::<tantivy::Result<_>>()?,
+                forms: query
+                    .forms()
+                    .into_iter()
+                    .map(|form| frequency(self.fields.form, form))
+                    .collect::<tantivy::Result<_>>()?,
+            };
+            for segment in self.searcher.segment_readers() {
+                // With deleted documents, as document frequencies count them until a merge.
+                statistics.documents += u64::from(segment.max_doc());
+                statistics.tokens += segment.inverted_index(self.fields.text)?.total_num_tokens();
+            }
+            Ok(statistics)
+        })
+    }
+
+    fn outlets(&self) -> Result<Vec<OutletCount>, EngineError> {
+        let mut counts = Vec::new();
+        for term in self.terms(self.fields.outlet)? {
+            let documents = self.count(&self.term_query(self.fields.outlet, &term))?;
+            if documents > 0 {
+                counts.push(OutletCount { outlet: outlet_of_term(&term), documents });
+            }
+        }
+        counts.sort_by(|a, b| name(a).cmp(&name(b)));
+        Ok(counts)
+    }
+}
+
+impl Index {
+    fn term_query_of(&self, term: Term) -> TermQuery {
+        TermQuery::new(term, IndexRecordOption::Basic)
+    }
+}
+
+fn name(count: &OutletCount) -> Option<&str> {
+    count.outlet.as_ref().map(|outlet| outlet.name.as_str())
+}
+
+fn all() -> Box<dyn Query> {
+    Box::new(AllQuery)
+}
+
+/// A query that selects and does not score.
+fn silent(query: Box<dyn Query>) -> Box<dyn Query> {
+    Box::new(ConstScoreQuery::new(query, 0.0))
+}
+
+fn key(address: DocAddress) -> Key {
+    Key(u64::from(address.segment_ord) << 32 | u64::from(address.doc_id))
+}
+
+fn address(key: Key) -> DocAddress {
+    DocAddress::new((key.0 >> 32) as u32, key.0 as u32)
+}

@@ -1,0 +1,163 @@
+//! Documents into the index.
+
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+use tantivy::directory::MmapDirectory;
+use tantivy::{IndexWriter, Term};
+
+use super::error::{guard, translate};
+use super::header;
+use super::reader::Index;
+use super::schema::Fields;
+use super::{EngineError, tokenizer};
+use crate::document::Document;
+use crate::engine::Engine;
+
+/// Bytes of postings that all writing threads hold together before they write a segment. Half of it makes many
+/// segments and nearly doubles the time; more than twice of it gains nothing.
+const BUDGET: usize = 100_000_000;
+
+/// What the index holds of a document by the same id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stored {
+    /// Whether it says the same: title, body and metadata.
+    pub same_content: bool,
+    /// Whether it was read at the same place of the same bytes.
+    pub same_origin: bool,
+    /// The file it was read from.
+    pub source: String,
+}
+
+/// Adds, replaces and removes documents. Nothing is visible before [`commit`](Self::commit), and what was committed
+/// stays whole whatever happens after it.
+pub struct Writer {
+    folder: PathBuf,
+    writer: IndexWriter,
+    fields: Fields,
+    /// The index as it was when this writer was opened.
+    before: Index,
+}
+
+impl Writer {
+    /// Opens the index in `folder` for writing, or makes a new one; `rebuild` removes the one that is there.
+    ///
+    /// # Errors
+    /// The index is of another version, being written or damaged; the folder cannot be written.
+    pub fn open(folder: &Path, rebuild: bool) -> Result<Self, EngineError> {
+        if rebuild {
+            header::remove(folder)?;
+        }
+        match header::verify(folder) {
+            Err(EngineError::Missing(_)) => header::write(folder)?,
+            other => other?,
+        }
+        let segments = header::segments(folder);
+        std::fs::create_dir_all(&segments).map_err(|error| EngineError::Io { path: segments.clone(), error })?;
+        let (schema, fields) = Fields::schema();
+        let writer = guard(folder, || {
+            let directory = MmapDirectory::open(&segments)?;
+            let builder = tantivy::Index::builder().schema(schema).settings(Fields::settings());
+            let index = builder.open_or_create(directory)?;
+            tokenizer::register(&index);
+            let threads = std::thread::available_parallelism().map_or(1, |cores| cores.get().min(4));
+            index.writer_with_num_threads(threads, BUDGET)
+        })?;
+        Ok(Self { folder: folder.into(), writer, fields, before: Index::open(folder)? })
+    }
+
+    /// Whether the index had no document when this writer was opened.
+    pub fn was_empty(&self) -> bool {
+        self.before.is_empty()
+    }
+
+    /// What the index held of `document` when this writer was opened.
+    ///
+    /// # Errors
+    /// A damaged index.
+    pub fn stored(&self, document: &Document) -> Result<Option<Stored>, EngineError> {
+        let Some((content, origin, key)) = self.before.digests(&document.id)? else { return Ok(None) };
+        let same_origin = origin == origin_digest(document);
+        let source =
+            if same_origin { document.provenance.source.clone() } else { self.before.document(key)?.provenance.source };
+        Ok(Some(Stored { same_content: content == content_digest(document), same_origin, source }))
+    }
+
+    /// The ids of the documents that were read from `source` when this writer was opened.
+    ///
+    /// # Errors
+    /// A damaged index.
+    pub fn ids_of(&self, source: &str) -> Result<Vec<String>, EngineError> {
+        self.before.ids_of(source)
+    }
+
+    /// The files that the documents were read from when this writer was opened.
+    ///
+    /// # Errors
+    /// A damaged index.
+    pub fn sources(&self) -> Result<Vec<String>, EngineError> {
+        self.before.sources()
+    }
+
+    /// Adds `document`; with `replace`, in place of the one by its id.
+    ///
+    /// # Errors
+    /// The disk is full or not writable.
+    pub fn put(&mut self, document: &Document, replace: bool) -> Result<(), EngineError> {
+        if replace {
+            self.delete(&document.id);
+        }
+        let packed = self.fields.pack(document, content_digest(document), origin_digest(document));
+        guard(&self.folder, || self.writer.add_document(packed))?;
+        Ok(())
+    }
+
+    /// Removes the document called `id`.
+    pub fn delete(&mut self, id: &str) {
+        self.writer.delete_term(Term::from_field_text(self.fields.id, id));
+    }
+
+    /// Removes every document read from `source`.
+    pub fn delete_source(&mut self, source: &str) {
+        self.writer.delete_term(Term::from_field_text(self.fields.source, source));
+    }
+
+    /// Makes everything so far part of the index, at once or not at all.
+    ///
+    /// # Errors
+    /// The disk is full or not writable: the last commit stays as it was.
+    pub fn commit(&mut self) -> Result<(), EngineError> {
+        guard(&self.folder, || self.writer.commit())?;
+        Ok(())
+    }
+
+    /// Commits, waits for merges, and closes the index.
+    ///
+    /// # Errors
+    /// The disk is full or not writable: the last commit stays as it was.
+    pub fn finish(mut self) -> Result<(), EngineError> {
+        self.commit()?;
+        let folder = self.folder;
+        self.writer.wait_merging_threads().map_err(|error| translate(&folder, error))
+    }
+}
+
+/// A digest of what the document says.
+fn content_digest(document: &Document) -> u64 {
+    let metadata = serde_json::to_vec(&document.metadata).expect("strings and numbers");
+    digest(&[&metadata, document.title.as_bytes(), document.body.as_bytes()])
+}
+
+/// A digest of where the document was read.
+fn origin_digest(document: &Document) -> u64 {
+    digest(&[&serde_json::to_vec(&document.provenance).expect("strings and numbers")])
+}
+
+fn digest(parts: &[&[u8]]) -> u64 {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update((part.len() as u64).to_le_bytes());
+        hash.update(part);
+    }
+    u64::from_le_bytes(hash.finalize()[..8].try_into().expect("a digest has 32 bytes"))
+}

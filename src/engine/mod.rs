@@ -1,0 +1,87 @@
+//! What a search engine does for Fihris, in Fihris's own types.
+//!
+//! An engine holds documents. It finds those that match a query, best first by BM25 over stems, and tells the
+//! statistics by which [`rank`](crate::rank) orders their passages; it hands out their stored text. Nothing of a
+//! particular engine's library shows here: [`embedded`] is the one there is, a remote one can stand beside it.
+
+pub mod embedded;
+
+use crate::document::{Document, Outlet};
+use crate::query::{Filter, Query, Statistics};
+
+pub use embedded::{EngineError, Index, Writer};
+
+/// A document that an engine found, by a key that only this engine understands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key(u64);
+
+/// The documents that match a query.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Matches {
+    /// The best of them, in the order asked for.
+    pub documents: Vec<Key>,
+    /// How many there are in all.
+    pub total: u64,
+    /// How many more would match if they had a date.
+    pub undated: u64,
+}
+
+/// In which order documents are wanted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// Best first.
+    #[default]
+    Relevance,
+    /// Latest published first, those without a date last.
+    Newest,
+    /// Earliest published first, those without a date last.
+    Oldest,
+}
+
+/// An outlet and how many documents an archive has by it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutletCount {
+    /// The outlet, or `None` for documents that do not tell.
+    pub outlet: Option<Outlet>,
+    /// Documents by it.
+    pub documents: u64,
+}
+
+/// What searching asks of an engine.
+pub trait Engine {
+    /// The `limit` first documents that match `query` and `filter`; every document where there is no query.
+    ///
+    /// # Errors
+    /// A filter that names an outlet or author that the archive does not have; a damaged index.
+    fn matches(
+        &self,
+        query: Option<&Query>,
+        filter: &Filter,
+        order: Order,
+        limit: usize,
+    ) -> Result<Matches, EngineError>;
+
+    /// The document behind `key`.
+    ///
+    /// # Errors
+    /// A damaged index.
+    fn document(&self, key: Key) -> Result<Document, EngineError>;
+
+    /// The document called `id`.
+    ///
+    /// # Errors
+    /// A damaged index.
+    fn find(&self, id: &str) -> Result<Option<Document>, EngineError>;
+
+    /// How common the words are that `query` looks for.
+    ///
+    /// # Errors
+    /// A damaged index.
+    fn statistics(&self, query: &Query) -> Result<Statistics, EngineError>;
+
+    /// Every outlet of the archive, by name.
+    ///
+    /// # Errors
+    /// A damaged index.
+    fn outlets(&self) -> Result<Vec<OutletCount>, EngineError>;
+}

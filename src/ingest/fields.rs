@@ -1,0 +1,262 @@
+//! Which key of a JSON object holds what.
+
+use std::fmt;
+
+use serde_json::{Map, Value};
+
+use super::{Origin, ProblemKind, derived_id};
+use crate::arabic::fold;
+use crate::document::{Document, Metadata, Outlet};
+
+/// The most bytes of an id or a name.
+const NAME_BYTES: usize = 512;
+
+/// A field of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// [`Document::id`].
+    Id,
+    /// [`Document::title`].
+    Title,
+    /// [`Document::body`].
+    Body,
+    /// The outlet's name, or an object with `id` and `name`.
+    Outlet,
+    /// The outlet's id, where it stands apart from the name.
+    OutletId,
+    /// [`Metadata::authors`]: a name or a list.
+    Authors,
+    /// [`Metadata::published`].
+    Published,
+    /// [`Metadata::place`].
+    Place,
+    /// [`Metadata::url`].
+    Url,
+}
+
+/// The keys under which each field is looked for, the first that has a value wins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldNames {
+    keys: Vec<(Field, Vec<String>)>,
+}
+
+const USUAL: [(Field, &str, &[&str]); 9] = [
+    (Field::Id, "id", &["id", "_id", "doc_id"]),
+    (Field::Title, "title", &["title", "headline"]),
+    (Field::Body, "body", &["body", "text", "content", "article", "articleBody"]),
+    (Field::Outlet, "outlet", &["outlet", "source", "publisher", "newspaper", "site"]),
+    (Field::OutletId, "outlet_id", &["outlet_id", "source_id"]),
+    (Field::Authors, "authors", &["authors", "author", "byline"]),
+    (
+        Field::Published,
+        "published",
+        &[
+            "published",
+            "published_at",
+            "date_published",
+            "datePublished",
+            "publish_date",
+            "pubDate",
+            "date",
+            "date_extracted",
+        ],
+    ),
+    (Field::Place, "place", &["place", "location"]),
+    (Field::Url, "url", &["url", "link"]),
+];
+
+impl Default for FieldNames {
+    fn default() -> Self {
+        let keys = |names: &[&str]| names.iter().map(|name| name.to_string()).collect();
+        Self { keys: USUAL.iter().map(|(field, _, names)| (*field, keys(names))).collect() }
+    }
+}
+
+impl FieldNames {
+    /// Takes `FIELD=KEY`: from now on the field is read from that key alone.
+    ///
+    /// # Errors
+    /// There is no such field, or no key.
+    pub fn set(&mut self, assignment: &str) -> Result<(), String> {
+        let fields = || USUAL.map(|(_, name, _)| name).join(", ");
+        let (name, key) = assignment
+            .split_once('=')
+            .filter(|(_, key)| !key.is_empty())
+            .ok_or_else(|| format!("{assignment:?} is not FIELD=KEY, such as published=date_extracted"))?;
+        let Some((field, ..)) = USUAL.iter().find(|(_, usual, _)| *usual == name) else {
+            return Err(format!("there is no field {name:?}; the fields are {}", fields()));
+        };
+        self.keys.retain(|(known, _)| known != field);
+        self.keys.push((*field, vec![key.to_string()]));
+        Ok(())
+    }
+
+    fn value<'r>(&self, field: Field, record: &'r Map<String, Value>) -> Option<&'r Value> {
+        let (_, keys) = self.keys.iter().find(|(known, _)| *known == field)?;
+        keys.iter().filter_map(|key| record.get(key)).find(|value| !is_empty(value))
+    }
+}
+
+impl fmt::Display for FieldNames {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (field, keys) in &self.keys {
+            write!(f, "{field:?}={} ", keys.join(","))?;
+        }
+        Ok(())
+    }
+}
+
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.trim().is_empty(),
+        Value::Array(values) => values.iter().all(is_empty),
+        Value::Object(map) => map.is_empty(),
+        Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+/// A document, or why a record is none, and what is odd about it.
+pub(super) type Mapped = Result<(Document, Vec<(ProblemKind, String)>), (ProblemKind, String)>;
+
+/// Makes a document of a record, the `place`-th of its file (record and line, from 1).
+pub(super) fn document(origin: &Origin<'_>, record: &Map<String, Value>, place: (u64, u64)) -> Mapped {
+    let mut notes = Vec::new();
+    let names = origin.names;
+    let text = |field| names.value(field, record).and_then(text);
+    let provenance = origin.provenance(Some(place));
+    let title = text(Field::Title).map(|title| title.trim().to_string()).unwrap_or_default();
+    let body = text(Field::Body).unwrap_or_default();
+    if title.is_empty() && body.trim().is_empty() {
+        return Err((ProblemKind::NoText, String::new()));
+    }
+    let id = text(Field::Id).and_then(|id| short(id, "id", &mut notes));
+    let outlet = names.value(Field::Outlet, record).and_then(|value| outlet(value, text(Field::OutletId), &mut notes));
+    let authors = names.value(Field::Authors, record).map(list).unwrap_or_default();
+    let authors = authors.into_iter().filter_map(|name| short(name, "author", &mut notes)).collect();
+    let published = text(Field::Published).and_then(|written| match written.parse() {
+        Ok(date) => Some(date),
+        Err(_) => {
+            notes.push((ProblemKind::NoDate, written.chars().take(40).collect()));
+            None
+        }
+    });
+    let metadata = Metadata { outlet, authors, published, place: text(Field::Place), url: text(Field::Url) };
+    let id = id.unwrap_or_else(|| derived_id(&provenance));
+    Ok((Document { id, title, body, metadata, provenance }, notes))
+}
+
+/// A name as it is kept: trimmed, without control characters, and none at all where it is overlong.
+fn short(name: String, what: &str, notes: &mut Vec<(ProblemKind, String)>) -> Option<String> {
+    let name: String = name.trim().chars().filter(|char| !char.is_control()).collect();
+    if name.len() > NAME_BYTES {
+        notes.push((ProblemKind::LongName, format!("{what} of {} bytes", name.len())));
+        return None;
+    }
+    (!name.is_empty()).then_some(name)
+}
+
+fn outlet(value: &Value, id: Option<String>, notes: &mut Vec<(ProblemKind, String)>) -> Option<Outlet> {
+    let (name, own_id) = match value {
+        Value::Object(map) => {
+            let part = |keys: &[&str]| keys.iter().find_map(|key| map.get(*key)).and_then(text);
+            (part(&["name", "title"]).or_else(|| part(&["id"]))?, part(&["id"]))
+        }
+        value => (text(value)?, None),
+    };
+    let name = short(name, "outlet", notes)?;
+    let id = own_id.or(id).and_then(|id| short(id, "outlet id", notes));
+    let id = id.unwrap_or_else(|| fold(&name).split_whitespace().collect::<Vec<_>>().join("-"));
+    Some(Outlet { id, name, inferred_from: None })
+}
+
+/// A value as text: a list's parts become paragraphs.
+fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Array(values) => Some(values.iter().filter_map(text).collect::<Vec<_>>().join("\n\n")),
+        Value::Null | Value::Bool(_) | Value::Object(_) => None,
+    }
+}
+
+/// A value as a list of names.
+fn list(value: &Value) -> Vec<String> {
+    match value {
+        Value::Array(values) => values.iter().flat_map(list).collect(),
+        Value::Object(map) => map.get("name").and_then(text).into_iter().collect(),
+        value => text(value).into_iter().collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::Source;
+
+    fn map(json: &str, names: &FieldNames) -> Mapped {
+        let source = Source { path: "/a.jsonl".into(), sha256: "00".into() };
+        let origin = Origin { source: &source, member: None, names };
+        document(&origin, serde_json::from_str::<Value>(json).unwrap().as_object().unwrap(), (3, 7))
+    }
+
+    fn usual(json: &str) -> Document {
+        map(json, &FieldNames::default()).unwrap().0
+    }
+
+    #[test]
+    fn usual_names_are_recognised() {
+        let document = usual(
+            r#"{"source": "aawsat", "url": "http://a", "date_extracted": "2015-07-21 02:51:32",
+                "title": " عنوان ", "author": "رنيم", "content": "نص"}"#,
+        );
+        assert_eq!((document.title.as_str(), document.body.as_str()), ("عنوان", "نص"));
+        let Metadata { outlet, authors, published, url, .. } = document.metadata;
+        assert_eq!(outlet.unwrap().id, "aawsat");
+        assert_eq!((authors, url.as_deref()), (vec!["رنيم".to_string()], Some("http://a")));
+        assert_eq!(published.unwrap().to_string(), "2015-07-21T02:51");
+    }
+
+    #[test]
+    fn an_id_stays_as_it_stands_and_numbers_are_ids_too() {
+        assert_eq!(usual(r#"{"id": "snn-0", "text": "نص"}"#).id, "snn-0");
+        assert_eq!(usual(r#"{"id": 17, "text": "نص"}"#).id, "17");
+    }
+
+    #[test]
+    fn without_an_id_source_and_place_make_one() {
+        let id = usual(r#"{"text": "نص"}"#).id;
+        assert_eq!(id.len(), 16);
+        assert_eq!(id, usual(r#"{"text": "نص آخر"}"#).id, "the text has no part in it");
+    }
+
+    #[test]
+    fn an_outlet_may_be_an_object() {
+        let outlet = usual(r#"{"outlet": {"id": "sana", "name": "سانا"}, "text": "نص"}"#).metadata.outlet.unwrap();
+        assert_eq!((outlet.id.as_str(), outlet.name.as_str()), ("sana", "سانا"));
+        let outlet = usual(r#"{"outlet": "أثر برس", "text": "نص"}"#).metadata.outlet.unwrap();
+        assert_eq!(outlet.id, "اثر-برس");
+    }
+
+    #[test]
+    fn another_key_can_be_named() {
+        let mut names = FieldNames::default();
+        names.set("published=seen").unwrap();
+        let document = map(r#"{"date": "2020", "seen": "2021", "text": "نص"}"#, &names).unwrap().0;
+        assert_eq!(document.metadata.published.unwrap().to_string(), "2021");
+        assert!(names.set("publisht=seen").unwrap_err().contains("published"));
+        assert!(names.set("published").is_err());
+    }
+
+    #[test]
+    fn what_is_no_date_is_none_and_noted() {
+        let (document, notes) = map(r#"{"date": "أمس", "text": "نص"}"#, &FieldNames::default()).unwrap();
+        assert_eq!(document.metadata.published, None);
+        assert_eq!(notes, [(ProblemKind::NoDate, "أمس".to_string())]);
+    }
+
+    #[test]
+    fn a_record_without_text_is_no_document() {
+        assert_eq!(map(r#"{"id": 1, "text": " "}"#, &FieldNames::default()).unwrap_err().0, ProblemKind::NoText);
+    }
+}

@@ -1,0 +1,62 @@
+//! Paths to files.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use walkdir::{DirEntry, WalkDir};
+
+use super::{Problem, ProblemKind};
+
+/// What lies under some paths.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// Absolute paths of files, each once, in order.
+    pub files: BTreeSet<PathBuf>,
+    /// Absolute paths of what was given.
+    pub roots: Vec<PathBuf>,
+    /// What could not be looked into.
+    pub problems: Vec<Problem>,
+}
+
+/// Finds every file under `paths`. Symbolic links are followed; names that begin with a full stop are passed over.
+///
+/// # Errors
+/// A path that does not exist or cannot be resolved; it comes with the error.
+pub fn find(paths: &[PathBuf]) -> Result<Found, (PathBuf, io::Error)> {
+    let mut found = Found::default();
+    for path in paths {
+        let root = fs::canonicalize(path).map_err(|error| (path.clone(), error))?;
+        walk(&root, &mut found);
+        found.roots.push(root);
+    }
+    Ok(found)
+}
+
+fn walk(root: &Path, found: &mut Found) {
+    let visible = |entry: &DirEntry| entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.');
+    for entry in WalkDir::new(root).follow_links(true).sort_by_file_name().into_iter().filter_entry(visible) {
+        match entry {
+            Ok(entry) if entry.file_type().is_file() => match fs::canonicalize(entry.path()) {
+                Ok(path) => drop(found.files.insert(path)),
+                Err(error) => found.problems.push(problem(ProblemKind::Unreadable, entry.path(), error.to_string())),
+            },
+            Ok(_) => {}
+            Err(error) => {
+                let path = error.path().unwrap_or(root).to_path_buf();
+                found.problems.push(match error.loop_ancestor() {
+                    Some(above) => problem(ProblemKind::LinkLoop, &path, format!("leads back to {}", above.display())),
+                    None => {
+                        let detail = error.io_error().map_or_else(|| error.to_string(), io::Error::to_string);
+                        problem(ProblemKind::Unreadable, &path, detail)
+                    }
+                });
+            }
+        }
+    }
+}
+
+fn problem(kind: ProblemKind, path: &Path, detail: String) -> Problem {
+    Problem { kind, source: path.display().to_string(), line: None, detail }
+}

@@ -1,0 +1,341 @@
+//! JSON Lines and JSON arrays, read a record at a time.
+
+use std::io::{self, BufRead, Read};
+
+use serde_json::Value;
+
+use super::{Item, Origin, ProblemKind, RECORD_BYTES, Sink, fields};
+
+/// Reads records; whether the stream was read to its end.
+///
+/// A stream whose first line is a whole value is JSON Lines, where a broken line costs that line alone. Any other is
+/// one value after another, in an array or not.
+pub(super) fn read(origin: &Origin<'_>, mut stream: impl BufRead, sink: &mut Sink<'_>) -> io::Result<bool> {
+    let mut records = Records { origin, sink, record: 0, line: 1 };
+    match read_records(&mut records, &mut stream) {
+        Ok(()) => Ok(true),
+        Err(Stop::Sink(error)) => Err(error),
+        Err(Stop::Stream(error)) => {
+            let kind = match error.kind() {
+                io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput | io::ErrorKind::UnexpectedEof => {
+                    ProblemKind::BrokenArchive
+                }
+                _ => ProblemKind::Unreadable,
+            };
+            records.skip(kind, error.to_string()).map_err(Stop::into_io)?;
+            Ok(false)
+        }
+        Err(Stop::Broken(detail)) => {
+            records.skip(ProblemKind::BrokenJson, detail).map_err(Stop::into_io)?;
+            Ok(false)
+        }
+    }
+}
+
+/// Why reading ends before the stream does.
+enum Stop {
+    Sink(io::Error),
+    Stream(io::Error),
+    Broken(String),
+}
+
+impl Stop {
+    fn into_io(self) -> io::Error {
+        match self {
+            Stop::Sink(error) | Stop::Stream(error) => error,
+            Stop::Broken(detail) => io::Error::other(detail),
+        }
+    }
+}
+
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Self {
+        Stop::Stream(error)
+    }
+}
+
+fn read_records(records: &mut Records<'_, '_, '_>, stream: &mut impl BufRead) -> Result<(), Stop> {
+    match first_byte(records, stream)? {
+        None => Ok(()),
+        Some(b'[') => read_values(records, stream, true),
+        Some(first) => {
+            let mut line = Vec::new();
+            let fits = read_line(stream, &mut line)?;
+            let is_value = |line: &[u8]| serde_json::from_slice::<serde::de::IgnoredAny>(line).is_ok();
+            if first == b'{' && fits && !is_value(&line) && !next_begins_record(stream)? {
+                return read_values(records, line.as_slice().chain(stream), false);
+            }
+            read_lines(records, line, fits, stream)
+        }
+    }
+}
+
+/// Passes over white space and the mark of byte order; the byte that follows, if any.
+fn first_byte(records: &mut Records<'_, '_, '_>, stream: &mut impl BufRead) -> io::Result<Option<u8>> {
+    loop {
+        let Some(&byte) = stream.fill_buf()?.first() else { return Ok(None) };
+        match byte {
+            b'\n' => records.line += 1,
+            0xEF | 0xBB | 0xBF => {}
+            _ if byte.is_ascii_whitespace() => {}
+            _ => return Ok(Some(byte)),
+        }
+        stream.consume(1);
+    }
+}
+
+/// Whether the next line begins a record, so that a first line that is no value is a broken one.
+fn next_begins_record(stream: &mut impl BufRead) -> io::Result<bool> {
+    Ok(stream.fill_buf()?.first() == Some(&b'{'))
+}
+
+/// Reads a line with its end into `line`, of at most [`RECORD_BYTES`]; passes over the rest of a longer one and
+/// returns `false`.
+fn read_line(stream: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<bool> {
+    line.clear();
+    stream.by_ref().take(RECORD_BYTES as u64 + 1).read_until(b'\n', line)?;
+    if line.len() <= RECORD_BYTES || line.ends_with(b"\n") {
+        return Ok(true);
+    }
+    stream.skip_until(b'\n')?;
+    Ok(false)
+}
+
+fn read_lines(
+    records: &mut Records<'_, '_, '_>,
+    mut line: Vec<u8>,
+    mut fits: bool,
+    stream: &mut impl BufRead,
+) -> Result<(), Stop> {
+    while !line.is_empty() {
+        match line.trim_ascii() {
+            _ if !fits => {
+                records.record += 1;
+                records.skip(ProblemKind::TooLarge, String::new())?;
+            }
+            [] => {}
+            record => records.take(record)?,
+        }
+        records.line += 1;
+        fits = read_line(stream, &mut line)?;
+    }
+    Ok(())
+}
+
+/// Reads values that may span lines, one after another or as the elements of an array.
+fn read_values(records: &mut Records<'_, '_, '_>, mut stream: impl BufRead, is_array: bool) -> Result<(), Stop> {
+    let mut value = Pending::default();
+    let mut opened = !is_array;
+    let mut lines = 0;
+    loop {
+        let buffer = stream.fill_buf()?;
+        if buffer.is_empty() {
+            break;
+        }
+        let length = buffer.len();
+        for &byte in buffer {
+            lines += u64::from(byte == b'\n');
+            if value.depth == 0 && !value.in_string {
+                match byte {
+                    b'[' if !opened => opened = true,
+                    b']' if is_array && opened => {
+                        value.finish(records)?;
+                        return Ok(());
+                    }
+                    b',' => value.finish(records)?,
+                    _ if byte.is_ascii_whitespace() && value.bytes.is_empty() => {}
+                    _ => {
+                        if value.bytes.is_empty() {
+                            records.line += std::mem::take(&mut lines);
+                        }
+                        value.push(byte);
+                    }
+                }
+                continue;
+            }
+            value.push(byte);
+            if value.depth == 0 && !value.in_string && !is_array {
+                value.finish(records)?;
+            }
+        }
+        stream.consume(length);
+    }
+    let whole = value.depth == 0 && !value.in_string;
+    if whole && !is_array {
+        return value.finish(records);
+    }
+    records.record += 1;
+    Err(Stop::Broken("the file ends in the middle of a record or an array".into()))
+}
+
+/// A value that is being read.
+#[derive(Default)]
+struct Pending {
+    bytes: Vec<u8>,
+    depth: usize,
+    in_string: bool,
+    escaped: bool,
+    too_large: bool,
+}
+
+impl Pending {
+    fn push(&mut self, byte: u8) {
+        if self.bytes.len() < RECORD_BYTES {
+            self.bytes.push(byte);
+        } else {
+            self.too_large = true;
+        }
+        if self.in_string {
+            match byte {
+                _ if self.escaped => self.escaped = false,
+                b'\\' => self.escaped = true,
+                b'"' => self.in_string = false,
+                _ => {}
+            }
+            return;
+        }
+        match byte {
+            b'"' => self.in_string = true,
+            b'{' | b'[' => self.depth += 1,
+            b'}' | b']' => self.depth = self.depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+
+    /// Hands a whole value over.
+    fn finish(&mut self, records: &mut Records<'_, '_, '_>) -> Result<(), Stop> {
+        let too_large = std::mem::take(&mut self.too_large);
+        if too_large {
+            records.record += 1;
+            records.skip(ProblemKind::TooLarge, String::new())?;
+        } else if !self.bytes.trim_ascii().is_empty() {
+            records.take(self.bytes.trim_ascii())?;
+        }
+        self.bytes.clear();
+        Ok(())
+    }
+}
+
+/// Counts records and hands them over.
+struct Records<'r, 's, 'k> {
+    origin: &'r Origin<'s>,
+    sink: &'r mut Sink<'k>,
+    /// The record that is being read, from 1.
+    record: u64,
+    /// The line on which it begins, from 1.
+    line: u64,
+}
+
+impl Records<'_, '_, '_> {
+    fn take(&mut self, bytes: &[u8]) -> Result<(), Stop> {
+        self.record += 1;
+        let value = match serde_json::from_slice::<Value>(bytes) {
+            Ok(value) => value,
+            Err(_) if std::str::from_utf8(bytes).is_err() => return self.skip(ProblemKind::NotUtf8, String::new()),
+            Err(error) => return self.skip(ProblemKind::BrokenJson, error.to_string()),
+        };
+        let Some(record) = value.as_object() else {
+            return self.skip(ProblemKind::BrokenJson, "not an object".into());
+        };
+        match fields::document(self.origin, record, (self.record, self.line)) {
+            Ok((document, notes)) => {
+                self.give(Item::Document(Box::new(document)))?;
+                for (kind, detail) in notes {
+                    let note = self.origin.problem(kind, Some(self.line), detail);
+                    self.give(Item::Note(note))?;
+                }
+                Ok(())
+            }
+            Err((kind, detail)) => self.skip(kind, detail),
+        }
+    }
+
+    fn skip(&mut self, kind: ProblemKind, detail: String) -> Result<(), Stop> {
+        let problem = self.origin.problem(kind, Some(self.line), detail);
+        self.give(Item::Skipped(problem))
+    }
+
+    fn give(&mut self, item: Item) -> Result<(), Stop> {
+        (self.sink)(item).map_err(Stop::Sink)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::{FieldNames, Source};
+
+    /// What reading `bytes` gives: ids of documents, and skips with their lines; whether it was read to its end.
+    fn items(bytes: &[u8]) -> (Vec<String>, bool) {
+        let source = Source { path: "/a.json".into(), sha256: String::new() };
+        let names = FieldNames::default();
+        let origin = Origin { source: &source, member: None, names: &names };
+        let mut items = Vec::new();
+        let whole = read(&origin, bytes, &mut |item| {
+            items.push(match item {
+                Item::Document(document) => format!("{}@{}", document.id, document.provenance.place.unwrap().line),
+                Item::Skipped(problem) | Item::Note(problem) => format!("{:?}@{}", problem.kind, problem.line.unwrap()),
+            });
+            Ok(())
+        });
+        (items, whole.unwrap())
+    }
+
+    #[test]
+    fn lines_are_records() {
+        let (got, whole) = items("\u{FEFF}{\"id\": 1, \"text\": \"أ\"}\n\n{\"id\": 2, \"text\": \"ب\"}".as_bytes());
+        assert_eq!((got, whole), (vec!["1@1".into(), "2@3".into()], true));
+    }
+
+    #[test]
+    fn a_broken_line_costs_that_line() {
+        let (got, _) =
+            items("{\"id\": 1, \"text\": \"أ\"}\n{\"id\": 2, \"tex\n{\"id\": 3, \"text\": \"ج\"}\n".as_bytes());
+        assert_eq!(got, ["1@1", "BrokenJson@2", "3@3"]);
+    }
+
+    #[test]
+    fn a_broken_first_line_costs_that_line() {
+        let (got, _) = items("{\"id\": 1, \"tex\n{\"id\": 2, \"text\": \"ب\"}\n".as_bytes());
+        assert_eq!(got, ["BrokenJson@1", "2@2"]);
+    }
+
+    #[test]
+    fn an_array_is_read_by_its_elements() {
+        let json = "[\n  {\"id\": 1, \"text\": \"أ ] , } \\\" \"},\n  {\"id\": 2,\n   \"text\": \"ب\"}, 7\n]\n";
+        assert_eq!(items(json.as_bytes()), (vec!["1@2".into(), "2@3".into(), "BrokenJson@4".into()], true));
+    }
+
+    #[test]
+    fn one_object_may_span_lines() {
+        assert_eq!(items(b"{\n  \"id\": 1,\n  \"text\": \"a\"\n}\n"), (vec!["1@1".into()], true));
+    }
+
+    #[test]
+    fn an_array_that_breaks_off_keeps_what_came_before() {
+        let (got, whole) = items(b"[{\"id\": 1, \"text\": \"a\"}, {\"id\": 2, \"te");
+        assert_eq!((got, whole), (vec!["1@1".into(), "BrokenJson@1".into()], false));
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_told_from_broken_json() {
+        let (got, _) = items(b"{\"id\": 1, \"text\": \"a\"}\n{\"id\": 2, \"text\": \"\xC7\xE1\"}\n");
+        assert_eq!(got, ["1@1", "NotUtf8@2"]);
+    }
+
+    #[test]
+    fn an_overlong_line_is_passed_over() {
+        let long =
+            format!("{{\"id\": 1, \"text\": \"{}\"}}\n{{\"id\": 2, \"text\": \"a\"}}\n", "a".repeat(RECORD_BYTES));
+        assert_eq!(items(long.as_bytes()).0, ["TooLarge@1", "2@2"]);
+        let array = format!("[{}]", long.trim_end().replace("}\n{", "},\n{"));
+        assert_eq!(items(array.as_bytes()).0, ["TooLarge@1", "2@2"]);
+    }
+
+    #[test]
+    fn nothing_is_nothing() {
+        assert_eq!(items(b" \n\n"), (vec![], true));
+        assert_eq!(items(b"[]"), (vec![], true));
+        assert_eq!(items("نص".as_bytes()), (vec!["BrokenJson@1".into()], true));
+    }
+}

@@ -1,0 +1,68 @@
+//! Candidate documents to ranked passages.
+//!
+//! A document that stage one found is read again with the same analysis that built the index: its text is cut into
+//! passages, and the document and each passage are scored by what they share with the query. This is the slow and
+//! obvious way, by the stored text; whatever is faster must give the same.
+
+mod passage;
+mod reading;
+mod score;
+mod terms;
+
+use std::ops::Range;
+
+use crate::document::Document;
+
+pub use passage::{LONGEST, SHORTEST};
+pub use terms::Terms;
+
+use reading::Reading;
+
+/// A passage of a document, and how well it answers a query.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Passage {
+    /// Where it stands in the document's body, in bytes.
+    pub range: Range<usize>,
+    /// Passage and document together; comparable within one search.
+    pub score: f32,
+    /// The words that match, whole as written: byte ranges in the body, rising.
+    pub highlights: Vec<Range<usize>>,
+}
+
+/// A document's passages, and where its title matches.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ranked {
+    /// Best first; at least one, which is empty where the body is.
+    pub passages: Vec<Passage>,
+    /// The words of the title that match: byte ranges in the title, rising.
+    pub title_highlights: Vec<Range<usize>>,
+}
+
+/// Cuts `document` into passages and scores them against `terms`.
+pub fn rank(document: &Document, terms: &Terms) -> Ranked {
+    let reading = Reading::of(document, terms);
+    let in_document = score::document(&reading, terms);
+    let mut passages: Vec<Passage> = ranges(document, &reading)
+        .into_iter()
+        .map(|range| {
+            let words = reading.words_in(&range);
+            let score = score::passage(&reading, words.clone(), terms, &in_document);
+            Passage { range, score, highlights: reading.highlights(words) }
+        })
+        .collect();
+    passages.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.range.start.cmp(&b.range.start)));
+    Ranked { passages, title_highlights: reading.highlights(0..reading.title_words()) }
+}
+
+/// How many passages of `document` hold a word of `terms`, and how many it has.
+pub fn count_passages(document: &Document, terms: &Terms) -> (usize, usize) {
+    let reading = Reading::of(document, terms);
+    let ranges = ranges(document, &reading);
+    let matching = ranges.iter().filter(|range| !reading.highlights(reading.words_in(range)).is_empty()).count();
+    (matching, ranges.len())
+}
+
+fn ranges(document: &Document, reading: &Reading) -> Vec<Range<usize>> {
+    let ranges = passage::cut(&document.body, &reading.body_starts());
+    if ranges.is_empty() { vec![0..0] } else { ranges }
+}

@@ -1,0 +1,190 @@
+//! A body cut into passages of some sentences each.
+//!
+//! Paragraphs of up to [`LONGEST`] words stay whole, shorter ones than [`SHORTEST`] join their neighbours, longer
+//! ones are cut at sentence ends into parts of about the same length. Only a sentence that alone is longer than
+//! [`LONGEST`] words is cut inside: at a comma where one is near, else between two words.
+
+use std::ops::Range;
+
+use crate::arabic::sentences;
+
+/// Words below which a passage takes in its neighbour.
+pub const SHORTEST: usize = 40;
+/// Words above which a passage is cut.
+pub const LONGEST: usize = 120;
+/// How many words from the even cut a comma may stand.
+const REACH: usize = 15;
+
+/// Some sentences in a row: their words, counted over the body, and their bytes.
+#[derive(Clone, Debug)]
+struct Block {
+    words: Range<usize>,
+    bytes: Range<usize>,
+}
+
+impl Block {
+    fn len(&self) -> usize {
+        self.words.len()
+    }
+
+    fn join(&mut self, next: &Block) {
+        self.words.end = next.words.end;
+        self.bytes.end = next.bytes.end;
+    }
+}
+
+/// The passages of `body`, whose words begin at the bytes `starts`: byte ranges, in order.
+pub(super) fn cut(body: &str, starts: &[u32]) -> Vec<Range<usize>> {
+    let mut paragraph: Vec<Block> = Vec::new();
+    let mut passages: Vec<Block> = Vec::new();
+    let mut next_word = 0;
+    for sentence in sentences(body) {
+        let first = next_word;
+        next_word += starts[first..].partition_point(|&start| (start as usize) < sentence.range.end);
+        let block = Block { words: first..next_word, bytes: sentence.range };
+        paragraph.extend(pieces(body, starts, block));
+        if sentence.ends_paragraph {
+            for part in even_parts(&paragraph) {
+                add(&mut passages, part);
+            }
+            paragraph.clear();
+        }
+    }
+    passages.into_iter().map(|block| block.bytes).collect()
+}
+
+/// Adds a part of a paragraph to the passages, or to the last of them where one of the two is short.
+fn add(passages: &mut Vec<Block>, part: Block) {
+    match passages.last_mut() {
+        Some(last) if last.len().min(part.len()) < SHORTEST && last.len() + part.len() <= LONGEST => last.join(&part),
+        _ => passages.push(part),
+    }
+}
+
+/// Joins the sentences of a paragraph to as few parts as [`LONGEST`] allows, of about the same length.
+fn even_parts(sentences: &[Block]) -> Vec<Block> {
+    let total: usize = sentences.iter().map(Block::len).sum();
+    let target = total.div_ceil(total.div_ceil(LONGEST).max(1));
+    let mut parts: Vec<Block> = Vec::new();
+    for sentence in sentences {
+        match parts.last_mut() {
+            // A sentence goes where it leaves the part nearer to the target.
+            Some(last) if last.len() + sentence.len() <= LONGEST && last.len() + sentence.len() / 2 < target => {
+                last.join(sentence);
+            }
+            _ => parts.push(sentence.clone()),
+        }
+    }
+    parts
+}
+
+/// Cuts a sentence that is longer than [`LONGEST`] words.
+fn pieces(body: &str, starts: &[u32], sentence: Block) -> Vec<Block> {
+    let count = sentence.len().div_ceil(LONGEST);
+    if count <= 1 {
+        return vec![sentence];
+    }
+    let mut pieces = Vec::with_capacity(count);
+    let mut rest = sentence.clone();
+    for cut in 1..count {
+        let even = sentence.words.start + cut * sentence.len() / count;
+        let word = cut_near(body, starts, even, rest.words.start + 1..rest.words.end);
+        let gap = gap_before(body, starts, word);
+        pieces.push(Block { words: rest.words.start..word, bytes: rest.bytes.start..gap.start });
+        rest = Block { words: word..rest.words.end, bytes: gap.end..rest.bytes.end };
+    }
+    pieces.push(rest);
+    pieces
+}
+
+/// The word nearest to `even` that stands behind a comma or its like; `even` itself where none is near.
+fn cut_near(body: &str, starts: &[u32], even: usize, allowed: Range<usize>) -> usize {
+    let even = even.clamp(allowed.start, allowed.end - 1);
+    let nearest = (0..REACH).flat_map(|step| [even.checked_sub(step), even.checked_add(step)]).flatten();
+    let behind_comma = |&word: &usize| {
+        let before = body[..gap_before(body, starts, word).start].chars().next_back();
+        matches!(before, Some(',' | ';' | ':' | '.' | '،' | '؛' | '…' | '"' | '»' | '”' | ')'))
+    };
+    nearest.filter(|word| allowed.contains(word)).find(behind_comma).unwrap_or(even)
+}
+
+/// The white space in front of a word and of the marks that open it.
+fn gap_before(body: &str, starts: &[u32], word: usize) -> Range<usize> {
+    let start = starts[word] as usize;
+    let before = &body[starts[word - 1] as usize..start];
+    let end = before.rfind(char::is_whitespace).map_or(start, |place| {
+        let place = start - before.len() + place;
+        place + body[place..].chars().next().map_or(0, char::len_utf8)
+    });
+    body[..end].trim_end().len().max(starts[word - 1] as usize + 1)..end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::arabic::Tokens;
+
+    fn passages(body: &str) -> Vec<&str> {
+        let mut tokens = Tokens::new(body);
+        let mut starts = Vec::new();
+        while let Some(token) = tokens.advance() {
+            starts.push(token.start as u32);
+        }
+        cut(body, &starts).into_iter().map(|range| &body[range]).collect()
+    }
+
+    fn sentence(words: usize) -> String {
+        format!("{}.", vec!["كلمة"; words].join(" "))
+    }
+
+    fn words(passage: &str) -> usize {
+        passage.split_whitespace().count()
+    }
+
+    #[test]
+    fn a_paragraph_of_passage_length_stays_whole() {
+        let body = format!("{} {}\n{}", sentence(30), sentence(30), sentence(80));
+        assert_eq!(passages(&body).into_iter().map(words).collect::<Vec<_>>(), [60, 80]);
+    }
+
+    #[test]
+    fn short_paragraphs_join_their_neighbours() {
+        let body = format!("{}\n{}\n{}", sentence(5), sentence(60), sentence(70));
+        assert_eq!(passages(&body).into_iter().map(words).collect::<Vec<_>>(), [65, 70]);
+    }
+
+    #[test]
+    fn a_long_paragraph_is_cut_evenly_at_sentence_ends() {
+        let body = [25; 8].map(sentence).join(" ");
+        assert_eq!(passages(&body).into_iter().map(words).collect::<Vec<_>>(), [100, 100]);
+        assert!(passages(&body).iter().all(|passage| passage.ends_with('.')));
+    }
+
+    #[test]
+    fn an_endless_sentence_is_cut_at_a_comma_nearby() {
+        let body = format!("{}، {}", vec!["أولى"; 70].join(" "), vec!["ثانية"; 60].join(" "));
+        let got = passages(&body);
+        assert_eq!(got.iter().map(|passage| words(passage)).collect::<Vec<_>>(), [70, 60]);
+        assert!(got[0].ends_with('،'), "the comma stays behind its word");
+    }
+
+    #[test]
+    fn an_endless_sentence_without_commas_is_cut_between_words() {
+        let body = vec!["«كلمة»"; 300].join(" ");
+        let got = passages(&body);
+        assert_eq!(got.iter().map(|passage| words(passage)).collect::<Vec<_>>(), [100, 100, 100]);
+        assert!(got.iter().all(|passage| passage.starts_with('«') && passage.ends_with('»')));
+    }
+
+    #[test]
+    fn words_without_space_between_them_are_cut_too() {
+        let body = "كلمة،".repeat(200);
+        assert_eq!(passages(&body).concat(), body);
+    }
+
+    #[test]
+    fn no_text_no_passage() {
+        assert!(passages(" \n ").is_empty());
+        assert_eq!(passages("؟!"), ["؟!"], "text without words is kept: nothing is lost");
+    }
+}

@@ -1,0 +1,131 @@
+//! The one search call: every surface, the terminal, batches and programs, goes through [`search`].
+
+use std::time::{Duration, Instant};
+
+use crate::document::Document;
+use crate::engine::{Engine, EngineError, Key, Order};
+use crate::query::{Filter, Query};
+use crate::rank::{self, Passage, Ranked, Terms};
+
+/// How many documents stage one hands to stage two at a time. Fewer lose answers, more gain none.
+pub const CANDIDATES: usize = 100;
+
+/// What is searched for, and how much of it is wanted.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// What the user typed, read.
+    pub query: Query,
+    /// What narrows it.
+    pub filter: Filter,
+    /// In which order.
+    pub order: Order,
+    /// How many hits are wanted.
+    pub limit: usize,
+    /// How many are passed over first.
+    pub offset: usize,
+    /// How many passages of one document may be hits; at least 1.
+    pub per_document: usize,
+}
+
+impl Request {
+    /// The ten best passages for `query`, one a document.
+    pub fn new(query: Query) -> Self {
+        Self { query, filter: Filter::default(), order: Order::Relevance, limit: 10, offset: 0, per_document: 1 }
+    }
+}
+
+/// A passage that was found, with the document it stands in.
+#[derive(Clone, Debug)]
+pub struct Hit {
+    /// From 1, over all pages.
+    pub rank: usize,
+    /// The document.
+    pub document: Document,
+    /// The passage.
+    pub passage: Passage,
+    /// Where the title matches: byte ranges in the title.
+    pub title_highlights: Vec<std::ops::Range<usize>>,
+}
+
+/// What was found.
+#[derive(Clone, Debug)]
+pub struct Results {
+    /// The hits of the page asked for, best or first ones first.
+    pub hits: Vec<Hit>,
+    /// Documents that match in all.
+    pub documents: u64,
+    /// Documents that would match if they had a date.
+    pub undated: u64,
+    /// Words of the query that were dropped.
+    pub dropped: Vec<String>,
+    /// How long it took.
+    pub elapsed: Duration,
+}
+
+/// Finds the passages that `request` asks for.
+///
+/// By relevance, the documents that stage one found are ranked anew in blocks of [`CANDIDATES`], so that a page is the
+/// same however many hits are asked for; a block never comes before the one in front of it.
+///
+/// # Errors
+/// A filter that names what the archive does not have; a damaged index.
+pub fn search(engine: &dyn Engine, request: &Request) -> Result<Results, EngineError> {
+    let start = Instant::now();
+    let wanted = request.offset.saturating_add(request.limit);
+    let depth = match request.order {
+        Order::Relevance => wanted.div_ceil(CANDIDATES).max(1).saturating_mul(CANDIDATES),
+        Order::Newest | Order::Oldest => wanted,
+    };
+    let matches = engine.matches(Some(&request.query), &request.filter, request.order, depth)?;
+    let terms = terms(engine, &request.query)?;
+    let mut hits = Vec::new();
+    for block in matches.documents.chunks(CANDIDATES) {
+        if hits.len() >= wanted {
+            break;
+        }
+        let ceiling = hits.last().map_or(f32::INFINITY, |hit: &Hit| hit.passage.score);
+        let mut found = rank_block(engine, block, &terms, request.per_document)?;
+        if request.order == Order::Relevance {
+            found.sort_by(|a, b| by_score(a, b));
+            found.iter_mut().for_each(|hit| hit.passage.score = hit.passage.score.min(ceiling));
+        }
+        hits.append(&mut found);
+    }
+    for (place, hit) in hits.iter_mut().enumerate() {
+        hit.rank = place + 1;
+    }
+    Ok(Results {
+        hits: hits.into_iter().skip(request.offset).take(request.limit).collect(),
+        documents: matches.total,
+        undated: matches.undated,
+        dropped: request.query.dropped.clone(),
+        elapsed: start.elapsed(),
+    })
+}
+
+/// What ranking looks for in this archive.
+///
+/// # Errors
+/// A damaged index.
+pub fn terms(engine: &dyn Engine, query: &Query) -> Result<Terms, EngineError> {
+    Ok(Terms::new(query, &engine.statistics(query)?))
+}
+
+/// The best passages of each document, document by document.
+fn rank_block(engine: &dyn Engine, block: &[Key], terms: &Terms, per_document: usize) -> Result<Vec<Hit>, EngineError> {
+    let mut hits = Vec::new();
+    for &key in block {
+        let document = engine.document(key)?;
+        let Ranked { passages, title_highlights } = rank::rank(&document, terms);
+        for passage in passages.into_iter().take(per_document.max(1)) {
+            hits.push(Hit { rank: 0, document: document.clone(), passage, title_highlights: title_highlights.clone() });
+        }
+    }
+    Ok(hits)
+}
+
+/// Best first; equal scores by document and place, so that the order is the same every time.
+fn by_score(a: &Hit, b: &Hit) -> std::cmp::Ordering {
+    let place = |hit: &Hit| (hit.document.id.clone(), hit.passage.range.start);
+    b.passage.score.total_cmp(&a.passage.score).then_with(|| place(a).cmp(&place(b)))
+}
