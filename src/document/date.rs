@@ -34,6 +34,18 @@ pub enum Precision {
     Minute,
 }
 
+impl Precision {
+    /// The unit in plain words.
+    pub fn name(self) -> &'static str {
+        match self {
+            Precision::Year => "year",
+            Precision::Month => "month",
+            Precision::Day => "day",
+            Precision::Minute => "minute",
+        }
+    }
+}
+
 /// The text is no date that Fihris reads.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is no date: write 2022, 2022-01 or 2022-01-20")]
@@ -75,6 +87,11 @@ impl Date {
     /// The last minute it can mean, counted from 1970-01-01.
     pub fn last_minute(&self) -> i64 {
         if self.time.is_some() { self.first_minute() } else { self.last_day() * DAY + DAY - 1 }
+    }
+
+    /// The same date without its time.
+    pub fn without_time(self) -> Self {
+        Self { time: None, ..self }
     }
 }
 

@@ -1,0 +1,155 @@
+//! The program: one verb, one file.
+
+mod analyze;
+mod check;
+mod completions;
+mod index;
+mod outlets;
+mod search;
+mod show;
+mod terminal;
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::engine::EngineError;
+use crate::query::QueryError;
+use crate::update::UpdateError;
+
+pub use terminal::Out;
+
+/// Full-text search for Arabic news archives: ranked passages with their source.
+#[derive(Debug, Parser)]
+#[command(version, disable_help_subcommand = true, after_help = EXAMPLES)]
+pub struct Cli {
+    /// The folder of the index.
+    #[arg(long, value_name = "DIR", default_value = "index", env = "FIHRIS_INDEX", global = true)]
+    index: PathBuf,
+    /// When to colour.
+    #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
+    color: Color,
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+const EXAMPLES: &str = "Examples:
+  fihris index corpus                       build an index, or bring it up to date
+  fihris search 'سجن الصناعة'                find passages
+  fihris search 'اقتحام +برادلي' --outlet syriatv --from 2022-01
+  fihris outlets                            who published how much, and when
+
+Exit codes: 0 found or done, 1 nothing found, 2 error.";
+
+/// When to colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Color {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Build an index, or bring it up to date.
+    Index(index::Args),
+    /// Find passages.
+    Search(search::Args),
+    /// List outlets with their documents, passages and dates.
+    Outlets(outlets::Args),
+    /// Print a whole document with its metadata and provenance.
+    Show(show::Args),
+    /// Show what the analysis makes of a text.
+    Analyze(analyze::Args),
+    /// Verify checksums and counts of the index.
+    Check,
+    /// Print a completion script for a shell.
+    Completions(completions::Args),
+}
+
+/// How a verb ended that did not fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Something was found, or done.
+    Found,
+    /// Nothing was found.
+    Nothing,
+}
+
+/// Why a verb failed.
+#[derive(Debug, thiserror::Error)]
+pub enum CliError {
+    /// The query.
+    #[error("{0}")]
+    Query(#[from] QueryError),
+    /// The index.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    /// Bringing the index up to date.
+    #[error(transparent)]
+    Update(#[from] UpdateError),
+    /// Anything else, in words.
+    #[error("{0}")]
+    Other(String),
+    /// Standard output.
+    #[error("cannot write the output: {0}")]
+    Output(#[from] std::io::Error),
+}
+
+impl CliError {
+    /// Whether the reader of the output went away, which is no error.
+    fn is_broken_pipe(&self) -> bool {
+        matches!(self, CliError::Output(error) if error.kind() == std::io::ErrorKind::BrokenPipe)
+    }
+}
+
+/// Runs the program on its arguments.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let mut out = Out::new(match cli.color {
+        Color::Auto => anstream::ColorChoice::Auto,
+        Color::Always => anstream::ColorChoice::Always,
+        Color::Never => anstream::ColorChoice::Never,
+    });
+    let outcome = run(&cli, &mut out).and_then(|outcome| {
+        out.flush()?;
+        Ok(outcome)
+    });
+    match outcome {
+        Ok(Outcome::Found) => ExitCode::SUCCESS,
+        Ok(Outcome::Nothing) => ExitCode::from(1),
+        Err(error) if error.is_broken_pipe() => ExitCode::SUCCESS,
+        Err(error) => {
+            terminal::warn(&error.to_string());
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(cli: &Cli, out: &mut Out) -> Result<Outcome, CliError> {
+    match &cli.verb {
+        Verb::Index(args) => index::run(&cli.index, args, out),
+        Verb::Search(args) => search::run(&cli.index, args, out),
+        Verb::Outlets(args) => outlets::run(&cli.index, args, out),
+        Verb::Show(args) => show::run(&cli.index, args, out),
+        Verb::Analyze(args) => analyze::run(args, out),
+        Verb::Check => check::run(&cli.index, out),
+        Verb::Completions(args) => completions::run(args, out),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_flags_contradict_nothing() {
+        use clap::CommandFactory;
+        Cli::command().debug_assert();
+    }
+}

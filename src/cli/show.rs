@@ -1,0 +1,28 @@
+//! `fihris show`
+
+use std::io::Write;
+use std::path::Path;
+
+use super::{CliError, Out, Outcome};
+use crate::engine::{Engine, Index};
+use crate::render::{self, DocumentFormat};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The document's id, as `search` prints it.
+    #[arg(allow_hyphen_values = true)]
+    id: String,
+    /// How to print it.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: DocumentFormat,
+}
+
+pub(super) fn run(folder: &Path, args: &Args, out: &mut Out) -> Result<Outcome, CliError> {
+    let index = Index::open(folder)?;
+    let Some(document) = index.find(&args.id)? else {
+        super::terminal::warn(&format!("no document is called {:?}; `search` prints ids", args.id));
+        return Ok(Outcome::Nothing);
+    };
+    render::document(&document, args.format, out as &mut dyn Write)?;
+    Ok(Outcome::Found)
+}

@@ -1,0 +1,37 @@
+//! Standard output and standard error.
+
+use std::io::{self, BufWriter, IsTerminal, Write};
+
+use anstream::{AutoStream, ColorChoice};
+
+/// Standard output: buffered, with colours only where they are wanted.
+pub struct Out {
+    stream: BufWriter<AutoStream<io::Stdout>>,
+    /// Whether a person reads it.
+    pub is_terminal: bool,
+}
+
+impl Out {
+    /// Standard output with colours by `choice`.
+    pub fn new(choice: ColorChoice) -> Self {
+        let stdout = io::stdout();
+        let is_terminal = stdout.is_terminal();
+        Self { stream: BufWriter::new(AutoStream::new(stdout, choice)), is_terminal }
+    }
+}
+
+impl Write for Out {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.stream.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.stream.flush()
+    }
+}
+
+/// Tells the user something on standard error; control characters of what it quotes do not reach the terminal.
+pub(super) fn warn(message: &str) {
+    // Nobody can be told that standard error is closed.
+    let _ = writeln!(io::stderr(), "fihris: {}", crate::render::plain_lines(message));
+}

@@ -1,0 +1,63 @@
+//! Questions over many hits: counts per outlet.
+
+use std::collections::BTreeMap;
+
+use crate::document::{Date, Outlet};
+use crate::engine::{Engine, EngineError, Order};
+use crate::query::{Filter, Query};
+use crate::rank::{self, Terms};
+use crate::search::terms;
+
+/// What an archive has by an outlet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutletSummary {
+    /// The outlet; `None` where documents do not tell.
+    pub outlet: Option<Outlet>,
+    /// Documents that match.
+    pub documents: u64,
+    /// Their passages that hold a word of the query; all of them where there is no query.
+    pub passages: u64,
+    /// The earliest and the latest date of those documents.
+    pub dates: Option<(Date, Date)>,
+}
+
+/// Counts the documents and passages that match `query` and `filter`, outlet by outlet, most documents first.
+///
+/// Every document that matches is read.
+///
+/// # Errors
+/// A filter that names what the archive does not have; a damaged index.
+pub fn outlets(engine: &dyn Engine, query: Option<&Query>, filter: &Filter) -> Result<Vec<OutletSummary>, EngineError> {
+    let terms = query.map_or_else(|| Ok(Terms::default()), |query| terms(engine, query))?;
+    let matches = engine.matches(query, filter, Order::Relevance, usize::MAX)?;
+    let mut summaries: BTreeMap<Option<Outlet>, OutletSummary> = BTreeMap::new();
+    for key in matches.documents {
+        let document = engine.document(key)?;
+        let (matching, all) = rank::count_passages(&document, &terms);
+        let outlet = document.metadata.outlet;
+        let summary = summaries.entry(outlet.clone()).or_insert_with(|| OutletSummary {
+            outlet,
+            documents: 0,
+            passages: 0,
+            dates: None,
+        });
+        summary.documents += 1;
+        summary.passages += if query.is_some() { matching } else { all } as u64;
+        summary.dates = span(summary.dates, document.metadata.published.map(Date::without_time));
+    }
+    let mut summaries: Vec<OutletSummary> = summaries.into_values().collect();
+    summaries.sort_by_key(|summary| std::cmp::Reverse(summary.documents));
+    Ok(summaries)
+}
+
+/// The span of dates, and of one more.
+fn span(dates: Option<(Date, Date)>, date: Option<Date>) -> Option<(Date, Date)> {
+    match (dates, date) {
+        (Some((first, last)), Some(date)) => Some((
+            if date.first_minute() < first.first_minute() { date } else { first },
+            if date.last_minute() > last.last_minute() { date } else { last },
+        )),
+        (None, Some(date)) => Some((date, date)),
+        (dates, None) => dates,
+    }
+}

@@ -1,0 +1,71 @@
+//! Hits as comma-separated values.
+
+use std::io::{self, Write};
+
+use csv::WriterBuilder;
+
+use crate::search::{Hit, Results};
+
+const COLUMNS: [&str; 18] = [
+    "query_id",
+    "query",
+    "rank",
+    "score",
+    "id",
+    "title",
+    "outlet_id",
+    "outlet",
+    "authors",
+    "published",
+    "url",
+    "source",
+    "member",
+    "line",
+    "sha256",
+    "start",
+    "end",
+    "passage",
+];
+
+pub(super) fn header(out: &mut dyn Write) -> io::Result<()> {
+    row(COLUMNS.map(String::from), out)
+}
+
+pub(super) fn rows(id: Option<&str>, text: &str, results: &Results, out: &mut dyn Write) -> io::Result<()> {
+    for hit in &results.hits {
+        row(cells(id.unwrap_or_default(), text, hit), out)?;
+    }
+    Ok(())
+}
+
+fn cells(query_id: &str, query: &str, hit: &Hit) -> [String; COLUMNS.len()] {
+    let document = &hit.document;
+    let outlet = document.metadata.outlet.as_ref();
+    let place = document.provenance.place.as_ref();
+    [
+        query_id.into(),
+        query.into(),
+        hit.rank.to_string(),
+        hit.passage.score.to_string(),
+        document.id.clone(),
+        document.title.clone(),
+        outlet.map(|outlet| outlet.id.clone()).unwrap_or_default(),
+        outlet.map(|outlet| outlet.name.clone()).unwrap_or_default(),
+        document.metadata.authors.join("; "),
+        document.metadata.published.map(|date| date.to_string()).unwrap_or_default(),
+        document.metadata.url.clone().unwrap_or_default(),
+        document.provenance.source.clone(),
+        place.and_then(|place| place.member.clone()).unwrap_or_default(),
+        place.map(|place| place.line.to_string()).unwrap_or_default(),
+        document.provenance.sha256.clone(),
+        hit.passage.range.start.to_string(),
+        hit.passage.range.end.to_string(),
+        document.body[hit.passage.range.clone()].into(),
+    ]
+}
+
+fn row(cells: [String; COLUMNS.len()], out: &mut dyn Write) -> io::Result<()> {
+    let mut writer = WriterBuilder::new().from_writer(out);
+    writer.write_record(cells)?;
+    writer.flush()
+}

@@ -1,0 +1,74 @@
+//! A whole document with its metadata and provenance.
+
+use std::io::{self, Write};
+
+use clap::ValueEnum;
+use serde::Serialize;
+
+use super::json::{JsonDocument, line};
+use super::text::TITLE;
+use super::{SCHEMA_VERSION, field, plain, plain_lines};
+use crate::document::Document;
+
+/// How a document is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DocumentFormat {
+    /// For people.
+    Text,
+    /// One JSON object.
+    Json,
+}
+
+#[derive(Serialize)]
+struct Whole<'a> {
+    schema_version: u32,
+    #[serde(flatten)]
+    document: JsonDocument<'a>,
+    text: &'a str,
+}
+
+/// Prints `document` in `format`.
+///
+/// # Errors
+/// The output cannot be written.
+pub fn document(document: &Document, format: DocumentFormat, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        DocumentFormat::Json => {
+            let (schema_version, text) = (SCHEMA_VERSION, document.body.as_str());
+            line(&Whole { schema_version, document: JsonDocument::of(document), text }, out)
+        }
+        DocumentFormat::Text => text(document, out),
+    }
+}
+
+fn text(document: &Document, out: &mut dyn Write) -> io::Result<()> {
+    let Document { id, title, body, metadata, provenance } = document;
+    let outlet = metadata.outlet.as_ref().map(|outlet| {
+        let inferred = outlet.inferred_from.as_ref().map(|from| format!(", inferred from {from}")).unwrap_or_default();
+        format!("{} ({}{inferred})", field(&outlet.name), plain(&outlet.id))
+    });
+    let date = metadata
+        .published
+        .map(|date| format!("{} (to the {})", date.to_string().replace('T', " "), date.precision().name()));
+    let authors = (!metadata.authors.is_empty())
+        .then(|| metadata.authors.iter().map(|author| field(author)).collect::<Vec<_>>().join(", "));
+    let lines = [
+        ("id", Some(plain(id))),
+        ("title", (!title.is_empty()).then(|| field(title))),
+        ("outlet", outlet),
+        ("published", date),
+        ("authors", authors),
+        ("place", metadata.place.as_deref().map(field)),
+        ("url", metadata.url.as_deref().map(field)),
+        ("source", Some(plain(&provenance.to_string()))),
+        ("sha256", Some(provenance.sha256.clone())),
+    ];
+    for (name, value) in lines {
+        writeln!(out, "{TITLE}{name:<10}{TITLE:#} {}", value.as_deref().unwrap_or("unknown"))?;
+    }
+    writeln!(out)?;
+    for paragraph in plain_lines(body).split('\n') {
+        writeln!(out, "{}", if paragraph.is_empty() { String::new() } else { field(paragraph) })?;
+    }
+    Ok(())
+}

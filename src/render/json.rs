@@ -1,0 +1,137 @@
+//! Hits as JSON; docs/output.md describes the schema.
+
+use std::io::{self, Write};
+use std::ops::Range;
+
+use serde::Serialize;
+
+use super::SCHEMA_VERSION;
+use crate::document::{Date, Outlet, Precision, Provenance};
+use crate::search::{Hit, Results};
+
+#[derive(Serialize)]
+struct Answer<'a> {
+    schema_version: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    query_id: Option<&'a str>,
+    query: &'a str,
+    /// Words that were not searched.
+    dropped_words: &'a [String],
+    documents: u64,
+    undated_documents_left_out: u64,
+    hits: Vec<JsonHit<'a>>,
+}
+
+#[derive(Serialize)]
+struct Line<'a> {
+    schema_version: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    query_id: Option<&'a str>,
+    query: &'a str,
+    #[serde(flatten)]
+    hit: JsonHit<'a>,
+}
+
+#[derive(Serialize)]
+struct JsonHit<'a> {
+    rank: usize,
+    score: f32,
+    #[serde(flatten)]
+    document: JsonDocument<'a>,
+    title_highlights: Vec<Span>,
+    passage: JsonPassage<'a>,
+}
+
+/// A document without its text.
+#[derive(Serialize)]
+pub(super) struct JsonDocument<'a> {
+    id: &'a str,
+    title: &'a str,
+    outlet: Option<&'a Outlet>,
+    authors: &'a [String],
+    published: Option<Date>,
+    published_precision: Option<Precision>,
+    place: Option<&'a str>,
+    url: Option<&'a str>,
+    source: &'a Provenance,
+}
+
+#[derive(Serialize)]
+struct JsonPassage<'a> {
+    /// Bytes in the stored text.
+    start: usize,
+    end: usize,
+    text: &'a str,
+    highlights: Vec<Span>,
+}
+
+#[derive(Serialize)]
+struct Span {
+    start: usize,
+    end: usize,
+}
+
+impl<'a> JsonDocument<'a> {
+    pub fn of(document: &'a crate::document::Document) -> Self {
+        let metadata = &document.metadata;
+        Self {
+            id: &document.id,
+            title: &document.title,
+            outlet: metadata.outlet.as_ref(),
+            authors: &metadata.authors,
+            published: metadata.published,
+            published_precision: metadata.published.map(|date| date.precision()),
+            place: metadata.place.as_deref(),
+            url: metadata.url.as_deref(),
+            source: &document.provenance,
+        }
+    }
+}
+
+impl<'a> JsonHit<'a> {
+    fn of(hit: &'a Hit) -> Self {
+        let Range { start, end } = hit.passage.range;
+        Self {
+            rank: hit.rank,
+            score: hit.passage.score,
+            document: JsonDocument::of(&hit.document),
+            title_highlights: spans(&hit.title_highlights),
+            passage: JsonPassage {
+                start,
+                end,
+                text: &hit.document.body[start..end],
+                highlights: spans(&hit.passage.highlights),
+            },
+        }
+    }
+}
+
+fn spans(ranges: &[Range<usize>]) -> Vec<Span> {
+    ranges.iter().map(|range| Span { start: range.start, end: range.end }).collect()
+}
+
+/// One object on one line.
+pub(super) fn line(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, value)?;
+    writeln!(out)
+}
+
+pub(super) fn answer(id: Option<&str>, text: &str, results: &Results, out: &mut dyn Write) -> io::Result<()> {
+    let answer = Answer {
+        schema_version: SCHEMA_VERSION,
+        query_id: id,
+        query: text,
+        dropped_words: &results.dropped,
+        documents: results.documents,
+        undated_documents_left_out: results.undated,
+        hits: results.hits.iter().map(JsonHit::of).collect(),
+    };
+    line(&answer, out)
+}
+
+pub(super) fn lines(id: Option<&str>, text: &str, results: &Results, out: &mut dyn Write) -> io::Result<()> {
+    for hit in &results.hits {
+        line(&Line { schema_version: SCHEMA_VERSION, query_id: id, query: text, hit: JsonHit::of(hit) }, out)?;
+    }
+    Ok(())
+}

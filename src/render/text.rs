@@ -1,0 +1,104 @@
+//! Hits for people.
+
+use std::io::{self, Write};
+use std::ops::Range;
+
+use anstyle::{AnsiColor, Style};
+
+use super::{FIRST_STRONG_ISOLATE, POP_ISOLATE, field, parts, plain};
+use crate::document::{Document, Metadata};
+use crate::search::{Hit, Request, Results};
+
+pub(super) const TITLE: Style = Style::new().bold();
+pub(super) const MATCH: Style = AnsiColor::Yellow.on_default().bold();
+pub(super) const QUIET: Style = Style::new().dimmed();
+
+pub(super) fn answer(
+    id: Option<&str>,
+    text: &str,
+    request: &Request,
+    results: &Results,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    if let Some(id) = id {
+        writeln!(out, "{TITLE}{}: {}{TITLE:#}\n", plain(id), field(text))?;
+    }
+    for hit in &results.hits {
+        self::hit(hit, out)?;
+    }
+    if !results.dropped.is_empty() {
+        let dropped: Vec<String> = results.dropped.iter().map(|word| field(word)).collect();
+        writeln!(out, "{QUIET}not searched, being in every text: {}{QUIET:#}", dropped.join(", "))?;
+    }
+    if let Some(last) = results.hits.last() {
+        let milliseconds = results.elapsed.as_secs_f64() * 1000.0;
+        let (first, last) = (request.offset + 1, last.rank);
+        let (passages, documents) = (if first == last { "passage" } else { "passages" }, results.documents);
+        let found = if documents == 1 { "1 document matches".into() } else { format!("{documents} documents match") };
+        writeln!(out, "{QUIET}{passages} {first}–{last}; {found}; {milliseconds:.1} ms{QUIET:#}")?;
+    } else if results.documents > 0 {
+        writeln!(out, "{QUIET}no more passages: {} documents match{QUIET:#}", results.documents)?;
+    }
+    Ok(())
+}
+
+fn hit(hit: &Hit, out: &mut dyn Write) -> io::Result<()> {
+    let Document { title, body, .. } = &hit.document;
+    write!(out, "{TITLE}{}.{TITLE:#} ", hit.rank)?;
+    if title.is_empty() {
+        writeln!(out, "(no title)")?;
+    } else {
+        marked(title, 0..title.len(), &hit.title_highlights, TITLE, out)?;
+    }
+    writeln!(out, "   {}", byline(&hit.document.metadata))?;
+    if !hit.passage.range.is_empty() {
+        write!(out, "   ")?;
+        marked(body, hit.passage.range.clone(), &hit.passage.highlights, Style::new(), out)?;
+    }
+    source(hit, out)?;
+    writeln!(out)
+}
+
+/// Outlet, date, authors and place, as far as they are known.
+pub(super) fn byline(metadata: &Metadata) -> String {
+    let outlet = metadata.outlet.as_ref().map_or("unknown outlet".into(), |outlet| {
+        let inferred = outlet.inferred_from.as_ref().map(|from| format!(" (inferred from {from})"));
+        field(&outlet.name) + &inferred.unwrap_or_default()
+    });
+    let date = metadata.published.map_or("no date".into(), |date| date.to_string().replace('T', " "));
+    let people = metadata.authors.iter().map(|author| field(author));
+    let parts = [outlet, date].into_iter().chain(people).chain(metadata.place.as_deref().map(field));
+    parts.collect::<Vec<_>>().join(" · ")
+}
+
+/// Everything that it takes to check the passage.
+fn source(hit: &Hit, out: &mut dyn Write) -> io::Result<()> {
+    let provenance = &hit.document.provenance;
+    if let Some(url) = &hit.document.metadata.url {
+        writeln!(out, "   {QUIET}{}{QUIET:#}", field(url))?;
+    }
+    let Range { start, end } = hit.passage.range;
+    writeln!(out, "   {QUIET}{}{QUIET:#}", plain(&provenance.to_string()))?;
+    writeln!(out, "   {QUIET}sha256 {}{QUIET:#}", provenance.sha256)?;
+    writeln!(out, "   {QUIET}id {} bytes {start}–{end}{QUIET:#}", plain(&hit.document.id))
+}
+
+/// Prints a stretch of text on one line in an isolate, its matching words highlighted.
+fn marked(text: &str, range: Range<usize>, marks: &[Range<usize>], rest: Style, out: &mut dyn Write) -> io::Result<()> {
+    write!(out, "{FIRST_STRONG_ISOLATE}")?;
+    let mut open = false;
+    for (part, is_match) in parts(text, range, marks) {
+        let style = if is_match { MATCH } else { rest };
+        // Runs of white space, line breaks among them, become one space.
+        let mut line = String::new();
+        for char in plain(part).chars() {
+            if !(char == ' ' && (open || line.ends_with(' '))) {
+                line.push(char);
+            }
+            open = false;
+        }
+        open = line.ends_with(' ');
+        write!(out, "{style}{line}{style:#}")?;
+    }
+    writeln!(out, "{POP_ISOLATE}")
+}
