@@ -24,15 +24,15 @@ pub(super) struct Args {
     /// The order of the hits.
     #[arg(long, value_name = "ORDER", default_value = "relevance")]
     sort: Sort,
-    /// How many hits.
-    #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
-    limit: usize,
+    /// How many hits [default: 10; with --format trec 1000]
+    #[arg(short = 'n', long, value_name = "N")]
+    limit: Option<usize>,
     /// How many hits to pass over first.
     #[arg(long, value_name = "N", default_value_t = 0)]
     offset: usize,
-    /// How many passages of one document may be hits.
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
-    per_document: u32,
+    /// How many passages of one document may be hits [default: 1; with --format trec all]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    per_document: Option<u32>,
     /// How to print them; docs/output.md has the schema.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: HitFormat,
@@ -95,6 +95,8 @@ enum Sort {
 
 impl Args {
     fn request(&self, text: &str) -> Result<Request, CliError> {
+        // By custom a run of an evaluation is a thousand deep, and judges passages, not documents.
+        let is_run = self.format == HitFormat::Trec;
         Ok(Request {
             filter: self.filter.filter()?,
             order: match self.sort {
@@ -102,9 +104,9 @@ impl Args {
                 Sort::Newest => Order::Newest,
                 Sort::Oldest => Order::Oldest,
             },
-            limit: self.limit,
+            limit: self.limit.unwrap_or(if is_run { 1000 } else { 10 }),
             offset: self.offset,
-            per_document: self.per_document as usize,
+            per_document: self.per_document.map_or(if is_run { usize::MAX } else { 1 }, |count| count as usize),
             ..Request::new(query::parse(text)?)
         })
     }

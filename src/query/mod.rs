@@ -1,9 +1,12 @@
 //! What the user typed, as a tree that every engine and the ranking read.
 //!
-//! - `word`: looked for; documents with more and rarer of the words come first;
-//! - `"a phrase"`: required, its words side by side in this order;
+//! - `word`: looked for;
+//! - `"a phrase"`: looked for, its words side by side in this order;
 //! - `+word`, `+"a phrase"`: required;
 //! - `-word`, `-"a phrase"`: must not occur.
+//!
+//! A document is found that has all that is required and nothing that must not occur, or, where nothing is required,
+//! at least one of the words and phrases. Those with more and rarer of them come first.
 //!
 //! Words are compared by their stems. Stop words are dropped, also inside phrases, on both sides.
 

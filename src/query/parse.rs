@@ -70,9 +70,10 @@ fn add(query: &mut Query, unit: &Unit<'_>) {
             break;
         }
     }
-    match unit.sign.or(unit.quoted.then_some(Occur::Must)) {
+    match unit.sign {
         _ if words.is_empty() => {}
         Some(occur) => query.clauses.push(Clause { occur, words }),
+        None if unit.quoted => query.clauses.push(Clause { occur: Occur::Should, words }),
         None => query.clauses.extend(words.into_iter().map(|word| Clause { occur: Occur::Should, words: vec![word] })),
     }
 }
@@ -104,8 +105,8 @@ mod tests {
     }
 
     #[test]
-    fn a_phrase_is_required_as_a_whole() {
-        assert_eq!(shape("\"سجن الصناعة\" -\"سجن عدرا\""), ["+سجن صناعه", "-سجن عدرا"]);
+    fn a_phrase_is_one_clause() {
+        assert_eq!(shape("\"سجن الصناعة\" +\"حي غويران\" -\"سجن عدرا\""), ["سجن صناعه", "+حي غويران", "-سجن عدرا"]);
     }
 
     #[test]
@@ -115,7 +116,7 @@ mod tests {
 
     #[test]
     fn a_phrase_may_touch_a_word() {
-        assert_eq!(shape("كليب\"بحبك حبيبي\"؟"), ["كليب", "+بحب حبيب"]);
+        assert_eq!(shape("كليب\"بحبك حبيبي\"؟"), ["كليب", "بحب حبيب"]);
     }
 
     #[test]

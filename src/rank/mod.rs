@@ -46,7 +46,7 @@ pub fn rank(document: &Document, terms: &Terms) -> Ranked {
         .into_iter()
         .map(|range| {
             let words = reading.words_in(&range);
-            let score = score::passage(&reading, words.clone(), terms, &in_document);
+            let score = in_document + score::passage(&reading, words.clone(), terms);
             Passage { range, score, highlights: reading.highlights(words) }
         })
         .collect();

@@ -9,9 +9,9 @@ use std::ops::Range;
 use crate::arabic::sentences;
 
 /// Words below which a passage takes in its neighbour.
-pub const SHORTEST: usize = 40;
+pub const SHORTEST: usize = 60;
 /// Words above which a passage is cut.
-pub const LONGEST: usize = 120;
+pub const LONGEST: usize = 160;
 /// How many words from the even cut a comma may stand.
 const REACH: usize = 15;
 

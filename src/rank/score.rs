@@ -9,11 +9,14 @@ use super::terms::{NONE, Place, Terms};
 const K1: f32 = 1.2;
 const B: f32 = 0.75;
 
+/// Mean letters of a stem in Arabic news: what makes a length in tokens one in trigrams.
+const LETTERS_OF_A_STEM: f32 = 4.2;
+
 /// How many of a document's first words count once more: the title's, and the lead's.
 const FIRST_WORDS: usize = 40;
 
 /// Mean words of a passage, without stop words.
-const MEAN_PASSAGE: f32 = 60.0;
+const MEAN_PASSAGE: f32 = 75.0;
 
 /// BM25 scores of a stretch of text, by kind of term.
 #[derive(Clone, Copy, Debug, Default)]
@@ -26,48 +29,45 @@ pub(super) struct Parts {
     first: f32,
 }
 
-fn weight(name: &str, default: f32) -> f32 {
-    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
+/// What each part of the whole document is worth. One formula orders documents and passages alike; docs/ranking.md
+/// says how the weights were found and what each is worth.
+const DOCUMENT: Parts = Parts { stems: 0.56, forms: 0.39, pairs: 0.09, trigrams: 0.48, first: 0.60 };
+/// What each part of the passage is worth.
+const PASSAGE: Parts = Parts { stems: 0.14, forms: 0.10, pairs: 0.20, trigrams: 0.08, first: 0.0 };
+
+impl Parts {
+    fn weighted(&self, weights: &Parts) -> f32 {
+        self.stems * weights.stems
+            + self.forms * weights.forms
+            + self.pairs * weights.pairs
+            + self.trigrams * weights.trigrams
+            + self.first * weights.first
+    }
 }
 
-/// Scores the whole document.
-pub(super) fn document(reading: &Reading, terms: &Terms) -> Parts {
-    let words = 0..reading.words.len();
-    let mut parts = parts(reading, words, terms, terms.mean_tokens, terms.mean_trigrams);
+/// The score of the document as a whole: what each of its passages starts from.
+pub(super) fn document(reading: &Reading, terms: &Terms) -> f32 {
+    let mut parts = parts(reading, 0..reading.words.len(), terms, terms.mean_tokens);
     parts.first = first_words(reading, terms);
-    parts
+    parts.weighted(&DOCUMENT)
 }
 
-/// Scores a passage within its document.
-pub(super) fn passage(reading: &Reading, words: Range<usize>, terms: &Terms, document: &Parts) -> f32 {
-    let mean_trigrams = terms.mean_trigrams / terms.mean_tokens * MEAN_PASSAGE;
-    let p = parts(reading, words, terms, MEAN_PASSAGE, mean_trigrams);
-    let d = document;
-    weight("PS", 0.8) * p.stems
-        + weight("PF", 0.15) * p.forms
-        + weight("PP", 0.4) * p.pairs
-        + weight("PT", 0.15) * p.trigrams
-        + weight("DS", 0.3) * d.stems
-        + weight("DF", 0.27) * d.forms
-        + weight("DP", 0.0) * d.pairs
-        + weight("DT", 0.23) * d.trigrams
-        + weight("D1", 0.0) * d.first
+/// The score that a passage adds to its document's.
+pub(super) fn passage(reading: &Reading, words: Range<usize>, terms: &Terms) -> f32 {
+    parts(reading, words, terms, MEAN_PASSAGE).weighted(&PASSAGE)
 }
 
-fn parts(reading: &Reading, words: Range<usize>, terms: &Terms, mean_tokens: f32, mean_trigrams: f32) -> Parts {
-    let text = &reading.words[words.clone()];
-    let length = text.iter().filter(|word| !word.is_stop_word).count() as f32;
-    let letters = text.iter().filter(|word| !word.is_stop_word).map(|word| f32::from(word.letters)).sum::<f32>();
-    let norm = norm(length, mean_tokens);
+/// Scores a stretch of text among texts of `mean_tokens` tokens.
+fn parts(reading: &Reading, words: Range<usize>, terms: &Terms, mean_tokens: f32) -> Parts {
+    let text = reading.words[words.clone()].iter().filter(|word| !word.is_stop_word);
+    let length = norm(text.clone().count() as f32, mean_tokens);
+    let letters = text.clone().map(|word| f32::from(word.letters)).sum::<f32>();
+    let trigrams = reading.trigrams_of(&words).iter().copied();
     Parts {
-        stems: bm25(text.iter().map(|word| word.stem), &terms.stem_weights, norm),
-        forms: bm25(text.iter().map(|word| word.form), &terms.form_weights, norm),
-        pairs: bm25(text.iter().map(|word| word.pair), &terms.pair_weights, norm),
-        trigrams: bm25(
-            reading.trigrams_of(&words).iter().copied(),
-            &terms.trigram_weights,
-            self::norm(letters, mean_trigrams),
-        ),
+        stems: bm25(text.clone().map(|word| word.stem), &terms.stem_weights, length),
+        forms: bm25(text.clone().map(|word| word.form), &terms.form_weights, length),
+        pairs: bm25(text.map(|word| word.pair), &terms.pair_weights, length),
+        trigrams: bm25(trigrams, &terms.trigram_weights, norm(letters, mean_tokens * LETTERS_OF_A_STEM)),
         first: 0.0,
     }
 }

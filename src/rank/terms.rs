@@ -6,9 +6,6 @@ use crate::arabic::letter::{self, FOREIGN};
 use crate::arabic::trigram::{self, TRIGRAMS, Trigram, trigrams};
 use crate::query::{Query, Statistics};
 
-/// Mean letters of a stem in Arabic news; only scales the length of a document in trigrams.
-const LETTERS_OF_A_STEM: f32 = 4.2;
-
 /// The place of a term among its kind, or [`NONE`].
 pub(super) type Place = u16;
 
@@ -29,8 +26,6 @@ pub struct Terms {
     pub(super) trigram_weights: Vec<f32>,
     /// Mean tokens of a document, without stop words.
     pub(super) mean_tokens: f32,
-    /// Mean trigrams of a document.
-    pub(super) mean_trigrams: f32,
 }
 
 impl Terms {
@@ -53,7 +48,6 @@ impl Terms {
             pair_weights: Vec::new(),
             trigram_weights: Vec::new(),
             mean_tokens,
-            mean_trigrams: mean_tokens * LETTERS_OF_A_STEM,
         };
         terms.add_pairs(query);
         terms.add_trigrams(&stems, documents);

@@ -161,12 +161,9 @@ impl Index {
         TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::Basic)
     }
 
-    /// What `text` asks of the text field: required clauses, and the rest as what makes a document better.
+    /// What `query` asks of the text field. Clauses select; what scores are the stems alone, those of phrases too.
     fn text_query(&self, query: &query::Query) -> Vec<(Occur, Box<dyn Query>)> {
         let stem = |word: &query::Word| Term::from_field_text(self.fields.text, &word.stem);
-        let scored = |stem: &str| -> Box<dyn Query> {
-            Box::new(TermQuery::new(Term::from_field_text(self.fields.text, stem), IndexRecordOption::WithFreqs))
-        };
         let whole = |clause: &query::Clause| -> Box<dyn Query> {
             match clause.words.as_slice() {
                 [word] => Box::new(TermQuery::new(stem(word), IndexRecordOption::Basic)),
@@ -174,16 +171,31 @@ impl Index {
             }
         };
         let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
+        let mut any: Vec<(Occur, Box<dyn Query>)> = Vec::new();
         for clause in &query.clauses {
             match clause.occur {
-                query::Occur::Should => {}
+                query::Occur::Should => any.push((Occur::Should, whole(clause))),
                 query::Occur::Must => clauses.push((Occur::Must, silent(whole(clause)))),
                 query::Occur::MustNot => clauses.push((Occur::MustNot, whole(clause))),
             }
         }
-        let any = BooleanQuery::new(query.stems().into_iter().map(|stem| (Occur::Should, scored(stem))).collect());
-        clauses.push((Occur::Must, Box::new(any)));
+        let required = clauses.iter().any(|(occur, _)| *occur == Occur::Must);
+        let scoring =
+            BooleanQuery::new(query.stems().into_iter().map(|stem| (Occur::Should, self.scored(stem))).collect());
+        if required {
+            clauses.push((Occur::Should, Box::new(scoring)));
+        } else if query.clauses.iter().all(|clause| clause.words.len() == 1) {
+            // Each clause is a scoring stem: they select what they score.
+            clauses.push((Occur::Must, Box::new(scoring)));
+        } else {
+            clauses.push((Occur::Must, silent(Box::new(BooleanQuery::new(any)))));
+            clauses.push((Occur::Should, Box::new(scoring)));
+        }
         clauses
+    }
+
+    fn scored(&self, stem: &str) -> Box<dyn Query> {
+        Box::new(TermQuery::new(Term::from_field_text(self.fields.text, stem), IndexRecordOption::WithFreqs))
     }
 
     /// What `filter` asks, without its dates.
