@@ -45,7 +45,7 @@ impl Slots {
     }
 
     fn home(key: u64) -> usize {
-        (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 54) as usize
+        (key.wrapping_mul(lexicon::MIXER) >> 54) as usize
     }
 
     fn contains(&self, key: u64) -> bool {

@@ -22,7 +22,8 @@ pub struct Token<'a> {
     pub folded: &'a str,
     /// The folded word without clitics and endings; the folded word itself where it is not Arabic.
     pub stem: &'a str,
-    /// The letters of the stem; none where it is not Arabic or nobody asked for stems.
+    /// The letters of the stem; none where it is not Arabic. Where nobody asked for stems, those of the folded word,
+    /// with 0 for what is no Arabic letter.
     pub letters: &'a [Code],
     /// How many tokens that are no stop words come before this one.
     pub position: usize,
@@ -216,7 +217,7 @@ impl<'t> Tokens<'t> {
         self.stem.clear();
         if !self.stemming || self.codes.contains(&FOREIGN) {
             self.stem.push_str(&self.folded);
-            self.stem_start = self.codes.len();
+            self.stem_start = if self.stemming { self.codes.len() } else { 0 };
             return;
         }
         self.stem_start = self.stemmer.stem(&mut self.codes);

@@ -47,8 +47,8 @@ pub struct OutletCount {
     pub documents: u64,
 }
 
-/// What searching asks of an engine.
-pub trait Engine {
+/// What searching asks of an engine; many threads may ask at once.
+pub trait Engine: Sync {
     /// The `limit` first documents that match `query` and `filter`; every document where there is no query.
     ///
     /// # Errors

@@ -22,14 +22,15 @@ static TABLE: &[u8] = include_bytes!("table.bin");
 const MAGIC: [u8; 4] = *b"FHL1";
 /// Letters that fit in one key.
 const KEY_LETTERS: usize = 12;
-const KEY_BITS: u32 = KEY_LETTERS as u32 * BITS;
+/// Bits of a key; what is above them is free.
+pub(super) const KEY_BITS: u32 = KEY_LETTERS as u32 * BITS;
 const KEY_MASK: u64 = (1 << KEY_BITS) - 1;
 const BUCKET_BITS: u32 = 17;
 const BUCKETS: usize = 1 << BUCKET_BITS;
 const REST_BITS: u32 = KEY_BITS - BUCKET_BITS;
 const REST_MASK: u64 = (1 << REST_BITS) - 1;
-/// Odd, so that the multiplication can be undone: no two keys share bucket and rest.
-const MIXER: u64 = 0x9E37_79B9_7F4A_7C15;
+/// Mixes keys. Odd, so that the multiplication can be undone: no two keys share bucket and rest.
+pub(super) const MIXER: u64 = 0x9E37_79B9_7F4A_7C15;
 /// Letters that a form of the sorted list may have.
 const LONG_LETTERS: usize = 52;
 const LONG_BYTES: usize = LONG_LETTERS + 4;

@@ -1,8 +1,10 @@
 //! The Arabic analysis as tantivy asks for it.
 
+use rustc_hash::FxHashSet;
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
 
 use crate::arabic::Tokens;
+use crate::arabic::lexicon::key;
 
 /// The name under which stems are known to tantivy.
 pub(super) const STEMS: &str = "fihris_stems";
@@ -26,13 +28,15 @@ impl Tokenizer for ArabicTokenizer {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> ArabicStream<'a> {
         let tokens = if self.stems { Tokens::new(text) } else { Tokens::folded(text) };
-        ArabicStream { tokens, stems: self.stems, token: Token::default() }
+        ArabicStream { tokens, stems: self.stems, seen: FxHashSet::default(), token: Token::default() }
     }
 }
 
 struct ArabicStream<'a> {
     tokens: Tokens<'a>,
     stems: bool,
+    /// Keys of the forms so far.
+    seen: FxHashSet<u64>,
     token: Token,
 }
 
@@ -40,6 +44,10 @@ impl TokenStream for ArabicStream<'_> {
     fn advance(&mut self) -> bool {
         while let Some(token) = self.tokens.advance() {
             if self.stems && token.is_stop_word {
+                continue;
+            }
+            // A form counts once a document: most repetitions are told here, cheaper than in tantivy's table.
+            if !self.stems && key(token.letters).is_some_and(|key| !self.seen.insert(key)) {
                 continue;
             }
             self.token.position = token.position;
