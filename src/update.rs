@@ -266,7 +266,9 @@ impl Run<'_> {
             if path.exists() || !roots.iter().any(|root| path.starts_with(root)) {
                 continue;
             }
-            let documents = self.writer.ids_of(&source)?.len() as u64;
+            // Those met in this run have moved to another file.
+            let left = self.writer.ids_of(&source)?.into_iter().filter(|id| !self.seen.contains(&hash(id)));
+            let documents = left.count() as u64;
             if documents == 0 {
                 continue;
             }

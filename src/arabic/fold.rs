@@ -2,7 +2,7 @@
 //!
 //! [`fold`] does, in this order:
 //!
-//! 1. deletes direction marks, joiners and other format characters (U+200B–200F, 202A–202E, 2060–2069, FEFF, 00AD);
+//! 1. deletes direction marks, joiners and other format characters (U+061C, 200B–200F, 202A–202E, 2060–2069, FEFF, 00AD);
 //! 2. deletes tatweel (U+0640) and the marks U+0610–061A, 064B–065F, 0670, 06D6–06ED, 08D3–08FF, also in their
 //!    presentation forms (U+FC5E–FC63, FCF2–FCF4, FE70–FE7F), and the high hamza U+0674; but madda and hamza
 //!    above and below (U+0653–0655) only after step 3, so that decomposed letters fold like composed ones;
@@ -100,7 +100,7 @@ fn ascii_digit(digit: char, zero: char) -> char {
 }
 
 fn is_format(char: char) -> bool {
-    matches!(char, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{00AD}')
+    matches!(char, '\u{061C}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{00AD}')
 }
 
 /// Madda above, hamza above, hamza below.

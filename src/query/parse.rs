@@ -116,7 +116,7 @@ mod tests {
 
     #[test]
     fn a_phrase_may_touch_a_word() {
-        assert_eq!(shape("كليب\"بحبك حبيبي\"؟"), ["كليب", "بحب حبيب"]);
+        assert_eq!(shape("كليب\"سجن الصناعة\"؟"), ["كليب", "سجن صناعه"]);
     }
 
     #[test]

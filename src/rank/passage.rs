@@ -143,14 +143,14 @@ mod tests {
 
     #[test]
     fn a_paragraph_of_passage_length_stays_whole() {
-        let body = format!("{} {}\n{}", sentence(30), sentence(30), sentence(80));
-        assert_eq!(passages(&body).into_iter().map(words).collect::<Vec<_>>(), [60, 80]);
+        let body = format!("{} {}\n{}", sentence(50), sentence(50), sentence(120));
+        assert_eq!(passages(&body).into_iter().map(words).collect::<Vec<_>>(), [100, 120]);
     }
 
     #[test]
     fn short_paragraphs_join_their_neighbours() {
-        let body = format!("{}\n{}\n{}", sentence(5), sentence(60), sentence(70));
-        assert_eq!(passages(&body).into_iter().map(words).collect::<Vec<_>>(), [65, 70]);
+        let body = format!("{}\n{}\n{}", sentence(5), sentence(90), sentence(100));
+        assert_eq!(passages(&body).into_iter().map(words).collect::<Vec<_>>(), [95, 100]);
     }
 
     #[test]
@@ -162,17 +162,17 @@ mod tests {
 
     #[test]
     fn an_endless_sentence_is_cut_at_a_comma_nearby() {
-        let body = format!("{}، {}", vec!["أولى"; 70].join(" "), vec!["ثانية"; 60].join(" "));
+        let body = format!("{}، {}", vec!["أولى"; 90].join(" "), vec!["ثانية"; 80].join(" "));
         let got = passages(&body);
-        assert_eq!(got.iter().map(|passage| words(passage)).collect::<Vec<_>>(), [70, 60]);
+        assert_eq!(got.iter().map(|passage| words(passage)).collect::<Vec<_>>(), [90, 80]);
         assert!(got[0].ends_with('،'), "the comma stays behind its word");
     }
 
     #[test]
     fn an_endless_sentence_without_commas_is_cut_between_words() {
-        let body = vec!["«كلمة»"; 300].join(" ");
+        let body = vec!["«كلمة»"; 330].join(" ");
         let got = passages(&body);
-        assert_eq!(got.iter().map(|passage| words(passage)).collect::<Vec<_>>(), [100, 100, 100]);
+        assert_eq!(got.iter().map(|passage| words(passage)).collect::<Vec<_>>(), [110, 110, 110]);
         assert!(got.iter().all(|passage| passage.starts_with('«') && passage.ends_with('»')));
     }
 

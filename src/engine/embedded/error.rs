@@ -93,7 +93,7 @@ pub(super) fn translate(folder: &Path, error: TantivyError) -> EngineError {
         TantivyError::OpenDirectoryError(OpenDirectoryError::IoError { io_error, directory_path }) => {
             io(directory_path, &io_error)
         }
-        TantivyError::OpenReadError(OpenReadError::IoError { io_error, filepath }) => {
+        TantivyError::OpenReadError(OpenReadError::IoError { io_error, filepath }) if is_of_the_system(&io_error) => {
             io(folder.join(filepath), &io_error)
         }
         TantivyError::OpenWriteError(OpenWriteError::IoError { io_error, filepath }) => {
@@ -102,14 +102,27 @@ pub(super) fn translate(folder: &Path, error: TantivyError) -> EngineError {
         TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(file)) => {
             EngineError::Damaged { folder, detail: format!("{} is missing", file.display()) }
         }
-        TantivyError::IoError(error) if is_about_storage(&error) => io(folder, &error),
-        error => EngineError::Damaged { folder, detail: error.to_string() },
+        TantivyError::IoError(error) if is_of_the_system(&error) => io(folder, &error),
+        error => {
+            let detail = error.to_string();
+            match told_by_the_system(&detail) {
+                Some(error) => EngineError::Io { path: folder, error },
+                None => EngineError::Damaged { folder, detail },
+            }
+        }
     }
 }
 
-/// Whether an error tells of the disk rather than of what stands on it.
-fn is_about_storage(error: &io::Error) -> bool {
-    !matches!(error.kind(), io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidInput)
+/// The system's error in a message: of what happens in its threads, tantivy keeps the words alone.
+fn told_by_the_system(message: &str) -> Option<io::Error> {
+    let (_, rest) = message.split_once("(os error ")?;
+    let code = rest.split(')').next()?.parse().ok()?;
+    Some(io::Error::from_raw_os_error(code))
+}
+
+/// Whether an error comes from the operating system; tantivy makes its own of files that it cannot read.
+fn is_of_the_system(error: &io::Error) -> bool {
+    error.raw_os_error().is_some()
 }
 
 fn copy(error: &io::Error) -> io::Error {

@@ -176,7 +176,7 @@ impl Index {
             match clause.occur {
                 query::Occur::Should => any.push((Occur::Should, whole(clause))),
                 query::Occur::Must => clauses.push((Occur::Must, silent(whole(clause)))),
-                query::Occur::MustNot => clauses.push((Occur::MustNot, whole(clause))),
+                query::Occur::MustNot => clauses.push((Occur::MustNot, excludable(whole(clause)))),
             }
         }
         let required = clauses.iter().any(|(occur, _)| *occur == Occur::Must);
@@ -378,6 +378,12 @@ fn all() -> Box<dyn Query> {
 /// A query that selects and does not score.
 fn silent(query: Box<dyn Query>) -> Box<dyn Query> {
     Box::new(ConstScoreQuery::new(query, 0.0))
+}
+
+/// A query that may be excluded. tantivy 0.27 asks what it excludes about documents that lie behind it, which breaks
+/// the contract of phrases; a union keeps it, and of one clause twice it is the clause.
+fn excludable(query: Box<dyn Query>) -> Box<dyn Query> {
+    Box::new(BooleanQuery::new(vec![(Occur::Should, query.box_clone()), (Occur::Should, query)]))
 }
 
 fn key(address: DocAddress) -> Key {

@@ -1,0 +1,118 @@
+//! Building an index and keeping it up to date.
+
+use std::fs;
+use std::io::Write;
+
+use super::{Archive, root};
+
+fn line(id: &str, text: &str) -> String {
+    format!("{{\"id\": \"{id}\", \"text\": \"{text}\"}}\n")
+}
+
+/// Added, changed, unchanged and removed of a report.
+fn counts(report: &str) -> [u64; 4] {
+    ["added", "changed", "unchanged", "removed"].map(|name| {
+        let line = report.lines().find(|line| line.starts_with(name)).expect(report);
+        line.split_whitespace().nth(1).expect("a figure").parse().expect("a figure")
+    })
+}
+
+#[test]
+fn the_same_again_changes_nothing() {
+    let archive = Archive::new();
+    archive.write("news.jsonl", (line("a", "حريق") + &line("b", "فيضان")).as_bytes());
+    assert_eq!(counts(&archive.update(&[]).out), [2, 0, 0, 0]);
+    assert_eq!(counts(&archive.update(&[]).out), [0, 0, 2, 0]);
+    fs::remove_file(archive.index().join("sources.jsonl")).unwrap();
+    assert_eq!(counts(&archive.update(&[]).out), [0, 0, 2, 0], "the ledger only saves time");
+}
+
+#[test]
+fn a_changed_document_replaces_its_former_self() {
+    let archive = Archive::new();
+    archive.write("news.jsonl", (line("a", "حريق") + &line("b", "فيضان")).as_bytes());
+    archive.update(&[]);
+    archive.write("news.jsonl", (line("a", "زلزال") + &line("b", "فيضان") + &line("c", "إعصار")).as_bytes());
+    assert_eq!(counts(&archive.update(&[]).out), [1, 1, 1, 0]);
+    assert!(archive.ids(&["حريق"]).is_empty());
+    assert_eq!(archive.ids(&["زلزال"]), ["a"]);
+    let shown = archive.run(&["show", "--format", "json", "b"], &[]);
+    let source = archive.run(&["show", "--format", "json", "a"], &[]);
+    let hash = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap()["source"]["sha256"].clone();
+    assert_eq!(hash(&shown.out), hash(&source.out), "unchanged documents too name the file as it is now");
+}
+
+#[test]
+fn a_record_that_is_gone_goes_with_its_file_being_read() {
+    let archive = Archive::new();
+    archive.write("news.jsonl", (line("a", "حريق") + &line("b", "فيضان")).as_bytes());
+    archive.update(&[]);
+    archive.write("news.jsonl", line("b", "فيضان").as_bytes());
+    assert_eq!(counts(&archive.update(&[]).out), [0, 0, 1, 1]);
+    assert!(archive.ids(&["حريق"]).is_empty());
+}
+
+#[test]
+fn a_removed_source_goes_with_prune() {
+    let archive = Archive::new();
+    archive.write("one.jsonl", line("a", "حريق").as_bytes());
+    let two = archive.write("two.jsonl", line("b", "حريق").as_bytes());
+    archive.update(&[]);
+    fs::remove_file(two).unwrap();
+    let said = archive.update(&[]);
+    assert!(said.out.contains("two.jsonl (its documents are kept; --prune removes them)"), "{}", said.out);
+    assert_eq!(archive.ids(&["حريق"]).len(), 2);
+    assert_eq!(counts(&archive.update(&["--prune"]).out)[3], 1);
+    assert_eq!(archive.ids(&["حريق"]), ["a"]);
+}
+
+#[test]
+fn a_moved_file_keeps_the_ids_of_its_documents() {
+    let archive = Archive::new();
+    let old = archive.write("old.jsonl", line("a", "حريق").as_bytes());
+    archive.update(&[]);
+    fs::rename(old, archive.files().join("new.jsonl")).unwrap();
+    assert_eq!(counts(&archive.update(&["--prune"]).out), [0, 0, 1, 0]);
+    let shown = archive.run(&["show", "a"], &[]);
+    assert!(shown.out.contains("new.jsonl"), "{}", shown.out);
+}
+
+#[test]
+fn gzip_zip_and_arrays_are_read() {
+    let archive = Archive::new();
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gzip.write_all(line("a", "حريق").as_bytes()).unwrap();
+    archive.write("news.jsonl.gz", &gzip.finish().unwrap());
+    archive.write("news.json", format!("[{},{}]", line("b", "حريق"), line("c", "حريق")).as_bytes());
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    zip.start_file("inner/news.json", zip::write::SimpleFileOptions::default()).unwrap();
+    zip.write_all(format!("[\n{}]", line("d", "حريق")).as_bytes()).unwrap();
+    archive.write("news.zip", &zip.finish().unwrap().into_inner());
+    archive.write("sada.fire.txt", "حريق في الميناء\n\nاندلع الحريق ليلا.".as_bytes());
+    assert_eq!(counts(&archive.update(&[]).out), [5, 0, 0, 0]);
+    let mut ids = archive.ids(&["حريق"]);
+    ids.sort();
+    assert_eq!(ids[1..], ["a", "b", "c", "d"]);
+    let shown = archive.run(&["show", "d"], &[]);
+    assert!(shown.out.contains("news.zip: inner/news.json: line 2"), "{}", shown.out);
+    let text = archive.run(&["show", &ids[0]], &[]);
+    assert!(text.out.contains("حريق في الميناء") && text.out.contains("inferred from file name"), "{}", text.out);
+}
+
+#[test]
+fn fields_can_be_named() {
+    let archive = Archive::new();
+    archive.write("news.jsonl", r#"{"id": "a", "matn": "حريق", "seen": "2020-05"}"#.as_bytes());
+    assert_eq!(archive.update(&["--field", "body=matn", "--field", "published=seen"]).code, 0);
+    assert_eq!(archive.ids(&["حريق", "--from", "2020", "--to", "2020"]), ["a"]);
+}
+
+#[test]
+fn the_sample_archive_is_whole() {
+    let archive = Archive::new();
+    let said = archive.run(&["index"], &[root().join("corpus")]);
+    assert_eq!(counts(&said.out), [24, 0, 0, 0], "{}", said.out);
+    assert!(said.out.contains("README.md: unknown format"), "{}", said.out);
+    let outlets = archive.run(&["outlets"], &[]);
+    assert_eq!(outlets.out.lines().count(), 6, "a header and five outlets: {}", outlets.out);
+}

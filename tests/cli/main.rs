@@ -1,0 +1,109 @@
+//! The program as its users meet it, and the analysis against its slow twin.
+//!
+//! Tests that read the shared corpora are ignored unless asked for:
+//! `cargo test --release -- --ignored` with FIHRIS_SHARED or ../shared.
+
+mod analysis;
+mod bad_input;
+mod indexing;
+mod searching;
+mod shared;
+mod walls;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// A folder with an archive and an index, gone with the test.
+struct Archive {
+    folder: tempfile::TempDir,
+}
+
+/// What a run of the program said.
+struct Said {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+impl Archive {
+    fn new() -> Self {
+        Self { folder: tempfile::tempdir().expect("a temporary folder") }
+    }
+
+    /// An archive of one JSON Lines file, indexed.
+    fn of(lines: &[&str]) -> Self {
+        let archive = Self::new();
+        archive.write("news.jsonl", (lines.join("\n") + "\n").as_bytes());
+        let said = archive.run(&["index"], &[archive.files()]);
+        assert_eq!(said.code, 0, "{}", said.err);
+        archive
+    }
+
+    fn files(&self) -> PathBuf {
+        self.folder.path().join("files")
+    }
+
+    fn index(&self) -> PathBuf {
+        self.folder.path().join("index")
+    }
+
+    fn write(&self, name: &str, bytes: &[u8]) -> PathBuf {
+        let path = self.files().join(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(&path, bytes).expect("room on the disk");
+        path
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_fihris"));
+        command.env_remove("FIHRIS_INDEX").arg("--index").arg(self.index());
+        command
+    }
+
+    fn run(&self, words: &[&str], paths: &[PathBuf]) -> Said {
+        said(self.command().args(words).args(paths).output().expect("the program runs"))
+    }
+
+    /// Runs `index` on the archive's files.
+    fn update(&self, flags: &[&str]) -> Said {
+        self.run(&[&["index"], flags].concat(), &[self.files()])
+    }
+
+    fn search(&self, words: &[&str]) -> Said {
+        self.run(&[&["search"], words].concat(), &[])
+    }
+
+    /// Ids of the documents that a search finds, best first.
+    fn ids(&self, words: &[&str]) -> Vec<String> {
+        let said = self.search(&[&["--format", "jsonl"], words].concat());
+        assert!(said.code < 2, "{}", said.err);
+        let id = |line: &str| {
+            let hit: serde_json::Value = serde_json::from_str(line).expect("a line is JSON");
+            hit["id"].as_str().expect("a hit has an id").to_string()
+        };
+        said.out.lines().map(id).collect()
+    }
+}
+
+fn said(output: Output) -> Said {
+    Said {
+        code: output.status.code().expect("it ended by itself"),
+        out: String::from_utf8(output.stdout).expect("output is UTF-8"),
+        err: String::from_utf8(output.stderr).expect("messages are UTF-8"),
+    }
+}
+
+/// Asserts that a run failed with a message that holds all of `parts`, and did not panic.
+fn assert_refused(said: &Said, parts: &[&str]) {
+    assert_eq!(said.code, 2, "out: {} err: {}", said.out, said.err);
+    assert!(said.err.starts_with("fihris: ") || said.err.starts_with("error: "), "{}", said.err);
+    for part in parts {
+        assert!(said.err.contains(part), "{part:?} is not in: {}", said.err);
+    }
+    assert!(!said.err.contains("panicked"), "{}", said.err);
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}

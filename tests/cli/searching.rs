@@ -1,0 +1,210 @@
+//! What a search finds, and how it is printed.
+
+use super::Archive;
+
+const LINES: [&str; 5] = [
+    r#"{"id": "a", "outlet_id": "sada", "outlet": "صدى الوادي", "author": "ليلى حداد", "date": "2022-01-20", "title": "تمرد في سجن الصناعة", "text": "اندلع تمرد في سجن الصناعة صباح اليوم."}"#,
+    r#"{"id": "b", "outlet_id": "nahr", "outlet": "النهر", "author": "سامر عيسى", "date": "2022-01", "title": "هدوء", "text": "عاد الهدوء الى السجن. قال الناطق ان الصناعه تعافت."}"#,
+    r#"{"id": "c", "outlet_id": "nahr", "outlet": "النهر", "date": "2021", "title": "سوق", "text": "سِجْنُ الصِّنَاعَةِ بعيد عن السوق."}"#,
+    r#"{"id": "d", "outlet_id": "barq", "outlet": "برق", "text": "زار الوزير سجن المدينة وافتتح معرض الصناعة."}"#,
+    r#"{"id": "e", "outlet_id": "barq", "outlet": "برق", "date": "2023-05-01T10:00", "text": "طقس مشمس."}"#,
+];
+
+fn archive() -> Archive {
+    Archive::of(&LINES)
+}
+
+fn sorted(mut ids: Vec<String>) -> Vec<String> {
+    ids.sort();
+    ids
+}
+
+#[test]
+fn any_spelling_finds_the_same() {
+    let archive = archive();
+    let plain = archive.ids(&["سجن الصناعة"]);
+    assert_eq!(plain.len(), 4);
+    for spelling in ["سجن الصناعه", "سِجْن الصّناعة", "ســجن الصنــاعة", "بسجن والصناعة"]
+    {
+        assert_eq!(sorted(archive.ids(&[spelling])), sorted(plain.clone()), "{spelling}");
+    }
+}
+
+#[test]
+fn phrases_signs_and_their_absence() {
+    let archive = archive();
+    assert_eq!(sorted(archive.ids(&["\"سجن الصناعة\""])), ["a", "c"]);
+    assert_eq!(archive.ids(&["سجن +معرض"]), ["d"]);
+    assert_eq!(sorted(archive.ids(&["سجن -تمرد"])), ["b", "c", "d"]);
+    assert_eq!(archive.ids(&["\"سجن الصناعة\" -تمرد"]), ["c"]);
+    assert_eq!(sorted(archive.ids(&["+سجن +صناعة -\"سجن الصناعة\""])), ["b", "d"]);
+}
+
+#[test]
+fn a_phrase_does_not_reach_from_title_to_body() {
+    let archive = Archive::of(&[r#"{"id": "a", "title": "تمرد سجن", "text": "الصناعة تتعافى"}"#]);
+    assert!(archive.ids(&["\"سجن الصناعة\""]).is_empty());
+}
+
+#[test]
+fn outlets_narrow_by_id_name_and_part() {
+    let archive = archive();
+    assert_eq!(archive.ids(&["سجن", "--outlet", "sada"]), ["a"]);
+    assert_eq!(archive.ids(&["سجن", "--outlet", "صدي الوادى"]), ["a"], "folded like everything else");
+    assert_eq!(archive.ids(&["سجن", "--outlet", "وادي"]), ["a"]);
+    assert_eq!(sorted(archive.ids(&["سجن", "--outlet", "sada", "--outlet", "برق"])), ["a", "d"]);
+    assert_eq!(sorted(archive.ids(&["سجن", "--not-outlet", "النهر"])), ["a", "d"]);
+}
+
+#[test]
+fn authors_narrow() {
+    assert_eq!(archive().ids(&["سجن", "--author", "ليلي"]), ["a"]);
+}
+
+#[test]
+fn dates_narrow_and_tell_of_the_undated() {
+    let archive = archive();
+    let said = archive.search(&["سجن", "--from", "2022", "--format", "jsonl"]);
+    assert_eq!(said.out.lines().count(), 2);
+    assert!(said.err.contains("1 more documents match but have no date"), "{}", said.err);
+    assert_eq!(archive.ids(&["سجن", "--from", "2022-01-25"]), ["b"], "any day of January may be its day");
+    assert_eq!(archive.ids(&["سجن", "--to", "2021-06"]), ["c"]);
+    assert_eq!(sorted(archive.ids(&["سجن", "--to", "2022-01-20"])), ["a", "b", "c"]);
+}
+
+#[test]
+fn hits_sort_by_date_with_the_undated_last() {
+    let archive = archive();
+    assert_eq!(archive.ids(&["سجن", "--sort", "oldest"]), ["c", "b", "a", "d"]);
+    assert_eq!(archive.ids(&["سجن", "--sort", "newest"]), ["b", "a", "c", "d"]);
+}
+
+#[test]
+fn pages_follow_each_other() {
+    let archive = archive();
+    let all = archive.ids(&["سجن"]);
+    let pages: Vec<String> =
+        (0..4).flat_map(|page| archive.ids(&["سجن", "-n", "1", "--offset", &page.to_string()])).collect();
+    assert_eq!(pages, all);
+    assert_eq!(archive.search(&["سجن", "--offset", "4"]).code, 1);
+}
+
+#[test]
+fn one_passage_a_document_unless_more_are_wanted() {
+    let text = ["حريق في الميناء. ".to_string() + &"كلمة ".repeat(80), "حريق آخر. ".to_string() + &"كلمة ".repeat(80)]
+        .join("\\n");
+    let archive = Archive::of(&[&format!(r#"{{"id": "a", "text": "{text}"}}"#)]);
+    assert_eq!(archive.ids(&["حريق"]).len(), 1);
+    assert_eq!(archive.ids(&["حريق", "--per-document", "2"]).len(), 2);
+}
+
+#[test]
+fn highlights_cover_whole_written_words() {
+    let archive = Archive::of(&[r#"{"id": "a", "text": "وبِالسِّجْنِ «سجناء» كثر، والسجنُ بعيد."}"#]);
+    let said = archive.search(&["سجن", "--format", "json"]);
+    let answer: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+    let passage = &answer["hits"][0]["passage"];
+    let text = passage["text"].as_str().unwrap();
+    let start = passage["start"].as_u64().unwrap();
+    let words: Vec<&str> = passage["highlights"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|span| {
+            let at = |name: &str| (span[name].as_u64().unwrap() - start) as usize;
+            &text[at("start")..at("end")]
+        })
+        .collect();
+    assert_eq!(words, ["وبِالسِّجْنِ", "والسجنُ"]);
+    let coloured = archive.search(&["سجن", "--color", "always"]);
+    assert!(coloured.out.contains("\u{1b}[1m\u{1b}[33mوبِالسِّجْنِ\u{1b}[0m"), "{:?}", coloured.out);
+    assert!(!archive.search(&["سجن", "--color", "never"]).out.contains('\u{1b}'));
+}
+
+#[test]
+fn exit_codes_tell() {
+    let archive = archive();
+    assert_eq!(archive.search(&["سجن"]).code, 0);
+    let nothing = archive.search(&["ديناصور"]);
+    assert_eq!((nothing.code, nothing.out.as_str()), (1, ""));
+    assert_eq!(archive.search(&["\""]).code, 2);
+}
+
+#[test]
+fn formats_carry_the_same_hits() {
+    let archive = archive();
+    let json: serde_json::Value = serde_json::from_str(&archive.search(&["تمرد", "--format", "json"]).out).unwrap();
+    assert_eq!((json["schema_version"].as_u64(), json["documents"].as_u64()), (Some(1), Some(1)));
+    let hit = &json["hits"][0];
+    assert_eq!(hit["outlet"]["name"], "صدى الوادي");
+    assert_eq!((hit["published"].as_str(), hit["published_precision"].as_str()), (Some("2022-01-20"), Some("day")));
+    let source = &hit["source"];
+    assert_eq!(source["sha256"].as_str().map(str::len), Some(64));
+    assert_eq!((source["place"]["record"].as_u64(), source["place"]["line"].as_u64()), (Some(1), Some(1)));
+    let csv = archive.search(&["تمرد", "--format", "csv"]).out;
+    assert_eq!(csv.lines().count(), 2);
+    assert!(csv.starts_with("query_id,query,rank,score,id,") && csv.contains("صدى الوادي"), "{csv}");
+    let end = json["hits"][0]["passage"]["end"].as_u64().unwrap();
+    let trec = archive.search(&["تمرد", "--format", "trec"]).out;
+    assert!(trec.starts_with(&format!("1 Q0 a#0-{end} 1 ")) && trec.ends_with(" fihris\n"), "{trec}");
+    let text = archive.search(&["تمرد"]).out;
+    for part in [
+        "\u{2068}تمرد في سجن الصناعة\u{2069}",
+        "\u{2068}صدى الوادي\u{2069} · 2022-01-20",
+        "news.jsonl: line 1",
+        "sha256 ",
+        "id a bytes 0–",
+    ] {
+        assert!(text.contains(part), "{part} is not in {text}");
+    }
+}
+
+#[test]
+fn a_batch_answers_line_by_line() {
+    let archive = archive();
+    let batch = archive.folder.path().join("queries");
+    std::fs::write(&batch, "q1\tتمرد\nq2\tطقس\n\n").unwrap();
+    let said = archive.run(&["search", "--format", "trec", "--batch"], &[batch]);
+    let names: Vec<&str> = said.out.lines().map(|line| line.split('#').next().unwrap()).collect();
+    assert_eq!(names, ["q1 Q0 a", "q2 Q0 e"]);
+}
+
+#[test]
+fn outlets_are_counted_with_their_dates() {
+    let archive = archive();
+    let said = archive.run(&["outlets"], &[]);
+    assert!(said.out.contains("2\t2\t2021\t2022-01\tnahr\t"), "{}", said.out);
+    let said = archive.run(&["outlets", "سجن"], &[]);
+    assert!(said.out.contains("1\t1\t–\t–\tbarq\t"), "{}", said.out);
+    assert_eq!(archive.run(&["outlets", "ديناصور"], &[]).code, 1);
+}
+
+#[test]
+fn show_prints_the_document() {
+    let archive = archive();
+    let said = archive.run(&["show", "b"], &[]);
+    for part in ["2022-01 (to the month)", "(nahr)", "عاد الهدوء", "unknown"] {
+        assert!(said.out.contains(part), "{part}: {}", said.out);
+    }
+    let none = archive.run(&["show", "zzz"], &[]);
+    assert!(none.code == 1 && none.err.contains("zzz"), "{}", none.err);
+}
+
+#[test]
+fn analyze_says_what_was_stripped() {
+    let said = archive().run(&["analyze", "وبِالسِّجْنِ", "من"], &[]);
+    for part in ["0-24", "conjunction", "preposition", "article", "\u{2068}سجن\u{2069}", "stop word"] {
+        assert!(said.out.contains(part), "{part}: {}", said.out);
+    }
+}
+
+#[test]
+fn one_command_runs_the_main_job() {
+    let archive = Archive::new();
+    archive.write("news.jsonl", LINES.join("\n").as_bytes());
+    let corpus = archive.files().display().to_string();
+    let said = archive.search(&["--corpus", &corpus, "تمرد"]);
+    assert!(said.code == 0 && said.out.contains("سجن الصناعة"), "{} {}", said.out, said.err);
+    archive.write("more.jsonl", r#"{"id": "f", "text": "تمرد آخر"}"#.as_bytes());
+    assert_eq!(archive.ids(&["--corpus", &corpus, "تمرد"]).len(), 2, "the index follows the folder");
+}

@@ -1,0 +1,94 @@
+//! Real pages and real archives: read from FIHRIS_SHARED or ../shared, ignored unless asked for.
+
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::Command;
+
+use super::analysis::{Twin, fast_tokens};
+use super::{Archive, root};
+
+fn shared() -> PathBuf {
+    let folder = std::env::var_os("FIHRIS_SHARED").map_or_else(|| root().join("../shared"), PathBuf::from);
+    assert!(folder.join("README.md").exists(), "{}: set FIHRIS_SHARED", folder.display());
+    folder
+}
+
+#[test]
+#[ignore = "reads the shared corpora"]
+fn the_fast_pass_equals_its_twin_on_all_of_saudinewsnet() {
+    let file = std::fs::File::open(shared().join("eval/snn/docs.jsonl.gz")).unwrap();
+    let mut twin = Twin::new();
+    let mut tokens = 0;
+    for line in BufReader::new(flate2::read::GzDecoder::new(file)).lines() {
+        let record: serde_json::Value = serde_json::from_str(&line.unwrap()).unwrap();
+        let text = record["text"].as_str().unwrap();
+        let got = fast_tokens(text);
+        assert_eq!(got, twin.tokens(text), "{}", record["id"]);
+        tokens += got.len();
+    }
+    assert!(tokens > 8_000_000, "{tokens}");
+}
+
+#[test]
+#[ignore = "reads the shared corpora"]
+fn every_spelling_finds_the_right_page_first() {
+    let archive = Archive::new();
+    let said = archive.run(&["index"], &[shared().join("pages/raw")]);
+    assert!(said.out.contains("added      5\n"), "{}", said.out);
+    let first = |query: &str, flags: &[&str]| {
+        let said = archive.search(&[&["--format", "jsonl", "-n", "1"], flags, &[query]].concat());
+        let hit: serde_json::Value = serde_json::from_str(&said.out).expect(&said.err);
+        hit["outlet"]["id"].as_str().unwrap().to_string()
+    };
+    let plain = first("سجن الصناعة", &[]);
+    assert!(["athrpress", "syriatv"].contains(&plain.as_str()), "both have it in their title: {plain}");
+    assert_eq!(first("سجن الصناعه", &[]), plain);
+    assert_eq!(first("سِجْن الصّناعة", &[]), plain);
+    assert_eq!(first("بسجن غويران", &[]), "euphratespost");
+    assert_eq!(first("اقتحام +برادلي", &[]), "athrpress");
+    assert_eq!(first("سجن الصناعه", &["--outlet", "sharqiya24"]), "sharqiya24");
+}
+
+#[test]
+#[ignore = "reads the shared corpora"]
+fn every_article_of_saudinewsnet_is_accounted_for() {
+    let archive = Archive::new();
+    let said = archive.run(&["index"], &[shared().join("corpora/saudinewsnet")]);
+    assert!(said.out.starts_with("read       31030 records in 18 files\nadded      30973\n"), "{}", said.out);
+    assert!(said.out.contains("skipped    57\n  57 × no text"), "{}", said.out);
+    assert_eq!(archive.run(&["check"], &[]).code, 0);
+    let again = archive.run(&["index"], &[shared().join("corpora/saudinewsnet")]);
+    assert!(again.out.contains("added      0\nchanged    0\nunchanged  30973\n"), "{}", again.out);
+}
+
+/// MRR@10 of a set over an index of `documents`.
+fn mean_reciprocal_rank(set: &str, documents: &[&str]) -> f64 {
+    let (archive, eval) = (Archive::new(), shared().join("eval"));
+    let files: Vec<PathBuf> = documents.iter().map(|name| eval.join(name).join("docs.jsonl.gz")).collect();
+    assert_eq!(archive.run(&["index"], &files).code, 0);
+    let queries = eval.join(set).join("queries.tsv");
+    let run = archive.run(&["search", "--format", "trec", "-n", "100", "--per-document", "100", "--batch"], &[queries]);
+    let path = archive.write("run", run.out.as_bytes());
+    let scored = Command::new("python3").arg(eval.join("score.py")).arg(eval.join(set)).arg(path).output().unwrap();
+    let table = String::from_utf8(scored.stdout).unwrap();
+    let figures = table.lines().last().expect("a line a run");
+    figures.split_whitespace().nth(1).expect("MRR@10 comes first").parse().unwrap()
+}
+
+#[test]
+#[ignore = "reads the shared corpora"]
+fn ranking_is_as_good_as_measured() {
+    let sets = [
+        ("snn_title", &["snn"][..], 0.745),
+        ("snn_var", &["snn"], 0.740),
+        ("snn_short", &["snn"], 0.590),
+        ("arcd", &["arcd"], 0.82),
+        ("tydi", &["tydi"], 0.885),
+        ("passages", &["snn", "passages"], 0.685),
+    ];
+    for (set, documents, least) in sets {
+        let reached = mean_reciprocal_rank(set, documents);
+        println!("{set}: MRR@10 {reached}");
+        assert!(reached >= least, "{set}: {reached} < {least}");
+    }
+}
