@@ -86,7 +86,7 @@ pub fn search(engine: &dyn Engine, request: &Request) -> Result<Results, EngineE
         let ceiling = hits.last().map_or(f32::INFINITY, |hit: &Hit| hit.passage.score);
         let mut found = rank_block(engine, block, &terms, request.per_document)?;
         if request.order == Order::Relevance {
-            found.sort_by(|a, b| by_score(a, b));
+            found.sort_by(by_score);
             found.iter_mut().for_each(|hit| hit.passage.score = hit.passage.score.min(ceiling));
         }
         hits.append(&mut found);

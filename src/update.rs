@@ -6,6 +6,7 @@
 mod ledger;
 
 use std::collections::BTreeMap;
+use std::hash::BuildHasher;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -302,10 +303,7 @@ fn problem(kind: ProblemKind, document: &Document, detail: String) -> Problem {
 }
 
 fn hash(id: &str) -> u64 {
-    use std::hash::{BuildHasher, Hash, Hasher};
-    let mut hasher = rustc_hash::FxBuildHasher.build_hasher();
-    id.hash(&mut hasher);
-    hasher.finish()
+    rustc_hash::FxBuildHasher.hash_one(id)
 }
 
 impl Report {

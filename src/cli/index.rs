@@ -50,11 +50,12 @@ pub(super) fn run(folder: &Path, args: &Args, out: &mut Out) -> Result<Outcome, 
     Ok(Outcome::Found)
 }
 
-/// Brings the index up to date before a search; says what was skipped, and nothing where all went well.
+/// Brings the index up to date before a search; says what was skipped, and nothing where all went well. A file that is
+/// no archive's, such as a README, is no news before every search.
 pub(super) fn refresh(folder: &Path, corpus: &Path, fields: &FieldArgs) -> Result<(), CliError> {
     let options = Options { names: fields.names()?, ..Options::default() };
     let report = with_progress(folder, &[corpus.to_path_buf()], &options)?;
-    for (kind, (count, _)) in &report.skipped {
+    for (kind, (count, _)) in report.skipped.iter().filter(|(kind, _)| **kind != ProblemKind::UnknownFormat) {
         terminal::warn(&format!("skipped {count}: {} (`fihris index {}` says where)", kind.title(), corpus.display()));
     }
     Ok(())

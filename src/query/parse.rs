@@ -40,7 +40,7 @@ fn next_unit<'t>(text: &'t str, rest: &mut &'t str) -> Result<Option<Unit<'t>>, 
         Some('-') => Some(Occur::MustNot),
         Some(_) => None,
     };
-    let body: &'t str = if sign.is_some() { &rest[1..] } else { *rest };
+    let body: &'t str = if sign.is_some() { &rest[1..] } else { rest };
     // A sign that stands alone is a dash.
     let sign = sign.filter(|_| body.chars().next().is_some_and(|next| !next.is_whitespace()));
     if let Some(phrase) = body.strip_prefix('"') {

@@ -64,5 +64,5 @@ pub fn count_passages(document: &Document, terms: &Terms) -> (usize, usize) {
 
 fn ranges(document: &Document, reading: &Reading) -> Vec<Range<usize>> {
     let ranges = passage::cut(&document.body, &reading.body_starts());
-    if ranges.is_empty() { vec![0..0] } else { ranges }
+    if ranges.is_empty() { vec![Range::default()] } else { ranges }
 }

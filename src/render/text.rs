@@ -33,9 +33,12 @@ pub(super) fn answer(
     if let Some(last) = results.hits.last() {
         let milliseconds = results.elapsed.as_secs_f64() * 1000.0;
         let (first, last) = (request.offset + 1, last.rank);
-        let (passages, documents) = (if first == last { "passage" } else { "passages" }, results.documents);
-        let found = if documents == 1 { "1 document matches".into() } else { format!("{documents} documents match") };
-        writeln!(out, "{QUIET}{passages} {first}–{last}; {found}; {milliseconds:.1} ms{QUIET:#}")?;
+        let passages = if first == last { format!("passage {first}") } else { format!("passages {first}–{last}") };
+        let documents = match results.documents {
+            1 => "1 document matches".into(),
+            documents => format!("{documents} documents match"),
+        };
+        writeln!(out, "{QUIET}{passages}; {documents}; {milliseconds:.1} ms{QUIET:#}")?;
     } else if results.documents > 0 {
         writeln!(out, "{QUIET}no more passages: {} documents match{QUIET:#}", results.documents)?;
     }

@@ -278,7 +278,7 @@ fn a_broken_archive() {
 fn a_file_that_may_not_be_read() {
     let archive = Archive::of(&[ONE]);
     let path = archive.write("secret.jsonl", ONE.as_bytes());
-    fs::set_permissions(&path, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o0)).unwrap();
     if fs::read(&path).is_ok() {
         // The superuser reads everything: a link to nowhere stands in.
         fs::remove_file(&path).unwrap();

@@ -90,12 +90,12 @@ fn gzip_zip_and_arrays_are_read() {
     archive.write("news.zip", &zip.finish().unwrap().into_inner());
     archive.write("sada.fire.txt", "حريق في الميناء\n\nاندلع الحريق ليلا.".as_bytes());
     assert_eq!(counts(&archive.update(&[]).out), [5, 0, 0, 0]);
-    let mut ids = archive.ids(&["حريق"]);
-    ids.sort();
-    assert_eq!(ids[1..], ["a", "b", "c", "d"]);
+    let (mut given, derived): (Vec<_>, Vec<_>) = archive.ids(&["حريق"]).into_iter().partition(|id| id.len() == 1);
+    given.sort();
+    assert_eq!(given, ["a", "b", "c", "d"]);
     let shown = archive.run(&["show", "d"], &[]);
     assert!(shown.out.contains("news.zip: inner/news.json: line 2"), "{}", shown.out);
-    let text = archive.run(&["show", &ids[0]], &[]);
+    let text = archive.run(&["show", &derived[0]], &[]);
     assert!(text.out.contains("حريق في الميناء") && text.out.contains("inferred from file name"), "{}", text.out);
 }
 

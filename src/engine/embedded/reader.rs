@@ -27,6 +27,9 @@ pub struct Index {
     fields: Fields,
 }
 
+/// What a boolean query is made of.
+type Clauses = Vec<(Occur, Box<dyn Query>)>;
+
 /// Something that `check` found wrong.
 pub type Damage = String;
 
@@ -162,7 +165,7 @@ impl Index {
     }
 
     /// What `query` asks of the text field. Clauses select; what scores are the stems alone, those of phrases too.
-    fn text_query(&self, query: &query::Query) -> Vec<(Occur, Box<dyn Query>)> {
+    fn text_query(&self, query: &query::Query) -> Clauses {
         let stem = |word: &query::Word| Term::from_field_text(self.fields.text, &word.stem);
         let whole = |clause: &query::Clause| -> Box<dyn Query> {
             match clause.words.as_slice() {
@@ -170,8 +173,8 @@ impl Index {
                 words => Box::new(PhraseQuery::new(words.iter().map(stem).collect())),
             }
         };
-        let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
-        let mut any: Vec<(Occur, Box<dyn Query>)> = Vec::new();
+        let mut clauses: Clauses = Vec::new();
+        let mut any: Clauses = Vec::new();
         for clause in &query.clauses {
             match clause.occur {
                 query::Occur::Should => any.push((Occur::Should, whole(clause))),
@@ -199,8 +202,8 @@ impl Index {
     }
 
     /// What `filter` asks, without its dates.
-    fn name_filters(&self, filter: &query::Filter) -> Result<Vec<(Occur, Box<dyn Query>)>, EngineError> {
-        let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
+    fn name_filters(&self, filter: &query::Filter) -> Result<Clauses, EngineError> {
+        let mut clauses: Clauses = Vec::new();
         for (occur, asked) in [(Occur::Must, &filter.outlets), (Occur::MustNot, &filter.not_outlets)] {
             if !asked.is_empty() {
                 clauses.push((occur, silent(Box::new(TermSetQuery::new(self.outlet_terms(asked)?)))));
@@ -255,7 +258,7 @@ impl Index {
     }
 
     /// Documents that may have been published between the filter's dates: whose first and last minute overlap them.
-    fn date_filter(&self, filter: &query::Filter) -> Vec<(Occur, Box<dyn Query>)> {
+    fn date_filter(&self, filter: &query::Filter) -> Clauses {
         let from = filter.from.map(|date| Term::from_field_i64(self.fields.ends, date.first_minute()));
         let to = filter.to.map(|date| Term::from_field_i64(self.fields.begins, date.last_minute()));
         let ranges = [
@@ -294,13 +297,13 @@ impl Engine for Index {
         order: Order,
         limit: usize,
     ) -> Result<Matches, EngineError> {
-        let clauses = || -> Result<Vec<(Occur, Box<dyn Query>)>, EngineError> {
+        let clauses = || -> Result<Clauses, EngineError> {
             let text = query.map_or_else(|| vec![(Occur::Must, all())], |query| self.text_query(query));
             Ok(text.into_iter().chain(self.name_filters(filter)?).collect())
         };
         let mut undated = 0;
         if filter.asks_date() {
-            let term: Box<dyn Query> = Box::new(self.term_query_of(self.fields.undated_term()));
+            let term: Box<dyn Query> = Box::new(TermQuery::new(self.fields.undated_term(), IndexRecordOption::Basic));
             undated = self.count(&BooleanQuery::new(clauses()?.into_iter().chain([(Occur::Must, term)]).collect()))?;
         }
         let all = BooleanQuery::new(clauses()?.into_iter().chain(self.date_filter(filter)).collect());
@@ -358,12 +361,6 @@ impl Engine for Index {
         }
         counts.sort_by(|a, b| name(a).cmp(&name(b)));
         Ok(counts)
-    }
-}
-
-impl Index {
-    fn term_query_of(&self, term: Term) -> TermQuery {
-        TermQuery::new(term, IndexRecordOption::Basic)
     }
 }
 
