@@ -286,7 +286,7 @@ impl Run<'_> {
 
 /// Whether there is a word that ranking sees.
 fn has_words(text: &str) -> bool {
-    let mut tokens = Tokens::folded(text);
+    let mut tokens = Tokens::new(text);
     while let Some(token) = tokens.advance() {
         if !token.is_stop_word {
             return true;

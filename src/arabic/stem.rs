@@ -106,7 +106,7 @@ struct Memo {
     stem_and_start: u64,
 }
 
-const MEMO_BITS: u32 = 14;
+const MEMO_BITS: u32 = 15;
 const LETTER_MASK: u64 = (1 << BITS) - 1;
 
 thread_local! {
@@ -131,7 +131,12 @@ impl Stemmer {
     ///
     /// Returns how many letters at its front are clitics; what follows them in `word` is the stem.
     pub fn stem(&self, word: &mut Vec<Code>) -> usize {
-        let Some(key) = lexicon::key(word) else { return self.stem_noting(word, &mut Notes(None)) };
+        self.stem_keyed(word, lexicon::key(word))
+    }
+
+    /// As [`stem`](Self::stem), for those who know the word's key.
+    pub(super) fn stem_keyed(&self, word: &mut Vec<Code>, key: Option<u64>) -> usize {
+        let Some(key) = key else { return self.stem_noting(word, &mut Notes(None)) };
         MEMO.with_borrow_mut(|memo| {
             let slot = &mut memo[(key.wrapping_mul(MIXER) >> (64 - MEMO_BITS)) as usize];
             if slot.word != key {

@@ -13,7 +13,12 @@ use super::lexicon;
 
 /// Whether the folded word that `codes` spell is a stop word.
 pub fn is_stop_word(codes: &[Code]) -> bool {
-    lexicon::key(codes).is_some_and(|key| STOP_WORDS.contains(key))
+    lexicon::key(codes).is_some_and(is_stop_key)
+}
+
+/// The same for a word's [`lexicon::key`].
+pub(super) fn is_stop_key(key: u64) -> bool {
+    STOP_WORDS.contains(key)
 }
 
 /// Every stop word, folded, in the order of the list.

@@ -8,8 +8,9 @@ use std::ops::Range;
 
 use super::fold::{Class, FOLDED_BYTES, Folded, Glyph, Glyphs, class, fold_word};
 use super::letter::{self, Code, FOREIGN};
+use super::lexicon;
 use super::stem::Stemmer;
-use super::stop::is_stop_word;
+use super::stop::is_stop_key;
 
 /// A word of a text, as [`Tokens::advance`] found it.
 #[derive(Clone, Copy, Debug)]
@@ -20,11 +21,12 @@ pub struct Token<'a> {
     pub start: usize,
     /// The word folded: at most [`FOLDED_BYTES`] bytes.
     pub folded: &'a str,
-    /// The folded word without clitics and endings; the folded word itself where it is not Arabic.
+    /// The folded word without clitics and endings; the folded word itself where it is a stop word or not Arabic.
     pub stem: &'a str,
-    /// The letters of the stem; none where it is not Arabic. Where nobody asked for stems, those of the folded word,
-    /// with 0 for what is no Arabic letter.
+    /// The letters of the stem; none where it is a stop word or not Arabic.
     pub letters: &'a [Code],
+    /// The folded word as one number, see [`lexicon::key`]; no two words share it, some have none.
+    pub key: Option<u64>,
     /// How many tokens that are no stop words come before this one.
     pub position: usize,
     /// Whether ranking leaves the word out.
@@ -46,8 +48,6 @@ pub struct Tokens<'t> {
     at: usize,
     glyphs: &'static Glyphs,
     stemmer: Stemmer,
-    /// Whether anybody wants stems.
-    stemming: bool,
     span: Range<usize>,
     folded: String,
     stem: String,
@@ -58,7 +58,6 @@ pub struct Tokens<'t> {
     /// What is left of a word that folds to several, such as the ligature U+FDFA.
     rest: Vec<String>,
     position: usize,
-    is_stop_word: bool,
 }
 
 /// What decides how the next mark composes: the written letter before it.
@@ -68,14 +67,13 @@ const HAMZA_ABOVE: char = '\u{0654}';
 const MADDA_ABOVE: char = '\u{0653}';
 
 impl<'t> Tokens<'t> {
-    /// Tokens of `text` with their stems.
+    /// The tokens of `text`.
     pub fn new(text: &'t str) -> Self {
         Self {
             text,
             at: 0,
             glyphs: Glyphs::get(),
             stemmer: Stemmer::default(),
-            stemming: true,
             span: 0..0,
             folded: String::new(),
             stem: String::new(),
@@ -83,13 +81,7 @@ impl<'t> Tokens<'t> {
             stem_start: 0,
             rest: Vec::new(),
             position: 0,
-            is_stop_word: false,
         }
-    }
-
-    /// Tokens of `text` whose stem is the folded word: for those who count forms.
-    pub fn folded(text: &'t str) -> Self {
-        Self { stemming: false, ..Self::new(text) }
     }
 
     /// The next token, or `None` at the end of the text.
@@ -97,18 +89,20 @@ impl<'t> Tokens<'t> {
         if !self.read_word() {
             return None;
         }
+        let key = lexicon::key(&self.codes);
+        let is_stop_word = key.is_some_and(is_stop_key);
         let position = self.position;
-        self.is_stop_word = is_stop_word(&self.codes);
-        self.position += usize::from(!self.is_stop_word);
-        self.read_stem();
+        self.position += usize::from(!is_stop_word);
+        self.read_stem(key, is_stop_word);
         Some(Token {
             written: &self.text[self.span.clone()],
             start: self.span.start,
             folded: &self.folded,
             stem: &self.stem,
             letters: &self.codes[self.stem_start..],
+            key,
             position,
-            is_stop_word: self.is_stop_word,
+            is_stop_word,
         })
     }
 
@@ -213,14 +207,14 @@ impl<'t> Tokens<'t> {
     }
 
     /// Stems what `read_word` read.
-    fn read_stem(&mut self) {
+    fn read_stem(&mut self, key: Option<u64>, is_stop_word: bool) {
         self.stem.clear();
-        if !self.stemming || self.codes.contains(&FOREIGN) {
+        if is_stop_word || key.is_none() && self.codes.contains(&FOREIGN) {
             self.stem.push_str(&self.folded);
-            self.stem_start = if self.stemming { self.codes.len() } else { 0 };
+            self.stem_start = self.codes.len();
             return;
         }
-        self.stem_start = self.stemmer.stem(&mut self.codes);
+        self.stem_start = self.stemmer.stem_keyed(&mut self.codes, key);
         self.stem.extend(self.codes[self.stem_start..].iter().map(|&code| letter::letter(code)));
     }
 }

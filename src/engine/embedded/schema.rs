@@ -20,7 +20,7 @@ pub(super) const ORIGIN: &str = "origin";
 pub(super) struct Fields {
     /// Title and body: stems with positions, stored.
     pub text: Field,
-    /// Folded forms of title and body: document numbers alone.
+    /// Folded forms of title and body: document numbers alone. Behind `text`: tantivy reads fields in order.
     pub form: Field,
     pub id: Field,
     /// One term per outlet, see [`outlet_term`]; the empty term where it is unknown.
@@ -87,10 +87,10 @@ impl Fields {
     /// A document as the index takes it.
     pub fn pack(&self, document: &Document, content: u64, origin: u64) -> TantivyDocument {
         let mut packed = TantivyDocument::new();
-        for text in [&document.title, &document.body] {
-            packed.add_text(self.text, text);
-            packed.add_text(self.form, text);
-        }
+        packed.add_text(self.text, &document.title);
+        packed.add_text(self.text, &document.body);
+        // Its forms are those that were met while the stems were read, see `tokenizer`.
+        packed.add_text(self.form, "");
         packed.add_text(self.id, &document.id);
         packed.add_text(self.outlet, outlet_term(document.metadata.outlet.as_ref()));
         for author in &document.metadata.authors {

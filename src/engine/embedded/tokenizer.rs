@@ -1,10 +1,15 @@
 //! The Arabic analysis as tantivy asks for it.
+//!
+//! A document is analysed once for both of its fields: while tantivy reads the stems of title and body, their folded
+//! forms are put aside, each once; when it then asks for the forms, they are handed over. tantivy reads a document on
+//! one thread, field by field in the order of the schema, so that forms never meet another document's stems.
+
+use std::cell::RefCell;
 
 use rustc_hash::FxHashSet;
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
 
-use crate::arabic::Tokens;
-use crate::arabic::lexicon::key;
+use crate::arabic::{self, Tokens};
 
 /// The name under which stems are known to tantivy.
 pub(super) const STEMS: &str = "fihris_stems";
@@ -13,51 +18,67 @@ pub(super) const FORMS: &str = "fihris_forms";
 
 /// Tells tantivy both analyses; needed on every opening of an index.
 pub(super) fn register(index: &tantivy::Index) {
-    index.tokenizers().register(STEMS, TextAnalyzer::from(ArabicTokenizer { stems: true }));
-    index.tokenizers().register(FORMS, TextAnalyzer::from(ArabicTokenizer { stems: false }));
+    index.tokenizers().register(STEMS, TextAnalyzer::from(Stems));
+    index.tokenizers().register(FORMS, TextAnalyzer::from(Forms));
 }
 
-/// Stems without stop words, or folded forms with them.
-#[derive(Clone)]
-struct ArabicTokenizer {
-    stems: bool,
+thread_local! {
+    static ASIDE: RefCell<Aside> = RefCell::default();
 }
 
-impl Tokenizer for ArabicTokenizer {
-    type TokenStream<'a> = ArabicStream<'a>;
+/// The folded forms of the document that is being read, each once.
+#[derive(Default)]
+struct Aside {
+    forms: String,
+    /// Where each form ends in `forms`.
+    ends: Vec<usize>,
+    /// Keys of the forms; the few words without a key may stand twice.
+    seen: FxHashSet<u64>,
+}
 
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> ArabicStream<'a> {
-        let tokens = if self.stems { Tokens::new(text) } else { Tokens::folded(text) };
-        ArabicStream { tokens, stems: self.stems, seen: FxHashSet::default(), token: Token::default() }
+impl Aside {
+    fn put(&mut self, token: &arabic::Token<'_>) {
+        if token.key.is_none_or(|key| self.seen.insert(key)) {
+            self.forms.push_str(token.folded);
+            self.ends.push(self.forms.len());
+        }
     }
 }
 
-struct ArabicStream<'a> {
+/// Stems without stop words.
+#[derive(Clone)]
+struct Stems;
+
+impl Tokenizer for Stems {
+    type TokenStream<'a> = StemStream<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> StemStream<'a> {
+        StemStream { tokens: Tokens::new(text), token: Token::default() }
+    }
+}
+
+struct StemStream<'a> {
     tokens: Tokens<'a>,
-    stems: bool,
-    /// Keys of the forms so far.
-    seen: FxHashSet<u64>,
     token: Token,
 }
 
-impl TokenStream for ArabicStream<'_> {
+impl TokenStream for StemStream<'_> {
     fn advance(&mut self) -> bool {
-        while let Some(token) = self.tokens.advance() {
-            if self.stems && token.is_stop_word {
-                continue;
+        ASIDE.with_borrow_mut(|aside| {
+            while let Some(token) = self.tokens.advance() {
+                aside.put(&token);
+                if token.is_stop_word {
+                    continue;
+                }
+                self.token.position = token.position;
+                self.token.offset_from = token.start;
+                self.token.offset_to = token.start + token.written.len();
+                self.token.text.clear();
+                self.token.text.push_str(token.stem);
+                return true;
             }
-            // A form counts once a document: most repetitions are told here, cheaper than in tantivy's table.
-            if !self.stems && key(token.letters).is_some_and(|key| !self.seen.insert(key)) {
-                continue;
-            }
-            self.token.position = token.position;
-            self.token.offset_from = token.start;
-            self.token.offset_to = token.start + token.written.len();
-            self.token.text.clear();
-            self.token.text.push_str(if self.stems { token.stem } else { token.folded });
-            return true;
-        }
-        false
+            false
+        })
     }
 
     fn token(&self) -> &Token {
@@ -66,5 +87,55 @@ impl TokenStream for ArabicStream<'_> {
 
     fn token_mut(&mut self) -> &mut Token {
         &mut self.token
+    }
+}
+
+/// Folded forms, stop words too: what was put aside.
+#[derive(Clone)]
+struct Forms;
+
+impl Tokenizer for Forms {
+    type TokenStream<'a> = FormStream;
+
+    fn token_stream<'a>(&'a mut self, _: &'a str) -> FormStream {
+        FormStream { aside: ASIDE.take(), next: 0, token: Token::default() }
+    }
+}
+
+struct FormStream {
+    aside: Aside,
+    /// Which form comes next.
+    next: usize,
+    token: Token,
+}
+
+impl TokenStream for FormStream {
+    fn advance(&mut self) -> bool {
+        let Some(&end) = self.aside.ends.get(self.next) else { return false };
+        let start = self.next.checked_sub(1).map_or(0, |before| self.aside.ends[before]);
+        self.token.position = self.next;
+        self.token.text.clear();
+        self.token.text.push_str(&self.aside.forms[start..end]);
+        self.next += 1;
+        true
+    }
+
+    fn token(&self) -> &Token {
+        &self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        &mut self.token
+    }
+}
+
+impl Drop for FormStream {
+    /// Gives the buffers back, empty.
+    fn drop(&mut self) {
+        let mut aside = std::mem::take(&mut self.aside);
+        aside.forms.clear();
+        aside.ends.clear();
+        aside.seen.clear();
+        ASIDE.set(aside);
     }
 }
