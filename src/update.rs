@@ -114,7 +114,10 @@ pub fn update(
     progress: &mut dyn FnMut(Progress<'_>),
 ) -> Result<Report, UpdateError> {
     let start = Instant::now();
-    let found = ingest::find(paths).map_err(|(path, error)| UpdateError::Path { path, error })?;
+    let mut found = ingest::find(paths).map_err(|(path, error)| UpdateError::Path { path, error })?;
+    if let Ok(own) = folder.canonicalize() {
+        found.files.retain(|file| !file.starts_with(&own));
+    }
     if found.files.is_empty() {
         let why = found.problems.first().map_or("there is no file".into(), ToString::to_string);
         return Err(UpdateError::Nothing { paths: list(paths), why });

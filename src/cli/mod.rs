@@ -15,7 +15,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::engine::EngineError;
+use crate::engine::{EngineError, is_guarded};
 use crate::query::QueryError;
 use crate::update::UpdateError;
 
@@ -110,6 +110,12 @@ impl CliError {
 
 /// Runs the program on its arguments.
 pub fn main() -> ExitCode {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !is_guarded() {
+            usual(panic)
+        }
+    }));
     let cli = Cli::parse();
     let mut out = Out::new(match cli.color {
         Color::Auto => anstream::ColorChoice::Auto,

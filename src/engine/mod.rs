@@ -9,7 +9,7 @@ pub mod embedded;
 use crate::document::{Document, Outlet};
 use crate::query::{Filter, Query, Statistics};
 
-pub use embedded::{EngineError, Index, Writer};
+pub use embedded::{EngineError, Index, Writer, is_guarded};
 
 /// A document that an engine found, by a key that only this engine understands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -100,6 +100,17 @@ fn gzip_zip_and_arrays_are_read() {
 }
 
 #[test]
+fn an_index_does_not_read_itself() {
+    let archive = Archive::new();
+    archive.write("news.jsonl", line("a", "حريق").as_bytes());
+    for added in [1, 0] {
+        let said = archive.run(&["index"], &[archive.folder.path().to_path_buf()]);
+        assert_eq!(counts(&said.out), [added, 0, 1 - added, 0]);
+        assert!(said.out.contains("skipped    0\n"), "{}", said.out);
+    }
+}
+
+#[test]
 fn fields_can_be_named() {
     let archive = Archive::new();
     archive.write("news.jsonl", r#"{"id": "a", "matn": "حريق", "seen": "2020-05"}"#.as_bytes());

@@ -3,7 +3,7 @@
 //! The table travels inside the program as one block of bytes that is asked where it lies: nothing is parsed,
 //! copied or allocated, so loading it costs nothing and only the pages that are asked are ever read from disk.
 //!
-//! A form of up to twelve letters is one 60-bit number ([`letter`](super::letter) codes, first letter lowest).
+//! A form of up to twelve letters is one 60-bit number ([`letter`] codes, first letter lowest).
 //! Multiplying by an odd constant modulo 2^60 mixes that number and loses nothing; its upper 17 bits then name a
 //! bucket of two or three entries and its lower 43 bits stand in the entry itself, beside the place of the form's
 //! count in a list of the distinct counts. 313,737 forms take 3.1 MB and a look-up two cache lines. The few longer

@@ -1,5 +1,6 @@
 //! What can go wrong with an index, and what to do about it.
 
+use std::cell::Cell;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -129,14 +130,41 @@ fn copy(error: &io::Error) -> io::Error {
     error.raw_os_error().map_or_else(|| io::Error::new(error.kind(), error.to_string()), io::Error::from_raw_os_error)
 }
 
+thread_local! {
+    static GUARDED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether a panic on this thread would become an error, so that it need not be told twice.
+pub fn is_guarded() -> bool {
+    GUARDED.get()
+}
+
 /// Runs `work` on the index in `folder`; a panic over damaged files becomes an error.
 ///
 /// tantivy trusts its files: bytes that changed on disk can break what its decoders assume.
 pub(super) fn guard<T>(folder: &Path, work: impl FnOnce() -> tantivy::Result<T>) -> Result<T, EngineError> {
-    match catch_unwind(AssertUnwindSafe(work)) {
+    GUARDED.set(true);
+    let outcome = catch_unwind(AssertUnwindSafe(work));
+    GUARDED.set(false);
+    match outcome {
         Ok(result) => result.map_err(|error| translate(folder, error)),
         Err(_) => {
             Err(EngineError::Damaged { folder: folder.to_path_buf(), detail: "its files contradict each other".into() })
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_over_files_is_an_error() {
+        let result = guard(Path::new("index"), || -> tantivy::Result<()> {
+            assert!(is_guarded());
+            panic!("a decoder gives up")
+        });
+        assert!(result.unwrap_err().to_string().contains("--rebuild"));
+        assert!(!is_guarded());
     }
 }

@@ -74,8 +74,8 @@ impl Fields {
         (schema.build(), fields)
     }
 
-    /// Compression by measurement: zstd in 16 KiB blocks makes an index of 0.60 of the raw text; lz4 reads a document
-    /// in a third of the time (9 µs instead of 27) but takes 0.78. A search reads a hundred documents.
+    /// zstd makes an index a quarter smaller than lz4 does and reads a document in 27 µs instead of 9 (both measured
+    /// in 16 KiB blocks on newspaper articles); a search reads fifty documents over all cores.
     pub fn settings() -> IndexSettings {
         IndexSettings {
             docstore_compression: Compressor::Zstd(ZstdCompressor::default()),

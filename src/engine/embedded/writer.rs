@@ -1,9 +1,10 @@
 //! Documents into the index.
 
+use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
-use tantivy::directory::MmapDirectory;
+use tantivy::directory::{INDEX_WRITER_LOCK, MmapDirectory};
 use tantivy::{IndexWriter, Term};
 
 use super::error::{guard, translate};
@@ -46,6 +47,7 @@ impl Writer {
     /// The index is of another version, being written or damaged; the folder cannot be written.
     pub fn open(folder: &Path, rebuild: bool) -> Result<Self, EngineError> {
         if rebuild {
+            refuse_locked(folder)?;
             header::remove(folder)?;
         }
         match header::verify(folder) {
@@ -139,6 +141,15 @@ impl Writer {
         self.commit()?;
         let folder = self.folder;
         self.writer.wait_merging_threads().map_err(|error| translate(&folder, error))
+    }
+}
+
+/// Makes sure that nobody writes to the index that is about to be removed.
+fn refuse_locked(folder: &Path) -> Result<(), EngineError> {
+    let lock = header::segments(folder).join(&INDEX_WRITER_LOCK.filepath);
+    match File::open(lock).map(|file| file.try_lock()) {
+        Ok(Err(TryLockError::WouldBlock)) => Err(EngineError::Locked(folder.into())),
+        _ => Ok(()),
     }
 }
 
