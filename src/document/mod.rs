@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
     /// The document's name in the index: the source's own id as it stands, else one derived from the source and the
-    /// place in it ([`Provenance::derived_id`](Provenance)). Unique in an index.
+    /// place in it. Unique in an index.
     pub id: String,
     /// The title; empty where there is none.
     pub title: String,
