@@ -1,6 +1,6 @@
 //! Writes the lexicon's tables from its source:
-//! `cargo run --example pack_lexicon -- src/arabic/lexicon`; run it twice after a change of stems or stop words, since
-//! the trigrams are those of the stems that the table gives.
+//! `cargo run --example pack_lexicon -- src/arabic/lexicon`; run it twice after a change of counts, stems or stop
+//! words, since stems are those that the program's own table gives.
 
 use std::error::Error;
 use std::fs;
@@ -20,7 +20,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         let (form, count) = line.split_once('\t').ok_or("a line is form TAB count")?;
         forms.push((form, count.parse()?));
     }
-    fs::write(folder.join("table.bin"), lexicon::pack(forms.iter().copied())?)?;
+    let stemmer = Stemmer::default();
+    fs::write(folder.join("table.bin"), lexicon::pack(forms.iter().copied(), |word| stemmer.stem(word))?)?;
     fs::write(folder.join("trigrams.bin"), trigram::pack_shares(stems(&forms)))?;
     Ok(())
 }

@@ -18,7 +18,7 @@ use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use super::letter::{self, Code};
+use super::packed::packed;
 
 /// Every letter that folding replaces, and by what.
 pub const LETTERS: [(char, char); 27] = [
@@ -51,12 +51,12 @@ pub const LETTERS: [(char, char); 27] = [
     ('\u{0698}', '\u{0632}'), // JEH → ZAIN
 ];
 
-/// The most bytes that a folded form keeps (128 Arabic letters): no word is longer, and runs of letters without a
-/// space (encoded data, a page glued together) stay small. Index and query cut alike.
-pub const FOLDED_BYTES: usize = 256;
+/// The most characters that a folded form keeps: no word is longer, and runs of letters without a space (encoded data,
+/// a page glued together) stay small. Index and query cut alike.
+pub const FOLDED_CHARS: usize = 128;
 
 /// Bytes of a written word that the general way of folding looks at.
-const WRITTEN_BYTES: usize = 16 * FOLDED_BYTES;
+const WRITTEN_BYTES: usize = 32 * FOLDED_CHARS;
 
 /// Folds any text: a word, a name, a line. Idempotent; what is neither letter, mark nor digit stays.
 pub fn fold(text: &str) -> String {
@@ -78,10 +78,12 @@ fn fold_once(text: &str) -> String {
     letters.flat_map(char::to_lowercase).collect()
 }
 
-/// Folds one written word as [`fold`] does, within [`FOLDED_BYTES`].
+/// Folds one written word as [`fold`] does, within [`FOLDED_CHARS`].
 pub(super) fn fold_word(written: &str) -> String {
     let mut folded = fold(&written[..written.floor_char_boundary(WRITTEN_BYTES)]);
-    folded.truncate(folded.floor_char_boundary(FOLDED_BYTES));
+    if let Some((end, _)) = folded.char_indices().nth(FOLDED_CHARS) {
+        folded.truncate(end);
+    }
     folded
 }
 
@@ -122,65 +124,55 @@ fn is_deleted(char: char) -> bool {
 
 /// What a character does to the word around it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Class {
+pub(super) enum Glyph {
     /// Ends a word.
     Outside,
-    /// Begins a word or goes on with it.
-    Letter,
-    /// Goes on with a word and belongs to its span.
+    /// Begins a word or goes on with it, as this letter or digit, packed.
+    Letter(u8),
+    /// Goes on with a word, belongs to its span, and vanishes.
     Mark,
-    /// Neither ends a word nor belongs to it.
+    /// Vanishes; neither ends a word nor belongs to it.
     Format,
+    /// A mark that vanishes after it made another letter of the one before it.
+    HamzaMark,
+    /// A letter of which the word as a whole tells what becomes.
+    GeneralLetter,
+    /// A mark of which the word as a whole tells what becomes.
+    GeneralMark,
 }
 
-/// The class of any character.
-pub(super) fn class(char: char) -> Class {
+/// What `char` does to the word around it, as far as it takes no folding to tell.
+pub(super) fn general_glyph(char: char) -> Glyph {
     if is_format(char) {
-        Class::Format
+        Glyph::Format
     } else if is_arabic_mark(char) || is_combining_mark(char) {
-        Class::Mark
+        Glyph::GeneralMark
     } else if char.is_alphanumeric() {
-        Class::Letter
+        Glyph::GeneralLetter
     } else {
-        Class::Outside
+        Glyph::Outside
     }
 }
 
-/// What folding makes of a character alone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Folded {
-    /// Nothing.
-    Deleted,
-    /// Nothing, after it made another letter of the one before it.
-    HamzaMark,
-    /// This letter or digit, whose code stands beside it.
-    Letter(char, Code),
-    /// It takes the whole word to tell.
-    General,
-}
-
-/// A character's [`Class`] and [`Folded`].
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Glyph {
-    pub class: Class,
-    pub folded: Folded,
-}
-
-/// Looks `char` up in the rules above.
+/// The same where a character alone tells.
 fn glyph(char: char) -> Glyph {
-    let folded = if is_deleted(char) {
-        Folded::Deleted
-    } else if is_hamza_mark(char) {
-        Folded::HamzaMark
-    } else {
-        let alone = fold(char.encode_utf8(&mut [0; 4]));
-        let stable = replacement(char) != char || char.is_ascii() || std::iter::once(char).nfkd().eq([char]);
-        match (alone.chars().next(), alone.chars().nth(1)) {
-            (Some(letter), None) if stable || letter == char => Folded::Letter(letter, letter::code(letter)),
-            _ => Folded::General,
-        }
-    };
-    Glyph { class: class(char), folded }
+    match general_glyph(char) {
+        Glyph::GeneralMark if is_deleted(char) => Glyph::Mark,
+        Glyph::GeneralMark if is_hamza_mark(char) => Glyph::HamzaMark,
+        Glyph::GeneralLetter => folded_alone(char).map_or(Glyph::GeneralLetter, Glyph::Letter),
+        other => other,
+    }
+}
+
+/// What folding makes of a letter wherever it stands, where that is one packed byte.
+fn folded_alone(char: char) -> Option<u8> {
+    let folded = fold(char.encode_utf8(&mut [0; 4]));
+    let mut letters = folded.chars();
+    let (letter, None) = (letters.next()?, letters.next()) else { return None };
+    // A letter that decomposes can compose with what follows it.
+    let stable = replacement(char) != char || std::iter::once(char).nfkd().eq([char]);
+    let packed = u8::try_from(packed(letter)).ok().filter(u8::is_ascii);
+    packed.filter(|_| stable || letter == char)
 }
 
 /// The rules above as a table over the blocks that Arabic news is written in: ASCII and Arabic.

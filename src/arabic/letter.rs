@@ -79,6 +79,15 @@ pub fn spell(codes: &[Code]) -> String {
     codes.iter().map(|&code| letter(code)).collect()
 }
 
+/// The codes of a word that is one number, as [`lexicon::key`](super::lexicon::key) made it.
+pub fn spelled_by(mut key: u64) -> impl Iterator<Item = Code> {
+    std::iter::from_fn(move || {
+        let code = (key & ((1 << BITS) - 1)) as Code;
+        key >>= BITS;
+        (code != FOREIGN).then_some(code)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

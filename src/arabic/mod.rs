@@ -7,20 +7,22 @@
 //! ```
 //! let mut tokens = fihris::arabic::Tokens::new("وبِالسِّجْنِ");
 //! let token = tokens.advance().unwrap();
-//! assert_eq!((token.folded, token.stem), ("وبالسجن", "سجن"));
+//! assert_eq!((token.folded.to_string(), token.stem.to_string()), ("وبالسجن".into(), "سجن".into()));
 //! assert_eq!(token.span(), 0..token.written.len());
 //! ```
 
 mod fold;
 pub mod letter;
 pub mod lexicon;
+mod packed;
 mod sentence;
 mod stem;
 mod stop;
 mod token;
 pub mod trigram;
 
-pub use fold::{FOLDED_BYTES, LETTERS, fold};
+pub use fold::{FOLDED_CHARS, LETTERS, fold};
+pub use packed::{Packed, pack};
 pub use sentence::{Sentence, sentences};
 pub use stem::{Rule, Stemmer, Step};
 pub use stop::{is_stop_word, stop_words};

@@ -47,24 +47,19 @@ pub fn sentences(text: &str) -> impl Iterator<Item = Sentence> {
 /// Where the sentence that starts at byte `start` ends, and whether a line break ends it.
 fn sentence_end(text: &str, start: usize) -> (usize, bool) {
     let mut quoted_until = start;
-    let mut chars = text[start..].char_indices().map(|(place, char)| (start + place, char));
-    while let Some((place, char)) = chars.next() {
+    let mut at = start;
+    while let Some((place, char)) = next_mark(text, at) {
+        at = place + char.len_utf8();
         match char {
             '\n' => return (place, true),
             '"' | '«' | '“' if place >= quoted_until => {
-                quoted_until = closing_mark(&text[place + char.len_utf8()..], char).map_or(quoted_until, |ahead| {
-                    // Past the closing mark itself: a full stop behind it counts.
-                    place + char.len_utf8() + ahead
-                });
+                // Past the closing mark itself: a full stop behind it counts.
+                quoted_until = closing_mark(&text[at..], char).map_or(quoted_until, |ahead| at + ahead);
             }
             '.' | '!' | '?' | ARABIC_QUESTION_MARK | ARABIC_FULL_STOP if place >= quoted_until => {
-                let end = run_end(text, place);
-                let run = &text[place..end];
-                if ends_here(&text[start..place], run, text[end..].chars().next()) {
-                    return (end, false);
-                }
-                while chars.clone().next().is_some_and(|(next, _)| next < end) {
-                    chars.next();
+                at = run_end(text, place);
+                if ends_here(&text[start..place], &text[place..at], text[at..].chars().next()) {
+                    return (at, false);
                 }
             }
             _ => {}
@@ -72,6 +67,33 @@ fn sentence_end(text: &str, start: usize) -> (usize, bool) {
     }
     (text.len(), true)
 }
+
+/// The next character from byte `at` that may end a sentence or open a quotation, or another that begins like one.
+/// A look at each byte is enough to pass over words, which is most of a text.
+fn next_mark(text: &str, mut at: usize) -> Option<(usize, char)> {
+    loop {
+        at += text.as_bytes()[at..].iter().position(|&byte| BYTES_OF_MARKS[usize::from(byte)])?;
+        let place = text.floor_char_boundary(at);
+        let char = text[place..].chars().next()?;
+        if place == at || char == ARABIC_QUESTION_MARK {
+            return Some((place, char));
+        }
+        at += 1;
+    }
+}
+
+/// The first bytes of all marks but the Arabic question mark: its second, since it shares the first with half of the
+/// letters.
+const BYTES_OF_MARKS: [bool; 256] = {
+    let marks = *b"\n\".!?\xC2\xE2\xDB\x9F";
+    let mut table = [false; 256];
+    let mut next = 0;
+    while next < marks.len() {
+        table[marks[next] as usize] = true;
+        next += 1;
+    }
+    table
+};
 
 /// How many bytes ahead the pair that `opening` begins is closed, its mark included, on the same line.
 fn closing_mark(ahead: &str, opening: char) -> Option<usize> {

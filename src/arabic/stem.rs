@@ -10,8 +10,9 @@
 
 use std::cell::RefCell;
 
-use super::letter::*;
-use super::lexicon::{self, KEY_BITS, Lexicon, MIXER};
+use super::letter::{self, *};
+use super::lexicon::{self, Lexicon, MIXER};
+use super::stop::is_stop_key;
 
 /// One thing that stemming took off a word, and what it put in its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,22 +97,36 @@ const SHORTEST: usize = 3;
 /// Rounds of suffixes.
 const ROUNDS: usize = 3;
 
-/// Words repeat: each thread remembers the last stems it found, by a hash of the word. It saves four look-ups in five
-/// and changes no answer.
-#[derive(Clone, Copy)]
-struct Memo {
-    /// The word's key; 0 where there is none.
-    word: u64,
-    /// The stem's key, and above it how many letters stand before the stem.
-    stem_and_start: u64,
+thread_local! {
+    static MEMO: RefCell<Memo> = const { RefCell::new(Memo { slots: Vec::new(), misses: 0 }) };
 }
 
-const MEMO_BITS: u32 = 15;
-const LETTER_MASK: u64 = (1 << BITS) - 1;
+/// Words repeat: each thread remembers the last stems it found, by a hash of the word. It saves nine look-ups in ten
+/// and changes no answer. It grows with use: a search reads few words, and fresh memory costs it more than look-ups.
+struct Memo {
+    /// The word's key and the stem's, which is 0 for a stop word. Both are 0 where there is none.
+    slots: Vec<[u64; 2]>,
+    misses: usize,
+}
 
-thread_local! {
-    static MEMO: RefCell<Box<[Memo]>> =
-        RefCell::new(vec![Memo { word: 0, stem_and_start: 0 }; 1 << MEMO_BITS].into_boxed_slice());
+impl Memo {
+    const LEAST: usize = 1 << 11;
+    const MOST: usize = 1 << 15;
+
+    /// The key of the stem of a word, by `find` where it is not remembered.
+    fn stem(&mut self, key: u64, find: impl FnOnce() -> u64) -> u64 {
+        if self.misses >= 8 * self.slots.len() && self.slots.len() < Self::MOST {
+            self.slots = vec![[0; 2]; (8 * self.slots.len()).clamp(Self::LEAST, Self::MOST)];
+            self.misses = 0;
+        }
+        let place = (key.wrapping_mul(MIXER) >> 32) as usize & (self.slots.len() - 1);
+        let slot = &mut self.slots[place];
+        if slot[0] != key {
+            *slot = [key, find()];
+            self.misses += 1;
+        }
+        slot[1]
+    }
 }
 
 /// Takes clitics and endings off folded words.
@@ -131,29 +146,21 @@ impl Stemmer {
     ///
     /// Returns how many letters at its front are clitics; what follows them in `word` is the stem.
     pub fn stem(&self, word: &mut Vec<Code>) -> usize {
-        self.stem_keyed(word, lexicon::key(word))
+        self.stem_noting(word, &mut Notes(None))
     }
 
-    /// As [`stem`](Self::stem), for those who know the word's key.
-    pub(super) fn stem_keyed(&self, word: &mut Vec<Code>, key: Option<u64>) -> usize {
-        let Some(key) = key else { return self.stem_noting(word, &mut Notes(None)) };
-        MEMO.with_borrow_mut(|memo| {
-            let slot = &mut memo[(key.wrapping_mul(MIXER) >> (64 - MEMO_BITS)) as usize];
-            if slot.word != key {
-                let start = self.stem_noting(word, &mut Notes(None));
-                let stem = lexicon::key(&word[start..]).expect("a stem is no longer than its word");
-                *slot = Memo { word: key, stem_and_start: stem | (start as u64) << KEY_BITS };
-                return start;
-            }
-            let start = (slot.stem_and_start >> KEY_BITS) as usize;
-            word.truncate(start);
-            let mut stem = slot.stem_and_start & ((1 << KEY_BITS) - 1);
-            while stem != 0 {
-                word.push((stem & LETTER_MASK) as Code);
-                stem >>= BITS;
-            }
-            start
-        })
+    /// Appends the stem of the word of this [`lexicon::key`] to `packed`; `false` for a stop word, which has none.
+    pub(super) fn stem_of_key(&self, key: u64, packed: &mut String) -> bool {
+        let told = || self.lexicon.stem_of_key(key).unwrap_or_else(|| self.key_of_stem(key));
+        let stem = MEMO.with_borrow_mut(|memo| memo.stem(key, || if is_stop_key(key) { 0 } else { told() }));
+        packed.extend(letter::spelled_by(stem).map(char::from));
+        stem != 0
+    }
+
+    fn key_of_stem(&self, key: u64) -> u64 {
+        let mut word: Vec<Code> = letter::spelled_by(key).collect();
+        let start = self.stem(&mut word);
+        lexicon::key(&word[start..]).expect("a stem is no longer than its word")
     }
 
     /// The steps by which `word` becomes its stem.

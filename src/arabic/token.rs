@@ -1,16 +1,16 @@
 //! Text to tokens, in one pass.
 //!
 //! A token starts with a letter or digit and goes on over letters, digits, marks and tatweel; direction marks and
-//! joiners never split one. Every character is decoded once, looked up in a table of folded letters and pushed to
-//! buffers that all tokens share: no token allocates, except where a word needs Unicode's general folding.
+//! joiners never split one. Every character is decoded once, looked up in a table of folded letters and pushed, packed,
+//! to a buffer that all tokens share: no token allocates, except where a word needs Unicode's general folding.
 
 use std::ops::Range;
 
-use super::fold::{Class, FOLDED_BYTES, Folded, Glyph, Glyphs, class, fold_word};
-use super::letter::{self, Code, FOREIGN};
+use super::fold::{FOLDED_CHARS, Glyph, Glyphs, fold_word, general_glyph};
+use super::letter::{self, Code};
 use super::lexicon;
+use super::packed::{Packed, pack};
 use super::stem::Stemmer;
-use super::stop::is_stop_key;
 
 /// A word of a text, as [`Tokens::advance`] found it.
 #[derive(Clone, Copy, Debug)]
@@ -19,12 +19,10 @@ pub struct Token<'a> {
     pub written: &'a str,
     /// First byte of `written` in the text.
     pub start: usize,
-    /// The word folded: at most [`FOLDED_BYTES`] bytes.
-    pub folded: &'a str,
+    /// The word folded: at most [`FOLDED_CHARS`] characters.
+    pub folded: Packed<'a>,
     /// The folded word without clitics and endings; the folded word itself where it is a stop word or not Arabic.
-    pub stem: &'a str,
-    /// The letters of the stem; none where it is a stop word or not Arabic.
-    pub letters: &'a [Code],
+    pub stem: Packed<'a>,
     /// The folded word as one number, see [`lexicon::key`]; no two words share it, some have none.
     pub key: Option<u64>,
     /// How many tokens that are no stop words come before this one.
@@ -49,22 +47,16 @@ pub struct Tokens<'t> {
     glyphs: &'static Glyphs,
     stemmer: Stemmer,
     span: Range<usize>,
+    /// Packed.
     folded: String,
+    /// Packed; empty where the stem is the folded word.
     stem: String,
-    /// Letter codes of `folded`; of clitics and stem once it is stemmed.
-    codes: Vec<Code>,
-    /// Where the stem begins in `codes`: at its end where there is none.
-    stem_start: usize,
-    /// What is left of a word that folds to several, such as the ligature U+FDFA.
+    /// Letters of a word too long for a key, while it is stemmed.
+    long: Vec<Code>,
+    /// What is left of a word that folds to several, such as the ligature U+FDFA; packed.
     rest: Vec<String>,
     position: usize,
 }
-
-/// What decides how the next mark composes: the written letter before it.
-const WAW: char = '\u{0648}';
-const YEH: char = '\u{064A}';
-const HAMZA_ABOVE: char = '\u{0654}';
-const MADDA_ABOVE: char = '\u{0653}';
 
 impl<'t> Tokens<'t> {
     /// The tokens of `text`.
@@ -77,8 +69,7 @@ impl<'t> Tokens<'t> {
             span: 0..0,
             folded: String::new(),
             stem: String::new(),
-            codes: Vec::new(),
-            stem_start: 0,
+            long: Vec::new(),
             rest: Vec::new(),
             position: 0,
         }
@@ -89,132 +80,133 @@ impl<'t> Tokens<'t> {
         if !self.read_word() {
             return None;
         }
-        let key = lexicon::key(&self.codes);
-        let is_stop_word = key.is_some_and(is_stop_key);
+        let key = lexicon::key(self.folded.as_bytes());
+        let is_stop_word = !self.read_stem(key);
         let position = self.position;
         self.position += usize::from(!is_stop_word);
-        self.read_stem(key, is_stop_word);
+        let folded = Packed::new(&self.folded);
         Some(Token {
             written: &self.text[self.span.clone()],
             start: self.span.start,
-            folded: &self.folded,
-            stem: &self.stem,
-            letters: &self.codes[self.stem_start..],
+            folded,
+            stem: if self.stem.is_empty() { folded } else { Packed::new(&self.stem) },
             key,
             position,
             is_stop_word,
         })
     }
 
-    /// Reads the next word into `span`, `folded` and `codes`; `false` at the end of the text.
+    /// Reads the next word into `span` and `folded`; `false` at the end of the text.
     fn read_word(&mut self) -> bool {
         loop {
             if let Some(next) = self.rest.pop() {
-                self.take_folded(next);
+                self.folded = next;
                 return true;
             }
-            let Some(plain) = self.scan() else { return false };
-            if !plain {
+            if !self.skip_outside() {
+                return false;
+            }
+            if !self.scan() {
                 let folded = fold_word(&self.text[self.span.clone()]);
-                self.rest.extend(folded.split_whitespace().rev().map(String::from));
+                self.rest.extend(folded.split_whitespace().rev().map(pack));
             } else if !self.folded.is_empty() {
                 return true;
             }
         }
     }
 
-    fn take_folded(&mut self, folded: String) {
-        self.codes.clear();
-        self.codes.extend(folded.chars().map(letter::code));
-        self.folded = folded;
-    }
-
-    /// Finds the next word and folds it letter by letter.
-    ///
-    /// `Some(false)` if that was not enough and the word needs general folding; `None` at the end of the text.
-    fn scan(&mut self) -> Option<bool> {
-        self.folded.clear();
-        self.codes.clear();
-        let mut plain = true;
-        let mut started = false;
-        // The last letter written, while a hamza above can still compose with it.
-        let mut open = None;
-        while let Some((char, glyph, length)) = self.look() {
-            match glyph.class {
-                Class::Letter if !started => {
-                    started = true;
-                    self.span = self.at..self.at;
-                }
-                Class::Outside if started => break,
-                Class::Outside => {}
-                _ => {}
+    /// Goes on to the next letter; `false` at the end of the text.
+    fn skip_outside(&mut self) -> bool {
+        while let Some((glyph, length)) = self.look(self.at) {
+            if matches!(glyph, Glyph::Letter(_) | Glyph::GeneralLetter) {
+                return true;
             }
             self.at += length;
-            if !started {
-                continue;
-            }
-            if glyph.class != Class::Format {
-                self.span.end = self.at;
-            }
-            match glyph.folded {
-                Folded::Letter(folded, code) => {
-                    self.push(folded, code);
-                    open = Some(char);
-                }
-                Folded::Deleted => {}
-                Folded::HamzaMark => match (char, open) {
-                    (HAMZA_ABOVE, Some(WAW)) => self.replace_last(letter::WAW_HAMZA, &mut open),
-                    (HAMZA_ABOVE, Some(YEH)) => self.replace_last(letter::YEH_HAMZA, &mut open),
-                    (MADDA_ABOVE, _) => open = None,
-                    _ => {}
-                },
-                Folded::General => plain = false,
-            }
         }
-        started.then_some(plain)
+        false
     }
 
-    /// The next character, what it means, and its length in bytes.
-    fn look(&self) -> Option<(char, Glyph, usize)> {
-        let bytes = &self.text.as_bytes()[self.at..];
-        match *bytes {
-            [first @ 0..=0x7F, ..] => Some((char::from(first), self.glyphs.ascii[usize::from(first)], 1)),
+    /// Reads the word that begins here and folds it letter by letter; whether that was enough.
+    fn scan(&mut self) -> bool {
+        self.folded.clear();
+        let mut is_plain = true;
+        // Where the last letter stands, while a hamza above can still compose with it.
+        let mut open = None;
+        let (mut at, mut end) = (self.at, self.at);
+        while let Some((glyph, length)) = self.look(at) {
+            match glyph {
+                Glyph::Letter(packed) => {
+                    if self.folded.len() < FOLDED_CHARS {
+                        self.folded.push(char::from(packed));
+                    }
+                    open = Some(at);
+                }
+                Glyph::Outside => break,
+                Glyph::Mark => {}
+                Glyph::Format => {
+                    at += length;
+                    continue;
+                }
+                Glyph::HamzaMark => self.compose(&mut open, at),
+                Glyph::GeneralLetter | Glyph::GeneralMark => is_plain = false,
+            }
+            at += length;
+            end = at;
+        }
+        self.span = self.at..end;
+        self.at = at;
+        is_plain
+    }
+
+    /// The glyph of the character at a byte, and its length in bytes.
+    #[inline]
+    fn look(&self, at: usize) -> Option<(Glyph, usize)> {
+        match self.text.as_bytes()[at..] {
+            [first @ 0..=0x7F, ..] => Some((self.glyphs.ascii[usize::from(first)], 1)),
             // Two bytes 110110xx 10xxxxxx: U+0600–06FF.
             [first @ 0xD8..=0xDB, second, ..] => {
-                let place = u32::from(first & 0x03) << 6 | u32::from(second & 0x3F);
-                let char = char::from_u32(0x600 + place)?;
-                Some((char, self.glyphs.arabic[place as usize], 2))
+                let place = usize::from(first & 0x03) << 6 | usize::from(second & 0x3F);
+                Some((self.glyphs.arabic[place], 2))
             }
             _ => {
-                let char = self.text[self.at..].chars().next()?;
-                Some((char, Glyph { class: class(char), folded: Folded::General }, char.len_utf8()))
+                let char = self.text[at..].chars().next()?;
+                Some((general_glyph(char), char.len_utf8()))
             }
         }
     }
 
-    fn push(&mut self, folded: char, code: Code) {
-        if self.folded.len() + folded.len_utf8() <= FOLDED_BYTES {
-            self.folded.push(folded);
-            self.codes.push(code);
+    /// Makes the mark at a byte one with the letter at `open`: waw and yeh become seats of a hamza above;
+    /// madda above keeps any later mark from its letter.
+    fn compose(&mut self, open: &mut Option<usize>, at: usize) {
+        const MADDA_ABOVE: &str = "\u{0653}";
+        const HAMZA_ABOVE: &str = "\u{0654}";
+        let (mark, letter) = (&self.text[at..], open.map(|start| &self.text[start..]));
+        let seat = match letter {
+            Some(letter) if letter.starts_with('\u{0648}') => letter::WAW_HAMZA,
+            Some(letter) if letter.starts_with('\u{064A}') => letter::YEH_HAMZA,
+            _ => letter::FOREIGN,
+        };
+        if mark.starts_with(MADDA_ABOVE) {
+            *open = None;
+        } else if mark.starts_with(HAMZA_ABOVE) && seat != letter::FOREIGN {
+            self.folded.pop();
+            self.folded.push(char::from(seat));
+            *open = None;
         }
     }
 
-    fn replace_last(&mut self, code: Code, open: &mut Option<char>) {
-        self.folded.pop();
-        self.codes.pop();
-        self.push(letter::letter(code), code);
-        *open = None;
-    }
-
-    /// Stems what `read_word` read.
-    fn read_stem(&mut self, key: Option<u64>, is_stop_word: bool) {
+    /// Stems the word that `read_word` read; `false` for a stop word.
+    fn read_stem(&mut self, key: Option<u64>) -> bool {
         self.stem.clear();
-        if is_stop_word || key.is_none() && self.codes.contains(&FOREIGN) {
-            self.stem.push_str(&self.folded);
-            self.stem_start = self.codes.len();
-            return;
+        if let Some(key) = key {
+            return self.stemmer.stem_of_key(key, &mut self.stem);
         }
-        self.stem_start = self.stemmer.stem_keyed(&mut self.codes, key);
-        self.stem.extend(self.codes[self.stem_start..].iter().map(|&code| letter::letter(code)));
+        if let Some(letters) = Packed::new(&self.folded).letters() {
+            self.long.clear();
+            self.long.extend(letters);
+            let start = self.stemmer.stem(&mut self.long);
+            self.stem.extend(self.long[start..].iter().map(|&code| char::from(code)));
+        }
+        true
     }
 }

@@ -3,8 +3,8 @@
 use std::io::Write;
 
 use super::{CliError, Out, Outcome};
-use crate::arabic::letter::{self, Code, FOREIGN, spell};
-use crate::arabic::{Stemmer, Tokens};
+use crate::arabic::letter::spell;
+use crate::arabic::{Packed, Stemmer, Tokens};
 use crate::render;
 
 #[derive(Debug, clap::Args)]
@@ -22,7 +22,8 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<Outcome, CliError> {
     while let Some(token) = tokens.advance() {
         let rules = if token.is_stop_word { "stop word: left out of ranking".into() } else { rules(token.folded) };
         let span = token.span();
-        let [written, folded, stem] = [token.written, token.folded, token.stem].map(render::field);
+        let [folded, stem] = [token.folded, token.stem].map(|word| render::field(&word.to_string()));
+        let written = render::field(token.written);
         writeln!(out, "{}-{}\t{written}\t{folded}\t{stem}\t{rules}", span.start, span.end)?;
         outcome = Outcome::Found;
     }
@@ -30,12 +31,9 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<Outcome, CliError> {
 }
 
 /// What took the folded word to its stem.
-fn rules(folded: &str) -> String {
-    let codes: Vec<Code> = folded.chars().map(letter::code).collect();
-    if codes.contains(&FOREIGN) {
-        return "not Arabic: kept whole".into();
-    }
-    let steps = Stemmer::default().steps(&codes);
+fn rules(folded: Packed<'_>) -> String {
+    let Some(letters) = folded.letters() else { return "not Arabic: kept whole".into() };
+    let steps = Stemmer::default().steps(letters);
     let said = steps.iter().map(|step| {
         let removed = render::field(&spell(&step.removed));
         match step.restored.as_slice() {

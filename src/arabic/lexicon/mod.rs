@@ -1,4 +1,4 @@
-//! How often each folded Arabic form occurs in general Arabic.
+//! How often each folded Arabic form occurs in general Arabic, and what its stem is.
 //!
 //! The table travels inside the program as one block of bytes that is asked where it lies: nothing is parsed,
 //! copied or allocated, so loading it costs nothing and only the pages that are asked are ever read from disk.
@@ -6,29 +6,42 @@
 //! A form of up to twelve letters is one 60-bit number ([`letter`] codes, first letter lowest).
 //! Multiplying by an odd constant modulo 2^60 mixes that number and loses nothing; its upper 17 bits then name a
 //! bucket of two or three entries and its lower 43 bits stand in the entry itself, beside the place of the form's
-//! count in a list of the distinct counts. 313,737 forms take 3.1 MB and a look-up two cache lines. The few longer
-//! forms follow in a sorted list.
+//! count in a list of the distinct counts and that of its `Change` in a list of the most common ways in which a
+//! stem differs from its word. 313,737 forms take 3.1 MB and a look-up two cache lines. The few longer forms follow in
+//! a sorted list.
+//!
+//! The stems are those that the rules of [`Stemmer`](super::Stemmer) give: the table only spares the dozen look-ups
+//! that a word costs them.
 //!
 //! Counts are derived from wordfreq 3.1.1 (CC BY-SA 4.0); see LICENSE.md beside this file.
 
-use std::collections::BTreeMap;
+mod change;
+mod pack;
 
 use super::letter::{self, BITS, Code, FOREIGN};
 
-/// The lexicon that the analysis asks, as [`pack`] wrote it.
+use change::Change;
+pub use pack::pack;
+
+/// The lexicon that the analysis asks, as [`pack()`] wrote it.
 static TABLE: &[u8] = include_bytes!("table.bin");
 
 /// First bytes of a packed table; the digit is its version.
-const MAGIC: [u8; 4] = *b"FHL1";
+const MAGIC: [u8; 4] = *b"FHL2";
 /// Letters that fit in one key.
 const KEY_LETTERS: usize = 12;
 /// Bits of a key; what is above them is free.
-pub(super) const KEY_BITS: u32 = KEY_LETTERS as u32 * BITS;
+const KEY_BITS: u32 = KEY_LETTERS as u32 * BITS;
 const KEY_MASK: u64 = (1 << KEY_BITS) - 1;
 const BUCKET_BITS: u32 = 17;
 const BUCKETS: usize = 1 << BUCKET_BITS;
 const REST_BITS: u32 = KEY_BITS - BUCKET_BITS;
 const REST_MASK: u64 = (1 << REST_BITS) - 1;
+/// Bits that name one of the distinct counts.
+const COUNT_BITS: u32 = 14;
+const COUNT_MASK: u64 = (1 << COUNT_BITS) - 1;
+/// Ways in which a stem differs from its word that the table can tell. The last is none of them: the rules tell.
+const CHANGES: usize = 1 << (u64::BITS - REST_BITS - COUNT_BITS);
 /// Mixes keys. Odd, so that the multiplication can be undone: no two keys share bucket and rest.
 pub(super) const MIXER: u64 = 0x9E37_79B9_7F4A_7C15;
 /// Letters that a form of the sorted list may have.
@@ -44,7 +57,7 @@ pub fn key(word: &[Code]) -> Option<u64> {
     }
     let mut key = 0;
     for &code in word.iter().rev() {
-        if code == FOREIGN {
+        if code == FOREIGN || code >> BITS != 0 {
             return None;
         }
         key = key << BITS | u64::from(code);
@@ -63,8 +76,10 @@ fn mix(key: u64) -> (usize, u64) {
 pub struct Lexicon<'a> {
     /// `BUCKETS + 1` numbers of 32 bits: where each bucket's entries begin.
     buckets: &'a [u8],
-    /// Numbers of 64 bits: the place of the count above the rest of the key.
+    /// Numbers of 64 bits: the place of the change, above that of the count, above the rest of the key.
     entries: &'a [u8],
+    /// [`CHANGES`] records, see [`Change::from_bytes`].
+    changes: &'a [u8],
     /// Numbers of 32 bits: the distinct counts, rising.
     counts: &'a [u8],
     /// Records of [`LONG_BYTES`]: codes padded with zeros, then the count; sorted.
@@ -79,16 +94,33 @@ impl Lexicon<'static> {
 }
 
 impl<'a> Lexicon<'a> {
-    /// Looks at `table`, which [`pack`] wrote; `None` where it is something else.
+    /// Looks at `table`, which [`pack()`] wrote; `None` where it is something else.
     pub fn open(table: &'a [u8]) -> Option<Self> {
         let (magic, rest) = table.split_at_checked(4)?;
         let (sizes, rest) = rest.split_at_checked(12)?;
         let size = |place: usize| u32_at(sizes, place) as usize;
         let (buckets, rest) = rest.split_at_checked(4 * (BUCKETS + 1))?;
         let (entries, rest) = rest.split_at_checked(8 * size(0))?;
+        let (changes, rest) = rest.split_at_checked(Change::BYTES * CHANGES)?;
         let (counts, rest) = rest.split_at_checked(4 * size(1))?;
         let (long, rest) = rest.split_at_checked(LONG_BYTES * size(2))?;
-        (magic == MAGIC && rest.is_empty()).then_some(Self { buckets, entries, counts, long })
+        (magic == MAGIC && rest.is_empty()).then_some(Self { buckets, entries, changes, counts, long })
+    }
+
+    /// The keys of the forms of up to twelve letters.
+    #[cfg(test)]
+    fn keys(&self) -> impl Iterator<Item = u64> {
+        // An odd number is its own inverse modulo 8, and each step of Newton's doubles the bits.
+        let unmix =
+            (0..5).fold(MIXER, |inverse, _| inverse.wrapping_mul(2u64.wrapping_sub(MIXER.wrapping_mul(inverse))));
+        (0..BUCKETS).flat_map(move |bucket| {
+            let range = u32_at(self.buckets, bucket) as usize..u32_at(self.buckets, bucket + 1) as usize;
+            let entries = self.entries[8 * range.start..8 * range.end].as_chunks::<8>().0;
+            entries.iter().map(move |entry| {
+                let mixed = (bucket as u64) << REST_BITS | u64::from_le_bytes(*entry) & REST_MASK;
+                mixed.wrapping_mul(unmix) & KEY_MASK
+            })
+        })
     }
 
     /// How often the folded form `word` occurs; 0 where the lexicon does not have it.
@@ -111,16 +143,21 @@ impl<'a> Lexicon<'a> {
         }
     }
 
+    /// The key of the stem of the form of this key, where the table tells it.
+    pub(super) fn stem_of_key(&self, key: u64) -> Option<u64> {
+        let place = (self.entry(key)? >> (REST_BITS + COUNT_BITS)) as usize;
+        (place < CHANGES - 1).then(|| Change::from_bytes(&self.changes[Change::BYTES * place..]).of_key(key))
+    }
+
     fn count_of_key(&self, key: u64) -> u32 {
+        self.entry(key).map_or(0, |entry| u32_at(self.counts, (entry >> REST_BITS & COUNT_MASK) as usize))
+    }
+
+    fn entry(&self, key: u64) -> Option<u64> {
         let (bucket, rest) = mix(key);
         let range = u32_at(self.buckets, bucket) as usize..u32_at(self.buckets, bucket + 1) as usize;
-        for entry in self.entries[8 * range.start..8 * range.end].as_chunks::<8>().0 {
-            let entry = u64::from_le_bytes(*entry);
-            if entry & REST_MASK == rest {
-                return u32_at(self.counts, (entry >> REST_BITS) as usize);
-            }
-        }
-        0
+        let entries = self.entries[8 * range.start..8 * range.end].as_chunks::<8>().0;
+        entries.iter().map(|entry| u64::from_le_bytes(*entry)).find(|entry| entry & REST_MASK == rest)
     }
 
     fn count_of_long(&self, word: &[Code]) -> u32 {
@@ -140,56 +177,10 @@ fn u32_at(numbers: &[u8], place: usize) -> u32 {
     u32::from_le_bytes(bytes)
 }
 
-/// Writes `forms` (folded form and count, each form once) as a table that [`Lexicon::open`] reads.
-///
-/// # Errors
-/// The first form that holds a letter outside the folded alphabet, or more than 52 letters.
-pub fn pack<'f>(forms: impl IntoIterator<Item = (&'f str, u32)>) -> Result<Vec<u8>, String> {
-    let mut short = BTreeMap::new();
-    let mut long = BTreeMap::new();
-    for (form, count) in forms {
-        let codes: Vec<Code> = form.chars().map(letter::code).collect();
-        match key(&codes) {
-            Some(key) => drop(short.insert(mix(key), count)),
-            None if codes.len() <= LONG_LETTERS && !codes.contains(&FOREIGN) => drop(long.insert(codes, count)),
-            None => return Err(format!("{form:?} is no folded form of at most {LONG_LETTERS} letters")),
-        }
-    }
-    let mut counts: Vec<u32> = short.values().copied().collect();
-    counts.sort_unstable();
-    counts.dedup();
-
-    let mut table = Vec::from(MAGIC);
-    for size in [short.len(), counts.len(), long.len()] {
-        table.extend((size as u32).to_le_bytes());
-    }
-    let mut starts = short.keys().map(|&(bucket, _)| bucket).enumerate().peekable();
-    let mut written = 0;
-    for bucket in 0..=BUCKETS {
-        while let Some((place, _)) = starts.next_if(|&(_, owner)| owner < bucket) {
-            written = place as u32 + 1;
-        }
-        table.extend(written.to_le_bytes());
-    }
-    for ((_, rest), count) in &short {
-        let place = counts.binary_search(count).expect("every count was collected") as u64;
-        table.extend((place << REST_BITS | rest).to_le_bytes());
-    }
-    for count in &counts {
-        table.extend(count.to_le_bytes());
-    }
-    for (codes, count) in &long {
-        let mut record = [FOREIGN; LONG_LETTERS];
-        record[..codes.len()].copy_from_slice(codes);
-        table.extend(record);
-        table.extend(count.to_le_bytes());
-    }
-    Ok(table)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::arabic::Stemmer;
 
     fn codes(word: &str) -> Vec<Code> {
         word.chars().map(letter::code).collect()
@@ -198,7 +189,7 @@ mod tests {
     #[test]
     fn a_packed_table_gives_back_what_went_in() {
         let forms = [("في", 9), ("سجن", 7), ("السجن", 5), ("والاستراتيجيات", 3)];
-        let table = pack(forms).unwrap();
+        let table = pack(forms, |_| 0).unwrap();
         let lexicon = Lexicon::open(&table).unwrap();
         for (form, count) in forms {
             assert_eq!(lexicon.count(&codes(form)), count, "{form}");
@@ -210,19 +201,56 @@ mod tests {
 
     #[test]
     fn a_form_is_found_with_its_article_past_twelve_letters() {
-        let table = pack([("الاستراتيجيات", 4), ("استراتيجيات", 6)]).unwrap();
+        let table = pack([("الاستراتيجيات", 4), ("استراتيجيات", 6)], |_| 0).unwrap();
         let lexicon = Lexicon::open(&table).unwrap();
         assert_eq!(lexicon.with_article(&codes("استراتيجيات")), 10);
     }
 
     #[test]
+    fn stems_come_back_as_they_were_given() {
+        let forms = [("السجن", "سجن"), ("سجناء", "سجناء"), ("صحيفتها", "صحيفه"), ("سجينا", "ملعب")];
+        let stem = |word: &mut Vec<Code>| {
+            let (_, stem) = forms.iter().find(|(form, _)| codes(form) == *word).unwrap();
+            *word = codes(stem);
+            if *stem == "سجن" {
+                word.splice(0..0, codes("ال"));
+                return 2;
+            }
+            0
+        };
+        let table = pack(forms.map(|(form, _)| (form, 1)), stem).unwrap();
+        let lexicon = Lexicon::open(&table).unwrap();
+        let found = |form: &str| lexicon.stem_of_key(key(&codes(form)).unwrap());
+        for (form, stem) in &forms[..3] {
+            assert_eq!(found(form), key(&codes(stem)), "{form}");
+        }
+        assert_eq!(found("سجينا"), None, "four other letters are no change that the table tells");
+        assert_eq!(found("كلمه"), None);
+    }
+
+    #[test]
+    fn the_embedded_stems_are_those_of_the_rules() {
+        let (lexicon, stemmer) = (Lexicon::embedded(), Stemmer::default());
+        let mut told = 0;
+        for key in lexicon.keys() {
+            let mut word: Vec<Code> = letter::spelled_by(key).collect();
+            let start = stemmer.stem(&mut word);
+            if let Some(stem) = lexicon.stem_of_key(key) {
+                assert_eq!(Some(stem), super::key(&word[start..]), "{}", letter::spell(&word));
+                told += 1;
+            }
+        }
+        assert!(told > 300_000, "{told}");
+    }
+
+    #[test]
     fn foreign_letters_are_refused_by_name() {
-        assert!(pack([("سجنx", 1)]).unwrap_err().contains("سجنx"));
+        assert!(pack([("سجنx", 1)], |_| 0).unwrap_err().contains("سجنx"));
     }
 
     #[test]
     fn a_broken_table_is_no_lexicon() {
-        let table = pack([("سجن", 7)]).unwrap();
+        let table = pack([("سجن", 7)], |_| 0).unwrap();
         assert!(Lexicon::open(&table[..table.len() - 1]).is_none());
         assert!(Lexicon::open(b"FHL0").is_none());
         assert!(Lexicon::open(b"").is_none());
