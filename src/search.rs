@@ -1,5 +1,7 @@
 //! The one search call: every surface, the terminal, batches and programs, goes through [`search`].
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::document::Document;
@@ -41,7 +43,7 @@ pub struct Hit {
     /// From 1, over all pages.
     pub rank: usize,
     /// The document.
-    pub document: Document,
+    pub document: Arc<Document>,
     /// The passage.
     pub passage: Passage,
     /// Where the title matches: byte ranges in the title.
@@ -112,31 +114,36 @@ pub fn terms(engine: &dyn Engine, query: &Query) -> Result<Terms, EngineError> {
     Ok(Terms::new(query, &engine.statistics(query)?))
 }
 
-/// The best passages of each document, document by document, read over all cores.
+/// The best passages of each document, document by document. All cores read, each the next that no other took.
 fn rank_block(engine: &dyn Engine, block: &[Key], terms: &Terms, per_document: usize) -> Result<Vec<Hit>, EngineError> {
-    let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get());
-    let mut parts = block.chunks(block.len().div_ceil(cores).max(1));
-    let first = parts.next().unwrap_or_default();
-    std::thread::scope(|scope| {
-        let others: Vec<_> = parts.map(|part| scope.spawn(|| rank_part(engine, part, terms, per_document))).collect();
-        let mut hits = rank_part(engine, first, terms, per_document)?;
-        for other in others {
-            hits.append(&mut other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?);
+    let next = AtomicUsize::new(0);
+    let work = || -> Result<Vec<(usize, Vec<Hit>)>, EngineError> {
+        let mut ranked = Vec::new();
+        loop {
+            let place = next.fetch_add(1, Ordering::Relaxed);
+            let Some(&key) = block.get(place) else { return Ok(ranked) };
+            ranked.push((place, rank_document(engine, key, terms, per_document)?));
         }
-        Ok(hits)
-    })
+    };
+    let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get()).min(block.len());
+    let mut ranked = std::thread::scope(|scope| {
+        let others: Vec<_> = (1..cores).map(|_| scope.spawn(work)).collect();
+        let mut ranked = work()?;
+        for other in others {
+            ranked.append(&mut other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?);
+        }
+        Ok::<_, EngineError>(ranked)
+    })?;
+    ranked.sort_by_key(|(place, _)| *place);
+    Ok(ranked.into_iter().flat_map(|(_, hits)| hits).collect())
 }
 
-fn rank_part(engine: &dyn Engine, part: &[Key], terms: &Terms, per_document: usize) -> Result<Vec<Hit>, EngineError> {
-    let mut hits = Vec::new();
-    for &key in part {
-        let document = engine.document(key)?;
-        let Ranked { passages, title_highlights } = rank::rank(&document, terms);
-        for passage in passages.into_iter().take(per_document) {
-            hits.push(Hit { rank: 0, document: document.clone(), passage, title_highlights: title_highlights.clone() });
-        }
-    }
-    Ok(hits)
+fn rank_document(engine: &dyn Engine, key: Key, terms: &Terms, per_document: usize) -> Result<Vec<Hit>, EngineError> {
+    let document = Arc::new(engine.document(key)?);
+    let Ranked { passages, title_highlights } = rank::rank(&document, terms);
+    let hit =
+        |passage| Hit { rank: 0, document: Arc::clone(&document), passage, title_highlights: title_highlights.clone() };
+    Ok(passages.into_iter().take(per_document).map(hit).collect())
 }
 
 /// Best first; equal scores by document and place, so that the order is the same every time.

@@ -65,7 +65,11 @@ fn add(query: &mut Query, unit: &Unit<'_>) {
             query.dropped.push(token.written.to_string());
             continue;
         }
-        words.push(Word { written: token.written.into(), folded: token.folded.into(), stem: token.stem.into() });
+        words.push(Word {
+            written: token.written.into(),
+            folded: token.folded.to_string(),
+            stem: token.stem.to_string(),
+        });
         if words.len() > MAX_WORDS {
             break;
         }

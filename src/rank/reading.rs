@@ -48,13 +48,14 @@ impl Reading {
         let mut before = NONE;
         while let Some(token) = tokens.advance() {
             let span = token.span();
+            let letters = token.stem.letters().unwrap_or_default();
             let mut word = Word {
                 start: span.start as u32,
                 end: span.end as u32,
                 stem: NONE,
                 form: NONE,
                 pair: NONE,
-                letters: token.letters.len() as u16,
+                letters: letters.len() as u16,
                 trigrams_end: 0,
                 is_stop_word: token.is_stop_word,
             };
@@ -63,7 +64,7 @@ impl Reading {
                 word.form = terms.form(token.folded);
                 word.pair = terms.pair(before, word.stem);
                 before = word.stem;
-                let shared = trigrams(token.letters).map(|trigram| terms.trigram(trigram));
+                let shared = trigrams(letters).map(|trigram| terms.trigram(trigram));
                 self.trigrams.extend(shared.filter(|&place| place != NONE));
             }
             word.trigrams_end = self.trigrams.len() as u32;

@@ -59,37 +59,65 @@ pub(super) fn passage(reading: &Reading, words: Range<usize>, terms: &Terms) -> 
 
 /// Scores a stretch of text among texts of `mean_tokens` tokens.
 fn parts(reading: &Reading, words: Range<usize>, terms: &Terms, mean_tokens: f32) -> Parts {
-    let text = reading.words[words.clone()].iter().filter(|word| !word.is_stop_word);
-    let length = norm(text.clone().count() as f32, mean_tokens);
-    let letters = text.clone().map(|word| f32::from(word.letters)).sum::<f32>();
-    let trigrams = reading.trigrams_of(&words).iter().copied();
+    let mut stems = Frequencies::of(&terms.stem_weights);
+    let mut forms = Frequencies::of(&terms.form_weights);
+    let mut pairs = Frequencies::of(&terms.pair_weights);
+    let mut trigrams = Frequencies::of(&terms.trigram_weights);
+    let (mut tokens, mut letters) = (0u32, 0u32);
+    for word in reading.words[words.clone()].iter().filter(|word| !word.is_stop_word) {
+        tokens += 1;
+        letters += u32::from(word.letters);
+        stems.count(word.stem);
+        forms.count(word.form);
+        pairs.count(word.pair);
+    }
+    reading.trigrams_of(&words).iter().for_each(|&trigram| trigrams.count(trigram));
+    let length = norm(tokens as f32, mean_tokens);
     Parts {
-        stems: bm25(text.clone().map(|word| word.stem), &terms.stem_weights, length),
-        forms: bm25(text.clone().map(|word| word.form), &terms.form_weights, length),
-        pairs: bm25(text.map(|word| word.pair), &terms.pair_weights, length),
-        trigrams: bm25(trigrams, &terms.trigram_weights, norm(letters, mean_tokens * LETTERS_OF_A_STEM)),
+        stems: stems.bm25(length),
+        forms: forms.bm25(length),
+        pairs: pairs.bm25(length),
+        trigrams: trigrams.bm25(norm(letters as f32, mean_tokens * LETTERS_OF_A_STEM)),
         first: 0.0,
     }
 }
 
 /// BM25 over the stems of the first words, as if they were a field of their own.
 fn first_words(reading: &Reading, terms: &Terms) -> f32 {
-    let first = reading.words.iter().filter(|word| !word.is_stop_word).take(FIRST_WORDS);
-    let length = first.clone().count() as f32;
-    let mean = terms.mean_tokens.min(FIRST_WORDS as f32);
-    bm25(first.map(|word| word.stem), &terms.stem_weights, norm(length, mean))
+    let mut stems = Frequencies::of(&terms.stem_weights);
+    let mut tokens = 0u32;
+    for word in reading.words.iter().filter(|word| !word.is_stop_word).take(FIRST_WORDS) {
+        tokens += 1;
+        stems.count(word.stem);
+    }
+    stems.bm25(norm(tokens as f32, terms.mean_tokens.min(FIRST_WORDS as f32)))
 }
 
 fn norm(length: f32, mean: f32) -> f32 {
     K1 * (1.0 - B + B * length / mean)
 }
 
-/// Sums weight · tf · (k1 + 1) / (tf + norm) over the terms of a text.
-fn bm25(places: impl Iterator<Item = Place>, weights: &[f32], norm: f32) -> f32 {
-    let mut frequencies = vec![0u32; weights.len()];
-    for place in places.filter(|&place| place != NONE) {
-        frequencies[usize::from(place)] += 1;
+/// How often each term of a kind stands in a stretch of text.
+struct Frequencies<'t> {
+    weights: &'t [f32],
+    counts: Vec<u32>,
+}
+
+impl<'t> Frequencies<'t> {
+    /// None yet, of terms of these weights.
+    fn of(weights: &'t [f32]) -> Self {
+        Self { weights, counts: vec![0; weights.len()] }
     }
-    let scores = frequencies.iter().zip(weights).filter(|(frequency, _)| **frequency > 0);
-    scores.map(|(&frequency, weight)| weight * frequency as f32 * (K1 + 1.0) / (frequency as f32 + norm)).sum()
+
+    fn count(&mut self, place: Place) {
+        if place != NONE {
+            self.counts[usize::from(place)] += 1;
+        }
+    }
+
+    /// Sums weight · tf · (k1 + 1) / (tf + norm).
+    fn bm25(&self, norm: f32) -> f32 {
+        let scores = self.counts.iter().zip(self.weights).filter(|(count, _)| **count > 0);
+        scores.map(|(&count, weight)| weight * count as f32 * (K1 + 1.0) / (count as f32 + norm)).sum()
+    }
 }

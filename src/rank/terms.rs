@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 
 use crate::arabic::letter::{self, FOREIGN};
 use crate::arabic::trigram::{self, TRIGRAMS, Trigram, trigrams};
+use crate::arabic::{Packed, pack};
 use crate::query::{Query, Statistics};
 
 /// The place of a term among its kind, or [`NONE`].
@@ -15,6 +16,7 @@ pub(super) const NONE: Place = Place::MAX;
 /// What ranking looks for in a text.
 #[derive(Clone, Debug)]
 pub struct Terms {
+    /// By packed word, as forms.
     stems: FxHashMap<String, Place>,
     forms: FxHashMap<String, Place>,
     pairs: FxHashMap<(Place, Place), Place>,
@@ -33,7 +35,7 @@ impl Terms {
     pub fn new(query: &Query, statistics: &Statistics) -> Self {
         let (stems, forms) = (query.stems(), query.forms());
         let places = |list: &[&str]| {
-            list.iter().enumerate().map(|(place, text)| (text.to_string(), place as Place)).collect::<FxHashMap<_, _>>()
+            list.iter().enumerate().map(|(place, text)| (pack(text), place as Place)).collect::<FxHashMap<_, _>>()
         };
         let documents = statistics.documents as f32;
         let mean_tokens = (statistics.tokens as f32 / documents.max(1.0)).max(1.0);
@@ -56,7 +58,7 @@ impl Terms {
 
     /// Neighbours in the query; a pair weighs as much as both its stems.
     fn add_pairs(&mut self, query: &Query) {
-        let places: Vec<Place> = query.wanted().map(|word| self.stem(&word.stem)).collect();
+        let places: Vec<Place> = query.wanted().map(|word| self.stems[&pack(&word.stem)]).collect();
         for pair in places.windows(2) {
             let next = self.pairs.len() as Place;
             if *self.pairs.entry((pair[0], pair[1])).or_insert(next) == next {
@@ -84,12 +86,12 @@ impl Terms {
         }
     }
 
-    pub(super) fn stem(&self, stem: &str) -> Place {
-        self.stems.get(stem).copied().unwrap_or(NONE)
+    pub(super) fn stem(&self, stem: Packed<'_>) -> Place {
+        self.stems.get(stem.as_str()).copied().unwrap_or(NONE)
     }
 
-    pub(super) fn form(&self, form: &str) -> Place {
-        self.forms.get(form).copied().unwrap_or(NONE)
+    pub(super) fn form(&self, form: Packed<'_>) -> Place {
+        self.forms.get(form.as_str()).copied().unwrap_or(NONE)
     }
 
     pub(super) fn pair(&self, first: Place, second: Place) -> Place {

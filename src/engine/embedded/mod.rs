@@ -8,9 +8,10 @@
 //!
 //! A document's title and body are two values of one field: stems with positions, and the stored text (zstd in
 //! blocks of 16 KiB). Beside it stand the folded forms, as document
-//! numbers alone, and what filters ask. Every line that knows tantivy is in this folder.
+//! numbers alone in files of their own, and what filters ask. Every line that knows tantivy is in this folder.
 
 mod error;
+mod forms;
 mod header;
 mod names;
 mod reader;

@@ -12,10 +12,11 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocSet, ReloadPolicy, Searcher, TERMINATED, TantivyDocument, Term};
 
 use super::error::guard;
+use super::forms::Forms;
 use super::names;
 use super::schema::{BEGINS, CONTENT, ENDS, Fields, ORIGIN, outlet_of_term, outlet_term};
 use super::{EngineError, header, tokenizer};
-use crate::arabic::fold;
+use crate::arabic::{fold, pack};
 use crate::document::{Document, Outlet};
 use crate::engine::{Engine, Key, Matches, Order, OutletCount};
 use crate::query;
@@ -166,7 +167,7 @@ impl Index {
 
     /// What `query` asks of the text field. Clauses select; what scores are the stems alone, those of phrases too.
     fn text_query(&self, query: &query::Query) -> Clauses {
-        let stem = |word: &query::Word| Term::from_field_text(self.fields.text, &word.stem);
+        let stem = |word: &query::Word| Term::from_field_text(self.fields.text, &pack(&word.stem));
         let whole = |clause: &query::Clause| -> Box<dyn Query> {
             match clause.words.as_slice() {
                 [word] => Box::new(TermQuery::new(stem(word), IndexRecordOption::Basic)),
@@ -198,7 +199,7 @@ impl Index {
     }
 
     fn scored(&self, stem: &str) -> Box<dyn Query> {
-        Box::new(TermQuery::new(Term::from_field_text(self.fields.text, stem), IndexRecordOption::WithFreqs))
+        Box::new(TermQuery::new(Term::from_field_text(self.fields.text, &pack(stem)), IndexRecordOption::WithFreqs))
     }
 
     /// What `filter` asks, without its dates.
@@ -327,25 +328,21 @@ impl Engine for Index {
 
     fn statistics(&self, query: &query::Query) -> Result<query::Statistics, EngineError> {
         guard(&self.folder, || {
-            let frequency = |field, text| self.searcher.doc_freq(&Term::from_field_text(field, text));
+            let stem = |stem| self.searcher.doc_freq(&Term::from_field_text(self.fields.text, &pack(stem)));
             let mut statistics = query::Statistics {
                 documents: 0,
                 tokens: 0,
-                stems: query
-                    .stems()
-                    .into_iter()
-                    .map(|stem| frequency(self.fields.text, stem))
-                    .collect::<tantivy::Result<_>>()?,
-                forms: query
-                    .forms()
-                    .into_iter()
-                    .map(|form| frequency(self.fields.form, form))
-                    .collect::<tantivy::Result<_>>()?,
+                stems: query.stems().into_iter().map(stem).collect::<tantivy::Result<_>>()?,
+                forms: vec![0; query.forms().len()],
             };
             for segment in self.searcher.segment_readers() {
                 // With deleted documents, as document frequencies count them until a merge.
                 statistics.documents += u64::from(segment.max_doc());
                 statistics.tokens += segment.inverted_index(self.fields.text)?.total_num_tokens();
+                let forms = Forms::open(segment)?;
+                for (count, form) in statistics.forms.iter_mut().zip(query.forms()) {
+                    *count += forms.document_frequency(&pack(form))?;
+                }
             }
             Ok(statistics)
         })

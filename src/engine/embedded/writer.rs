@@ -2,12 +2,14 @@
 
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 use tantivy::directory::{INDEX_WRITER_LOCK, MmapDirectory};
 use tantivy::{IndexWriter, Term};
 
 use super::error::{guard, translate};
+use super::forms::FormsPlugin;
 use super::header;
 use super::reader::Index;
 use super::schema::Fields;
@@ -60,6 +62,7 @@ impl Writer {
         let writer = guard(folder, || {
             let directory = MmapDirectory::open(&segments)?;
             let builder = tantivy::Index::builder().schema(schema).settings(Fields::settings());
+            let builder = builder.register_plugin(Arc::new(FormsPlugin));
             let index = builder.open_or_create(directory)?;
             tokenizer::register(&index);
             let threads = std::thread::available_parallelism().map_or(1, |cores| cores.get().min(4));
@@ -110,8 +113,11 @@ impl Writer {
             self.delete(&document.id);
         }
         let packed = self.fields.pack(document, content_digest(document), origin_digest(document));
-        guard(&self.folder, || self.writer.add_document(packed))?;
-        Ok(())
+        guard(&self.folder, || match self.writer.add_document(packed) {
+            // That a thread gave up is told here; why it did, when the threads are joined.
+            Err(told) => Err(self.writer.prepare_commit().err().unwrap_or(told)),
+            Ok(_) => Ok(()),
+        })
     }
 
     /// Removes the document called `id`.
