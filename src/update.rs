@@ -83,7 +83,7 @@ pub struct Progress<'p> {
 #[derive(Debug, thiserror::Error)]
 pub enum UpdateError {
     /// A path does not exist or cannot be looked into.
-    #[error("{}: {error}: give the path of a file or folder with .txt, .json, .jsonl, .gz or .zip files", .path.display())]
+    #[error("{}: {error}: give the path of a file or folder with .txt, .csv, .tsv, .json, .jsonl, .gz or .zip files", .path.display())]
     Path {
         /// The path.
         path: PathBuf,

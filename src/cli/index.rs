@@ -12,7 +12,7 @@ use crate::update::{Options, Problems, Progress, Report, update};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Files and folders: .txt, .json, .jsonl, also as .gz or inside .zip.
+    /// Files and folders: .txt, .csv, .tsv, .json, .jsonl, also as .gz or inside .zip.
     #[arg(value_name = "PATH", default_value = "corpus")]
     paths: Vec<PathBuf>,
     /// Remove the documents of files that are gone.

@@ -5,9 +5,11 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// A Gregorian date of known precision. Time is as the source wrote it; no zone is assumed.
+/// A Gregorian date of known precision. Time is as the source wrote it, with its offset where it names one; no zone is
+/// assumed.
 ///
-/// Written and read as `2022`, `2022-01`, `2022-01-20` or `2022-01-20T10:30`.
+/// Written and read as `2022`, `2022-01`, `2022-01-20`, `2022-01-20T10`, `2022-01-20T10:30` or `2022-01-20T10:30+02:00`.
+/// Dates are compared as they are written, so that a day is the day of the place that the source writes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub struct Date {
@@ -16,8 +18,18 @@ pub struct Date {
     month: u8,
     /// 1–31, or 0 where the day is unknown.
     day: u8,
-    /// Hour and minute.
-    time: Option<(u8, u8)>,
+    time: Option<Time>,
+}
+
+/// A time of day as a source writes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Time {
+    /// 0–23.
+    pub hour: u8,
+    /// 0–59, where the source tells it.
+    pub minute: Option<u8>,
+    /// Minutes east of UTC, where the source tells them.
+    pub offset: Option<i16>,
 }
 
 /// How exactly a date is known.
@@ -30,6 +42,8 @@ pub enum Precision {
     Month,
     /// Year, month and day.
     Day,
+    /// To the hour.
+    Hour,
     /// To the minute.
     Minute,
 }
@@ -41,6 +55,7 @@ impl Precision {
             Precision::Year => "year",
             Precision::Month => "month",
             Precision::Day => "day",
+            Precision::Hour => "hour",
             Precision::Minute => "minute",
         }
     }
@@ -55,12 +70,49 @@ pub struct DateError(
 );
 
 impl Date {
+    /// The date of these parts, of the years 1000 to 9998; `None` if there is no such day or time, or a smaller part
+    /// without the larger.
+    pub fn from_parts(year: u16, month: Option<u8>, day: Option<u8>, time: Option<Time>) -> Option<Self> {
+        let is_day = match (month, day) {
+            (None, None) => time.is_none(),
+            (Some(month), None) => (1..=12).contains(&month) && time.is_none(),
+            (None, Some(_)) => false,
+            (Some(month), Some(day)) => (1..=12).contains(&month) && (1..=days_in_month(year, month)).contains(&day),
+        };
+        let is_time = time.is_none_or(|time| {
+            time.hour < 24 && time.minute.is_none_or(|minute| minute < 60) && time.offset.is_none_or(is_offset)
+        });
+        let whole = (1000..=9998).contains(&year) && is_day && is_time;
+        whole.then(|| Self { year, month: month.unwrap_or_default(), day: day.unwrap_or_default(), time })
+    }
+
+    /// The year.
+    pub fn year(&self) -> u16 {
+        self.year
+    }
+
+    /// The month, 1–12, where it is known.
+    pub fn month(&self) -> Option<u8> {
+        (self.month > 0).then_some(self.month)
+    }
+
+    /// The day of the month, where it is known.
+    pub fn day(&self) -> Option<u8> {
+        (self.day > 0).then_some(self.day)
+    }
+
+    /// The time of day, where it is known.
+    pub fn time(&self) -> Option<Time> {
+        self.time
+    }
+
     /// How exactly it is known.
     pub fn precision(&self) -> Precision {
         match (self.month, self.day, self.time) {
             (0, ..) => Precision::Year,
             (_, 0, _) => Precision::Month,
             (.., None) => Precision::Day,
+            (.., Some(Time { minute: None, .. })) => Precision::Hour,
             (.., Some(_)) => Precision::Minute,
         }
     }
@@ -74,19 +126,23 @@ impl Date {
         match self.precision() {
             Precision::Year => day_number(year + 1, 1, 1) - 1,
             Precision::Month => day_number(year + month / 12, month % 12 + 1, 1) - 1,
-            Precision::Day | Precision::Minute => self.first_day(),
+            Precision::Day | Precision::Hour | Precision::Minute => self.first_day(),
         }
     }
 
     /// The first minute it can mean, counted from 1970-01-01.
     pub fn first_minute(&self) -> i64 {
-        let (hour, minute) = self.time.unwrap_or_default();
-        self.first_day() * DAY + i64::from(hour) * 60 + i64::from(minute)
+        let minutes = |time: Time| i64::from(time.hour) * 60 + i64::from(time.minute.unwrap_or_default());
+        self.first_day() * DAY + self.time.map_or(0, minutes)
     }
 
     /// The last minute it can mean, counted from 1970-01-01.
     pub fn last_minute(&self) -> i64 {
-        if self.time.is_some() { self.first_minute() } else { self.last_day() * DAY + DAY - 1 }
+        match self.precision() {
+            Precision::Minute => self.first_minute(),
+            Precision::Hour => self.first_minute() + 59,
+            Precision::Year | Precision::Month | Precision::Day => self.last_day() * DAY + DAY - 1,
+        }
     }
 
     /// The same date without its time.
@@ -97,6 +153,11 @@ impl Date {
 
 /// Minutes in a day.
 const DAY: i64 = 24 * 60;
+
+/// Whether a zone can lie so many minutes east of UTC.
+fn is_offset(minutes: i16) -> bool {
+    (-12 * 60..=14 * 60).contains(&minutes)
+}
 
 /// Days since 1970-01-01 (Howard Hinnant, "chrono-compatible low-level date algorithms").
 fn day_number(year: i64, month: i64, day: i64) -> i64 {
@@ -120,7 +181,7 @@ impl FromStr for Date {
     type Err = DateError;
 
     /// Reads ISO dates of any precision, with `-`, `/` or `.` between year, month and day; Arabic and Persian digits
-    /// too. A time may follow behind `T` or a space; its seconds and zone are passed over.
+    /// too. A time may follow behind `T` or a space; its seconds are passed over.
     fn from_str(text: &str) -> Result<Self, DateError> {
         let error = || DateError(text.chars().take(40).collect());
         let folded = crate::arabic::fold(text.trim());
@@ -128,35 +189,45 @@ impl FromStr for Date {
             Some((date, time)) => (date, Some(time)),
             None => (folded.as_str(), None),
         };
-        let parts: Vec<&str> = date.split(['-', '/', '.']).collect();
-        let number = |place: usize, digits: usize| match parts.get(place) {
-            None => Some(0),
-            Some(part) if part.len() <= digits && part.bytes().all(|byte| byte.is_ascii_digit()) => part.parse().ok(),
-            Some(_) => None,
-        };
-        let (year, month, day) = (number(0, 4), number(1, 2), number(2, 2));
-        let (Some(year), Some(month), Some(day)) = (year, month, day) else { return Err(error()) };
-        let (month, day) = (month as u8, day as u8);
-        let whole = parts[0].len() == 4
-            && parts.len() <= 3
-            && (1000..=9998).contains(&year)
-            && (parts.len() < 2 || (1..=12).contains(&month))
-            && (parts.len() < 3 || (1..=days_in_month(year, month)).contains(&day));
-        if !whole || time.is_some() && parts.len() < 3 {
-            return Err(error());
-        }
-        let time = time.map(|time| clock(time).ok_or_else(error)).transpose()?;
-        Ok(Self { year, month, day, time })
+        let mut parts = date.split(['-', '/', '.']);
+        let year = parts.next().filter(|year| year.len() == 4).and_then(number).ok_or_else(error)?;
+        let mut part = || parts.next().map(|part| number(part).and_then(|part| part.try_into().ok()).ok_or_else(error));
+        let (month, day, more) = (part().transpose()?, part().transpose()?, part());
+        let time = time.map(|time| clock(time.trim()).ok_or_else(error)).transpose()?;
+        Self::from_parts(year, month, day, time).filter(|_| more.is_none()).ok_or_else(error)
     }
 }
 
-/// Hour and minute of `10:30`, `10:30:59` or `10:30:59+03:00`.
-fn clock(text: &str) -> Option<(u8, u8)> {
-    let (hour, rest) = text.trim().split_once(':')?;
-    let minute = rest.get(..2)?;
-    let follows = rest.get(2..3).is_none_or(|next| matches!(next, ":" | "z" | "+" | "-" | " "));
-    let (hour, minute) = (hour.parse().ok()?, minute.parse().ok()?);
-    (follows && hour < 24 && minute < 60).then_some((hour, minute))
+/// A number of ASCII digits alone.
+fn number(digits: &str) -> Option<u16> {
+    digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())?
+}
+
+/// The time of `10`, `10:30`, `10:30:59`, `10:30:59.5z` or `10:30+03:00`.
+fn clock(text: &str) -> Option<Time> {
+    let (time, zone) = text.split_at(text.find(['z', '+', '-']).unwrap_or(text.len()));
+    let mut parts = time.trim_end().split(':');
+    let hour = parts.next().and_then(number)?.try_into().ok()?;
+    let minute = parts.next().map(|minute| number(minute).filter(|_| minute.len() == 2)?.try_into().ok());
+    let offset = match zone.trim() {
+        "" => None,
+        "z" => Some(0),
+        zone => Some(offset(zone)?),
+    };
+    match minute {
+        Some(minute) => Some(Time { hour, minute: Some(minute?), offset }),
+        None => Some(Time { hour, minute: None, offset }),
+    }
+}
+
+/// Minutes of `+03:00`, `+0300` or `+03`.
+fn offset(zone: &str) -> Option<i16> {
+    let (sign, digits) = zone.split_at_checked(1)?;
+    let digits = digits.replacen(':', "", 1);
+    let (hours, minutes) = digits.split_at_checked(2)?;
+    let minutes = if minutes.is_empty() { 0 } else { number(minutes).filter(|_| minutes.len() == 2)? };
+    let offset = i16::try_from(number(hours)? * 60 + minutes).ok()?;
+    Some(if sign == "-" { -offset } else { offset })
 }
 
 impl fmt::Display for Date {
@@ -168,10 +239,14 @@ impl fmt::Display for Date {
         if self.day > 0 {
             write!(f, "-{:02}", self.day)?;
         }
-        if let Some((hour, minute)) = self.time {
-            write!(f, "T{hour:02}:{minute:02}")?;
+        let Some(Time { hour, minute, offset }) = self.time else { return Ok(()) };
+        write!(f, "T{hour:02}")?;
+        if let Some(minute) = minute {
+            write!(f, ":{minute:02}")?;
         }
-        Ok(())
+        let Some(offset) = offset else { return Ok(()) };
+        let sign = if offset < 0 { '-' } else { '+' };
+        write!(f, "{sign}{:02}:{:02}", offset.abs() / 60, offset.abs() % 60)
     }
 }
 
@@ -202,20 +277,35 @@ mod tests {
         assert_eq!(date("2022").precision(), Precision::Year);
         assert_eq!(date("2022-01").precision(), Precision::Month);
         assert_eq!(date("2022-01-20").precision(), Precision::Day);
+        assert_eq!(date("2022-01-20T10").precision(), Precision::Hour);
         assert_eq!(date("2015-07-21 02:51:32").precision(), Precision::Minute);
     }
 
     #[test]
     fn what_is_printed_is_read_again() {
-        for text in ["2022", "2022-01", "2022-01-20", "2022-01-20T10:30"] {
+        for text in [
+            "2022",
+            "2022-01",
+            "2022-01-20",
+            "2022-01-20T10",
+            "2022-01-20T10:30",
+            "2022-01-20T10:30+02:00",
+            "2022-01-20T10-03:30",
+        ] {
             assert_eq!(date(text).to_string(), text);
         }
     }
 
     #[test]
-    fn zones_and_seconds_are_passed_over() {
-        assert_eq!(date("2022-01-24T12:30:00+02:00").to_string(), "2022-01-24T12:30");
-        assert_eq!(date("2022-01-24T12:30Z").to_string(), "2022-01-24T12:30");
+    fn zones_are_kept_and_seconds_passed_over() {
+        assert_eq!(date("2022-01-24T12:30:00+0200").to_string(), "2022-01-24T12:30+02:00");
+        assert_eq!(date("2022-01-24 12:30:59.25 Z").to_string(), "2022-01-24T12:30+00:00");
+    }
+
+    #[test]
+    fn a_date_is_compared_as_it_is_written() {
+        assert_eq!(date("2022-01-24T12:30+02:00").first_minute(), date("2022-01-24T12:30").first_minute());
+        assert_eq!(date("2022-01-24T12").last_minute(), date("2022-01-24T12:59").last_minute());
     }
 
     #[test]
@@ -225,9 +315,22 @@ mod tests {
 
     #[test]
     fn what_is_no_date_is_refused() {
-        for text in
-            ["", "أمس", "2022-13", "2022-02-29", "20", "2022-01-", "24-01-2022", "2022-01 10:30", "2022-01-20T25:00"]
-        {
+        for text in [
+            "",
+            "أمس",
+            "2022-13",
+            "2022-02-29",
+            "20",
+            "2022-01-",
+            "24-01-2022",
+            "2022-01 10:30",
+            "2022-01-20T25:00",
+            "2022-01-20T10:3",
+            "2022-01-20T10:30+99:00",
+            "2022-01-20T10:30+x",
+            "2022-01-20-3",
+            "0-1-2",
+        ] {
             assert!(text.parse::<Date>().is_err(), "{text:?}");
         }
     }

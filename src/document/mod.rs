@@ -2,7 +2,7 @@
 
 mod date;
 
-pub use date::{Date, DateError, Precision};
+pub use date::{Date, DateError, Precision, Time};
 
 use serde::{Deserialize, Serialize};
 

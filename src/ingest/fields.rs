@@ -4,9 +4,9 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-use super::{Origin, ProblemKind, derived_id};
+use super::{Origin, ProblemKind, date, derived_id};
 use crate::arabic::fold;
-use crate::document::{Document, Metadata, Outlet};
+use crate::document::{Date, Document, Metadata, Outlet};
 
 /// The most bytes of an id or a name.
 const NAME_BYTES: usize = 512;
@@ -91,6 +91,19 @@ impl FieldNames {
         Ok(())
     }
 
+    /// The key that is `name`, or is but for the case of its letters.
+    pub(super) fn known(&self, name: &str) -> Option<&str> {
+        let keys = || self.keys.iter().flat_map(|(_, keys)| keys);
+        let exact = keys().find(|key| *key == name);
+        exact.or_else(|| keys().find(|key| key.eq_ignore_ascii_case(name))).map(String::as_str)
+    }
+
+    /// Whether the key is one of those of the title or the body.
+    pub(super) fn holds_text(&self, key: &str) -> bool {
+        let texts = self.keys.iter().filter(|(field, _)| matches!(field, Field::Title | Field::Body));
+        texts.flat_map(|(_, keys)| keys).any(|known| known == key)
+    }
+
     fn value<'r>(&self, field: Field, record: &'r Map<String, Value>) -> Option<&'r Value> {
         let (_, keys) = self.keys.iter().find(|(known, _)| *known == field)?;
         keys.iter().filter_map(|key| record.get(key)).find(|value| !is_empty(value))
@@ -134,13 +147,7 @@ pub(super) fn document(origin: &Origin<'_>, record: &Map<String, Value>, place: 
     let outlet = names.value(Field::Outlet, record).and_then(|value| outlet(value, text(Field::OutletId), &mut notes));
     let authors = names.value(Field::Authors, record).map(list).unwrap_or_default();
     let authors = authors.into_iter().filter_map(|name| short(name, "author", &mut notes)).collect();
-    let published = text(Field::Published).and_then(|written| match written.parse() {
-        Ok(date) => Some(date),
-        Err(_) => {
-            notes.push((ProblemKind::NoDate, written.chars().take(40).collect()));
-            None
-        }
-    });
+    let published = text(Field::Published).and_then(|written| published(&written, &mut notes));
     let metadata = Metadata { outlet, authors, published, place: text(Field::Place), url: text(Field::Url) };
     let id = id.unwrap_or_else(|| derived_id(&provenance));
     Ok((Document { id, title, body, metadata, provenance }, notes))
@@ -154,6 +161,16 @@ fn short(name: String, what: &str, notes: &mut Vec<(ProblemKind, String)>) -> Op
         return None;
     }
     (!name.is_empty()).then_some(name)
+}
+
+fn published(written: &str, notes: &mut Vec<(ProblemKind, String)>) -> Option<Date> {
+    let start = || written.chars().take(40).collect::<String>();
+    let Some(reading) = date::read(written, None) else {
+        notes.push((ProblemKind::NoDate, start()));
+        return None;
+    };
+    notes.extend(reading.doubts.iter().map(|doubt| (ProblemKind::DoubtfulDate, format!("{doubt}: {}", start()))));
+    Some(reading.date)
 }
 
 fn outlet(value: &Value, id: Option<String>, notes: &mut Vec<(ProblemKind, String)>) -> Option<Outlet> {
@@ -253,6 +270,18 @@ mod tests {
         let (document, notes) = map(r#"{"date": "أمس", "text": "نص"}"#, &FieldNames::default()).unwrap();
         assert_eq!(document.metadata.published, None);
         assert_eq!(notes, [(ProblemKind::NoDate, "أمس".to_string())]);
+    }
+
+    #[test]
+    fn a_date_may_stand_in_words() {
+        let published = |date: &str| {
+            let json = serde_json::json!({"date": date, "text": "نص"}).to_string();
+            let (document, notes) = map(&json, &FieldNames::default()).unwrap();
+            (document.metadata.published.unwrap().to_string(), notes)
+        };
+        assert_eq!(published("الإثنين 24 كانون الثاني 2022"), ("2022-01-24".into(), vec![]));
+        let (date, notes) = published("01/02/2022");
+        assert_eq!((date.as_str(), notes.len(), notes[0].0), ("2022-02-01", 1, ProblemKind::DoubtfulDate));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::io::{self, BufRead, Read};
 
 use serde_json::Value;
 
-use super::{Item, Origin, ProblemKind, RECORD_BYTES, Sink, fields};
+use super::{Item, Origin, ProblemKind, RECORD_BYTES, Sink, encoding, fields, recoded};
 
 /// Reads records; whether the stream was read to its end.
 ///
@@ -16,13 +16,7 @@ pub(super) fn read(origin: &Origin<'_>, mut stream: impl BufRead, sink: &mut Sin
         Ok(()) => Ok(true),
         Err(Stop::Sink(error)) => Err(error),
         Err(Stop::Stream(error)) => {
-            let kind = match error.kind() {
-                io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput | io::ErrorKind::UnexpectedEof => {
-                    ProblemKind::BrokenArchive
-                }
-                _ => ProblemKind::Unreadable,
-            };
-            records.skip(kind, error.to_string()).map_err(Stop::into_io)?;
+            records.skip(ProblemKind::of(&error), error.to_string()).map_err(Stop::into_io)?;
             Ok(false)
         }
         Err(Stop::Broken(detail)) => {
@@ -229,16 +223,19 @@ struct Records<'r, 's, 'k> {
 impl Records<'_, '_, '_> {
     fn take(&mut self, bytes: &[u8]) -> Result<(), Stop> {
         self.record += 1;
-        let value = match serde_json::from_slice::<Value>(bytes) {
+        let Some(decoded) = encoding::decode(bytes, None) else {
+            return self.skip(ProblemKind::NotText, String::new());
+        };
+        let value = match serde_json::from_str::<Value>(&decoded.text) {
             Ok(value) => value,
-            Err(_) if std::str::from_utf8(bytes).is_err() => return self.skip(ProblemKind::NotUtf8, String::new()),
             Err(error) => return self.skip(ProblemKind::BrokenJson, error.to_string()),
         };
         let Some(record) = value.as_object() else {
             return self.skip(ProblemKind::BrokenJson, "not an object".into());
         };
         match fields::document(self.origin, record, (self.record, self.line)) {
-            Ok((document, notes)) => {
+            Ok((document, mut notes)) => {
+                notes.extend(recoded(&decoded).map(|detail| (ProblemKind::Recoded, detail)));
                 self.give(Item::Document(Box::new(document)))?;
                 for (kind, detail) in notes {
                     let note = self.origin.problem(kind, Some(self.line), detail);
@@ -318,9 +315,11 @@ mod tests {
     }
 
     #[test]
-    fn bytes_that_are_no_text_are_told_from_broken_json() {
-        let (got, _) = items(b"{\"id\": 1, \"text\": \"a\"}\n{\"id\": 2, \"text\": \"\xC7\xE1\"}\n");
-        assert_eq!(got, ["1@1", "NotUtf8@2"]);
+    fn a_record_in_another_encoding_is_read_and_noted() {
+        let mut bytes = b"{\"id\": 1, \"text\": \"a\"}\n{\"id\": 2, \"text\": \"".to_vec();
+        bytes.extend(encoding_rs::WINDOWS_1256.encode("اندلع حريق كبير في صومعة الحبوب بالميناء").0.iter());
+        bytes.extend(b"\"}\n{\"id\": 3, \"text\": \"\0\"}\n");
+        assert_eq!(items(&bytes).0, ["1@1", "2@2", "Recoded@2", "NotText@3"]);
     }
 
     #[test]

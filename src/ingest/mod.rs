@@ -4,9 +4,13 @@
 //! record alone, and says where it stood and what to do. Nothing larger than [`RECORD_BYTES`] is ever held.
 
 mod archive;
+pub mod date;
+pub mod encoding;
 mod fields;
 mod files;
 mod json;
+pub mod page;
+mod table;
 mod text;
 
 use std::fmt;
@@ -58,8 +62,12 @@ pub enum ProblemKind {
     NoWords,
     /// The record is no JSON object.
     BrokenJson,
-    /// The bytes are no UTF-8.
-    NotUtf8,
+    /// The bytes are no text.
+    NotText,
+    /// The text was read in an encoding that had to be guessed, or has places that are none.
+    Recoded,
+    /// The row of a table has more fields than there are columns.
+    RaggedRow,
     /// The record is larger than [`RECORD_BYTES`].
     TooLarge,
     /// No reader knows the format.
@@ -74,18 +82,32 @@ pub enum ProblemKind {
     SameId,
     /// A date that is none.
     NoDate,
+    /// A date that could be another one.
+    DoubtfulDate,
     /// An id or a name that is too long.
     LongName,
 }
 
 impl ProblemKind {
+    /// What ended a stream: its compression, or the file system.
+    fn of(error: &io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput | io::ErrorKind::UnexpectedEof => {
+                ProblemKind::BrokenArchive
+            }
+            _ => ProblemKind::Unreadable,
+        }
+    }
+
     /// The problem in plain words.
     pub fn title(self) -> &'static str {
         match self {
             ProblemKind::NoText => "no text",
             ProblemKind::NoWords => "no searchable word",
             ProblemKind::BrokenJson => "broken JSON",
-            ProblemKind::NotUtf8 => "not UTF-8",
+            ProblemKind::NotText => "not text",
+            ProblemKind::Recoded => "doubtful encoding",
+            ProblemKind::RaggedRow => "ragged row",
             ProblemKind::TooLarge => "too large",
             ProblemKind::UnknownFormat => "unknown format",
             ProblemKind::BrokenArchive => "broken archive",
@@ -93,6 +115,7 @@ impl ProblemKind {
             ProblemKind::LinkLoop => "loop of symbolic links",
             ProblemKind::SameId => "same id twice",
             ProblemKind::NoDate => "unreadable date",
+            ProblemKind::DoubtfulDate => "doubtful date",
             ProblemKind::LongName => "overlong name",
         }
     }
@@ -103,14 +126,19 @@ impl ProblemKind {
             ProblemKind::NoText => "name the field that holds it with --field body=KEY, or leave it",
             ProblemKind::NoWords => "nothing to do: there is nothing to find in it",
             ProblemKind::BrokenJson => "mend the record; the others were read",
-            ProblemKind::NotUtf8 => "convert the file to UTF-8, for example: iconv -f WINDOWS-1256 -t UTF-8",
+            ProblemKind::NotText => "nothing to do if it is a picture or a program; else fetch the file again",
+            ProblemKind::Recoded => {
+                "look at the document; if it is wrong, convert it, as with: iconv -f WINDOWS-1256 -t UTF-8"
+            }
+            ProblemKind::RaggedRow => "put the field that holds the delimiter in quotation marks; the others were read",
             ProblemKind::TooLarge => "split it into documents of less than 16 MiB",
-            ProblemKind::UnknownFormat => "convert it to .txt, .json or .jsonl (also .gz, or in a .zip)",
+            ProblemKind::UnknownFormat => "convert it to .txt, .csv, .tsv, .json or .jsonl (also .gz, or in a .zip)",
             ProblemKind::BrokenArchive => "fetch the file again; what came before the break was read",
             ProblemKind::Unreadable => "check that the file exists and may be read",
             ProblemKind::LinkLoop => "nothing to do: the folder is read once",
             ProblemKind::SameId => "nothing lost: the later one has an id of its own, made from its file and place",
             ProblemKind::NoDate => "the document is kept without a date; name another field with --field published=KEY",
+            ProblemKind::DoubtfulDate => "the date is kept as read; check it before you cite it",
             ProblemKind::LongName => "the document is kept without it",
         }
     }
@@ -212,11 +240,21 @@ fn read_stream(origin: &Origin<'_>, name: &str, stream: impl Read, sink: &mut Si
     let stream = BufReader::with_capacity(1 << 16, stream);
     match extension.as_str() {
         "json" | "jsonl" | "ndjson" => json::read(origin, stream, sink),
+        "csv" | "tsv" => table::read(origin, stream, sink),
         "txt" | "text" => text::read(origin, name, stream, sink),
         _ => {
             sink(Item::Skipped(origin.problem(ProblemKind::UnknownFormat, None, "")))?;
             Ok(true)
         }
+    }
+}
+
+/// What is to be said of a text that was no plain UTF-8.
+fn recoded(decoded: &encoding::Decoded<'_>) -> Option<String> {
+    match (decoded.damaged, decoded.certain) {
+        (0, true) => None,
+        (0, false) => Some(format!("read as {}", decoded.encoding)),
+        (damaged, _) => Some(format!("read as {}, {damaged} places are no text", decoded.encoding)),
     }
 }
 

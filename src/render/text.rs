@@ -46,7 +46,7 @@ pub(super) fn answer(
 }
 
 fn hit(hit: &Hit, out: &mut dyn Write) -> io::Result<()> {
-    let Document { title, body, .. } = &hit.document;
+    let Document { title, body, .. } = hit.document.as_ref();
     write!(out, "{TITLE}{}.{TITLE:#} ", hit.rank)?;
     if title.is_empty() {
         writeln!(out, "(no title)")?;

@@ -28,6 +28,20 @@ fn the_same_again_changes_nothing() {
 }
 
 #[test]
+fn a_table_is_read_whatever_parts_it() {
+    let archive = Archive::new();
+    let table = "id;Title;content;outlet;date\na;حريق;\"اندلع حريق؛ في الميناء\";صدى;24 كانون الثاني 2022\n";
+    archive.write("news.csv", table.as_bytes());
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gzip.write_all(table.replace(';', "\t").replace("\na", "\nb").as_bytes()).unwrap();
+    archive.write("more.tsv.gz", &gzip.finish().unwrap());
+    assert_eq!(counts(&archive.update(&[]).out), [2, 0, 0, 0]);
+    let mut ids = archive.ids(&["الميناء", "--outlet", "صدى", "--from", "2022-01-24", "--to", "2022-01-24"]);
+    ids.sort();
+    assert_eq!(ids, ["a", "b"]);
+}
+
+#[test]
 fn a_changed_document_replaces_its_former_self() {
     let archive = Archive::new();
     archive.write("news.jsonl", (line("a", "حريق") + &line("b", "فيضان")).as_bytes());

@@ -5,7 +5,9 @@
 
 mod analysis;
 mod bad_input;
+mod dates;
 mod indexing;
+mod pages;
 mod searching;
 mod shared;
 mod walls;

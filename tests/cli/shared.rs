@@ -7,7 +7,7 @@ use std::process::Command;
 use super::analysis::{Twin, fast_tokens};
 use super::{Archive, root};
 
-fn shared() -> PathBuf {
+pub fn shared() -> PathBuf {
     let folder = std::env::var_os("FIHRIS_SHARED").map_or_else(|| root().join("../shared"), PathBuf::from);
     assert!(folder.join("README.md").exists(), "{}: set FIHRIS_SHARED", folder.display());
     folder

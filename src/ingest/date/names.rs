@@ -1,0 +1,162 @@
+//! Names of months, weekdays and places, folded.
+
+/// Gregorian months from January on: Egypt and the Gulf; the Levant and Iraq; Tunisia and Algeria; Morocco; Mauritania;
+/// Libya 1969–2011; English and French as feeds and sites have them.
+pub(super) const GREGORIAN: [&[&str]; 12] = [
+    &["يناير", "كانون الثاني", "كانون ثاني", "كانون ثان", "جانفي", "ينير", "اي النار", "january", "jan", "janvier"],
+    &["فبراير", "شباط", "فيفري", "فبرائر", "النوار", "february", "feb", "février"],
+    &["مارس", "اذار", "الربيع", "march", "mar", "mars"],
+    &["ابريل", "نيسان", "افريل", "ابرير", "الطير", "april", "apr", "avril"],
+    &["مايو", "ايار", "ماي", "مايس", "الماء", "may", "mai"],
+    &["يونيو", "يونيه", "حزيران", "جوان", "الصيف", "june", "jun", "juin"],
+    &["يوليو", "يوليه", "تموز", "جويليه", "يوليوز", "ناصر", "july", "jul", "juillet"],
+    &["اغسطس", "اب", "اوت", "غشت", "اغشت", "هانيبال", "august", "aug", "août"],
+    &["سبتمبر", "ايلول", "شتنبر", "شتمبر", "الفاتح", "september", "sept", "sep", "septembre"],
+    &["اكتوبر", "تشرين الاول", "تشرين اول", "التمور", "october", "oct", "octobre"],
+    &["نوفمبر", "تشرين الثاني", "تشرين ثاني", "تشرين ثان", "نونبر", "الحرث", "november", "nov", "novembre"],
+    &["ديسمبر", "كانون الاول", "كانون اول", "دجنبر", "دجمبر", "الكانون", "december", "dec", "décembre"],
+];
+
+/// Names of months that are more often plain words: they need a day before them.
+pub(super) const NEEDS_DAY: [&str; 12] = [
+    "اي النار",
+    "النوار",
+    "الربيع",
+    "الطير",
+    "الماء",
+    "الصيف",
+    "ناصر",
+    "هانيبال",
+    "الفاتح",
+    "التمور",
+    "الحرث",
+    "الكانون",
+];
+
+/// Hijri months from Muharram on.
+pub(super) const HIJRI: [&[&str]; 12] = [
+    &["محرم", "المحرم", "محرم الحرام"],
+    &["صفر", "صفر الخير"],
+    &["ربيع الاول", "ربيع اول"],
+    &["ربيع الاخر", "ربيع الثاني", "ربيع اخر", "ربيع ثاني", "ربيع ثان"],
+    &["جمادي الاولي", "جمادي الاول", "جمادي اولي", "جماد الاولي", "جماد الاول", "جماد اول"],
+    &[
+        "جمادي الاخره",
+        "جمادي الاخري",
+        "جمادي الثانيه",
+        "جمادي الاخر",
+        "جمادي الثاني",
+        "جماد الاخره",
+        "جماد الاخر",
+        "جماد الثاني",
+        "جماد ثاني",
+    ],
+    &["رجب", "رجب المرجب", "رجب الفرد"],
+    &["شعبان", "شعبان المعظم"],
+    &["رمضان", "رمضان المبارك", "رمضان الكريم"],
+    &["شوال", "شوال المكرم"],
+    &["ذو القعده", "ذي القعده", "ذوالقعده", "ذيالقعده", "ذا القعده", "القعده"],
+    &["ذو الحجه", "ذي الحجه", "ذوالحجه", "ذيالحجه", "ذا الحجه", "الحجه"],
+];
+
+/// Weekdays from Monday on.
+pub(super) const WEEKDAYS: [&[&str]; 7] = [
+    &["الاثنين", "الاتنين", "monday", "mon"],
+    &["الثلاثاء", "ثلاثاء", "الثلثاء", "tuesday", "tue"],
+    &["الاربعاء", "اربعاء", "الاربعا", "wednesday", "wed"],
+    &["الخميس", "خميس", "thursday", "thu"],
+    &["الجمعه", "جمعه", "friday", "fri"],
+    &["السبت", "سبت", "saturday", "sat"],
+    &["الاحد", "sunday", "sun"],
+];
+
+/// Ordinal numbers to ten, as days of a month are called.
+pub(super) const ORDINALS: [&[&str]; 10] = [
+    &["الاول", "الحادي"],
+    &["الثاني"],
+    &["الثالث"],
+    &["الرابع"],
+    &["الخامس"],
+    &["السادس"],
+    &["السابع"],
+    &["الثامن"],
+    &["التاسع"],
+    &["العاشر"],
+];
+
+/// Numbers from one to ten, as they count hours and days.
+pub(super) const NUMBERS: [&[&str]; 10] = [
+    &["واحد", "واحده"],
+    &["اثنين", "اثنتين"],
+    &["ثلاث", "ثلاثه"],
+    &["اربع", "اربعه"],
+    &["خمس", "خمسه"],
+    &["ست", "سته"],
+    &["سبع", "سبعه"],
+    &["ثماني", "ثمانيه", "ثمان"],
+    &["تسع", "تسعه"],
+    &["عشر", "عشره"],
+];
+
+/// Cities and countries by whose clock times are told, and their zone in the time zone database. عمان is the capital of
+/// Jordan: the marks that tell it from Oman are rarely written, and Oman's clock is called after its capital.
+pub(super) const PLACES: &[(&[&str], &str)] = &[
+    (&["دمشق", "سوريا", "سوريه", "حلب"], "Asia/Damascus"),
+    (&["بيروت", "لبنان"], "Asia/Beirut"),
+    (&["عمان", "الاردن"], "Asia/Amman"),
+    (&["القدس", "القدس المحتله"], "Asia/Jerusalem"),
+    (&["فلسطين", "رام الله"], "Asia/Hebron"),
+    (&["غزه"], "Asia/Gaza"),
+    (&["بغداد", "العراق", "اربيل", "البصره"], "Asia/Baghdad"),
+    (&["الرياض", "السعوديه", "المملكه", "مكه المكرمه", "مكه", "المدينه المنوره", "جده", "ksa"], "Asia/Riyadh"),
+    (&["الكويت"], "Asia/Kuwait"),
+    (&["المنامه", "البحرين"], "Asia/Bahrain"),
+    (&["الدوحه", "قطر"], "Asia/Qatar"),
+    (&["ابوظبي", "ابو ظبي", "دبي", "الشارقه", "الامارات"], "Asia/Dubai"),
+    (&["مسقط", "سلطنه عمان"], "Asia/Muscat"),
+    (&["صنعاء", "عدن", "اليمن"], "Asia/Aden"),
+    (&["القاهره", "مصر", "الاسكندريه"], "Africa/Cairo"),
+    (&["الخرطوم", "السودان"], "Africa/Khartoum"),
+    (&["جوبا"], "Africa/Juba"),
+    (&["ليبيا", "بنغازي"], "Africa/Tripoli"),
+    (&["تونس"], "Africa/Tunis"),
+    (&["الجزائر"], "Africa/Algiers"),
+    (&["الرباط", "المغرب", "الدار البيضاء"], "Africa/Casablanca"),
+    (&["نواكشوط", "موريتانيا"], "Africa/Nouakchott"),
+    (&["مقديشو", "الصومال"], "Africa/Mogadishu"),
+    (&["جيبوتي"], "Africa/Djibouti"),
+    (&["اسطنبول", "انقره", "تركيا"], "Europe/Istanbul"),
+    (&["طهران", "ايران"], "Asia/Tehran"),
+    (&["موسكو"], "Europe/Moscow"),
+    (&["لندن"], "Europe/London"),
+    (&["باريس"], "Europe/Paris"),
+    (&["برلين"], "Europe/Berlin"),
+    (&["واشنطن", "نيويورك"], "America/New_York"),
+    (&["gmt", "utc", "غرينتش", "جرينتش", "غرينيتش", "جرينيتش"], "UTC"),
+];
+
+/// Abbreviations of zones, and minutes east of UTC. GST is the Gulf's.
+pub(super) const ABBREVIATIONS: &[(&str, i16)] =
+    &[("gst", 240), ("msk", 180), ("eest", 180), ("eet", 120), ("cest", 120), ("cet", 60), ("wet", 0)];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::arabic::fold;
+
+    #[test]
+    fn names_are_folded() {
+        let lists = [GREGORIAN.as_slice(), &HIJRI, &WEEKDAYS, &ORDINALS, &NUMBERS, &[&NEEDS_DAY]];
+        let places = PLACES.iter().flat_map(|(names, _)| names.iter());
+        for name in lists.into_iter().flatten().flat_map(|names| names.iter()).chain(places) {
+            assert_eq!(fold(name), *name);
+        }
+    }
+
+    #[test]
+    fn places_have_a_zone() {
+        for (names, zone) in PLACES {
+            assert!(jiff::tz::TimeZone::get(zone).is_ok(), "{names:?}");
+        }
+    }
+}

@@ -1,0 +1,279 @@
+//! The article in the text of a page: its title, its body and when it was published.
+//!
+//! A page copied as text brings its navigation, sharing buttons, related links and comment form along. No rule here
+//! knows a site. Lines are weighed: prose weighs its words, short lines and what is known of pages (buttons, bylines,
+//! forms) weigh against; the body is the run of lines that weighs most. The title is the heading close before it that
+//! speaks of the same. A date between the two is the date of publication; one above the title may be the clock of the
+//! page, and is left.
+//!
+//! What no chrome surrounds is left whole: a note that somebody typed loses no line.
+
+mod chrome;
+
+use std::cmp::Reverse;
+use std::collections::HashSet;
+
+use chrome::{is_chrome, is_end};
+
+use super::date::{self, Role};
+use crate::arabic::{Tokens, fold};
+use crate::document::{Date, Precision};
+
+/// What stands in the text of a page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Page {
+    /// Empty where no line is one.
+    pub title: String,
+    /// Lines of the article, paragraphs parted by an empty line where the page parts them so.
+    pub body: String,
+    /// When it was published, where the page says so.
+    pub published: Option<Date>,
+}
+
+/// Words from which a line is prose, however it ends; and from which it is where it ends a sentence.
+const LONG_LINE: usize = 25;
+const SENTENCE: usize = 6;
+/// Words of a title.
+const TITLE: std::ops::RangeInclusive<usize> = 3..=30;
+/// How many lines before the body a title is looked for.
+const REACH: usize = 20;
+/// More lines are no page but a book or a list.
+const MOST_LINES: usize = 20_000;
+/// What a line weighs against a run.
+const SHORT: i64 = -6;
+const CHROME: i64 = -10;
+const END: i64 = -100;
+
+/// A line that is not empty.
+struct Line<'t> {
+    text: &'t str,
+    words: usize,
+    kind: Kind,
+    /// Whether an empty line comes before it.
+    parted: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Prose,
+    /// Few words, and no sentence.
+    Short,
+    /// Nothing but a date, with what surrounds dates.
+    Date,
+    /// Belongs to the page, not to the article.
+    Chrome,
+    /// Begins what follows articles.
+    End,
+}
+
+/// Finds the article in the text of a page.
+pub fn read(text: &str) -> Page {
+    if text.lines().nth(MOST_LINES).is_some() {
+        return plain(text);
+    }
+    let lines = lines(text);
+    let Some(run) = heaviest(&lines) else { return plain(text) };
+    let before = &lines[..run.start];
+    let Some(place) = title(before, &lines[run.clone()]) else {
+        let begin = if before.iter().any(Line::is_of_the_page) { run.start } else { 0 };
+        return Page { title: String::new(), body: body(&lines[begin..end(&lines, &run)]), published: None };
+    };
+    let between = &lines[place + 1..run.start];
+    let begin = if between.iter().any(Line::is_of_the_page) { run.start } else { place + 1 };
+    Page {
+        title: lines[place].text.into(),
+        body: body(&lines[begin..end(&lines, &run)]),
+        published: between.iter().find_map(Line::published),
+    }
+}
+
+/// The first line as the title and the others as the body: of texts that are no page.
+fn plain(text: &str) -> Page {
+    let (title, body) = text.trim().split_once('\n').unwrap_or((text.trim(), ""));
+    Page { title: title.trim().into(), body: body.trim().into(), published: None }
+}
+
+/// Where the body that holds `run` ends: with the run, or with the text where nothing of the page follows.
+fn end(lines: &[Line<'_>], run: &std::ops::Range<usize>) -> usize {
+    if lines[run.end..].iter().any(Line::is_of_the_page) { run.end } else { lines.len() }
+}
+
+fn body(lines: &[Line<'_>]) -> String {
+    join(lines.iter().filter(|line| !line.is_of_the_page()))
+}
+
+fn join<'l, 't: 'l>(lines: impl Iterator<Item = &'l Line<'t>>) -> String {
+    let mut body = String::new();
+    for line in lines {
+        if !body.is_empty() {
+            body.push_str(if line.parted { "\n\n" } else { "\n" });
+        }
+        body.push_str(line.text);
+    }
+    body
+}
+
+/// The run of lines that weighs most, from prose to prose; none where there is no prose.
+fn heaviest(lines: &[Line<'_>]) -> Option<std::ops::Range<usize>> {
+    let (mut best, mut run) = (0, 0..0);
+    let (mut weight, mut start) = (0, 0);
+    for (place, line) in lines.iter().enumerate() {
+        if weight <= 0 {
+            (weight, start) = (0, place);
+        }
+        weight += line.weight();
+        if weight > best {
+            (best, run) = (weight, start..place + 1);
+        }
+    }
+    (best > 0).then_some(run)
+}
+
+/// The heading close before the body that speaks of the same: most of its words stand in the body. A date parts headings
+/// from captions: those above it come first.
+fn title(before: &[Line<'_>], run: &[Line<'_>]) -> Option<usize> {
+    let told: HashSet<String> = run.iter().flat_map(|line| stems(line.text)).collect();
+    let near = before.len().saturating_sub(REACH);
+    let best = |end: usize| {
+        let headings = (near.min(end)..end).filter(|&place| before[place].is_heading());
+        let shared = headings.map(|place| (share(before[place].text, &told), place));
+        shared.filter(|((shared, of), _)| 2 * shared >= *of).min_by_key(|((shared, _), _)| Reverse(*shared))
+    };
+    let dated = before.iter().rposition(|line| line.kind == Kind::Date);
+    let chosen = dated.and_then(best).or_else(|| best(before.len())).map(|(_, place)| place);
+    // What somebody typed may have any title.
+    let first = || (!before.iter().any(Line::is_of_the_page) && !before.is_empty()).then_some(0);
+    chosen.or_else(first)
+}
+
+/// How many words of a heading stand in the body, and how many it has.
+fn share(heading: &str, told: &HashSet<String>) -> (usize, usize) {
+    let stems: HashSet<String> = stems(heading).collect();
+    (stems.intersection(told).count(), stems.len())
+}
+
+/// Stems of a text's words without stop words.
+fn stems(text: &str) -> impl Iterator<Item = String> {
+    let mut tokens = Tokens::new(text);
+    std::iter::from_fn(move || {
+        loop {
+            let token = tokens.advance()?;
+            if !token.is_stop_word {
+                return Some(token.stem.as_str().to_string());
+            }
+        }
+    })
+}
+
+fn lines(text: &str) -> Vec<Line<'_>> {
+    let mut lines: Vec<Line<'_>> = Vec::new();
+    let mut parted = false;
+    for text in text.lines().map(str::trim) {
+        if text.is_empty() {
+            parted = true;
+            continue;
+        }
+        let words = text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count();
+        lines.push(Line { text, words, kind: kind(text, words), parted: std::mem::take(&mut parted) });
+    }
+    lines
+}
+
+fn kind(text: &str, words: usize) -> Kind {
+    // What is looked at is folded, and bounded: a page glued to one line is prose.
+    let folded = if words <= LONG_LINE { fold(text) } else { String::new() };
+    let ends_sentence = text.trim_end_matches(['"', '”', '“', '»', ')', '’']).ends_with('.') && !text.ends_with("..");
+    if words > LONG_LINE || words >= SENTENCE && ends_sentence {
+        Kind::Prose
+    } else if is_end(&folded, words) {
+        Kind::End
+    } else if is_chrome(&folded, words) {
+        Kind::Chrome
+    } else if words <= 10 && is_date(text) {
+        Kind::Date
+    } else {
+        Kind::Short
+    }
+}
+
+fn is_date(text: &str) -> bool {
+    text.contains(char::is_numeric)
+        && date::read(text, None).is_some_and(|reading| reading.date.precision() >= Precision::Day)
+}
+
+impl Line<'_> {
+    fn weight(&self) -> i64 {
+        match self.kind {
+            Kind::Prose => self.words as i64,
+            Kind::Short | Kind::Date => SHORT,
+            Kind::Chrome => CHROME,
+            Kind::End => END,
+        }
+    }
+
+    fn is_of_the_page(&self) -> bool {
+        matches!(self.kind, Kind::Chrome | Kind::End)
+    }
+
+    fn is_heading(&self) -> bool {
+        self.kind == Kind::Short && TITLE.contains(&self.words)
+    }
+
+    fn published(&self) -> Option<Date> {
+        let reading = (self.kind == Kind::Date).then(|| date::read(self.text, None))??;
+        (reading.role != Some(Role::Updated)).then_some(reading.date)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PROSE: &str = "قال مدير الميناء إن الحريق بدأ فجرا في المخزن الشرقي ثم امتد إلى صومعة الحبوب.";
+
+    #[test]
+    fn what_a_page_adds_is_left_out() {
+        let page = read(&format!(
+            "بحث\n\nحريق في ميناء مرسى الإوزة\n24 كانون الثاني 2022 | 12:30\nfire.jpg\nدخان فوق الميناء - رويترز\n\n{PROSE}\n{PROSE}\n\n\
+             اقرأ أيضاً: خبر آخر عن الميناء\n\n{PROSE}\n\nالوسوم\n\nاقرأ أيضاً\nعنوان خبر آخر\nاترك تعليقاً"
+        ));
+        assert_eq!(page.title, "حريق في ميناء مرسى الإوزة");
+        assert_eq!(page.body, format!("{PROSE}\n{PROSE}\n\n{PROSE}"));
+        assert_eq!(page.published.unwrap().to_string(), "2022-01-24T12:30");
+    }
+
+    #[test]
+    fn a_text_without_chrome_loses_no_line() {
+        let page = read(&format!("ملاحظات من الميناء\n\nالمكان: المرسى\n{PROSE}\n- بند أول\n- بند ثان"));
+        assert_eq!(page.title, "ملاحظات من الميناء");
+        assert_eq!(page.body, format!("المكان: المرسى\n{PROSE}\n- بند أول\n- بند ثان"));
+        let page = read("عنوان\nسطر قصير\nسطر آخر");
+        assert_eq!((page.title.as_str(), page.body.as_str()), ("عنوان", "سطر قصير\nسطر آخر"));
+        let page = read(&"بحث\n".repeat(MOST_LINES + 2));
+        assert_eq!(page.body.lines().count(), MOST_LINES + 1);
+    }
+
+    #[test]
+    fn days_of_a_chronology_stay_in_it() {
+        let page = read(&format!("حريق الميناء يوما بيوم\n\n24 يناير 2022\n{PROSE}\n\n25 يناير 2022\n{PROSE}"));
+        assert_eq!(page.body, format!("24 يناير 2022\n{PROSE}\n\n25 يناير 2022\n{PROSE}"));
+    }
+
+    #[test]
+    fn an_article_may_speak_of_cookies() {
+        let told = "أعلنت الشركة أن سياسة الخصوصية الجديدة تمنع ملفات تعريف الارتباط (الكوكيز) في موقعها.";
+        let page = read(&format!("شركة تغير سياستها في الموقع\n\n{told}\n{PROSE}\n\nاقرأ أيضاً"));
+        assert_eq!(page.body, format!("{told}\n{PROSE}"));
+    }
+
+    #[test]
+    fn a_date_above_the_title_may_be_the_clock_of_the_page() {
+        let page = read(&format!("الخميس - 18 أبريل - 2024\nحريق في ميناء مرسى الإوزة\n\n{PROSE}"));
+        assert_eq!((page.title.as_str(), page.published), ("حريق في ميناء مرسى الإوزة", None));
+    }
+
+    #[test]
+    fn nothing_gives_nothing() {
+        assert_eq!(read(" \n\u{a0}\n"), Page::default());
+    }
+}

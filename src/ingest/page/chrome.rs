@@ -1,0 +1,175 @@
+//! What lines of a page are no article, by their words.
+
+/// How what follows an article begins, folded: related links, comments, sharing, rights.
+const ENDS: &[&str] = &[
+    "اقرا ايضا",
+    "اقرا المزيد",
+    "اقراوا ايضا",
+    "اقرئي ايضا",
+    "اقرا كذلك",
+    "شاهد ايضا",
+    "مقالات ذات صله",
+    "مواضيع ذات صله",
+    "اخبار ذات صله",
+    "ذات صله",
+    "مقالات متعلقه",
+    "مواضيع متعلقه",
+    "اخبار متعلقه",
+    "مواضيع مشابهه",
+    "مقالات مشابهه",
+    "قد يعجبك",
+    "قد يهمك",
+    "ربما يعجبك",
+    "ربما يهمك",
+    "اترك تعليقا",
+    "دع تعليقا",
+    "اضف تعليقا",
+    "اكتب تعليقا",
+    "اترك ردا",
+    "التعليقات",
+    "تعليقات",
+    "تعليق",
+    "اظهر المزيد",
+    "عرض المزيد",
+    "الوسوم",
+    "وسوم",
+    "كلمات دلاليه",
+    "كلمات مفتاحيه",
+    "الكلمات الدلاليه",
+    "الكلمات المفتاحيه",
+    "شارك",
+    "شاركها",
+    "مشاركه",
+    "شارك المقال",
+    "شارك الخبر",
+    "تابعنا",
+    "تابعونا",
+    "الاكثر قراءه",
+    "الاكثر مشاهده",
+    "الاكثر تداولا",
+    "احدث الاخبار",
+    "اخر الاخبار",
+    "المقال السابق",
+    "المقال التالي",
+    "الخبر السابق",
+    "الخبر التالي",
+    "جميع الحقوق محفوظه",
+    "حقوق النشر",
+    "الحقوق محفوظه",
+    "زر الذهاب الي الاعلي",
+    "related",
+    "read more",
+    "read also",
+    "leave a reply",
+    "leave a comment",
+    "comments",
+    "share",
+    "tags",
+    "you may also like",
+];
+
+/// Whether a folded line begins what follows articles. `اقرأ أيضاً: عنوان` inside an article does not: it names its link.
+pub(super) fn is_end(folded: &str, words: usize) -> bool {
+    ENDS.iter().any(|end| {
+        let Some(rest) = folded.strip_prefix(end) else { return false };
+        let own = end.split(' ').count();
+        !rest.starts_with(char::is_alphanumeric) && words <= own + 2
+    })
+}
+
+/// Lines of a page that are these words alone, folded.
+const WHOLE: &[&str] = &[
+    "search",
+    "بحث",
+    "ابحث",
+    "menu",
+    "القائمه",
+    "الرئيسيه",
+    "home",
+    "icon",
+    "حجم الخط",
+    "+a",
+    "-a",
+    "a+",
+    "a-",
+    "طباعه",
+    "print",
+    "email",
+    "facebook",
+    "twitter",
+    "whatsapp",
+    "telegram",
+    "فيسبوك",
+    "تويتر",
+    "واتساب",
+    "تيليجرام",
+    "تلغرام",
+    "نسخ الرابط",
+    "التغطيه الحيه",
+    "advertisement",
+    "اعلان",
+    "اعلانات",
+    "تسجيل الدخول",
+];
+
+/// Parts of notices and forms, folded. Articles speak of them too, but in sentences.
+const WITHIN: &[&str] = &[
+    "الكوكيز",
+    "cookie",
+    "ملفات تعريف الارتباط",
+    "عنوان بريدك الالكتروني",
+    "لن يتم نشر عنوان بريدك",
+    "الحقول الالزاميه",
+    "سياسه الخصوصيه",
+    "privacy policy",
+    "اشترك في النشره",
+    "النشره البريديه",
+];
+
+/// How lines of a page begin, folded.
+const STARTS: &[&str] = &["by ", "اقرا ايضا", "اقرا المزيد", "شاهد ايضا", "قد يعجبك", "قد يهمك", "تصوير:", "صوره:"];
+
+/// Who is named behind a picture's caption, folded.
+const CREDITS: &[&str] = &[
+    "انترنت",
+    "الانترنت",
+    "رويترز",
+    "ا ف ب",
+    "اف ب",
+    "الاناضول",
+    "ارشيف",
+    "ارشيفيه",
+    "afp",
+    "reuters",
+    "getty",
+    "تويتر",
+];
+
+/// Whether a folded line belongs to the page: navigation, buttons, forms, bylines, file names, captions.
+pub(super) fn is_chrome(folded: &str, words: usize) -> bool {
+    let is_file = || {
+        let ending = folded.rsplit('.').next().unwrap_or_default();
+        !folded.contains(' ') && matches!(ending, "jpg" | "jpeg" | "png" | "webp" | "gif")
+    };
+    let is_caption =
+        || folded.rsplit_once(" - ").is_some_and(|(_, credit)| CREDITS.contains(&credit.trim_end_matches('.')));
+    words == 0
+        || WHOLE.contains(&folded)
+        || STARTS.iter().any(|start| folded.starts_with(start))
+        || WITHIN.iter().any(|part| folded.contains(part))
+        || is_file()
+        || is_caption()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::arabic::fold;
+
+    #[test]
+    fn lists_are_folded() {
+        for text in ENDS.iter().chain(WHOLE).chain(WITHIN).chain(STARTS).chain(CREDITS) {
+            assert_eq!(fold(text), *text);
+        }
+    }
+}

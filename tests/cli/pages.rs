@@ -1,0 +1,42 @@
+//! The articles in real pages, against what a reader took out by hand.
+
+use std::collections::HashMap;
+
+use fihris::ingest::page;
+
+use super::shared::shared;
+
+/// How well the words of a text are those of another: the harmonic mean of precision and recall.
+fn f1(found: &str, gold: &str) -> f64 {
+    let count = |text: &str| {
+        let mut counts: HashMap<String, usize> = HashMap::new();
+        text.split_whitespace().for_each(|word| *counts.entry(fihris::arabic::fold(word)).or_default() += 1);
+        counts
+    };
+    let (found, gold) = (count(found), count(gold));
+    let shared: usize = found.iter().map(|(word, &times)| times.min(gold.get(word).copied().unwrap_or_default())).sum();
+    2.0 * shared as f64 / (found.values().sum::<usize>() + gold.values().sum::<usize>()) as f64
+}
+
+#[test]
+#[ignore = "reads the shared corpora"]
+fn the_text_of_pages_gives_title_body_and_date() {
+    let folder = shared().join("pages/raw");
+    let truth = std::fs::read_to_string(folder.join("truth.json")).unwrap();
+    let truth: serde_json::Value = serde_json::from_str(&truth).unwrap();
+    let pages = truth["pages"].as_array().unwrap();
+    assert_eq!(pages.len(), 5);
+    for page in pages {
+        let name = page["file"].as_str().unwrap();
+        let text = std::fs::read_to_string(folder.join(name)).unwrap();
+        let place = |key: &str| page[key].as_u64().unwrap() as usize;
+        let chars = text.chars().skip(place("body_start_char"));
+        let gold: String = chars.take(place("body_end_char") - place("body_start_char")).collect();
+        let found = page::read(&text);
+        let f1 = f1(&found.body, &gold);
+        println!("{name}: body F1 {f1:.3}");
+        assert!(f1 >= 0.97, "{name}: {}", found.body);
+        assert_eq!(found.title, page["title"].as_str().unwrap(), "{name}");
+        assert_eq!(found.published.map(|date| date.to_string()).as_deref(), page["published"].as_str(), "{name}");
+    }
+}
