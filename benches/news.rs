@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
-use fihris::ingest::{FieldNames, Item, Source, find, read};
+use fihris::ingest::{Item, Settings, Source, find, read};
 use fihris::update::{Options, update};
 use tantivy::schema::{STORED, Schema, TEXT};
 use tantivy::store::{Compressor, ZstdCompressor};
@@ -74,7 +74,7 @@ fn cpu_ticks() -> u64 {
 
 fn index_with_fihris(corpus: &Path, folder: &Path) {
     let options = Options { rebuild: true, ..Options::default() };
-    let report = update(folder, &[corpus.into()], &options, &mut |_| ()).expect("the corpus is readable");
+    let report = update(folder, &[corpus.into()], &options, &mut ()).expect("the corpus is readable");
     assert_eq!((report.read, report.added + report.skips()), (ARTICLES, ARTICLES));
 }
 
@@ -90,9 +90,10 @@ fn index_with_tantivy(corpus: &Path, folder: &Path) {
     let index = builder.create_in_dir(folder).expect("an empty folder");
     let mut writer = index.writer_with_num_threads::<TantivyDocument>(2, 100_000_000).expect("a writer");
     let mut documents = 0;
-    for file in find(&[corpus.into()]).expect("the corpus exists").files {
-        let source = Source::of(&file).expect("readable");
-        let whole = read(&source, &FieldNames::default(), &mut |item| {
+    let read_bytes = AtomicU64::new(0);
+    for (file, root) in find(&[corpus.into()]).expect("the corpus exists").files {
+        let source = Source::of(&file, &root, &read_bytes).expect("readable");
+        let whole = read(&source, &Settings::default(), &read_bytes, &mut |item| {
             if let Item::Document(document) = item {
                 let mut packed = TantivyDocument::new();
                 packed.add_text(text, &document.title);

@@ -9,15 +9,17 @@ use std::collections::BTreeMap;
 use std::hash::BuildHasher;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rustc_hash::FxHashSet;
+use serde::Serialize;
 
 use crate::arabic::Tokens;
 use crate::document::Document;
 use crate::engine::{EngineError, Writer};
-use crate::ingest::{self, FieldNames, Item, Problem, ProblemKind, Source, derived_id};
-use ledger::Ledger;
+use crate::ingest::{self, Item, Problem, ProblemKind, Reading, Settings, Taker, derived_id};
+use ledger::{Ledger, Stamp};
 
 /// Bytes of text between two commits: an interrupted run loses at most this much work.
 const COMMIT_BYTES: u64 = 64 << 20;
@@ -25,15 +27,26 @@ const COMMIT_BYTES: u64 = 64 << 20;
 /// How many problems of a kind a report keeps in full; all are counted.
 const EXAMPLES: usize = 10;
 
+/// How long a file may give nothing before it is given up.
+pub const TIME_LIMIT: Duration = Duration::from_secs(60);
+
 /// How an index is brought up to date.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Options {
-    /// Which key of a record holds what.
-    pub names: FieldNames,
+    /// How files are read.
+    pub settings: Arc<Settings>,
+    /// How long a file may give nothing before it is given up.
+    pub time_limit: Duration,
     /// Remove the documents of files that are gone.
     pub prune: bool,
     /// Build the index anew.
     pub rebuild: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { settings: Arc::default(), time_limit: TIME_LIMIT, prune: false, rebuild: false }
+    }
 }
 
 /// What came of it.
@@ -79,11 +92,56 @@ pub struct Progress<'p> {
     pub documents: u64,
 }
 
+/// What a file gave.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct FileSummary {
+    /// Its absolute path.
+    pub file: String,
+    /// SHA-256 of its bytes, where it was read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<String>,
+    /// Whether it was read to its end, or had not changed.
+    pub whole: bool,
+    /// Whether it had not changed and was not read again.
+    pub unchanged: bool,
+    /// Documents that it holds.
+    pub documents: u64,
+    /// Records that gave no document.
+    pub skipped: u64,
+    /// Things that were odd about documents.
+    pub notes: u64,
+}
+
+/// Is told what a run does.
+pub trait Watcher {
+    /// How far it is.
+    fn progress(&mut self, _: Progress<'_>) {}
+
+    /// Something was skipped, or is odd about a document that was kept.
+    ///
+    /// # Errors
+    /// What is told cannot be kept.
+    fn problem(&mut self, _: &Problem, _is_skip: bool) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// A file is done.
+    ///
+    /// # Errors
+    /// What is told cannot be kept.
+    fn file(&mut self, _: &FileSummary) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Watches nothing.
+impl Watcher for () {}
+
 /// Why a run ended early.
 #[derive(Debug, thiserror::Error)]
 pub enum UpdateError {
     /// A path does not exist or cannot be looked into.
-    #[error("{}: {error}: give the path of a file or folder with .txt, .csv, .tsv, .json, .jsonl, .gz or .zip files", .path.display())]
+    #[error("{}: {error}: give the path of a file or folder to be read", .path.display())]
     Path {
         /// The path.
         path: PathBuf,
@@ -101,6 +159,9 @@ pub enum UpdateError {
     /// The index cannot be written.
     #[error(transparent)]
     Engine(#[from] EngineError),
+    /// The report cannot be written.
+    #[error("cannot write the report: {0}")]
+    Report(#[from] io::Error),
 }
 
 /// Brings the index in `folder` up to date with everything under `paths`.
@@ -111,39 +172,32 @@ pub fn update(
     folder: &Path,
     paths: &[PathBuf],
     options: &Options,
-    progress: &mut dyn FnMut(Progress<'_>),
+    watcher: &mut dyn Watcher,
 ) -> Result<Report, UpdateError> {
     let start = Instant::now();
     let mut found = ingest::find(paths).map_err(|(path, error)| UpdateError::Path { path, error })?;
     if let Ok(own) = folder.canonicalize() {
-        found.files.retain(|file| !file.starts_with(&own));
+        found.files.retain(|file, _| !file.starts_with(&own));
     }
     if found.files.is_empty() {
         let why = found.problems.first().map_or("there is no file".into(), ToString::to_string);
         return Err(UpdateError::Nothing { paths: list(paths), why });
     }
     let writer = Writer::open(folder, options.rebuild)?;
-    let ledger =
-        if options.rebuild || writer.was_empty() { Ledger::default() } else { Ledger::read(folder, &options.names) };
-    let mut run =
-        Run { writer, options, ledger, report: Report::default(), seen: FxHashSet::default(), uncommitted: 0 };
+    let settings = &options.settings;
+    let ledger = if options.rebuild || writer.was_empty() { Ledger::default() } else { Ledger::read(folder, settings) };
+    let mut run = Run::new(writer, ledger, watcher);
     for problem in found.problems {
-        run.report.skip(problem);
+        run.skip(problem)?;
     }
-    let sizes: Vec<u64> = found.files.iter().map(|file| file.metadata().map_or(0, |data| data.len())).collect();
-    let total = sizes.iter().sum();
-    let mut before = 0;
-    for (file, size) in found.files.iter().zip(sizes) {
-        let mut tell = |file: &str, documents| progress(Progress { file, bytes: (total, before), documents });
-        run.file(file, &mut tell)?;
-        before += size;
-    }
-    run.missing_files(&found.roots)?;
+    let files = run.changed(found.files)?;
+    ingest::read_all(files, settings, options.time_limit, &mut run)?;
+    run.missing_files(&found.roots, options.prune)?;
     let Run { writer, ledger, mut report, .. } = run;
     writer.finish()?;
-    ledger.write(folder, &options.names)?;
+    ledger.write(folder, settings)?;
     report.elapsed = start.elapsed();
-    if report.added + report.changed + report.unchanged == 0 {
+    if report.documents() == 0 {
         let why = report.skipped.values().flat_map(|(_, examples)| examples).map(ToString::to_string);
         let why: Vec<String> = why.take(EXAMPLES).collect();
         return Err(UpdateError::Nothing { paths: list(paths), why: why.join("\n  ") });
@@ -151,88 +205,93 @@ pub fn update(
     Ok(report)
 }
 
+/// Reads everything under `paths` as [`update`] would, and indexes nothing.
+///
+/// # Errors
+/// A path cannot be looked into; what `taker` returns.
+pub fn preview(paths: &[PathBuf], options: &Options, taker: &mut dyn Taker<UpdateError>) -> Result<(), UpdateError> {
+    let found = ingest::find(paths).map_err(|(path, error)| UpdateError::Path { path, error })?;
+    ingest::read_all(found.files.into_iter().collect(), &options.settings, options.time_limit, taker)
+}
+
 fn list(paths: &[PathBuf]) -> String {
     paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
 }
 
 /// One run over the files.
-struct Run<'o> {
+struct Run<'w> {
     writer: Writer,
-    options: &'o Options,
     ledger: Ledger,
+    watcher: &'w mut dyn Watcher,
     report: Report,
-    /// Hashes of the ids met in this run: 8 bytes a document.
+    /// Hashes of the ids and URLs met in this run: 8 bytes each.
     seen: FxHashSet<u64>,
+    seen_urls: FxHashSet<u64>,
     /// Bytes of text since the last commit.
     uncommitted: u64,
+    /// Bytes of all files, and of those that are done.
+    bytes: (u64, u64),
+    /// The file that is being read.
+    file: FileSummary,
+    /// Its size and time when it was found.
+    stamps: BTreeMap<PathBuf, Option<Stamp>>,
+    /// The documents that it gave before and has not given now.
+    former: FxHashSet<String>,
 }
 
-impl Run<'_> {
-    /// Reads a file, unless it is as it was the last time.
-    fn file(&mut self, path: &Path, tell: &mut dyn FnMut(&str, u64)) -> Result<(), EngineError> {
-        let name = path.to_string_lossy().into_owned();
-        tell(&name, self.report.documents());
-        if let Some(documents) = self.ledger.unchanged(path) {
-            self.report.files_unchanged += 1;
-            self.report.unchanged += documents;
-            return Ok(());
+impl<'w> Run<'w> {
+    fn new(writer: Writer, ledger: Ledger, watcher: &'w mut dyn Watcher) -> Self {
+        Self {
+            writer,
+            ledger,
+            watcher,
+            report: Report::default(),
+            seen: FxHashSet::default(),
+            seen_urls: FxHashSet::default(),
+            uncommitted: 0,
+            bytes: (0, 0),
+            file: FileSummary::default(),
+            stamps: BTreeMap::new(),
+            former: FxHashSet::default(),
         }
-        let stamp = ledger::Stamp::of(path);
-        let source = match Source::of(path) {
-            Ok(source) => source,
-            Err(error) => {
-                let (kind, detail) = (ProblemKind::Unreadable, error.to_string());
-                self.report.skip(Problem { kind, source: name, line: None, detail });
-                return Ok(());
+    }
+
+    /// Those of `files` that are not as they were the last time; each comes with the root below which it was found.
+    fn changed(&mut self, files: BTreeMap<PathBuf, PathBuf>) -> Result<Vec<(PathBuf, PathBuf)>, UpdateError> {
+        let mut changed = Vec::new();
+        for (path, root) in files {
+            if let Some(documents) = self.ledger.unchanged(&path) {
+                self.report.files_unchanged += 1;
+                self.report.unchanged += documents;
+                let file = path.to_string_lossy().into_owned();
+                let summary = FileSummary { file, whole: true, unchanged: true, documents, ..FileSummary::default() };
+                self.watcher.file(&summary)?;
+                continue;
             }
-        };
-        let mut former: FxHashSet<String> = self.writer.ids_of(&source.path)?.into_iter().collect();
-        let before = self.report.documents();
-        let mut failure = None;
-        let names = &self.options.names;
-        let outcome = ingest::read(&source, names, &mut |item| {
-            tell(&name, self.report.documents());
-            self.item(item, &mut former).map_err(|error| {
-                failure = Some(error);
-                io::Error::other("the index cannot be written")
-            })
-        });
-        if let Some(error) = failure {
-            return Err(error);
+            self.bytes.0 += path.metadata().map_or(0, |data| data.len());
+            self.stamps.insert(path.clone(), Stamp::of(&path));
+            changed.push((path, root));
         }
-        self.report.files_read += 1;
-        if matches!(outcome, Ok(true)) {
-            for id in former {
-                self.writer.delete(&id);
-                self.report.removed += 1;
-            }
-            self.ledger.note(&source.path, stamp, self.report.documents() - before);
-        }
+        Ok(changed)
+    }
+
+    fn skip(&mut self, problem: Problem) -> Result<(), UpdateError> {
+        self.watcher.problem(&problem, true)?;
+        self.file.skipped += 1;
+        keep(&mut self.report.skipped, problem);
         Ok(())
     }
 
-    fn item(&mut self, item: Item, former: &mut FxHashSet<String>) -> Result<(), EngineError> {
-        match item {
-            Item::Document(document) => {
-                self.report.read += 1;
-                self.document(*document, former)
-            }
-            Item::Skipped(problem) => {
-                self.report.read += 1;
-                self.report.skip(problem);
-                Ok(())
-            }
-            Item::Note(problem) => {
-                self.report.note(problem);
-                Ok(())
-            }
-        }
+    fn note(&mut self, problem: Problem) -> Result<(), UpdateError> {
+        self.watcher.problem(&problem, false)?;
+        self.file.notes += 1;
+        keep(&mut self.report.notes, problem);
+        Ok(())
     }
 
-    fn document(&mut self, mut document: Document, former: &mut FxHashSet<String>) -> Result<(), EngineError> {
+    fn document(&mut self, mut document: Document) -> Result<(), UpdateError> {
         if !has_words(&document.title) && !has_words(&document.body) {
-            self.report.skip(problem(ProblemKind::NoWords, &document, String::new()));
-            return Ok(());
+            return self.skip(problem(ProblemKind::NoWords, &document, String::new()));
         }
         let mut stored = self.writer.stored(&document)?;
         let elsewhere = stored
@@ -240,12 +299,16 @@ impl Run<'_> {
             .is_some_and(|stored| stored.source != document.provenance.source && Path::new(&stored.source).exists());
         if elsewhere || !self.seen.insert(hash(&document.id)) {
             let own = derived_id(&document.provenance);
-            self.report.note(problem(ProblemKind::SameId, &document, format!("{:?}, indexed as {own:?}", document.id)));
+            self.note(problem(ProblemKind::SameId, &document, format!("{:?}, indexed as {own:?}", document.id)))?;
             document.id = own;
             self.seen.insert(hash(&document.id));
             stored = self.writer.stored(&document)?;
         }
-        former.remove(&document.id);
+        if let Some(url) = document.metadata.url.as_ref().filter(|url| !self.seen_urls.insert(hash(url))) {
+            self.note(problem(ProblemKind::SameUrl, &document, url.clone()))?;
+        }
+        self.former.remove(&document.id);
+        self.file.documents += 1;
         match &stored {
             None => self.report.added += 1,
             Some(stored) if stored.same_content => self.report.unchanged += 1,
@@ -264,7 +327,7 @@ impl Run<'_> {
     }
 
     /// Finds the files under `roots` that are gone, and removes their documents where that is asked for.
-    fn missing_files(&mut self, roots: &[PathBuf]) -> Result<(), EngineError> {
+    fn missing_files(&mut self, roots: &[PathBuf], prune: bool) -> Result<(), EngineError> {
         for source in self.writer.sources()? {
             let path = Path::new(&source);
             if path.exists() || !roots.iter().any(|root| path.starts_with(root)) {
@@ -276,7 +339,7 @@ impl Run<'_> {
             if documents == 0 {
                 continue;
             }
-            if self.options.prune {
+            if prune {
                 self.writer.delete_source(&source);
                 self.report.removed += documents;
             } else {
@@ -284,6 +347,50 @@ impl Run<'_> {
             }
         }
         Ok(())
+    }
+}
+
+impl Taker<UpdateError> for Run<'_> {
+    fn begin(&mut self, reading: &Reading) -> Result<(), UpdateError> {
+        if let Some(source) = &reading.source {
+            self.file.sha256 = Some(source.sha256.clone());
+            self.former = self.writer.ids_of(&source.path)?.into_iter().collect();
+        }
+        Ok(())
+    }
+
+    fn item(&mut self, reading: &Reading, item: Item) -> Result<(), UpdateError> {
+        let (file, documents) = (reading.path.to_string_lossy(), self.report.documents());
+        self.watcher.progress(Progress { file: &file, bytes: self.bytes, documents });
+        match item {
+            Item::Document(document) => {
+                self.report.read += 1;
+                self.document(*document)
+            }
+            Item::Skipped(problem) => {
+                self.report.read += 1;
+                self.skip(problem)
+            }
+            Item::Note(problem) => self.note(problem),
+        }
+    }
+
+    fn end(&mut self, reading: &Reading) -> Result<(), UpdateError> {
+        let path = reading.path.to_string_lossy().into_owned();
+        let former = std::mem::take(&mut self.former);
+        let mut file = std::mem::take(&mut self.file);
+        let stamp = self.stamps.remove(&reading.path).flatten();
+        self.bytes.1 += stamp.map_or(0, |stamp| stamp.size);
+        self.report.files_read += u64::from(reading.source.is_some());
+        if reading.whole {
+            for id in former {
+                self.writer.delete(&id);
+                self.report.removed += 1;
+            }
+            self.ledger.note(&path, stamp, file.documents);
+        }
+        (file.file, file.whole) = (path, reading.whole);
+        Ok(self.watcher.file(&file)?)
     }
 }
 
@@ -302,7 +409,7 @@ fn problem(kind: ProblemKind, document: &Document, detail: String) -> Problem {
     let provenance = &document.provenance;
     let place = provenance.place.as_ref();
     let member = place.and_then(|place| place.member.as_ref()).map(|member| format!(": {member}")).unwrap_or_default();
-    Problem { kind, source: format!("{}{member}", provenance.source), line: place.map(|place| place.line), detail }
+    Problem { kind, source: format!("{}{member}", provenance.source), line: place.and_then(|place| place.line), detail }
 }
 
 fn hash(id: &str) -> u64 {
@@ -318,14 +425,6 @@ impl Report {
     /// Records and files that gave no document.
     pub fn skips(&self) -> u64 {
         self.skipped.values().map(|(count, _)| count).sum()
-    }
-
-    fn skip(&mut self, problem: Problem) {
-        keep(&mut self.skipped, problem);
-    }
-
-    fn note(&mut self, problem: Problem) {
-        keep(&mut self.notes, problem);
     }
 }
 

@@ -1,18 +1,24 @@
 //! `fihris index`
 
-use std::io::Write;
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
 
 use indicatif::{HumanBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde::Serialize;
 
 use super::{CliError, Out, Outcome, terminal};
-use crate::ingest::{FieldNames, ProblemKind};
-use crate::render;
-use crate::update::{Options, Problems, Progress, Report, update};
+use crate::ingest::{FieldNames, Item, Outlets, Problem, ProblemKind, Reading, Settings, Taker};
+use crate::render::{self, DocumentFormat};
+use crate::update::{
+    FileSummary, Options, Problems, Progress, Report, TIME_LIMIT, UpdateError, Watcher, preview, update,
+};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Files and folders: .txt, .csv, .tsv, .json, .jsonl, also as .gz or inside .zip.
+    /// Files and folders, whatever they hold: pages, feeds, web archives, tables, records; docs/formats.md says more.
     #[arg(value_name = "PATH", default_value = "corpus")]
     paths: Vec<PathBuf>,
     /// Remove the documents of files that are gone.
@@ -21,60 +27,182 @@ pub(super) struct Args {
     /// Build the index anew, in place of one of another version or a damaged one.
     #[arg(long)]
     rebuild: bool,
+    /// Show what each file gives and index nothing.
+    #[arg(long, conflicts_with_all = ["prune", "rebuild", "report"])]
+    dry_run: bool,
+    /// Write what each file gave, and every skip and note with its place, as JSON Lines.
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+    /// The outlet of documents that tell none.
+    #[arg(long, value_name = "NAME")]
+    outlet: Option<String>,
     #[command(flatten)]
-    fields: FieldArgs,
+    reading: ReadingArgs,
 }
 
-/// Which key of a JSON record holds what.
-#[derive(Debug, Default, clap::Args)]
-pub(super) struct FieldArgs {
-    /// Read a field of JSON records from this key, such as published=date_seen; repeatable.
+/// How files are read.
+#[derive(Debug, clap::Args)]
+pub(super) struct ReadingArgs {
+    /// Read a field of records from this key, such as published=date_seen; repeatable.
     #[arg(long = "field", value_name = "FIELD=KEY")]
-    assignments: Vec<String>,
+    fields: Vec<String>,
+    /// What is known of outlets [default: outlets.toml in the folders that are read]
+    #[arg(long, value_name = "FILE")]
+    outlets: Option<PathBuf>,
+    /// The folder in which a file lies names its outlet, where the file does not.
+    #[arg(long)]
+    outlet_from_folder: bool,
+    /// Give a file up that gives nothing for so many seconds.
+    #[arg(long, value_name = "SECONDS", default_value_t = TIME_LIMIT.as_secs())]
+    time_limit: u64,
 }
 
-impl FieldArgs {
-    fn names(&self) -> Result<FieldNames, CliError> {
+impl ReadingArgs {
+    fn options(&self, paths: &[PathBuf], outlet: Option<String>) -> Result<Options, CliError> {
         let mut names = FieldNames::default();
-        for assignment in &self.assignments {
+        for assignment in &self.fields {
             names.set(assignment).map_err(|error| CliError::Other(format!("--field: {error}")))?;
         }
-        Ok(names)
+        let mut outlets = Outlets::default();
+        let named: Vec<PathBuf> = match &self.outlets {
+            Some(file) => vec![file.clone()],
+            None => paths.iter().map(|path| path.join(REGISTRY)).filter(|file| file.is_file()).collect(),
+        };
+        for file in named {
+            let text = std::fs::read_to_string(&file).map_err(|error| error.to_string());
+            let read = text.and_then(|text| Outlets::parse(&text).map_err(|error| error.to_string()));
+            outlets.add(read.map_err(|error| CliError::Other(format!("{}: {error}", file.display())))?);
+        }
+        let settings = Arc::new(Settings { names, outlets, outlet, outlet_from_folder: self.outlet_from_folder });
+        Ok(Options { settings, time_limit: Duration::from_secs(self.time_limit), prune: false, rebuild: false })
     }
 }
 
+/// What a registry is called that lies in a folder of files.
+const REGISTRY: &str = "outlets.toml";
+
 pub(super) fn run(folder: &Path, args: &Args, out: &mut Out) -> Result<Outcome, CliError> {
-    let options = Options { names: args.fields.names()?, prune: args.prune, rebuild: args.rebuild };
-    let report = with_progress(folder, &args.paths, &options)?;
+    let options =
+        Options { prune: args.prune, rebuild: args.rebuild, ..args.reading.options(&args.paths, args.outlet.clone())? };
+    if args.dry_run {
+        return dry_run(&args.paths, &options, out);
+    }
+    let report = args.report.as_ref().map(File::create).transpose();
+    let report = report.map_err(UpdateError::Report)?.map(BufWriter::new);
+    let mut watcher = Terminal::new(report);
+    let report = update(folder, &args.paths, &options, &mut watcher)?;
+    watcher.finish()?;
     print(&report, folder, out)?;
     Ok(Outcome::Found)
 }
 
 /// Brings the index up to date before a search; says what was skipped, and nothing where all went well. A file that is
 /// no archive's, such as a README, is no news before every search.
-pub(super) fn refresh(folder: &Path, corpus: &Path, fields: &FieldArgs) -> Result<(), CliError> {
-    let options = Options { names: fields.names()?, ..Options::default() };
-    let report = with_progress(folder, &[corpus.to_path_buf()], &options)?;
-    for (kind, (count, _)) in report.skipped.iter().filter(|(kind, _)| **kind != ProblemKind::UnknownFormat) {
+pub(super) fn refresh(folder: &Path, corpus: &Path, reading: &ReadingArgs) -> Result<(), CliError> {
+    let paths = [corpus.to_path_buf()];
+    let options = reading.options(&paths, None)?;
+    let report = update(folder, &paths, &options, &mut Terminal::new(None))?;
+    let is_news =
+        |kind: &ProblemKind| !matches!(kind, ProblemKind::UnknownFormat | ProblemKind::NotPage | ProblemKind::Revisit);
+    for (kind, (count, _)) in report.skipped.iter().filter(|(kind, _)| is_news(kind)) {
         terminal::warn(&format!("skipped {count}: {} (`fihris index {}` says where)", kind.title(), corpus.display()));
     }
     Ok(())
 }
 
-fn with_progress(folder: &Path, paths: &[PathBuf], options: &Options) -> Result<Report, CliError> {
-    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(5));
-    let style = ProgressStyle::with_template("{bar:30} {bytes}/{total_bytes} {elapsed} {msg}");
-    bar.set_style(style.expect("the template is well formed"));
-    let report = update(folder, paths, options, &mut |Progress { file, bytes: (total, before), documents }| {
-        // The clock of the bar is asked once in a while, not once a document.
-        if documents % 256 == 0 {
-            bar.set_length(total);
-            bar.set_position(before);
-            bar.set_message(format!("{documents} documents, {}", render::plain(file)));
+/// Prints what files give, document by document.
+fn dry_run(paths: &[PathBuf], options: &Options, out: &mut Out) -> Result<Outcome, CliError> {
+    let mut printer = Printer { out, documents: 0 };
+    preview(paths, options, &mut printer)?;
+    let documents = printer.documents;
+    Ok(if documents == 0 { Outcome::Nothing } else { Outcome::Found })
+}
+
+/// Prints documents as they come.
+struct Printer<'o> {
+    out: &'o mut Out,
+    documents: u64,
+}
+
+impl Taker<UpdateError> for Printer<'_> {
+    fn begin(&mut self, _: &Reading) -> Result<(), UpdateError> {
+        Ok(())
+    }
+
+    fn item(&mut self, _: &Reading, item: Item) -> Result<(), UpdateError> {
+        match item {
+            Item::Document(document) => {
+                self.documents += 1;
+                render::document(&document, DocumentFormat::Text, self.out)?;
+            }
+            Item::Skipped(problem) => writeln!(self.out, "skipped {}", render::plain(&problem.to_string()))?,
+            Item::Note(problem) => writeln!(self.out, "noted {}", render::plain(&problem.to_string()))?,
         }
-    });
-    bar.finish_and_clear();
-    Ok(report?)
+        Ok(writeln!(self.out)?)
+    }
+
+    fn end(&mut self, _: &Reading) -> Result<(), UpdateError> {
+        Ok(())
+    }
+}
+
+/// Shows a progress bar and keeps the report.
+struct Terminal {
+    bar: ProgressBar,
+    report: Option<BufWriter<File>>,
+}
+
+/// A line of the report.
+#[derive(Serialize)]
+#[serde(tag = "what", rename_all = "lowercase")]
+enum Line<'l> {
+    Skip(&'l Problem),
+    Note(&'l Problem),
+    File(&'l FileSummary),
+}
+
+impl Terminal {
+    fn new(report: Option<BufWriter<File>>) -> Self {
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(5));
+        let style = ProgressStyle::with_template("{bar:30} {bytes}/{total_bytes} {elapsed} {msg}");
+        bar.set_style(style.expect("the template is well formed"));
+        Self { bar, report }
+    }
+
+    fn line(&mut self, line: &Line<'_>) -> io::Result<()> {
+        let Some(report) = &mut self.report else { return Ok(()) };
+        serde_json::to_writer(&mut *report, line)?;
+        writeln!(report)
+    }
+
+    fn finish(mut self) -> Result<(), UpdateError> {
+        Ok(self.report.as_mut().map_or(Ok(()), Write::flush)?)
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+impl Watcher for Terminal {
+    fn progress(&mut self, Progress { file, bytes: (total, before), documents }: Progress<'_>) {
+        // The clock of the bar is asked once in a while, not once a document.
+        if documents.is_multiple_of(256) {
+            self.bar.set_length(total);
+            self.bar.set_position(before);
+            self.bar.set_message(format!("{documents} documents, {}", render::plain(file)));
+        }
+    }
+
+    fn problem(&mut self, problem: &Problem, is_skip: bool) -> io::Result<()> {
+        self.line(&if is_skip { Line::Skip(problem) } else { Line::Note(problem) })
+    }
+
+    fn file(&mut self, summary: &FileSummary) -> io::Result<()> {
+        self.line(&Line::File(summary))
+    }
 }
 
 fn print(report: &Report, folder: &Path, out: &mut Out) -> Result<(), CliError> {

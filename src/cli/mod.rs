@@ -16,6 +16,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::engine::{EngineError, is_guarded};
+use crate::ingest;
 use crate::query::QueryError;
 use crate::update::UpdateError;
 
@@ -112,7 +113,7 @@ impl CliError {
 pub fn main() -> ExitCode {
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
-        if !is_guarded() {
+        if !is_guarded() && !ingest::is_contained() {
             usual(panic)
         }
     }));

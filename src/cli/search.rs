@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
-use super::index::{FieldArgs, refresh};
+use super::index::{ReadingArgs, refresh};
 use super::{CliError, Out, Outcome, terminal};
 use crate::document::Date;
 use crate::engine::{Index, Order};
@@ -43,7 +43,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "FILE")]
     batch: Option<PathBuf>,
     #[command(flatten)]
-    fields: FieldArgs,
+    reading: ReadingArgs,
 }
 
 /// What narrows a search.
@@ -119,7 +119,7 @@ pub(super) fn run(folder: &Path, args: &Args, out: &mut Out) -> Result<Outcome, 
         args.batch.is_none().then(|| args.request(&text)).transpose().map_err(|error| mistaken(error, args))?;
     args.filter.filter()?;
     if let Some(corpus) = &args.corpus {
-        refresh(folder, corpus, &args.fields)?;
+        refresh(folder, corpus, &args.reading)?;
     }
     let index = Index::open(folder)?;
     match (&args.batch, request) {

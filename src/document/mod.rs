@@ -2,6 +2,8 @@
 
 mod date;
 
+use std::collections::BTreeMap;
+
 pub use date::{Date, DateError, Precision, Time};
 
 use serde::{Deserialize, Serialize};
@@ -41,6 +43,82 @@ pub struct Metadata {
     /// Its address on the web.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
+    /// How values that had to be looked for are known.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub evidence: BTreeMap<Attribute, Evidence>,
+}
+
+/// What can be known of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Attribute {
+    /// [`Document::title`].
+    Title,
+    /// [`Document::body`].
+    Body,
+    /// [`Metadata::outlet`].
+    Outlet,
+    /// [`Metadata::authors`].
+    Authors,
+    /// [`Metadata::published`].
+    Published,
+    /// When it was last changed, which is no date of publication.
+    Updated,
+    /// [`Metadata::place`].
+    Place,
+    /// [`Metadata::url`].
+    Url,
+}
+
+impl Attribute {
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Attribute::Title => "title",
+            Attribute::Body => "body",
+            Attribute::Outlet => "outlet",
+            Attribute::Authors => "authors",
+            Attribute::Published => "published",
+            Attribute::Updated => "updated",
+            Attribute::Place => "place",
+            Attribute::Url => "url",
+        }
+    }
+}
+
+/// How a value is known.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// Where it was read, such as `JSON-LD datePublished` or `the line above the text`.
+    pub from: String,
+    /// How sure it is.
+    pub confidence: Confidence,
+    /// The value as written, where it was written otherwise than it is kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub written: Option<String>,
+}
+
+/// How sure a value is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Confidence {
+    /// One sign that could mislead.
+    Doubtful,
+    /// One good source.
+    Likely,
+    /// Two sources that agree.
+    Confirmed,
+}
+
+impl Confidence {
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Confidence::Doubtful => "doubtful",
+            Confidence::Likely => "likely",
+            Confidence::Confirmed => "confirmed",
+        }
+    }
 }
 
 /// A newspaper, agency or site.
@@ -56,7 +134,7 @@ pub struct Outlet {
 }
 
 /// Where a document was read, so that anyone can check it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Provenance {
     /// The file's absolute path.
     pub source: String,
@@ -65,6 +143,12 @@ pub struct Provenance {
     /// The place in a file that holds many documents.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
+    /// When a web archive captured it, as the archive says: RFC 3339.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub captured: Option<String>,
+    /// The version of the readers that made the document of the file's bytes.
+    #[serde(default)]
+    pub extraction: u32,
 }
 
 /// A place in a file that holds many documents.
@@ -75,19 +159,24 @@ pub struct Place {
     pub member: Option<String>,
     /// Which record of the file or member it is, from 1.
     pub record: u64,
-    /// The line on which the record begins, from 1.
-    pub line: u64,
+    /// The line on which the record begins, from 1, where the file has lines.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u64>,
 }
 
 impl std::fmt::Display for Provenance {
-    /// `path`, `path: line 7`, or `path: member: line 7`.
+    /// `path`, `path: line 7`, `path: record 7`, or `path: member: line 7`.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.source)?;
         if let Some(place) = &self.place {
             if let Some(member) = &place.member {
                 write!(f, ": {member}")?;
             }
-            write!(f, ": line {}", place.line)?;
+            match place.line {
+                Some(line) => write!(f, ": line {line}")?,
+                None if place.record > 1 || place.member.is_none() => write!(f, ": record {}", place.record)?,
+                None => {}
+            }
         }
         Ok(())
     }

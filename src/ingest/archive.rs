@@ -1,82 +1,186 @@
-//! Compressed files and archives: gzip and zip, known by their first bytes.
+//! Compressed files and archives: gzip, and zip with web archives in it (WACZ).
 
+use std::collections::HashSet;
 use std::fs::File;
-use std::io::{self, BufReader, Read, Seek};
+use std::io::{self, BufReader, Read};
+use std::sync::atomic::AtomicU64;
 
-use flate2::read::MultiGzDecoder;
+use encoding_rs_io::DecodeReaderBytesBuilder;
+use flate2::bufread::{GzDecoder, MultiGzDecoder};
 use zip::ZipArchive;
 
-use super::{Item, Origin, ProblemKind, Sink, read_stream};
+use super::format::{Format, recognise};
+use super::stream::{Bytes, Counted, Inflated, peek};
+use super::{Item, Origin, ProblemKind, Sink, encoding, feed, html, json, table, text, warc};
 
-const GZIP: [u8; 2] = [0x1F, 0x8B];
-const ZIP: [u8; 4] = *b"PK\x03\x04";
-const EMPTY_ZIP: [u8; 4] = *b"PK\x05\x06";
+/// How many compressions and archives may lie in each other.
+const DEPTH: usize = 3;
 
 /// Reads a file, through its compression where it has one; whether it was read to its end.
-pub(super) fn read_file(origin: &Origin<'_>, mut file: File, sink: &mut Sink<'_>) -> io::Result<bool> {
-    let mut first = [0; 4];
-    let begin = file.read(&mut first).and_then(|read| file.rewind().map(|()| read));
-    let name = &origin.source.path;
-    match begin {
-        Err(error) => {
-            sink(Item::Skipped(origin.problem(ProblemKind::Unreadable, None, error.to_string())))?;
-            Ok(false)
-        }
-        Ok(_) if first == ZIP || first == EMPTY_ZIP => read_zip(origin, file, sink),
-        Ok(_) if first.starts_with(&GZIP) => {
-            read_stream(origin, without_gz(name), MultiGzDecoder::new(BufReader::new(file)), sink)
-        }
-        Ok(_) => read_stream(origin, name, file, sink),
+pub(super) fn read_file(origin: &Origin<'_>, file: File, read: &AtomicU64, sink: &mut Sink<'_>) -> io::Result<bool> {
+    let size = file.metadata().map_or(0, |data| data.len());
+    let (head, stream) = match peek(Counted { inner: &file, count: read }) {
+        Ok(parts) => parts,
+        Err(error) => return sink(origin.refuse((ProblemKind::of(&error), error.to_string()))).map(|()| false),
+    };
+    match recognise(origin, &head) {
+        Format::Zip => match file.try_clone() {
+            Ok(file) => read_zip(origin, file, read, sink),
+            Err(error) => {
+                sink(Item::Skipped(origin.problem(ProblemKind::Unreadable, None, error.to_string())))?;
+                Ok(false)
+            }
+        },
+        format => read_as(origin, format, head, stream, size, sink),
     }
 }
 
-fn without_gz(name: &str) -> &str {
-    name.strip_suffix(".gz").or_else(|| name.strip_suffix(".GZ")).unwrap_or(name)
+/// Reads a stream of `size` bytes by what it holds.
+pub(super) fn read_stream(origin: &Origin<'_>, stream: impl Read, size: u64, sink: &mut Sink<'_>) -> io::Result<bool> {
+    let (head, stream) = match peek(stream) {
+        Ok(parts) => parts,
+        Err(error) => return sink(origin.refuse((ProblemKind::of(&error), error.to_string()))).map(|()| false),
+    };
+    read_as(origin, recognise(origin, &head), head, stream, size, sink)
 }
 
-fn read_zip(origin: &Origin<'_>, file: File, sink: &mut Sink<'_>) -> io::Result<bool> {
+fn read_as(
+    origin: &Origin<'_>,
+    format: Format,
+    head: Vec<u8>,
+    stream: Bytes<'_>,
+    size: u64,
+    sink: &mut Sink<'_>,
+) -> io::Result<bool> {
+    let skip = |kind, detail: &str| Item::Skipped(origin.problem(kind, None, detail));
+    match format {
+        Format::Gzip if origin.depth >= DEPTH => {
+            sink(skip(ProblemKind::OtherFormat, "too many compressions")).map(|()| true)
+        }
+        Format::Gzip => read_gzip(origin, &head, stream, size, sink),
+        Format::Zip => sink(skip(ProblemKind::OtherFormat, "a zip within an archive")).map(|()| true),
+        Format::Warc => warc::read(origin, stream, sink),
+        Format::Html => html::read(origin, stream, sink),
+        Format::Text => text::read(origin, stream, sink),
+        Format::Json => json::read(origin, recoded(&head, stream), sink),
+        Format::Table => table::read(origin, recoded(&head, stream), sink),
+        Format::Feed => feed::read(origin, in_utf_8(&head, stream, feed::declared(&head)), sink),
+        Format::Empty => sink(skip(ProblemKind::Empty, "")).map(|()| true),
+        Format::Picture => sink(skip(ProblemKind::NotText, "a picture")).map(|()| true),
+        Format::Other(name) => sink(skip(ProblemKind::OtherFormat, name)).map(|()| true),
+        Format::Unknown => sink(skip(ProblemKind::UnknownFormat, "")).map(|()| true),
+    }
+}
+
+/// A stream of records as it is, but one in UTF-16 as UTF-8: there the bytes of a record are no text by themselves.
+fn recoded<'r>(head: &[u8], stream: Bytes<'r>) -> Bytes<'r> {
+    let is_wide = encoding::decode(head, None).is_some_and(|decoded| decoded.encoding.starts_with("UTF-16"));
+    if is_wide { in_utf_8(head, stream, None) } else { stream }
+}
+
+/// A stream in whatever encoding as one in UTF-8.
+fn in_utf_8<'r>(head: &[u8], stream: Bytes<'r>, declared: Option<String>) -> Bytes<'r> {
+    let encoding = encoding::decode(head, declared.as_deref()).map(|decoded| decoded.encoding).unwrap_or_default();
+    match encoding_rs::Encoding::for_label(encoding.as_bytes()) {
+        Some(encoding) if encoding != encoding_rs::UTF_8 => {
+            let decoder = DecodeReaderBytesBuilder::new().encoding(Some(encoding)).build(stream);
+            BufReader::with_capacity(1 << 16, Box::new(decoder))
+        }
+        _ => stream,
+    }
+}
+
+fn read_gzip(origin: &Origin<'_>, head: &[u8], stream: Bytes<'_>, size: u64, sink: &mut Sink<'_>) -> io::Result<bool> {
+    let origin = Origin { depth: origin.depth + 1, ..origin.clone() };
+    let mut inner = Vec::new();
+    // The head ends in the middle of the stream: what could be read of it is enough.
+    let _ = GzDecoder::new(head).take(64).read_to_end(&mut inner);
+    if recognise(&origin, &inner) == Format::Warc {
+        return warc::read_gzip(&origin, stream, size, sink);
+    }
+    read_stream(&origin, Inflated::new(MultiGzDecoder::new(stream), size), size, sink)
+}
+
+/// What a zip holds, as far as its names tell.
+enum Kind {
+    /// Files, each to be read.
+    Files,
+    /// A web archive: its records lie in `archive/`, all else is an index of them.
+    Wacz,
+    /// A document of another program.
+    Other(&'static str),
+}
+
+fn kind(names: &HashSet<String>) -> Kind {
+    let has = |name: &str| names.contains(name);
+    let under = |folder: &str| names.iter().any(|name| name.starts_with(folder));
+    if has("word/document.xml") {
+        Kind::Other("DOCX")
+    } else if under("xl/") && has("[Content_Types].xml") {
+        Kind::Other("XLSX")
+    } else if under("ppt/") && has("[Content_Types].xml") {
+        Kind::Other("PPTX")
+    } else if has("META-INF/container.xml") {
+        Kind::Other("EPUB")
+    } else if has("META-INF/manifest.xml") && has("content.xml") {
+        Kind::Other("OpenDocument")
+    } else if has("datapackage.json") && under("archive/") {
+        Kind::Wacz
+    } else {
+        Kind::Files
+    }
+}
+
+fn read_zip(origin: &Origin<'_>, file: File, read: &AtomicU64, sink: &mut Sink<'_>) -> io::Result<bool> {
     let broken = |error: zip::result::ZipError| origin.problem(ProblemKind::BrokenArchive, None, error.to_string());
-    let mut archive = match ZipArchive::new(BufReader::new(file)) {
+    let mut archive = match ZipArchive::new(BufReader::new(Rewound(Counted { inner: file, count: read }))) {
         Ok(archive) => archive,
         Err(error) => {
             sink(Item::Skipped(broken(error)))?;
             return Ok(false);
         }
     };
+    let kind = kind(&archive.file_names().flatten().map(String::from).collect());
+    if let Kind::Other(name) = kind {
+        sink(Item::Skipped(origin.problem(ProblemKind::OtherFormat, None, name)))?;
+        return Ok(true);
+    }
     let mut whole = true;
     for place in 0..archive.len() {
-        match archive.by_index(place) {
-            Ok(member) if member.is_dir() => {}
-            Ok(member) => {
-                let name = String::from_utf8_lossy(member.name_raw()).into_owned();
-                let origin = Origin { member: Some(name.clone()), ..origin.clone() };
-                whole &= read_member(&origin, &name, member, sink)?;
-            }
+        let member = match archive.by_index(place) {
+            Ok(member) => member,
             Err(error) => {
                 sink(Item::Skipped(broken(error)))?;
                 whole = false;
+                continue;
             }
+        };
+        let name = String::from_utf8_lossy(member.name_raw()).into_owned();
+        if member.is_dir() || matches!(kind, Kind::Wacz) && !name.starts_with("archive/") {
+            continue;
         }
+        let origin = Origin { member: Some(name), depth: origin.depth + 1, ..origin.clone() };
+        if member.enclosed_name().is_none() {
+            sink(Item::Skipped(origin.problem(ProblemKind::UnsafePath, None, "")))?;
+            continue;
+        }
+        let size = member.compressed_size();
+        whole &= read_stream(&origin, Inflated::new(member, size), size, sink)?;
     }
     Ok(whole)
 }
 
-/// A member may be gzipped itself; archives in archives are not opened.
-fn read_member(origin: &Origin<'_>, name: &str, member: impl Read, sink: &mut Sink<'_>) -> io::Result<bool> {
-    if without_gz(name) == name {
-        read_stream(origin, name, member, sink)
-    } else {
-        read_stream(origin, without_gz(name), MultiGzDecoder::new(BufReader::new(member)), sink)
+/// A counted file that can be read from any place.
+struct Rewound<'c>(Counted<'c, File>);
+
+impl Read for Rewound<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.0.read(buffer)
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_name_within_the_compression_tells_the_format() {
-        assert_eq!(without_gz("a/news.jsonl.gz"), "a/news.jsonl");
-        assert_eq!(without_gz("news.jsonl"), "news.jsonl");
+impl io::Seek for Rewound<'_> {
+    fn seek(&mut self, place: io::SeekFrom) -> io::Result<u64> {
+        self.0.inner.seek(place)
     }
 }

@@ -21,6 +21,8 @@ mod relative;
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 pub use calendar::Calendar;
 
 use calendar::{CERTAIN_HIJRI_YEARS, FIRST_GREGORIAN_YEAR, Written, within_a_day, written};
@@ -50,12 +52,17 @@ pub struct Reading {
 }
 
 /// What a date is the date of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Role {
     /// Publication.
     Published,
     /// The last change.
     Updated,
+    /// The moment at which the page was looked at, as clocks at the head of pages show it.
+    View,
+    /// Something that the text tells of.
+    Event,
 }
 
 /// What makes a date less than certain.
@@ -139,7 +146,7 @@ fn choose<'f>(parts: &[Part<'_>], found: &'f [Found]) -> Option<&'f Found> {
     found.iter().min_by_key(|one| {
         let rank = match role(before(parts, found, one)) {
             Some(Role::Published) => 0,
-            None => 1,
+            None | Some(Role::View | Role::Event) => 1,
             Some(Role::Updated) => 2,
         };
         (one.written.calendar == Calendar::UmmAlQura, rank)

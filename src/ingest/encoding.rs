@@ -52,6 +52,15 @@ pub fn decode_part<'b>(bytes: &'b [u8], encoding: &str) -> Cow<'b, str> {
     encoding.decode_without_bom_handling(bytes).0
 }
 
+/// What is to be said of a text that was no plain UTF-8.
+pub fn recoded(decoded: &Decoded<'_>) -> Option<String> {
+    match (decoded.damaged, decoded.certain) {
+        (0, true) => None,
+        (0, false) => Some(format!("read as {}", decoded.encoding)),
+        (damaged, _) => Some(format!("read as {}, {damaged} places are no text", decoded.encoding)),
+    }
+}
+
 fn decoded<'b>(bytes: &'b [u8], encoding: &'static Encoding, certain: bool) -> Decoded<'b> {
     let (text, _) = encoding.decode_without_bom_handling(bytes);
     let damaged = text.matches(char::REPLACEMENT_CHARACTER).count();

@@ -1,18 +1,17 @@
 //! Which key of a JSON object holds what.
 
-use std::fmt;
-
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::outlets::slug;
 use super::{Origin, ProblemKind, date, derived_id};
-use crate::arabic::fold;
-use crate::document::{Date, Document, Metadata, Outlet};
+use crate::document::{Attribute, Confidence, Date, Document, Evidence, Metadata, Outlet};
 
 /// The most bytes of an id or a name.
 const NAME_BYTES: usize = 512;
 
 /// A field of a document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Field {
     /// [`Document::id`].
     Id,
@@ -35,7 +34,7 @@ pub enum Field {
 }
 
 /// The keys under which each field is looked for, the first that has a value wins.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldNames {
     keys: Vec<(Field, Vec<String>)>,
 }
@@ -110,15 +109,6 @@ impl FieldNames {
     }
 }
 
-impl fmt::Display for FieldNames {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (field, keys) in &self.keys {
-            write!(f, "{field:?}={} ", keys.join(","))?;
-        }
-        Ok(())
-    }
-}
-
 fn is_empty(value: &Value) -> bool {
     match value {
         Value::Null => true,
@@ -135,9 +125,9 @@ pub(super) type Mapped = Result<(Document, Vec<(ProblemKind, String)>), (Problem
 /// Makes a document of a record, the `place`-th of its file (record and line, from 1).
 pub(super) fn document(origin: &Origin<'_>, record: &Map<String, Value>, place: (u64, u64)) -> Mapped {
     let mut notes = Vec::new();
-    let names = origin.names;
+    let names = &origin.settings.names;
     let text = |field| names.value(field, record).and_then(text);
-    let provenance = origin.provenance(Some(place));
+    let provenance = origin.provenance(Some((place.0, Some(place.1))));
     let title = text(Field::Title).map(|title| title.trim().to_string()).unwrap_or_default();
     let body = text(Field::Body).unwrap_or_default();
     if title.is_empty() && body.trim().is_empty() {
@@ -147,20 +137,30 @@ pub(super) fn document(origin: &Origin<'_>, record: &Map<String, Value>, place: 
     let outlet = names.value(Field::Outlet, record).and_then(|value| outlet(value, text(Field::OutletId), &mut notes));
     let authors = names.value(Field::Authors, record).map(list).unwrap_or_default();
     let authors = authors.into_iter().filter_map(|name| short(name, "author", &mut notes)).collect();
-    let published = text(Field::Published).and_then(|written| published(&written, &mut notes));
-    let metadata = Metadata { outlet, authors, published, place: text(Field::Place), url: text(Field::Url) };
+    let mut metadata = Metadata { authors, place: text(Field::Place), url: text(Field::Url), ..Metadata::default() };
+    if let Some(written) = text(Field::Published) {
+        metadata.published = published(&written, &mut notes);
+        let evidence = Evidence { from: "record".into(), confidence: Confidence::Likely, written: Some(written) };
+        metadata.evidence.extend(metadata.published.map(|_| (Attribute::Published, evidence)));
+    }
+    metadata.outlet = origin.outlet(outlet, metadata.url.as_deref(), std::iter::empty());
+    origin.settle(&mut metadata);
     let id = id.unwrap_or_else(|| derived_id(&provenance));
     Ok((Document { id, title, body, metadata, provenance }, notes))
 }
 
-/// A name as it is kept: trimmed, without control characters, and none at all where it is overlong.
+/// A name as it is kept, see [`short_name`]; one that is too long is noted.
 fn short(name: String, what: &str, notes: &mut Vec<(ProblemKind, String)>) -> Option<String> {
-    let name: String = name.trim().chars().filter(|char| !char.is_control()).collect();
     if name.len() > NAME_BYTES {
         notes.push((ProblemKind::LongName, format!("{what} of {} bytes", name.len())));
-        return None;
     }
-    (!name.is_empty()).then_some(name)
+    short_name(&name)
+}
+
+/// A name as it is kept: trimmed, without control characters; `None` where it is empty or overlong.
+pub(super) fn short_name(name: &str) -> Option<String> {
+    let name: String = name.trim().chars().filter(|char| !char.is_control()).collect();
+    (!name.is_empty() && name.len() <= NAME_BYTES).then_some(name)
 }
 
 fn published(written: &str, notes: &mut Vec<(ProblemKind, String)>) -> Option<Date> {
@@ -183,7 +183,7 @@ fn outlet(value: &Value, id: Option<String>, notes: &mut Vec<(ProblemKind, Strin
     };
     let name = short(name, "outlet", notes)?;
     let id = own_id.or(id).and_then(|id| short(id, "outlet id", notes));
-    let id = id.unwrap_or_else(|| fold(&name).split_whitespace().collect::<Vec<_>>().join("-"));
+    let id = id.unwrap_or_else(|| slug(&name));
     Some(Outlet { id, name, inferred_from: None })
 }
 
@@ -209,12 +209,16 @@ fn list(value: &Value) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ingest::Source;
+    use crate::ingest::{Settings, Source};
 
     fn map(json: &str, names: &FieldNames) -> Mapped {
-        let source = Source { path: "/a.jsonl".into(), sha256: "00".into() };
-        let origin = Origin { source: &source, member: None, names };
-        document(&origin, serde_json::from_str::<Value>(json).unwrap().as_object().unwrap(), (3, 7))
+        let source = Source { path: "/a.jsonl".into(), sha256: "00".into(), folder: None };
+        let settings = Settings { names: names.clone(), ..Settings::default() };
+        document(
+            &Origin::of(&source, &settings),
+            serde_json::from_str::<Value>(json).unwrap().as_object().unwrap(),
+            (3, 7),
+        )
     }
 
     fn usual(json: &str) -> Document {

@@ -1,6 +1,6 @@
 //! Paths to files.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -12,8 +12,8 @@ use super::{Problem, ProblemKind};
 /// What lies under some paths.
 #[derive(Debug, Default)]
 pub struct Found {
-    /// Absolute paths of files, each once, in order.
-    pub files: BTreeSet<PathBuf>,
+    /// Absolute paths of files, each once, in order, and the root below which each was found first.
+    pub files: BTreeMap<PathBuf, PathBuf>,
     /// Absolute paths of what was given.
     pub roots: Vec<PathBuf>,
     /// What could not be looked into.
@@ -39,7 +39,7 @@ fn walk(root: &Path, found: &mut Found) {
     for entry in WalkDir::new(root).follow_links(true).sort_by_file_name().into_iter().filter_entry(visible) {
         match entry {
             Ok(entry) if entry.file_type().is_file() => match fs::canonicalize(entry.path()) {
-                Ok(path) => drop(found.files.insert(path)),
+                Ok(path) => drop(found.files.entry(path).or_insert_with(|| root.to_path_buf())),
                 Err(error) => found.problems.push(problem(ProblemKind::Unreadable, entry.path(), error.to_string())),
             },
             Ok(_) => {}

@@ -4,7 +4,8 @@ use std::io::{self, BufRead, Read};
 
 use serde_json::Value;
 
-use super::{Item, Origin, ProblemKind, RECORD_BYTES, Sink, encoding, fields, recoded};
+use super::encoding::recoded;
+use super::{Item, Origin, ProblemKind, RECORD_BYTES, Sink, encoding, fields};
 
 /// Reads records; whether the stream was read to its end.
 ///
@@ -260,17 +261,19 @@ impl Records<'_, '_, '_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ingest::{FieldNames, Source};
+    use crate::ingest::{Settings, Source};
 
     /// What reading `bytes` gives: ids of documents, and skips with their lines; whether it was read to its end.
     fn items(bytes: &[u8]) -> (Vec<String>, bool) {
-        let source = Source { path: "/a.json".into(), sha256: String::new() };
-        let names = FieldNames::default();
-        let origin = Origin { source: &source, member: None, names: &names };
+        let source = Source { path: "/a.json".into(), sha256: String::new(), folder: None };
+        let settings = Settings::default();
+        let origin = Origin::of(&source, &settings);
         let mut items = Vec::new();
         let whole = read(&origin, bytes, &mut |item| {
             items.push(match item {
-                Item::Document(document) => format!("{}@{}", document.id, document.provenance.place.unwrap().line),
+                Item::Document(document) => {
+                    format!("{}@{}", document.id, document.provenance.place.unwrap().line.unwrap())
+                }
                 Item::Skipped(problem) | Item::Note(problem) => format!("{:?}@{}", problem.kind, problem.line.unwrap()),
             });
             Ok(())

@@ -13,11 +13,12 @@ mod chrome;
 use std::cmp::Reverse;
 use std::collections::HashSet;
 
-use chrome::{is_chrome, is_end};
+use chrome::{is_chrome, is_end, is_notice};
 
 use super::date::{self, Role};
+use super::{OutletEntry, byline};
 use crate::arabic::{Tokens, fold};
-use crate::document::{Date, Precision};
+use crate::document::Precision;
 
 /// What stands in the text of a page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,7 +28,11 @@ pub struct Page {
     /// Lines of the article, paragraphs parted by an empty line where the page parts them so.
     pub body: String,
     /// When it was published, where the page says so.
-    pub published: Option<Date>,
+    pub published: Option<date::Reading>,
+    /// Its authors, where a line of their own names them.
+    pub authors: Vec<String>,
+    /// The place from which it was written.
+    pub place: Option<String>,
 }
 
 /// Words from which a line is prose, however it ends; and from which it is where it ends a sentence.
@@ -66,31 +71,84 @@ enum Kind {
     End,
 }
 
+/// What is known of a page before it is read.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Hints<'h> {
+    /// Its title, as its markup says.
+    pub title: Option<&'h str>,
+    /// Its outlet.
+    pub outlet: Option<&'h OutletEntry>,
+}
+
 /// Finds the article in the text of a page.
-pub fn read(text: &str) -> Page {
+pub fn read(text: &str, hints: Hints<'_>) -> Page {
+    let outlet = hints.outlet;
     if text.lines().nth(MOST_LINES).is_some() {
         return plain(text);
     }
-    let lines = lines(text);
+    let lines = lines(text, outlet);
     let Some(run) = heaviest(&lines) else { return plain(text) };
     let before = &lines[..run.start];
-    let Some(place) = title(before, &lines[run.clone()]) else {
-        let begin = if before.iter().any(Line::is_of_the_page) { run.start } else { 0 };
-        return Page { title: String::new(), body: body(&lines[begin..end(&lines, &run)]), published: None };
+    let known = hints.title.and_then(|known| line_of(before, known));
+    let title = known.or_else(|| title(before, &lines[run.clone()]));
+    // What stands between title and body belongs to the article: its date, its author, its place.
+    let between = title.map_or(&[][..], |place| &before[place + 1..]);
+    let begin = match title {
+        Some(place) if !between.iter().any(Line::is_of_the_page) => place + 1,
+        None if !before.iter().any(Line::is_of_the_page) => 0,
+        _ => run.start,
     };
-    let between = &lines[place + 1..run.start];
-    let begin = if between.iter().any(Line::is_of_the_page) { run.start } else { place + 1 };
+    let end = end(&lines, &run);
+    let near = between.iter().chain(&lines[run.end.saturating_sub(2).max(run.start)..(run.end + 2).min(lines.len())]);
+    let body = body(&lines[begin..end]);
     Page {
-        title: lines[place].text.into(),
-        body: body(&lines[begin..end(&lines, &run)]),
-        published: between.iter().find_map(Line::published),
+        title: title.map(|place| lines[place].text.into()).unwrap_or_default(),
+        published: between.iter().find_map(|line| line.published(outlet)),
+        authors: near.map(|line| byline::authors(line.text)).find(|names| !names.is_empty()).unwrap_or_default(),
+        place: between.iter().find_map(|line| byline::place_line(line.text)).or_else(|| byline::dateline(&body)),
+        body,
+    }
+}
+
+/// The article in what reader mode shows of a page: without the date line above it and the notices below it.
+pub fn trim(text: &str) -> Page {
+    let lines = lines(text, None);
+    let first = lines.iter().position(|line| line.kind == Kind::Prose).unwrap_or(lines.len());
+    let is_cut = |line: &Line<'_>| line.is_of_the_page() || line.kind == Kind::Date;
+    let begin = lines[..first].iter().rposition(is_cut).map_or(0, |place| place + 1);
+    let last = lines.iter().rposition(|line| !is_cut(line) && !is_notice(line.text)).map_or(begin, |place| place + 1);
+    // What begins with "read also" and has no more prose behind it.
+    let related = lines[first..].iter().rposition(|line| line.kind == Kind::End).map(|place| first + place);
+    let end = related.filter(|&place| !lines[place..].iter().any(|line| line.kind == Kind::Prose)).unwrap_or(last);
+    let kept = &lines[begin.min(end)..end.min(last).max(begin.min(end))];
+    let near = lines[..begin].iter().chain(kept.iter().take(3)).chain(kept.iter().rev().take(3));
+    let body = join(kept.iter().filter(|line| !line.is_of_the_page()));
+    Page {
+        title: String::new(),
+        published: lines[..begin].iter().find_map(|line| line.published(None)),
+        authors: near.map(|line| byline::authors(line.text)).find(|names| !names.is_empty()).unwrap_or_default(),
+        place: byline::dateline(&body),
+        body,
+    }
+}
+
+impl Page {
+    /// What this page tells, and where it tells nothing, what the other does.
+    pub fn or(self, other: &Page) -> Page {
+        Page {
+            title: if self.title.is_empty() { other.title.clone() } else { self.title },
+            body: if self.body.is_empty() { other.body.clone() } else { self.body },
+            published: self.published.or_else(|| other.published.clone()),
+            authors: if self.authors.is_empty() { other.authors.clone() } else { self.authors },
+            place: self.place.or_else(|| other.place.clone()),
+        }
     }
 }
 
 /// The first line as the title and the others as the body: of texts that are no page.
 fn plain(text: &str) -> Page {
     let (title, body) = text.trim().split_once('\n').unwrap_or((text.trim(), ""));
-    Page { title: title.trim().into(), body: body.trim().into(), published: None }
+    Page { title: title.trim().into(), body: body.trim().into(), ..Page::default() }
 }
 
 /// Where the body that holds `run` ends: with the run, or with the text where nothing of the page follows.
@@ -146,6 +204,13 @@ fn title(before: &[Line<'_>], run: &[Line<'_>]) -> Option<usize> {
     chosen.or_else(first)
 }
 
+/// The line that is the title, the last of them.
+fn line_of(before: &[Line<'_>], title: &str) -> Option<usize> {
+    let letters = |text: &str| fold(text).chars().filter(|char| char.is_alphanumeric()).collect::<String>();
+    let title = letters(title);
+    before.iter().rposition(|line| line.words <= *TITLE.end() && letters(line.text) == title)
+}
+
 /// How many words of a heading stand in the body, and how many it has.
 fn share(heading: &str, told: &HashSet<String>) -> (usize, usize) {
     let stems: HashSet<String> = stems(heading).collect();
@@ -165,7 +230,8 @@ fn stems(text: &str) -> impl Iterator<Item = String> {
     })
 }
 
-fn lines(text: &str) -> Vec<Line<'_>> {
+fn lines<'t>(text: &'t str, outlet: Option<&OutletEntry>) -> Vec<Line<'t>> {
+    let known: Vec<String> = outlet.iter().flat_map(|outlet| &outlet.chrome).map(|line| fold(line)).collect();
     let mut lines: Vec<Line<'_>> = Vec::new();
     let mut parted = false;
     for text in text.lines().map(str::trim) {
@@ -174,12 +240,15 @@ fn lines(text: &str) -> Vec<Line<'_>> {
             continue;
         }
         let words = text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count();
-        lines.push(Line { text, words, kind: kind(text, words), parted: std::mem::take(&mut parted) });
+        lines.push(Line { text, words, kind: kind(text, words, &known), parted: std::mem::take(&mut parted) });
     }
     lines
 }
 
-fn kind(text: &str, words: usize) -> Kind {
+fn kind(text: &str, words: usize, known: &[String]) -> Kind {
+    if !known.is_empty() && known.iter().any(|line| fold(text).trim_start().starts_with(line)) {
+        return Kind::Chrome;
+    }
     // What is looked at is folded, and bounded: a page glued to one line is prose.
     let folded = if words <= LONG_LINE { fold(text) } else { String::new() };
     let ends_sentence = text.trim_end_matches(['"', '”', '“', '»', ')', '’']).ends_with('.') && !text.ends_with("..");
@@ -219,9 +288,13 @@ impl Line<'_> {
         self.kind == Kind::Short && TITLE.contains(&self.words)
     }
 
-    fn published(&self) -> Option<Date> {
-        let reading = (self.kind == Kind::Date).then(|| date::read(self.text, None))??;
-        (reading.role != Some(Role::Updated)).then_some(reading.date)
+    /// The date of publication that the line tells; `outlet` may know what its dates are.
+    fn published(&self, outlet: Option<&OutletEntry>) -> Option<date::Reading> {
+        let date_line = outlet.and_then(|outlet| outlet.date_line.as_ref());
+        let known = date_line.filter(|line| fold(self.text).trim_start().starts_with(&fold(&line.starts)));
+        let mut reading = (self.kind == Kind::Date || known.is_some()).then(|| date::read(self.text, None))??;
+        reading.role = known.map(|line| line.role).or(reading.role);
+        matches!(reading.role, None | Some(Role::Published)).then_some(reading)
     }
 }
 
@@ -233,47 +306,54 @@ mod tests {
 
     #[test]
     fn what_a_page_adds_is_left_out() {
-        let page = read(&format!(
-            "بحث\n\nحريق في ميناء مرسى الإوزة\n24 كانون الثاني 2022 | 12:30\nfire.jpg\nدخان فوق الميناء - رويترز\n\n{PROSE}\n{PROSE}\n\n\
+        let page = read(
+            &format!(
+                "بحث\n\nحريق في ميناء مرسى الإوزة\n24 كانون الثاني 2022 | 12:30\nfire.jpg\nدخان فوق الميناء - رويترز\n\n{PROSE}\n{PROSE}\n\n\
              اقرأ أيضاً: خبر آخر عن الميناء\n\n{PROSE}\n\nالوسوم\n\nاقرأ أيضاً\nعنوان خبر آخر\nاترك تعليقاً"
-        ));
+            ),
+            Hints::default(),
+        );
         assert_eq!(page.title, "حريق في ميناء مرسى الإوزة");
         assert_eq!(page.body, format!("{PROSE}\n{PROSE}\n\n{PROSE}"));
-        assert_eq!(page.published.unwrap().to_string(), "2022-01-24T12:30");
+        assert_eq!(page.published.unwrap().date.to_string(), "2022-01-24T12:30");
     }
 
     #[test]
     fn a_text_without_chrome_loses_no_line() {
-        let page = read(&format!("ملاحظات من الميناء\n\nالمكان: المرسى\n{PROSE}\n- بند أول\n- بند ثان"));
+        let page =
+            read(&format!("ملاحظات من الميناء\n\nالمكان: المرسى\n{PROSE}\n- بند أول\n- بند ثان"), Hints::default());
         assert_eq!(page.title, "ملاحظات من الميناء");
         assert_eq!(page.body, format!("المكان: المرسى\n{PROSE}\n- بند أول\n- بند ثان"));
-        let page = read("عنوان\nسطر قصير\nسطر آخر");
+        let page = read("عنوان\nسطر قصير\nسطر آخر", Hints::default());
         assert_eq!((page.title.as_str(), page.body.as_str()), ("عنوان", "سطر قصير\nسطر آخر"));
-        let page = read(&"بحث\n".repeat(MOST_LINES + 2));
+        let page = read(&"بحث\n".repeat(MOST_LINES + 2), Hints::default());
         assert_eq!(page.body.lines().count(), MOST_LINES + 1);
     }
 
     #[test]
     fn days_of_a_chronology_stay_in_it() {
-        let page = read(&format!("حريق الميناء يوما بيوم\n\n24 يناير 2022\n{PROSE}\n\n25 يناير 2022\n{PROSE}"));
+        let page = read(
+            &format!("حريق الميناء يوما بيوم\n\n24 يناير 2022\n{PROSE}\n\n25 يناير 2022\n{PROSE}"),
+            Hints::default(),
+        );
         assert_eq!(page.body, format!("24 يناير 2022\n{PROSE}\n\n25 يناير 2022\n{PROSE}"));
     }
 
     #[test]
     fn an_article_may_speak_of_cookies() {
         let told = "أعلنت الشركة أن سياسة الخصوصية الجديدة تمنع ملفات تعريف الارتباط (الكوكيز) في موقعها.";
-        let page = read(&format!("شركة تغير سياستها في الموقع\n\n{told}\n{PROSE}\n\nاقرأ أيضاً"));
+        let page = read(&format!("شركة تغير سياستها في الموقع\n\n{told}\n{PROSE}\n\nاقرأ أيضاً"), Hints::default());
         assert_eq!(page.body, format!("{told}\n{PROSE}"));
     }
 
     #[test]
     fn a_date_above_the_title_may_be_the_clock_of_the_page() {
-        let page = read(&format!("الخميس - 18 أبريل - 2024\nحريق في ميناء مرسى الإوزة\n\n{PROSE}"));
+        let page = read(&format!("الخميس - 18 أبريل - 2024\nحريق في ميناء مرسى الإوزة\n\n{PROSE}"), Hints::default());
         assert_eq!((page.title.as_str(), page.published), ("حريق في ميناء مرسى الإوزة", None));
     }
 
     #[test]
     fn nothing_gives_nothing() {
-        assert_eq!(read(" \n\u{a0}\n"), Page::default());
+        assert_eq!(read(" \n\u{a0}\n", Hints::default()), Page::default());
     }
 }

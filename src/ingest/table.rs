@@ -6,7 +6,8 @@ use std::io::{self, Read};
 use csv::{ByteRecord, Reader, ReaderBuilder};
 use serde_json::{Map, Value};
 
-use super::{Item, Origin, ProblemKind, RECORD_BYTES, Sink, encoding, fields, recoded};
+use super::encoding::recoded;
+use super::{Item, Origin, ProblemKind, RECORD_BYTES, Sink, encoding, fields};
 
 /// How much of a table is looked at to find out its delimiter and quotation mark.
 const HEAD_BYTES: u64 = 1 << 16;
@@ -24,9 +25,6 @@ pub(super) fn read(origin: &Origin<'_>, mut stream: impl Read, sink: &mut Sink<'
     let skip = |kind, detail: &str| Item::Skipped(origin.problem(kind, None, detail));
     match encoding::decode(&head, None) {
         None => return sink(skip(ProblemKind::NotText, "")).map(|()| true),
-        Some(decoded) if decoded.encoding.starts_with("UTF-16") => {
-            return sink(skip(ProblemKind::NotText, "a table in UTF-16: convert it to UTF-8")).map(|()| true);
-        }
         Some(_) => {}
     }
     let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&head);
@@ -38,7 +36,7 @@ pub(super) fn read(origin: &Origin<'_>, mut stream: impl Read, sink: &mut Sink<'
         Ok(_) => rows.row.iter().map(|name| column(origin, name)).collect::<Vec<_>>(),
         Err(problem) => return sink(problem).map(|()| false),
     };
-    if !columns.iter().any(|name| origin.names.holds_text(name)) {
+    if !columns.iter().any(|name| origin.settings.names.holds_text(name)) {
         let detail = format!("none of the columns {} is known to hold it", columns.join(", "));
         return sink(skip(ProblemKind::NoText, &detail)).map(|()| true);
     }
@@ -55,10 +53,22 @@ pub(super) fn read(origin: &Origin<'_>, mut stream: impl Read, sink: &mut Sink<'
     }
 }
 
+/// Whether a text begins with a line that names columns, that of the text among them.
+pub(super) fn has_header(origin: &Origin<'_>, text: &str) -> bool {
+    let line = text.lines().next().unwrap_or_default();
+    let Some((delimiter, quote)) = dialect(line.as_bytes()) else { return false };
+    let row = reader(line.as_bytes(), delimiter, quote).into_byte_records().next().and_then(Result::ok);
+    let columns: Vec<String> = row.iter().flatten().map(|name| column(origin, name)).collect();
+    let names = &origin.settings.names;
+    columns.len() > 1
+        && columns.iter().any(|name| names.holds_text(name))
+        && columns.iter().filter(|name| names.known(name).is_some()).count() > 1
+}
+
 /// The name of a column, as records have it where it differs only in its case.
 fn column(origin: &Origin<'_>, name: &[u8]) -> String {
     let name = encoding::decode(name, None).map(|decoded| decoded.text.trim().to_string()).unwrap_or_default();
-    origin.names.known(&name).map_or(name, String::from)
+    origin.settings.names.known(&name).map_or(name, String::from)
 }
 
 /// The delimiter that parts the most rows alike, and the quotation mark; `None` of an empty table.
@@ -156,13 +166,13 @@ impl<R: Read> Read for Bounded<'_, R> {
 mod tests {
     use super::*;
     use crate::document::Document;
-    use crate::ingest::{FieldNames, Source};
+    use crate::ingest::{Settings, Source};
 
     /// What reading `bytes` gives: documents, and problems with their lines.
     fn items(bytes: &[u8]) -> (Vec<Document>, Vec<String>) {
-        let source = Source { path: "/a.csv".into(), sha256: String::new() };
-        let names = FieldNames::default();
-        let origin = Origin { source: &source, member: None, names: &names };
+        let source = Source { path: "/a.csv".into(), sha256: String::new(), folder: None };
+        let settings = Settings::default();
+        let origin = Origin::of(&source, &settings);
         let (mut documents, mut problems) = (Vec::new(), Vec::new());
         read(&origin, bytes, &mut |item| {
             match item {
@@ -189,7 +199,7 @@ mod tests {
                 assert_eq!(documents.len(), 2, "{table}");
                 assert_eq!(documents[0].title, format!("عنوان{delimiter} أول"), "{table}");
                 assert_eq!(documents[0].body, "سطر؛ أول\nسطر ثان");
-                assert_eq!(documents[1].provenance.place.as_ref().unwrap().line, 4);
+                assert_eq!(documents[1].provenance.place.as_ref().unwrap().line, Some(4));
             }
         }
     }

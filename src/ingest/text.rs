@@ -1,52 +1,50 @@
 //! Plain text, also that of a page: one document a file.
 
 use std::io::{self, Read};
-use std::path::Path;
 
-use super::{Item, Origin, ProblemKind, RECORD_BYTES, Sink, derived_id, encoding, page, recoded};
-use crate::arabic::fold;
-use crate::document::{Document, Metadata, Outlet};
+use super::article::Article;
+use super::encoding::{self, recoded};
+use super::outlets::slug;
+use super::{Origin, ProblemKind, Sink, page, stream};
+use crate::document::{Attribute, Confidence, Metadata, Outlet};
 
 /// Reads a text, see [`page`].
 ///
-/// A text states no outlet. It is inferred from the file's name up to its first full stop (`syriatv.txt`,
-/// `syriatv.2022-01-24.txt`), and says so.
-pub(super) fn read(origin: &Origin<'_>, name: &str, stream: impl Read, sink: &mut Sink<'_>) -> io::Result<bool> {
-    let skip = |kind, detail: String| Item::Skipped(origin.problem(kind, None, detail));
-    let mut bytes = Vec::new();
-    if let Err(error) = stream.take(RECORD_BYTES as u64 + 1).read_to_end(&mut bytes) {
-        sink(skip(ProblemKind::of(&error), error.to_string()))?;
-        return Ok(false);
-    }
-    if bytes.len() > RECORD_BYTES {
-        sink(skip(ProblemKind::TooLarge, String::new()))?;
-        return Ok(true);
-    }
-    let Some(decoded) = encoding::decode(&bytes, None) else {
-        sink(skip(ProblemKind::NotText, String::new()))?;
-        return Ok(true);
+/// A text seldom states its outlet. Where nothing else tells it, it is inferred from the file's name up to its first
+/// full stop (`syriatv.txt`, `syriatv.2022-01-24.txt`), and says so.
+pub(super) fn read(origin: &Origin<'_>, stream: impl Read, sink: &mut Sink<'_>) -> io::Result<bool> {
+    let bytes = match stream::whole(stream) {
+        Ok(bytes) => bytes,
+        Err(refusal) => return sink(origin.refuse(refusal)).map(|()| false),
+    };
+    let charset = origin.capture.as_ref().and_then(|capture| capture.charset.as_deref());
+    let Some(decoded) = encoding::decode(&bytes, charset) else {
+        return sink(origin.refuse((ProblemKind::NotText, String::new()))).map(|()| true);
     };
     let text = decoded.text.trim();
     if text.is_empty() {
-        sink(skip(ProblemKind::NoText, String::new()))?;
-        return Ok(true);
+        return sink(origin.refuse((ProblemKind::NoText, String::new()))).map(|()| true);
     }
-    let page = page::read(text);
-    let provenance = origin.provenance(None);
-    sink(Item::Document(Box::new(Document {
-        id: derived_id(&provenance),
-        title: page.title,
-        body: page.body,
-        metadata: Metadata { outlet: outlet_of(name), published: page.published, ..Metadata::default() },
-        provenance,
-    })))?;
-    if let Some(detail) = recoded(&decoded) {
-        sink(Item::Note(origin.problem(ProblemKind::Recoded, None, detail)))?;
-    }
-    Ok(true)
+    let mut article = of(origin, text);
+    article.notes.extend(recoded(&decoded).map(|detail| (ProblemKind::Recoded, detail)));
+    article.give(origin, sink).map(|()| true)
 }
 
-fn outlet_of(name: &str) -> Option<Outlet> {
-    let stem = Path::new(name).file_name()?.to_str()?.split('.').next()?;
-    (!stem.is_empty()).then(|| Outlet { id: fold(stem), name: stem.into(), inferred_from: Some("file name".into()) })
+/// The article in the text of a page.
+fn of(origin: &Origin<'_>, text: &str) -> Article {
+    let url = origin.capture.as_ref().and_then(|capture| capture.url.clone());
+    let by_name = || {
+        let name = origin.first_name().filter(|_| origin.capture.is_none())?;
+        Some(Outlet { id: slug(name), name: name.into(), inferred_from: Some("file name".into()) })
+    };
+    let outlet = origin.outlet(None, url.as_deref(), text.lines()).or_else(by_name);
+    let page = page::read(text, page::Hints { title: None, outlet: origin.known(outlet.as_ref()) });
+    let metadata = Metadata { outlet, place: page.place, authors: page.authors, url, ..Metadata::default() };
+    let mut article = Article { title: page.title, body: page.body, metadata, ..Article::default() };
+    if let Some(reading) = page.published {
+        article.published(reading, "a line above the text", Confidence::Likely);
+    }
+    article.known_from(Attribute::Authors, "a line of the text", Confidence::Likely);
+    article.known_from(Attribute::Place, "a line of the text", Confidence::Likely);
+    article
 }

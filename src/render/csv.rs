@@ -56,7 +56,7 @@ fn cells(query_id: &str, query: &str, hit: &Hit) -> [String; COLUMNS.len()] {
         document.metadata.url.clone().unwrap_or_default(),
         document.provenance.source.clone(),
         place.and_then(|place| place.member.clone()).unwrap_or_default(),
-        place.map(|place| place.line.to_string()).unwrap_or_default(),
+        place.and_then(|place| place.line).map(|line| line.to_string()).unwrap_or_default(),
         document.provenance.sha256.clone(),
         hit.passage.range.start.to_string(),
         hit.passage.range.end.to_string(),

@@ -12,12 +12,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use serde::{Deserialize, Serialize};
 
 use crate::engine::EngineError;
-use crate::ingest::FieldNames;
+use crate::ingest::{EXTRACTION_VERSION, Settings};
 
 const NAME: &str = "sources.jsonl";
-
-/// Changes whenever the readers give other documents for the same bytes.
-const EXTRACTION_VERSION: u32 = 1;
 
 /// A file younger than this could change again without a new time.
 const SETTLED: Duration = Duration::from_secs(2);
@@ -25,7 +22,7 @@ const SETTLED: Duration = Duration::from_secs(2);
 /// Size and time of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Stamp {
-    size: u64,
+    pub size: u64,
     /// Nanoseconds since 1970.
     modified: u128,
 }
@@ -56,11 +53,11 @@ pub(super) struct Ledger {
 }
 
 impl Ledger {
-    /// Reads the ledger of the index in `folder`; an empty one where it does not fit `names`.
-    pub fn read(folder: &Path, names: &FieldNames) -> Self {
+    /// Reads the ledger of the index in `folder`; an empty one where it does not fit `settings`.
+    pub fn read(folder: &Path, settings: &Settings) -> Self {
         let text = fs::read_to_string(folder.join(NAME)).unwrap_or_default();
         let mut lines = text.lines();
-        if lines.next() != Some(setting(names).as_str()) {
+        if lines.next() != Some(setting(settings).as_str()) {
             return Self::default();
         }
         let entries = lines.map_while(|line| serde_json::from_str::<Entry>(line).ok());
@@ -85,8 +82,8 @@ impl Ledger {
     ///
     /// # Errors
     /// What the file system says.
-    pub fn write(&self, folder: &Path, names: &FieldNames) -> Result<(), EngineError> {
-        let mut text = setting(names) + "\n";
+    pub fn write(&self, folder: &Path, settings: &Settings) -> Result<(), EngineError> {
+        let mut text = setting(settings) + "\n";
         for (path, &(stamp, documents)) in &self.files {
             let entry = Entry { path: path.clone(), documents, stamp };
             let line = serde_json::to_string(&entry).expect("strings and numbers");
@@ -99,6 +96,6 @@ impl Ledger {
 }
 
 /// What the documents of an unchanged file depend on besides its bytes.
-fn setting(names: &FieldNames) -> String {
-    serde_json::json!({ "extraction": EXTRACTION_VERSION, "fields": names.to_string() }).to_string()
+fn setting(settings: &Settings) -> String {
+    serde_json::json!({ "extraction": EXTRACTION_VERSION, "settings": settings }).to_string()
 }

@@ -273,7 +273,7 @@ fn a_broken_archive() {
     archive.write("b.jsonl.gz", b"\x1F\x8B\x08 no more");
     let said = archive.update(&[]);
     assert!(
-        said.out.contains("a.zip: broken archive") && said.out.contains("b.jsonl.gz: line 1: broken archive"),
+        said.out.contains("a.zip: broken archive") && said.out.contains("b.jsonl.gz: broken archive"),
         "{}",
         said.out
     );
@@ -302,7 +302,12 @@ fn an_interrupted_run() {
         .map(|i| format!("{{\"id\": \"n{i}\", \"text\": \"خبر رقم {i} {}\"}}", "كلمة أخرى هنا ".repeat(60)))
         .collect();
     archive.write("more.jsonl", lines.join("\n").as_bytes());
-    let files = || fs::read_dir(archive.index().join("tantivy")).unwrap().map(|entry| entry.unwrap().file_name()).collect::<Vec<_>>();
+    let files = || {
+        fs::read_dir(archive.index().join("tantivy"))
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name())
+            .collect::<Vec<_>>()
+    };
     let before = files();
     let mut child = archive.command().arg("index").arg(archive.files()).stdout(Stdio::null()).spawn().unwrap();
     // A machine may be fast or slow: the run is stopped once a segment is being written, which is not yet its end.

@@ -1,8 +1,11 @@
 //! The articles in real pages, against what a reader took out by hand.
 
 use std::collections::HashMap;
+use std::path::Path;
+use std::sync::atomic::AtomicU64;
 
-use fihris::ingest::page;
+use fihris::document::Document;
+use fihris::ingest::{self, Item, Settings, Source, page};
 
 use super::shared::shared;
 
@@ -32,11 +35,58 @@ fn the_text_of_pages_gives_title_body_and_date() {
         let place = |key: &str| page[key].as_u64().unwrap() as usize;
         let chars = text.chars().skip(place("body_start_char"));
         let gold: String = chars.take(place("body_end_char") - place("body_start_char")).collect();
-        let found = page::read(&text);
+        let found = page::read(&text, page::Hints::default());
         let f1 = f1(&found.body, &gold);
         println!("{name}: body F1 {f1:.3}");
         assert!(f1 >= 0.97, "{name}: {}", found.body);
         assert_eq!(found.title, page["title"].as_str().unwrap(), "{name}");
-        assert_eq!(found.published.map(|date| date.to_string()).as_deref(), page["published"].as_str(), "{name}");
+        assert_eq!(found.published.map(|read| read.date.to_string()).as_deref(), page["published"].as_str(), "{name}");
     }
+}
+
+#[test]
+#[ignore = "reads the shared corpora"]
+fn saved_pages_give_title_author_date_and_body() {
+    let folder = shared().join("pages/html");
+    let truth = std::fs::read_to_string(folder.join("truth.json")).unwrap();
+    let truth: serde_json::Value = serde_json::from_str(&truth).unwrap();
+    let pages = truth.as_array().unwrap();
+    assert_eq!(pages.len(), 6);
+    let mut total = 0.0;
+    for page in pages {
+        let name = page["file"].as_str().unwrap();
+        let document = read(&folder.join(name));
+        let gold = std::fs::read_to_string(folder.join(name).with_extension("gold.txt")).unwrap();
+        let f1 = f1(&document.body, &gold);
+        total += f1;
+        println!("{name}: body F1 {f1:.3}, by {:?}", document.metadata.authors);
+        let strings = |key: &str| page[key].as_array().unwrap().iter().map(|text| text.as_str().unwrap().to_string());
+        assert!(strings("title").any(|title| title == document.title), "{name}: {}", document.title);
+        let day = document.metadata.published.map(|date| date.without_time().to_string());
+        assert!(strings("dates").any(|date| Some(&date) == day.as_ref()), "{name}: {day:?}");
+        let author = page["author"].as_str().map(String::from);
+        assert!(
+            document.metadata.authors.iter().all(|name| Some(name) == author.as_ref()),
+            "{name}: {:?}",
+            document.metadata.authors
+        );
+    }
+    println!("mean body F1 {:.3}", total / 6.0);
+    assert!(total / 6.0 >= 0.95);
+}
+
+/// The one document of a file.
+fn read(path: &Path) -> Document {
+    let bytes = AtomicU64::new(0);
+    let source = Source::of(path, path.parent().unwrap(), &bytes).unwrap();
+    let mut documents = Vec::new();
+    let whole = ingest::read(&source, &Settings::default(), &bytes, &mut |item| {
+        if let Item::Document(document) = item {
+            documents.push(*document);
+        }
+        Ok(())
+    });
+    assert!(whole.unwrap());
+    assert_eq!(documents.len(), 1, "{}", path.display());
+    documents.remove(0)
 }

@@ -297,7 +297,7 @@ mod tests {
         let words =
             [(2, "السجون"), (3, "كوفيد19"), (5, "وبالمحافظات")].iter().filter(|(every, _)| id.is_multiple_of(*every));
         let body = words.map(|(_, word)| *word).chain(["خبر", "الخبر", "خبر"]).collect::<Vec<_>>().join(" ");
-        let provenance = Provenance { source: "news".into(), sha256: String::new(), place: None };
+        let provenance = Provenance { source: "news".into(), ..Provenance::default() };
         Document { id: id.to_string(), title: "خبر".into(), body, metadata: Metadata::default(), provenance }
     }
 

@@ -1,5 +1,7 @@
 //! What lines of a page are no article, by their words.
 
+use crate::arabic::fold;
+
 /// How what follows an article begins, folded: related links, comments, sharing, rights.
 const ENDS: &[&str] = &[
     "اقرا ايضا",
@@ -145,6 +147,31 @@ const CREDITS: &[&str] = &[
     "تويتر",
 ];
 
+/// What notices below an article speak of, folded; an article may speak of one of them.
+const NOTICES: &[&str] = &[
+    "التعليقات",
+    "تعليقك",
+    "مشاركاتك",
+    "مشاركتك",
+    "بريدك",
+    "سياسه الخصوصيه",
+    "شروط الاستخدام",
+    "ارشادات الاستخدام",
+    "الاراء الوارده",
+    "لا تعبر عن راي",
+    "لا تعبر بالضروره",
+    "حقوق النشر",
+    "جميع الحقوق",
+    "الكوكيز",
+    "ملفات تعريف الارتباط",
+];
+
+/// Whether a line below an article is a notice of its site: it speaks of two things that notices speak of.
+pub(super) fn is_notice(text: &str) -> bool {
+    let folded = fold(text);
+    NOTICES.iter().filter(|part| folded.contains(**part)).count() > 1
+}
+
 /// Whether a folded line belongs to the page: navigation, buttons, forms, bylines, file names, captions.
 pub(super) fn is_chrome(folded: &str, words: usize) -> bool {
     let is_file = || {
@@ -164,11 +191,10 @@ pub(super) fn is_chrome(folded: &str, words: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::arabic::fold;
 
     #[test]
     fn lists_are_folded() {
-        for text in ENDS.iter().chain(WHOLE).chain(WITHIN).chain(STARTS).chain(CREDITS) {
+        for text in ENDS.iter().chain(WHOLE).chain(WITHIN).chain(NOTICES).chain(STARTS).chain(CREDITS) {
             assert_eq!(fold(text), *text);
         }
     }

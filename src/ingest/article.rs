@@ -1,0 +1,66 @@
+//! What was found on a page, on its way to a document.
+
+use std::io;
+
+use super::date::Reading;
+use super::{Item, Origin, ProblemKind, Sink, derived_id, fields};
+use crate::document::{Attribute, Confidence, Document, Evidence, Metadata};
+
+/// The article of a page, and what was odd about it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Article {
+    /// The source's own id; empty where it has none.
+    pub id: String,
+    pub title: String,
+    pub body: String,
+    pub metadata: Metadata,
+    pub notes: Vec<(ProblemKind, String)>,
+    /// Which record of its file it is and on which line that begins, where the file holds many.
+    pub place: Option<(u64, Option<u64>)>,
+}
+
+impl Article {
+    /// Takes a date of publication with its doubts.
+    pub fn published(&mut self, reading: Reading, from: &str, confidence: Confidence) {
+        let start = || reading.written.chars().take(40).collect::<String>();
+        self.notes
+            .extend(reading.doubts.iter().map(|doubt| (ProblemKind::DoubtfulDate, format!("{doubt}: {}", start()))));
+        self.metadata.published = Some(reading.date);
+        let evidence = Evidence { from: from.into(), confidence, written: Some(reading.written) };
+        self.metadata.evidence.insert(Attribute::Published, evidence);
+    }
+
+    /// Says where a value comes from, if there is one.
+    pub fn known_from(&mut self, attribute: Attribute, from: &str, confidence: Confidence) {
+        let is_known = match attribute {
+            Attribute::Title => !self.title.is_empty(),
+            Attribute::Body => !self.body.is_empty(),
+            Attribute::Outlet => self.metadata.outlet.is_some(),
+            Attribute::Authors => !self.metadata.authors.is_empty(),
+            Attribute::Published | Attribute::Updated => self.metadata.published.is_some(),
+            Attribute::Place => self.metadata.place.is_some(),
+            Attribute::Url => self.metadata.url.is_some(),
+        };
+        if is_known {
+            let evidence = Evidence { from: from.into(), confidence, written: None };
+            self.metadata.evidence.insert(attribute, evidence);
+        }
+    }
+
+    /// Hands the article over as a document of its own id, or as one made from its place.
+    pub fn give(mut self, origin: &Origin<'_>, sink: &mut Sink<'_>) -> io::Result<()> {
+        let provenance = origin.provenance(self.place);
+        let line = self.place.and_then(|(_, line)| line);
+        if self.title.trim().is_empty() && self.body.trim().is_empty() {
+            return sink(Item::Skipped(origin.problem(ProblemKind::NoText, line, "")));
+        }
+        origin.settle(&mut self.metadata);
+        if self.metadata.authors.is_empty() {
+            self.metadata.evidence.remove(&Attribute::Authors);
+        }
+        let Self { id, title, body, metadata, notes, .. } = self;
+        let id = fields::short_name(&id).unwrap_or_else(|| derived_id(&provenance));
+        sink(Item::Document(Box::new(Document { id, title, body, metadata, provenance })))?;
+        notes.into_iter().try_for_each(|(kind, detail)| sink(Item::Note(origin.problem(kind, line, detail))))
+    }
+}

@@ -1,0 +1,234 @@
+//! Who wrote a page and from where, as its lines say.
+
+use crate::arabic::fold;
+
+/// How bylines begin, folded; each asks for a colon, but those that a name follows anyway.
+const BEFORE_NAMES: &[(&str, bool)] = &[
+    ("كتب", false),
+    ("كتبت", false),
+    ("كتبه", false),
+    ("كتبها", false),
+    ("بقلم", false),
+    ("الكاتب", true),
+    ("الكاتبه", true),
+    ("اعداد", true),
+    ("حوار", true),
+    ("اجري الحوار", true),
+    ("حاوره", true),
+    ("حاورها", true),
+    ("حاورته", true),
+    ("تقرير", true),
+    ("تحقيق", true),
+    ("المحرر", true),
+    ("مراسل", true),
+    ("المراسل", true),
+];
+
+/// Desks, agencies and accounts, folded: they are nobody's name.
+const NOBODY: &[&str] = &[
+    "admin",
+    "administrator",
+    "editor",
+    "author",
+    "webmaster",
+    "redaction",
+    "staff",
+    "root",
+    "user",
+    "unknown",
+    "ادمن",
+    "محرر",
+    "المحرر",
+    "التحرير",
+    "هيئه التحرير",
+    "فريق التحرير",
+    "قسم التحرير",
+    "اسره التحرير",
+    "غرفه الاخبار",
+    "متابعات",
+    "متابعه",
+    "وكالات",
+    "وكاله",
+    "خاص",
+    "رويترز",
+    "الاناضول",
+    "انترنت",
+    "المصدر",
+    "مراسلنا",
+    "قسم الاخبار",
+    "الموقع",
+    "اف ب",
+    "ا ف ب",
+    "ا ف ب.",
+    "د ب ا",
+    "afp",
+    "reuters",
+    "ap",
+    "بترا",
+    "سانا",
+    "واس",
+    "وام",
+    "قنا",
+    "بنا",
+    "ا ش ا",
+];
+
+/// Words of prose that no name has, folded.
+const NO_NAMES: &[&str] = &[
+    "في",
+    "من",
+    "علي",
+    "الي",
+    "عن",
+    "ان",
+    "التي",
+    "الذي",
+    "هذا",
+    "هذه",
+    "وكاله",
+    "صحيفه",
+    "موقع",
+    "شبكه",
+    "جريده",
+    "قسم",
+    "مع",
+    "by",
+    "developed",
+    "powered",
+    "designed",
+    "copyright",
+    "www",
+    "com",
+];
+
+/// The most words of a name.
+const NAME_WORDS: usize = 5;
+
+/// The authors whom a line names: `كتب: رنيم`, `حوار: آسيا العتروس`. A line that says more names none.
+pub(super) fn authors(line: &str) -> Vec<String> {
+    let line = line.trim().trim_start_matches(|char: char| !char.is_alphanumeric());
+    let colon = line.find([':', '：']);
+    let name = match colon {
+        Some(colon) => {
+            let before = fold(line[..colon].trim());
+            BEFORE_NAMES.iter().any(|(known, _)| *known == before).then(|| &line[colon..])
+        }
+        None => line.split_once(' ').and_then(|(first, rest)| {
+            let first = fold(first);
+            BEFORE_NAMES.iter().any(|(known, needs_colon)| !needs_colon && *known == first).then_some(rest)
+        }),
+    };
+    name.map(names).unwrap_or_default()
+}
+
+/// The names in what stands for authors: parted by commas and the like, without what is no name.
+pub(super) fn names(text: &str) -> Vec<String> {
+    let parts = text.split(['،', ',', ';', '؛', '|', '/', '\n']).flat_map(|part| part.split(" و "));
+    parts.filter_map(name).collect()
+}
+
+/// A name, where `text` can be one.
+pub(super) fn name(text: &str) -> Option<String> {
+    let text = text.trim_matches(|char: char| char.is_whitespace() || ":：.-–—«»\"“”()[]".contains(char));
+    let text =
+        ["By ", "by ", "BY ", "بقلم ", "كتب ", "كتبت "].iter().find_map(|by| text.strip_prefix(by)).unwrap_or(text);
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let letters = |word: &&str| {
+        word.chars().all(|char| char.is_alphabetic() || is_mark(char) || "-'’.ـ".contains(char)) && word.len() < 60
+    };
+    let folded = fold(text);
+    let is_name = (1..=NAME_WORDS).contains(&words.len())
+        && words.iter().all(letters)
+        && !NOBODY.contains(&folded.as_str())
+        && !folded.split([' ', '.']).any(|word| NO_NAMES.contains(&word))
+        // One word in Latin letters is an account.
+        && (words.len() > 1 || !text.is_ascii());
+    is_name.then(|| words.join(" "))
+}
+
+fn is_mark(char: char) -> bool {
+    ('\u{64B}'..='\u{65F}').contains(&char) || char == '\u{670}'
+}
+
+/// What follows the place in a line of its own, folded.
+const DESKS: &[&str] =
+    &["متابعات", "متابعه", "وكالات", "خاص", "مراسلنا", "رويترز", "الاناضول", "ا ف ب", "اف ب", "د ب ا", "سانا"];
+
+/// The place that a line of its own names: `إسطنبول - متابعات`.
+pub(super) fn place_line(line: &str) -> Option<String> {
+    let (place, desk) = line.split_once(['-', '–', '—', '|', '/'])?;
+    let place = place_name(place)?;
+    DESKS.contains(&fold(desk.trim()).as_str()).then_some(place)
+}
+
+/// The place at the head of a text: `دمشق (رويترز) – قال`, `دمشق - سانا:`, and how many bytes say so.
+pub(super) fn dateline(text: &str) -> Option<String> {
+    let first: String = text.lines().next()?.chars().take(80).collect();
+    let (head, _) = first.split_once(['-', '–', '—'])?;
+    let (place, source) = match head.split_once('(') {
+        Some((place, rest)) => (place, Some(rest.trim().strip_suffix(')')?)),
+        None => (head, None),
+    };
+    // Without an agency in brackets, what follows the dash must be one: a sentence may have a dash, too.
+    let rest = &first[head.len()..];
+    let named = source.is_some_and(|source| source.split_whitespace().count() <= 4)
+        || DESKS.iter().any(|desk| fold(rest.trim_start_matches(['-', '–', '—', ' '])).starts_with(desk));
+    named.then(|| place_name(place)).flatten()
+}
+
+/// A place's name of at most three words. Marks that stand before the first letter belong to nothing.
+pub(super) fn place_name(text: &str) -> Option<String> {
+    let text = text.trim().trim_start_matches(is_mark);
+    let words = text.split_whitespace().count();
+    let is_place = (1..=3).contains(&words)
+        && text.chars().all(|char| char.is_alphabetic() || is_mark(char) || char == ' ')
+        && name(text).is_some();
+    is_place.then(|| text.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_names_its_author() {
+        assert_eq!(authors("كتب: رنيم حداد"), ["رنيم حداد"]);
+        assert_eq!(authors("بقلم رنيم حداد"), ["رنيم حداد"]);
+        assert_eq!(authors("حوار: آسيا العتروس"), ["آسيا العتروس"]);
+        assert_eq!(authors("إعداد: رنيم، أيمن الدلبي"), ["رنيم", "أيمن الدلبي"]);
+    }
+
+    #[test]
+    fn a_sentence_names_none() {
+        assert_eq!(authors("كتب الوزير رسالة إلى البرلمان في دمشق"), [""; 0]);
+        assert_eq!(authors("تقرير الأمم المتحدة"), [""; 0]);
+        assert_eq!(authors("قال: نعم"), [""; 0]);
+    }
+
+    #[test]
+    fn desks_agencies_and_accounts_are_nobody() {
+        for text in [
+            "admin",
+            "admindiaa",
+            "وكالات",
+            "هيئة التحرير",
+            "https://a.example",
+            "رنيم@site",
+            "كاتب 7",
+            "",
+            "دمشق من مراسلنا",
+        ] {
+            assert_eq!(name(text), None, "{text}");
+        }
+        assert_eq!(name("By Ranim Haddad").as_deref(), Some("Ranim Haddad"));
+    }
+
+    #[test]
+    fn places_are_told_by_their_desk() {
+        assert_eq!(place_line("\u{651}إسطنبول - متابعات").as_deref(), Some("إسطنبول"));
+        assert_eq!(place_line("حريق - كبير"), None);
+        assert_eq!(dateline("دمشق (رويترز) - قال الوزير").as_deref(), Some("دمشق"));
+        assert_eq!(dateline("دمشق - سانا: قال الوزير").as_deref(), Some("دمشق"));
+        assert_eq!(dateline("الوزير الجديد - وهو طبيب - قال"), None);
+    }
+}

@@ -1,0 +1,191 @@
+//! What kind of file it is: by its bytes, and by its name where they leave it open.
+
+use std::path::Path;
+
+use super::{Origin, encoding, table};
+
+/// A kind of file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Format {
+    Empty,
+    Gzip,
+    Zip,
+    Warc,
+    Html,
+    Feed,
+    Json,
+    Table,
+    Text,
+    Picture,
+    /// Known, and not read.
+    Other(&'static str),
+    #[default]
+    Unknown,
+}
+
+/// Formats by the bytes that they begin with.
+const SIGNATURES: &[(&[u8], Format)] = &[
+    (b"\x1F\x8B", Format::Gzip),
+    (b"PK\x03\x04", Format::Zip),
+    (b"PK\x05\x06", Format::Zip),
+    (b"WARC/", Format::Warc),
+    (b"%PDF-", Format::Other("PDF")),
+    (b"{\\rtf", Format::Other("RTF")),
+    (b"\xD0\xCF\x11\xE0", Format::Other("an old Office document")),
+    (b"\x89PNG", Format::Picture),
+    (b"\xFF\xD8\xFF", Format::Picture),
+    (b"GIF8", Format::Picture),
+    (b"BZh", Format::Other("bzip2")),
+    (b"\xFD7zXZ\0", Format::Other("xz")),
+    (b"\x28\xB5\x2F\xFD", Format::Other("zstd")),
+    (b"7z\xBC\xAF\x27\x1C", Format::Other("7-Zip")),
+    (b"Rar!", Format::Other("RAR")),
+    (b"SQLite format 3\0", Format::Other("an SQLite database")),
+];
+
+/// How HTML begins; what stands before it, such as a comment, is passed over.
+const HTML: &[&str] = &[
+    "!doctype html",
+    "html",
+    "head",
+    "body",
+    "title",
+    "meta",
+    "link",
+    "script",
+    "style",
+    "div",
+    "span",
+    "p",
+    "a",
+    "table",
+    "article",
+    "section",
+    "main",
+    "h1",
+    "h2",
+    "font",
+    "center",
+    "br",
+    "img",
+    "ul",
+];
+
+/// Tells the format of what begins with `head`.
+pub(super) fn recognise(origin: &Origin<'_>, head: &[u8]) -> Format {
+    if let Some((_, format)) = SIGNATURES.iter().find(|(signature, _)| head.starts_with(signature)) {
+        return *format;
+    }
+    let named = match &origin.capture {
+        Some(capture) => capture.format,
+        None => by_name(origin.name()),
+    };
+    let Some(decoded) = encoding::decode(head, None) else { return named };
+    let text = decoded.text.trim_start_matches(|char: char| char.is_whitespace() || char == '\u{FEFF}');
+    if text.is_empty() {
+        return if head.is_empty() { Format::Empty } else { named };
+    }
+    markup(text).or_else(|| records(text)).unwrap_or_else(|| {
+        let tags = || ["<p", "<div", "<br", "</"].iter().any(|tag| text.contains(tag));
+        match named {
+            Format::Html if tags() => Format::Html,
+            Format::Text | Format::Html | Format::Feed if table::has_header(origin, text) => Format::Table,
+            Format::Html | Format::Feed => Format::Text,
+            Format::Text if text.to_ascii_lowercase().contains("<html") => Format::Html,
+            other => other,
+        }
+    })
+}
+
+fn by_name(name: &str) -> Format {
+    let extension = Path::new(name).extension().and_then(|text| text.to_str()).unwrap_or_default();
+    match extension.to_ascii_lowercase().as_str() {
+        "json" | "jsonl" | "ndjson" => Format::Json,
+        "csv" | "tsv" | "tab" => Format::Table,
+        "html" | "htm" | "xhtml" | "shtml" | "php" | "asp" | "aspx" => Format::Html,
+        "rss" | "atom" | "rdf" => Format::Feed,
+        "txt" | "text" | "" => Format::Text,
+        _ => Format::Unknown,
+    }
+}
+
+fn markup(text: &str) -> Option<Format> {
+    let mut rest = text;
+    let mut is_xml = false;
+    loop {
+        rest = rest.trim_start().strip_prefix('<')?;
+        if let Some(comment) = rest.strip_prefix("!--") {
+            rest = &comment[comment.find("-->")? + 3..];
+        } else if rest.starts_with('?') {
+            is_xml = true;
+            rest = &rest[rest.find('>')? + 1..];
+        } else {
+            break;
+        }
+    }
+    let start: String = rest.chars().take(20).collect::<String>().to_ascii_lowercase();
+    let is = |name: &str| {
+        start
+            .strip_prefix(name)
+            .is_some_and(|rest| !rest.starts_with(|char: char| char.is_alphanumeric() || char == '-'))
+    };
+    if is("rss") || is("feed") || is("rdf:rdf") || is("atom:feed") {
+        Some(Format::Feed)
+    } else if HTML.iter().any(|name| is(name)) {
+        Some(Format::Html)
+    } else {
+        is_xml.then_some(Format::Other("XML that is no feed"))
+    }
+}
+
+/// Records in braces, alone or in an array; a text may begin with a bracket, too.
+fn records(text: &str) -> Option<Format> {
+    let inner = text.strip_prefix('[').unwrap_or(text).trim_start();
+    let begins = |inner: &str| inner.is_empty() || inner.starts_with(['"', '}']);
+    let is_object = inner.strip_prefix('{').is_some_and(|inner| begins(inner.trim_start()));
+    let is_empty = text.starts_with('[') && inner.starts_with(']') && inner[1..].trim().is_empty();
+    (is_object || is_empty).then_some(Format::Json)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Settings, Source};
+    use super::*;
+
+    fn format(name: &str, head: &[u8]) -> Format {
+        let (source, settings) =
+            (Source { path: name.into(), sha256: String::new(), folder: None }, Settings::default());
+        recognise(&Origin::of(&source, &settings), head)
+    }
+
+    #[test]
+    fn bytes_tell_more_than_names() {
+        for (head, expected) in [
+            ("<!-- saved --><!DOCTYPE HTML><html>", Format::Html),
+            ("<?xml version=\"1.0\"?>\n<rss version=\"2.0\">", Format::Feed),
+            ("<feed xmlns=\"http://www.w3.org/2005/Atom\">", Format::Feed),
+            ("<?xml version=\"1.0\"?><!DOCTYPE html PUBLIC \"\">", Format::Html),
+            ("WARC/1.1\r\n", Format::Warc),
+            ("{\"title\": 1}", Format::Json),
+            (" [ {", Format::Json),
+            ("%PDF-1.7", Format::Other("PDF")),
+            ("title,text,date\nعنوان,نص,2020\n", Format::Table),
+        ] {
+            for name in ["a.txt", "a", "a.html"] {
+                assert_eq!(format(name, head.as_bytes()), expected, "{name}: {head}");
+            }
+        }
+    }
+
+    #[test]
+    fn names_tell_where_bytes_do_not() {
+        assert_eq!(format("a.txt", "نص، وفيه فواصل".as_bytes()), Format::Text);
+        assert_eq!(format("a", "[صورة] نص".as_bytes()), Format::Text);
+        assert_eq!(format("a.csv", "نص,نص".as_bytes()), Format::Table);
+        assert_eq!(format("a.md", "نص".as_bytes()), Format::Unknown);
+        assert_eq!(format("a.html", "نص".as_bytes()), Format::Text);
+        assert_eq!(format("a.html", "نص<br>نص".as_bytes()), Format::Html);
+        assert_eq!(format("a.bin", b"\x7FELF\0\0"), Format::Unknown);
+        assert_eq!(format("a.json", b""), Format::Empty);
+    }
+}

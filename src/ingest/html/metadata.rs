@@ -1,0 +1,290 @@
+//! From what the markup of a page and its visible lines say to what is known of its article.
+//!
+//! Markup is believed where it can be read; a visible date confirms it, it does not override it. What sites write into
+//! the wrong places stays out: their own name as an author or a heading, the clock of the page as a date.
+
+use std::cmp::Reverse;
+
+use super::super::article::Article;
+use super::super::date::{self, Reading, Role};
+use super::super::outlets::{host, slug};
+use super::super::{Origin, byline, page};
+use super::signs::{Sign, Signs};
+use crate::arabic::fold;
+use crate::document::{Attribute, Confidence, Date, Evidence, Metadata, Outlet, Precision};
+
+/// What parts the title of an article from the name of its site.
+const SEPARATORS: &[&str] = &[" - ", " | ", " – ", " — ", " :: ", " » ", " • ", " · ", "|", " : "];
+/// Words of organisations, folded: names with them are of no person.
+const ORGANISATIONS: &[&str] = &[
+    "نيوز",
+    "موقع",
+    "شبكه",
+    "صحيفه",
+    "جريده",
+    "وكاله",
+    "قناه",
+    "بوابه",
+    "تلفزيون",
+    "اذاعه",
+    "مركز",
+    "مجله",
+    "راديو",
+    "مؤسسه",
+    "منظمه",
+    "press",
+    "news",
+    "tv",
+    "media",
+    "agency",
+];
+/// The oldest year that a page on the web can be of.
+const FIRST_YEAR: u16 = 1990;
+
+/// What the page says of its article, whose body is yet to come, and what the lines of its text say. `readable` is what
+/// reader mode shows of it.
+pub(super) fn read(origin: &Origin<'_>, signs: &Signs, text: &str, readable: &page::Page) -> (Article, page::Page) {
+    let url = url(origin, signs);
+    let (title, titled_by) = title(signs).unzip();
+    let known_title = title.as_deref().unwrap_or_default();
+    let sites = sites(signs, known_title);
+    let outlet = origin.outlet(stated(origin, signs, known_title, url.as_deref()), url.as_deref(), text.lines());
+    let hints = page::Hints { title: title.as_deref(), outlet: origin.known(outlet.as_ref()) };
+    let page = page::read(text, hints).or(readable);
+    let mut article = Article { title: title.unwrap_or_else(|| page.title.clone()), ..Article::default() };
+    article.metadata = Metadata { outlet, url, place: page.place.clone(), ..Metadata::default() };
+    match titled_by {
+        Some((from, confidence)) => article.known_from(Attribute::Title, from, confidence),
+        None => article.known_from(Attribute::Title, "a line of the page", Confidence::Doubtful),
+    }
+    article.known_from(Attribute::Place, "a line of the page", Confidence::Likely);
+    published(&mut article, signs, &page);
+    authors(&mut article, signs, &page, &sites);
+    (article, page)
+}
+
+/// The address: that of the capture, or the one that the page gives itself.
+fn url(origin: &Origin<'_>, signs: &Signs) -> Option<String> {
+    let captured = origin.capture.as_ref().and_then(|capture| capture.url.clone());
+    captured.or_else(|| signs.urls.iter().find(|sign| host(&sign.value).is_some()).map(|sign| sign.value.clone()))
+}
+
+/// The title, where it was read, and how sure that is.
+fn title(signs: &Signs) -> Option<(String, (&'static str, Confidence))> {
+    let sites: Vec<String> = signs.sites.iter().map(|sign| fold(&sign.value)).collect();
+    let is_site = |text: &str| sites.contains(&fold(text));
+    let headings: Vec<&Sign> = signs.headings.iter().filter(|sign| !is_site(&sign.value)).collect();
+    let variants: Vec<(Vec<&str>, &Sign)> = signs.titles.iter().map(|sign| (variants(&sign.value), sign)).collect();
+    let agrees =
+        |text: &str| variants.iter().filter(|(variants, _)| variants.iter().any(|one| same(one, text))).count();
+    // A heading that a title has, too.
+    if let Some(heading) = headings.iter().find(|heading| agrees(&heading.value) > 0) {
+        return Some((heading.value.clone(), (heading.from, Confidence::Confirmed)));
+    }
+    // A part of a title that another one has; whole ones first.
+    for (texts, sign) in &variants {
+        let shorn = texts.iter().filter(|text| !is_site(text) && agrees(text) > 1);
+        if let Some(text) = shorn.min_by_key(|text| (ends_with_site(text, &sites), Reverse(text.len()))) {
+            return Some((text.to_string(), (sign.from, Confidence::Confirmed)));
+        }
+    }
+    let (texts, sign) = variants.first()?;
+    let text = texts.iter().find(|text| !is_site(text) && !ends_with_site(text, &sites)).or(texts.first())?;
+    Some((text.to_string(), (sign.from, Confidence::Likely)))
+}
+
+/// A title, and what is left of it without a site's name at one end: without its shorter end behind each separator.
+fn variants(title: &str) -> Vec<&str> {
+    let words = |text: &str| text.split_whitespace().count();
+    let mut variants = vec![title.trim()];
+    for separator in SEPARATORS {
+        for (left, right) in [title.rsplit_once(separator), title.split_once(separator)].into_iter().flatten() {
+            let longer = if words(left) >= words(right) { left } else { right };
+            variants.push(longer.trim());
+        }
+    }
+    variants
+}
+
+fn ends_with_site(text: &str, sites: &[String]) -> bool {
+    let text = fold(text);
+    sites.iter().any(|site| !site.is_empty() && (text.ends_with(site.as_str()) || text.starts_with(site.as_str())))
+}
+
+/// Whether two texts are the same but for spelling, punctuation and white space.
+fn same(one: &str, other: &str) -> bool {
+    let letters = |text: &str| fold(text).chars().filter(|char| char.is_alphanumeric()).collect::<String>();
+    letters(one) == letters(other)
+}
+
+/// Folded names of the site: what it calls itself, its domain, and what its titles have at their ends.
+fn sites(signs: &Signs, title: &str) -> Vec<String> {
+    let mut sites: Vec<String> = signs.sites.iter().map(|sign| fold(&sign.value)).collect();
+    sites.extend(ends(signs, title).map(fold));
+    let labels = signs.urls.iter().filter_map(|sign| host(&sign.value));
+    sites.extend(labels.flat_map(|host| host.split('.').map(String::from).chain([host.clone()]).collect::<Vec<_>>()));
+    sites
+}
+
+/// What the titles of a page have beside the title of its article.
+fn ends<'s>(signs: &'s Signs, title: &str) -> impl Iterator<Item = &'s str> {
+    signs.titles.iter().flat_map(move |sign| {
+        let mut found = Vec::new();
+        for separator in SEPARATORS {
+            for (left, right) in
+                [sign.value.rsplit_once(separator), sign.value.split_once(separator)].into_iter().flatten()
+            {
+                found.extend(
+                    [(left, right), (right, left)]
+                        .iter()
+                        .filter(|(kept, _)| same(kept, title))
+                        .map(|(_, end)| end.trim()),
+                );
+            }
+        }
+        found
+    })
+}
+
+/// The outlet that the page states; one of the registry for its domain is better known than what a page calls itself.
+fn stated(origin: &Origin<'_>, signs: &Signs, title: &str, url: Option<&str>) -> Option<Outlet> {
+    let registry = &origin.settings.outlets;
+    if url.and_then(host).is_some_and(|host| registry.of_host(&host).is_some()) {
+        return None;
+    }
+    // Latin letters in the name of an Arabic outlet are often those of its software.
+    let is_name = |sign: &&Sign| !sign.value.contains("://") && sign.value.len() <= 200;
+    let arabic = |sign: &&Sign| sign.value.contains(|char: char| ('\u{600}'..='\u{6FF}').contains(&char));
+    let own = |sign: &&Sign| !sign.from.ends_with("ublisher");
+    let names: Vec<&Sign> = signs.sites.iter().filter(is_name).collect();
+    let by_itself = names.iter().filter(|sign| own(sign));
+    let named = by_itself.clone().find(|sign| arabic(sign)).or(by_itself.clone().next());
+    let name = named.map(|sign| sign.value.clone()).or_else(|| ends(signs, title).next().map(String::from));
+    // A publisher may have many outlets.
+    let name = name.or_else(|| names.first().map(|sign| sign.value.clone()))?;
+    Some(Outlet { id: slug(&name), name, inferred_from: None })
+}
+
+/// The date of publication: of the markup, confirmed by a visible line; else of that line; else of the URL.
+fn published(article: &mut Article, signs: &Signs, page: &page::Page) {
+    let readings = |signs: &[Sign]| -> Vec<(Reading, &'static str)> {
+        let readings = signs.iter().filter_map(|sign| Some((date::read(&sign.value, None)?, sign.from)));
+        readings
+            .filter(|(reading, _)| reading.date.year() >= FIRST_YEAR && reading.date.precision() >= Precision::Day)
+            .collect()
+    };
+    let visible = page.published.as_ref();
+    let stated = readings(&signs.published);
+    let confirmed = stated.iter().find(|(reading, _)| visible.is_some_and(|seen| same_day(reading.date, seen.date)));
+    if let Some((reading, from)) = confirmed {
+        article.published(reading.clone(), from, Confidence::Confirmed);
+    } else if let Some((reading, from)) = stated.into_iter().next() {
+        article.published(reading, from, Confidence::Likely);
+    } else if let Some(reading) = visible {
+        article.published(reading.clone(), "a line near the title", Confidence::Likely);
+    } else if let Some(reading) = article.metadata.url.as_deref().and_then(in_url) {
+        article.published(reading, "URL", Confidence::Doubtful);
+    }
+    if let Some((reading, from)) = readings(&signs.updated).into_iter().next() {
+        let evidence = Evidence { from: from.into(), confidence: Confidence::Likely, written: Some(reading.written) };
+        article.metadata.evidence.insert(Attribute::Updated, evidence);
+    }
+}
+
+fn same_day(one: Date, other: Date) -> bool {
+    (one.year(), one.month(), one.day()) == (other.year(), other.month(), other.day())
+}
+
+/// The day in a URL: `/2022/01/24/`, `/2022/politics/1/24/` or `/2022-01-24-`.
+fn in_url(url: &str) -> Option<Reading> {
+    let path = url.split_once("://")?.1.split_once('/')?.1;
+    let is_number = |part: &&str| !part.is_empty() && part.len() <= 4 && part.bytes().all(|byte| byte.is_ascii_digit());
+    let numbers = |parts: &[&str]| -> Option<Date> {
+        let [year, month, day] = parts else { return None };
+        let is_day = year.len() == 4 && month.len() <= 2 && day.len() <= 2 && parts.iter().all(is_number);
+        let date = Date::from_parts(year.parse().ok()?, month.parse().ok(), day.parse().ok(), None)?;
+        (is_day && (FIRST_YEAR..2100).contains(&date.year())).then_some(date)
+    };
+    let segments: Vec<&str> = path.split(['/', '?', '#']).collect();
+    let parted = segments.windows(3).find_map(|parts| Some((numbers(parts)?, parts.join("/"))));
+    let around =
+        || segments.windows(4).find_map(|parts| Some((numbers(&[parts[0], parts[2], parts[3]])?, parts.join("/"))));
+    let hyphened = || {
+        segments.iter().find_map(|segment| {
+            let parts: Vec<&str> = segment.split('-').collect();
+            parts.windows(3).find_map(|parts| Some((numbers(parts)?, parts.join("-"))))
+        })
+    };
+    let (date, written) = parted.or_else(around).or_else(hyphened)?;
+    let calendar = date::Calendar::Gregorian;
+    Some(Reading { date, calendar, role: Some(Role::Published), doubts: Vec::new(), written })
+}
+
+/// The authors of the first source that names people.
+fn authors(article: &mut Article, signs: &Signs, page: &page::Page, sites: &[String]) {
+    let is_person = |name: &String| {
+        let folded = fold(name);
+        !sites.contains(&folded) && !folded.split_whitespace().any(|word| ORGANISATIONS.contains(&word))
+    };
+    let visible = page.authors.iter().filter(|name| is_person(name)).cloned().collect::<Vec<_>>();
+    for sign in &signs.authors {
+        let (names, place) = named(&sign.value);
+        let names: Vec<String> = names.into_iter().filter(is_person).collect();
+        if !names.is_empty() {
+            let agree = visible.iter().any(|seen| names.iter().any(|name| same(name, seen)));
+            article.metadata.authors = names;
+            article.metadata.place = article.metadata.place.take().or(place);
+            let confidence = if agree { Confidence::Confirmed } else { Confidence::Likely };
+            return article.known_from(Attribute::Authors, sign.from, confidence);
+        }
+    }
+    article.metadata.authors = visible;
+    article.known_from(Attribute::Authors, "a line of the page", Confidence::Likely);
+}
+
+/// The names in a byline, and the place behind them: `حسام أبو العلا - القاهرة`.
+fn named(byline: &str) -> (Vec<String>, Option<String>) {
+    let (names, place) = byline.split_once(" - ").map_or((byline, None), |(names, place)| (names, Some(place)));
+    (byline::names(names), place.and_then(byline::place_name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sign(value: &str) -> Sign {
+        Sign { value: value.into(), from: "test" }
+    }
+
+    fn titled(titles: &[&str], headings: &[&str], sites: &[&str]) -> String {
+        let list = |values: &[&str]| values.iter().map(|value| sign(value)).collect();
+        let signs = Signs { titles: list(titles), headings: list(headings), sites: list(sites), ..Signs::default() };
+        title(&signs).unwrap().0
+    }
+
+    #[test]
+    fn a_title_is_told_from_the_name_of_its_site() {
+        let long = "حريق في صومعة الحبوب بالميناء";
+        let with_site = &format!("{long} - صدى الوادي");
+        assert_eq!(titled(&[long, with_site], &[long], &[]), long);
+        assert_eq!(titled(&[with_site, with_site], &["صدى الوادي"], &["صدى الوادي"]), long);
+        assert_eq!(titled(&[&format!("صدى الوادي - {long}"), long], &[], &[]), long);
+        assert_eq!(titled(&[with_site], &[long], &[]), long);
+        assert_eq!(titled(&[with_site], &[], &["صدى الوادي"]), long);
+        assert_eq!(titled(&["حريق - والسبب مجهول"], &[], &[]), "حريق - والسبب مجهول");
+    }
+
+    #[test]
+    fn a_url_may_hold_a_day() {
+        let day = |url: &str| in_url(url).map(|reading| reading.date.to_string());
+        assert_eq!(day("https://a.example/2022/1/24/title-5").as_deref(), Some("2022-01-24"));
+        assert_eq!(day("https://a.example/news/2022-01-24-title").as_deref(), Some("2022-01-24"));
+        assert_eq!(day("https://a.example/2022/13/24/"), None);
+        assert_eq!(day("https://a.example/news/123456"), None);
+    }
+
+    #[test]
+    fn a_byline_may_end_with_a_place() {
+        assert_eq!(named("حسام أبو العلا - القاهرة"), (vec!["حسام أبو العلا".to_string()], Some("القاهرة".into())));
+    }
+}

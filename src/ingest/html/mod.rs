@@ -1,0 +1,112 @@
+//! Pages in HTML: saved ones, captured ones, also with scripts and broken markup.
+//!
+//! The body comes from a port of the reader mode that browsers have, checked against the finder for the text of pages
+//! ([`page`](super::page)); the metadata from an own layer, see [`metadata`]. Of a page that nests beyond measure no tree
+//! is built: its text alone is read.
+
+mod metadata;
+mod scan;
+mod signs;
+
+use std::collections::HashSet;
+use std::io::{self, Read};
+
+use dom_query::Document as Tree;
+use dom_smoothie::{Config, Readability, TextMode};
+
+use super::article::Article;
+use super::encoding::{self, recoded};
+use super::{Origin, ProblemKind, Sink, page, stream};
+use crate::document::{Attribute, Confidence};
+use signs::Signs;
+
+/// How much of a page is looked at for the encoding that it declares.
+const DECLARATION: usize = 4096;
+
+/// Reads a page; whether the stream was read to its end.
+pub(super) fn read(origin: &Origin<'_>, stream: impl Read, sink: &mut Sink<'_>) -> io::Result<bool> {
+    let bytes = match stream::whole(stream) {
+        Ok(bytes) => bytes,
+        Err(refusal) => return sink(origin.refuse(refusal)).map(|()| false),
+    };
+    let by_server = origin.capture.as_ref().and_then(|capture| capture.charset.clone());
+    let declared = by_server.or_else(|| declared(&bytes[..bytes.len().min(DECLARATION)]));
+    let Some(decoded) = encoding::decode(&bytes, declared.as_deref()) else {
+        return sink(origin.refuse((ProblemKind::NotText, String::new()))).map(|()| true);
+    };
+    match article(origin, &decoded.text) {
+        Some(mut article) => {
+            article.notes.extend(recoded(&decoded).map(|detail| (ProblemKind::Recoded, detail)));
+            article.give(origin, sink).map(|()| true)
+        }
+        None => sink(origin.refuse((ProblemKind::NoArticle, String::new()))).map(|()| true),
+    }
+}
+
+/// The encoding that a page declares for itself.
+fn declared(head: &[u8]) -> Option<String> {
+    let head = String::from_utf8_lossy(head).to_ascii_lowercase();
+    let value = &head[head.find("charset=")? + "charset=".len()..];
+    let value = value.trim_start_matches(['"', '\'', ' ']);
+    let end = value.find(|char: char| !char.is_ascii_alphanumeric() && !"-_:".contains(char)).unwrap_or(value.len());
+    Some(value[..end].to_string())
+}
+
+/// The article of a page; `None` where it has none.
+fn article(origin: &Origin<'_>, html: &str) -> Option<Article> {
+    let text = scan::text(html);
+    let excess = scan::excess(html);
+    let tree = excess.is_none().then(|| Tree::from(html));
+    let signs = tree.as_ref().map_or_else(|| Signs::of_text(html), Signs::of);
+    let readable = page::trim(&tree.map(readable).unwrap_or_default());
+    let (mut article, found) = metadata::read(origin, &signs, &text, &readable);
+    let (body, from, confidence) = body(readable.body, found.body, &signs);
+    if body.split_whitespace().count() < FEWEST_WORDS {
+        return None;
+    }
+    article.body = body;
+    article.known_from(Attribute::Body, from, confidence);
+    article.notes.extend(excess.map(|detail| (ProblemKind::TooComplex, detail)));
+    Some(article)
+}
+
+/// The text of a piece of HTML, a line a block.
+pub(super) fn text_of(html: &str) -> String {
+    scan::text(html).trim().to_string()
+}
+
+/// Words of the shortest article.
+const FEWEST_WORDS: usize = 12;
+
+/// The text that the reader mode of browsers shows.
+fn readable(tree: Tree) -> String {
+    let config = Config { text_mode: TextMode::Formatted, disable_json_ld: true, ..Config::default() };
+    let Ok(mut readability) = Readability::with_document(tree, None, Some(config)) else { return String::new() };
+    readability.parse().map(|article| article.text_content.to_string()).unwrap_or_default()
+}
+
+/// The body: what reader mode shows, unless that is a fraction of what the page holds.
+fn body(readable: String, found: String, signs: &Signs) -> (String, &'static str, Confidence) {
+    let words = |text: &str| text.split_whitespace().count();
+    let stated =
+        signs.bodies.iter().map(|sign| text_of(&sign.value)).max_by_key(|text| words(text)).unwrap_or_default();
+    let most = words(&readable);
+    if FRACTION * most < words(&stated) {
+        (stated, "JSON-LD articleBody", Confidence::Likely)
+    } else if FRACTION * most < words(&found) {
+        (found, "the lines of the page", Confidence::Doubtful)
+    } else {
+        let agree = 10 * shared(&readable, &found) >= 8 * most.max(words(&found));
+        let confidence = if agree { Confidence::Confirmed } else { Confidence::Likely };
+        (readable, "reader mode", confidence)
+    }
+}
+
+/// How many times less reader mode must show to be taken for wrong.
+const FRACTION: usize = 3;
+
+/// How many lines' words two texts share.
+fn shared(one: &str, other: &str) -> usize {
+    let lines: HashSet<&str> = other.lines().map(str::trim).collect();
+    one.lines().map(str::trim).filter(|line| lines.contains(line)).map(|line| line.split_whitespace().count()).sum()
+}

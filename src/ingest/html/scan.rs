@@ -1,0 +1,269 @@
+//! The tags of a page, one after another and without a tree: whether a tree may be built of it, and its text.
+
+/// Elements within elements from which building a tree takes time beyond measure.
+const DEPTH: usize = 1000;
+/// Attributes of one element.
+const ATTRIBUTES: usize = 500;
+/// Elements of a page. The longest live pages have some ten thousand.
+const ELEMENTS: usize = 100_000;
+
+/// Elements that have no end tag.
+const VOID: &[&str] =
+    &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
+/// Elements whose content is no markup, and no text to be read.
+const RAW: &[&str] = &["script", "style", "textarea", "noscript", "template", "iframe", "svg", "select", "title"];
+/// Elements within a line.
+const INLINE: &[&str] = &[
+    "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "em", "font", "i", "ins", "kbd", "label", "mark", "q", "s",
+    "small", "span", "strong", "sub", "sup", "tt", "u", "var", "wbr", "img", "ruby", "rt",
+];
+/// Elements that are parted from what surrounds them by an empty line.
+const BLOCK: &[&str] =
+    &["p", "div", "article", "section", "h1", "h2", "h3", "ul", "ol", "table", "blockquote", "header", "footer"];
+
+/// A part of a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part<'t> {
+    Text(&'t str),
+    /// The tag's name and what follows it.
+    Open(&'t str, &'t str),
+    Close(&'t str),
+}
+
+/// Why no tree is built of a page; `None` where one may be.
+pub(super) fn excess(html: &str) -> Option<String> {
+    let (mut depth, mut elements) = (0_usize, 0);
+    for part in parts(html) {
+        match part {
+            Part::Open(name, rest) => {
+                elements += 1;
+                if !rest.ends_with('/') && !is(VOID, name) {
+                    depth += 1;
+                }
+                let attributes = rest.bytes().filter(|byte| byte.is_ascii_whitespace()).count();
+                if attributes > ATTRIBUTES && rest.split_ascii_whitespace().count() > ATTRIBUTES {
+                    return Some(format!("an element has more than {ATTRIBUTES} attributes"));
+                }
+            }
+            // A paragraph or a list item needs no end tag; the depth is that of the most that may be open.
+            Part::Close(_) => depth = depth.saturating_sub(1),
+            Part::Text(_) => {}
+        }
+        if depth > DEPTH {
+            return Some(format!("more than {DEPTH} elements within each other"));
+        }
+        if elements > ELEMENTS {
+            return Some(format!("more than {ELEMENTS} elements"));
+        }
+    }
+    None
+}
+
+/// The text of a page, a line a block, as a browser's reader would copy it.
+pub(super) fn text(html: &str) -> String {
+    let mut text = String::new();
+    let mut skipped: Option<&str> = None;
+    for part in parts(html) {
+        match part {
+            Part::Open(name, rest) if skipped.is_none() && is(RAW, name) && !rest.ends_with('/') => {
+                skipped = Some(name)
+            }
+            Part::Close(name) if skipped.is_some_and(|skipped| skipped.eq_ignore_ascii_case(name)) => skipped = None,
+            _ if skipped.is_some() => {}
+            Part::Text(part) => push(&mut text, &unescape(part)),
+            Part::Open(name, _) | Part::Close(name) => {
+                if is(BLOCK, name) {
+                    break_line(&mut text, 2);
+                } else if !is(INLINE, name) {
+                    break_line(&mut text, 1);
+                }
+            }
+        }
+    }
+    text
+}
+
+/// The content of the first element called `name`.
+pub(super) fn content(html: &str, name: &str) -> Option<String> {
+    let mut parts =
+        parts(html).skip_while(|part| !matches!(part, Part::Open(tag, _) if tag.eq_ignore_ascii_case(name)));
+    parts.next()?;
+    match parts.next()? {
+        Part::Text(text) => Some(unescape(text)),
+        _ => None,
+    }
+}
+
+fn is(names: &[&str], name: &str) -> bool {
+    names.iter().any(|known| known.eq_ignore_ascii_case(name))
+}
+
+/// Adds text to a line, white space as one space.
+fn push(text: &mut String, part: &str) {
+    for char in part.chars() {
+        if char.is_whitespace() && char != '\u{A0}' {
+            if !text.is_empty() && !text.ends_with(char::is_whitespace) {
+                text.push(' ');
+            }
+        } else {
+            text.push(char);
+        }
+    }
+}
+
+/// Ends the line, with as many line breaks as are not there yet.
+fn break_line(text: &mut String, breaks: usize) {
+    while text.ends_with(' ') {
+        text.pop();
+    }
+    let there = text.len() - text.trim_end_matches('\n').len();
+    if !text.is_empty() {
+        text.extend(std::iter::repeat_n('\n', breaks.saturating_sub(there)));
+    }
+}
+
+fn unescape(text: &str) -> String {
+    quick_xml::escape::unescape_with(text, html_entity)
+        .map_or_else(|_| text.replace("&nbsp;", " "), |text| text.into_owned())
+}
+
+/// The entities that pages use beside those of XML.
+fn html_entity(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "nbsp" => "\u{A0}",
+        "laquo" => "«",
+        "raquo" => "»",
+        "ldquo" => "“",
+        "rdquo" => "”",
+        "lsquo" => "‘",
+        "rsquo" => "’",
+        "hellip" => "…",
+        "ndash" => "–",
+        "mdash" => "—",
+        "zwnj" => "\u{200C}",
+        "zwj" => "\u{200D}",
+        "rlm" => "\u{200F}",
+        "lrm" => "\u{200E}",
+        "middot" => "·",
+        "copy" => "©",
+        "reg" => "®",
+        "bull" => "•",
+        _ => return quick_xml::escape::resolve_predefined_entity(name),
+    })
+}
+
+fn parts(html: &str) -> impl Iterator<Item = Part<'_>> {
+    let mut rest = html;
+    let mut raw: Option<&str> = None;
+    std::iter::from_fn(move || {
+        if let Some(name) = raw.take() {
+            let end = find_close(rest, name);
+            let (inner, after) = rest.split_at(end);
+            rest = after;
+            if !inner.is_empty() {
+                return Some(Part::Text(inner));
+            }
+        }
+        loop {
+            if rest.is_empty() {
+                return None;
+            }
+            let Some(begin) = tag_start(rest) else { return Some(Part::Text(std::mem::take(&mut rest))) };
+            if begin > 0 {
+                let (text, after) = rest.split_at(begin);
+                rest = after;
+                return Some(Part::Text(text));
+            }
+            if let Some(comment) = rest.strip_prefix("<!--") {
+                rest = comment.find("-->").map_or("", |end| &comment[end + 3..]);
+                continue;
+            }
+            let (tag, after) = tag(rest);
+            rest = after;
+            if tag.starts_with(['!', '?']) {
+                continue;
+            }
+            let (closing, tag) = tag.strip_prefix('/').map_or((false, tag), |tag| (true, tag));
+            let end = tag.find(|char: char| char.is_ascii_whitespace() || char == '/').unwrap_or(tag.len());
+            let (name, attributes) = tag.split_at(end);
+            if closing {
+                return Some(Part::Close(name));
+            }
+            if ["script", "style", "textarea", "title"].iter().any(|raw| raw.eq_ignore_ascii_case(name)) {
+                raw = Some(name);
+            }
+            return Some(Part::Open(name, attributes));
+        }
+    })
+}
+
+/// Where the next tag or comment begins; a `<` before anything else is text.
+fn tag_start(text: &str) -> Option<usize> {
+    let mut from = 0;
+    loop {
+        let place = from + text[from..].find('<')?;
+        let next = text.as_bytes().get(place + 1)?;
+        if next.is_ascii_alphabetic() || matches!(next, b'/' | b'!' | b'?') {
+            return Some(place);
+        }
+        from = place + 1;
+    }
+}
+
+/// What stands in the tag that `text` begins with, and what follows it. A `>` within quotation marks ends no tag.
+fn tag(text: &str) -> (&str, &str) {
+    let mut quote = None;
+    for (place, byte) in text.bytes().enumerate().skip(1) {
+        match (quote, byte) {
+            (None, b'>') => return (&text[1..place], &text[place + 1..]),
+            (None, b'"' | b'\'') if text.as_bytes()[place - 1] == b'=' => quote = Some(byte),
+            (Some(open), byte) if byte == open => quote = None,
+            _ => {}
+        }
+    }
+    // Never closed: what follows the name is lost, as in a browser.
+    (&text[1..], "")
+}
+
+/// Where the end tag of `name` begins; the end of the text where it is missing.
+fn find_close(text: &str, name: &str) -> usize {
+    let mut from = 0;
+    while let Some(place) = text[from..].find("</") {
+        let at = from + place;
+        let tag = text[at + 2..].get(..name.len());
+        if tag.is_some_and(|tag| tag.eq_ignore_ascii_case(name)) {
+            return at;
+        }
+        from = at + 2;
+    }
+    text.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks_are_lines() {
+        let html = "<html><title>لا</title><body><p>قال <b>مدير</b> الميناء&nbsp;&laquo;نعم&raquo;<br>وأضاف</p>\n<div>خبر</div><!-- لا -->\
+                    <script>if (a < b) {'</p>'}</script><ul><li>بند<li>ثان</ul>1 < 2 & 3";
+        assert_eq!(text(html), "قال مدير الميناء\u{A0}«نعم»\nوأضاف\n\nخبر\n\nبند\nثان\n\n1 < 2 & 3");
+        assert_eq!(content(html, "title").as_deref(), Some("لا"));
+    }
+
+    #[test]
+    fn what_never_ends_ends_with_the_page() {
+        assert_eq!(text("نص<script>var a = 1;"), "نص");
+        assert_eq!(text("نص<a href=\"x"), "نص");
+        assert_eq!(text("نص<!-- "), "نص");
+        assert_eq!(text("<a title='>'>نص</a>"), "نص");
+    }
+
+    #[test]
+    fn no_tree_is_built_beyond_measure() {
+        assert_eq!(excess("<p>نص<p>نص<br><img>"), None);
+        assert!(excess(&"<div>".repeat(100_000)).is_some());
+        assert!(excess(&format!("<a {}>", "b='c' ".repeat(60_000))).is_some());
+        assert!(excess(&"<a href='b'>c</a>".repeat(300_000)).is_some());
+    }
+}

@@ -1,0 +1,264 @@
+//! What the markup of a page says of it: JSON-LD, OpenGraph and other meta tags, `<time>`, headings, links.
+
+use dom_query::{Document as Tree, NodeRef, Selection};
+use serde_json::Value;
+
+use super::scan;
+
+/// A value and where it was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Sign {
+    pub value: String,
+    pub from: &'static str,
+}
+
+/// What the markup says, the most trusted first.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Signs {
+    /// Headings of the page; the site's own may be among them.
+    pub headings: Vec<Sign>,
+    /// Titles of the article, the site's name perhaps at one end.
+    pub titles: Vec<Sign>,
+    pub published: Vec<Sign>,
+    pub updated: Vec<Sign>,
+    pub authors: Vec<Sign>,
+    /// Names of the site.
+    pub sites: Vec<Sign>,
+    pub urls: Vec<Sign>,
+    /// Bodies in JSON-LD.
+    pub bodies: Vec<Sign>,
+}
+
+/// The most values of a kind that are looked at.
+const MOST: usize = 50;
+/// How many objects within each other are looked at in JSON-LD.
+const DEPTH: usize = 8;
+
+/// What a meta tag is called, and which list its content belongs to.
+type List = fn(&mut Signs) -> &mut Vec<Sign>;
+
+#[rustfmt::skip]
+const META: &[(&str, &str, List)] = &[
+    ("og:title", "meta og:title", |signs| &mut signs.titles),
+    ("twitter:title", "meta twitter:title", |signs| &mut signs.titles),
+    ("article:published_time", "meta article:published_time", |signs| &mut signs.published),
+    ("datepublished", "meta datePublished", |signs| &mut signs.published),
+    ("og:published_time", "meta og:published_time", |signs| &mut signs.published),
+    ("publishdate", "meta publishdate", |signs| &mut signs.published),
+    ("publish_date", "meta publish_date", |signs| &mut signs.published),
+    ("pubdate", "meta pubdate", |signs| &mut signs.published),
+    ("date", "meta date", |signs| &mut signs.published),
+    ("dc.date", "meta dc.date", |signs| &mut signs.published),
+    ("dc.date.issued", "meta dc.date.issued", |signs| &mut signs.published),
+    ("dcterms.date", "meta dcterms.date", |signs| &mut signs.published),
+    ("sailthru.date", "meta sailthru.date", |signs| &mut signs.published),
+    ("parsely-pub-date", "meta parsely-pub-date", |signs| &mut signs.published),
+    ("article:modified_time", "meta article:modified_time", |signs| &mut signs.updated),
+    ("datemodified", "meta dateModified", |signs| &mut signs.updated),
+    ("og:updated_time", "meta og:updated_time", |signs| &mut signs.updated),
+    ("author", "meta author", |signs| &mut signs.authors),
+    ("article:author", "meta article:author", |signs| &mut signs.authors),
+    ("dc.creator", "meta dc.creator", |signs| &mut signs.authors),
+    ("parsely-author", "meta parsely-author", |signs| &mut signs.authors),
+    ("og:site_name", "meta og:site_name", |signs| &mut signs.sites),
+    ("application-name", "meta application-name", |signs| &mut signs.sites),
+    ("publisher", "meta publisher", |signs| &mut signs.sites),
+    ("dc.publisher", "meta dc.publisher", |signs| &mut signs.sites),
+    ("og:url", "meta og:url", |signs| &mut signs.urls),
+];
+
+impl Signs {
+    /// Everything that the tree of a page says.
+    pub fn of(tree: &Tree) -> Self {
+        let mut signs = Self::default();
+        for script in tree.select("script[type='application/ld+json']").iter().take(MOST) {
+            if let Ok(value) = serde_json::from_str(unwrapped(&script.text())) {
+                signs.linked_data(&value, 0);
+            }
+        }
+        signs.meta(tree);
+        for link in tree.select("link[rel='canonical']").iter().take(MOST) {
+            signs.urls.insert(0, Sign { value: attribute(&link, "href"), from: "canonical link" });
+        }
+        signs.elements(tree);
+        let title = tree.select("title").iter().next().map(|title| text(&title));
+        signs.titles.extend(title.map(|value| Sign { value, from: "<title>" }));
+        signs.clean();
+        signs
+    }
+
+    /// What is told without a tree.
+    pub fn of_text(html: &str) -> Self {
+        let title = scan::content(html, "title").map(|value| Sign { value, from: "<title>" });
+        let mut signs = Self { titles: title.into_iter().collect(), ..Self::default() };
+        signs.clean();
+        signs
+    }
+
+    fn meta(&mut self, tree: &Tree) {
+        let mut found: Vec<(String, String)> = Vec::new();
+        for meta in tree.select("meta[content]").iter().take(10 * MOST) {
+            let keys = ["property", "name", "itemprop"].map(|key| attribute(&meta, key).to_ascii_lowercase());
+            let content = attribute(&meta, "content");
+            found.extend(keys.into_iter().filter(|key| !key.is_empty()).map(|key| (key, content.clone())));
+        }
+        for (name, from, list) in META {
+            let values = found.iter().filter(|(key, _)| key == name);
+            list(self).extend(values.map(|(_, value)| Sign { value: value.clone(), from }));
+        }
+    }
+
+    fn elements(&mut self, tree: &Tree) {
+        let dated = tree.select("[itemprop='datePublished'][content], [itemprop='datePublished'][datetime]");
+        for element in dated.iter().take(MOST) {
+            let value = Some(attribute(&element, "datetime")).filter(|value| !value.is_empty());
+            let value = value.unwrap_or_else(|| attribute(&element, "content"));
+            self.published.push(Sign { value, from: "itemprop datePublished" });
+        }
+        for time in tree.select("time[datetime]").iter().take(MOST) {
+            let is_stated = time.has_attr("pubdate") || attribute(&time, "class").contains("publish");
+            let is_alone = tree.select("time[datetime]").length() == 1;
+            if is_stated || is_alone {
+                self.published.push(Sign { value: attribute(&time, "datetime"), from: "<time>" });
+            }
+        }
+        for heading in tree.select("h1").iter().take(MOST) {
+            self.headings.push(Sign { value: text(&heading), from: "<h1>" });
+        }
+        let byline = "[rel='author'], [itemprop='author'], [class*='author-name'], [class*='article-author']";
+        for element in tree.select(byline).iter().filter(|element| !element.is("meta")).take(MOST) {
+            self.authors.push(Sign { value: text(&element), from: "byline" });
+        }
+    }
+
+    /// JSON-LD: an article, perhaps in a list or a graph.
+    fn linked_data(&mut self, value: &Value, depth: usize) {
+        match value {
+            _ if depth > DEPTH => {}
+            Value::Array(values) => values.iter().take(MOST).for_each(|value| self.linked_data(value, depth + 1)),
+            Value::Object(map) => {
+                if let Some(graph) = map.get("@graph") {
+                    self.linked_data(graph, depth + 1);
+                }
+                let is_article = types(value).any(|name| name.ends_with("Article") || name.ends_with("Posting"));
+                if !is_article {
+                    return;
+                }
+                let all = |key: &str, from| strings(map.get(key)).into_iter().map(move |value| Sign { value, from });
+                self.titles.extend(all("headline", "JSON-LD headline"));
+                self.published.extend(all("datePublished", "JSON-LD datePublished"));
+                self.updated.extend(all("dateModified", "JSON-LD dateModified"));
+                self.bodies.extend(all("articleBody", "JSON-LD articleBody"));
+                let authors = map.get("author").map(people).unwrap_or_default();
+                self.authors.extend(authors.into_iter().map(|value| Sign { value, from: "JSON-LD author" }));
+                let publishers = map.get("publisher").map(names).unwrap_or_default();
+                self.sites.extend(publishers.into_iter().map(|value| Sign { value, from: "JSON-LD publisher" }));
+            }
+            _ => {}
+        }
+    }
+
+    /// One line each, without what is empty.
+    fn clean(&mut self) {
+        let Self { headings, titles, published, updated, authors, sites, urls, bodies } = self;
+        for list in [headings, titles, published, updated, authors, sites, urls] {
+            for sign in list.iter_mut() {
+                sign.value = one_line(&sign.value);
+            }
+            list.retain(|sign| !sign.value.is_empty());
+            list.truncate(MOST);
+        }
+        bodies.retain(|sign| !sign.value.trim().is_empty());
+    }
+}
+
+/// The JSON of a script, without what wraps it for old browsers.
+fn unwrapped(script: &str) -> &str {
+    let script = script.split_once("<![CDATA[").map_or(script, |(_, inner)| inner);
+    let script = script.split_once("]]>").map_or(script, |(inner, _)| inner);
+    let range = script.find(['{', '[']).zip(script.rfind(['}', ']']));
+    range.and_then(|(start, end)| script.get(start..=end)).unwrap_or_default()
+}
+
+fn types(value: &Value) -> impl Iterator<Item = &str> {
+    let types = match value.get("@type") {
+        Some(Value::Array(values)) => values.as_slice(),
+        Some(value) => std::slice::from_ref(value),
+        None => &[],
+    };
+    types.iter().filter_map(Value::as_str)
+}
+
+fn strings(value: Option<&Value>) -> Vec<String> {
+    match value {
+        Some(Value::String(text)) => vec![text.clone()],
+        Some(Value::Array(values)) => values.iter().filter_map(Value::as_str).map(String::from).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Names of people; organisations are none.
+fn people(value: &Value) -> Vec<String> {
+    match value {
+        Value::Array(values) => values.iter().flat_map(people).collect(),
+        Value::Object(_) if types(value).any(|name| name != "Person") => Vec::new(),
+        value => names(value),
+    }
+}
+
+fn names(value: &Value) -> Vec<String> {
+    match value {
+        Value::Array(values) => values.iter().flat_map(names).collect(),
+        Value::Object(map) => strings(map.get("name")),
+        value => strings(Some(value)),
+    }
+}
+
+fn attribute(element: &Selection<'_>, name: &str) -> String {
+    element.attr_or(name, "").to_string()
+}
+
+/// The text of an element; that of scripts within it is none.
+fn text(element: &Selection<'_>) -> String {
+    element.nodes().first().map(NodeRef::text).map(|text| text.to_string()).unwrap_or_default()
+}
+
+/// Text on one line, white space as one space.
+pub(super) fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn values(signs: &[Sign]) -> Vec<&str> {
+        signs.iter().map(|sign| sign.value.as_str()).collect()
+    }
+
+    #[test]
+    fn linked_data_is_read_in_graphs_and_wrapped() {
+        let signs = Signs::of(&Tree::from(
+            r#"<script type="application/ld+json">//<![CDATA[
+            {"@graph": [{"@type": "WebSite", "name": "لا"}, {"@type": ["NewsArticle"], "headline": "حريق في الميناء",
+             "datePublished": "2022-01-24T12:30", "author": [{"@type": "Person", "name": "رنيم"}, {"@type": "Organization", "name": "صدى"}],
+             "publisher": {"name": "صدى"}}]}
+            //]]></script>"#,
+        ));
+        assert_eq!(values(&signs.titles), ["حريق في الميناء"]);
+        assert_eq!(values(&signs.published), ["2022-01-24T12:30"]);
+        assert_eq!(values(&signs.authors), ["رنيم"]);
+        assert_eq!(values(&signs.sites), ["صدى"]);
+    }
+
+    #[test]
+    fn meta_tags_are_known_by_property_name_and_itemprop() {
+        let signs = Signs::of(&Tree::from(
+            "<meta property='og:title' content=' أ  ب '><meta name='Author' content='رنيم'><meta itemprop='datePublished' \
+             content='2020'><h1>أ <b>ب</b></h1><title>أ ب | صدى</title><link rel='canonical' href='http://a.example/1'>",
+        ));
+        assert_eq!(values(&signs.titles), ["أ ب", "أ ب | صدى"]);
+        assert_eq!((values(&signs.authors), values(&signs.headings)), (vec!["رنيم"], vec!["أ ب"]));
+        assert_eq!((values(&signs.published)[0], values(&signs.urls)), ("2020", vec!["http://a.example/1"]));
+    }
+}

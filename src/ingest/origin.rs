@@ -1,0 +1,96 @@
+//! Where a reader is, and what it tells of that place.
+
+use sha2::{Digest, Sha256};
+
+use super::format::Format;
+use super::{EXTRACTION_VERSION, Problem, ProblemKind, Settings, Source};
+use crate::document::{Place, Provenance};
+
+/// The file, the member of an archive and the record of a web archive that is being read.
+#[derive(Clone, Debug)]
+pub(super) struct Origin<'s> {
+    pub source: &'s Source,
+    pub settings: &'s Settings,
+    /// The member of an archive.
+    pub member: Option<String>,
+    /// The capture of a web archive.
+    pub capture: Option<Capture>,
+    /// How many archives and compressions are around it.
+    pub depth: usize,
+}
+
+/// What a web archive says of a page that it captured.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Capture {
+    /// Which record of the web archive it is, from 1.
+    pub record: u64,
+    /// The address that was asked for.
+    pub url: Option<String>,
+    /// When, RFC 3339.
+    pub time: Option<String>,
+    /// The encoding that the server declared.
+    pub charset: Option<String>,
+    /// What the server called it.
+    pub format: Format,
+}
+
+impl<'s> Origin<'s> {
+    pub fn of(source: &'s Source, settings: &'s Settings) -> Self {
+        Self { source, settings, member: None, capture: None, depth: 0 }
+    }
+
+    pub fn problem(&self, kind: ProblemKind, line: Option<u64>, detail: impl Into<String>) -> Problem {
+        let mut source = self.source.path.clone();
+        if let Some(member) = &self.member {
+            source = format!("{source}: {member}");
+        }
+        if let Some(capture) = &self.capture {
+            source = format!("{source}: record {}", capture.record);
+        }
+        Problem { kind, source, line, detail: detail.into() }
+    }
+
+    /// The provenance of the document at `place`, a record and its line from 1; of the whole file or member without.
+    pub fn provenance(&self, place: Option<(u64, Option<u64>)>) -> Provenance {
+        let captured = self.capture.as_ref().map(|capture| (capture.record, None));
+        let mut member = self.member.clone();
+        if let (Some(_), Some((record, _))) = (place, captured) {
+            // A feed within a web archive has records of its own.
+            let within = member.map(|member| format!("{member}: ")).unwrap_or_default();
+            member = Some(format!("{within}record {record}"));
+        }
+        let place = match (place.or(captured), member) {
+            (None, None) => None,
+            (place, member) => {
+                let (record, line) = place.unwrap_or((1, None));
+                Some(Place { member, record, line })
+            }
+        };
+        Provenance {
+            source: self.source.path.clone(),
+            sha256: self.source.sha256.clone(),
+            place,
+            captured: self.capture.as_ref().and_then(|capture| capture.time.clone()),
+            extraction: EXTRACTION_VERSION,
+        }
+    }
+
+    /// The name that tells what kind of file is being read: that of the member, or of the file, without its compression.
+    pub fn name(&self) -> &str {
+        let name = self.member.as_deref().unwrap_or(&self.source.path);
+        name.strip_suffix(".gz").or_else(|| name.strip_suffix(".GZ")).unwrap_or(name)
+    }
+}
+
+/// An id for a document whose source gives it none: 16 hexadecimal digits of the hash of its source and place.
+pub fn derived_id(provenance: &Provenance) -> String {
+    let mut hash = Sha256::new();
+    hash.update(&provenance.source);
+    if let Some(place) = &provenance.place {
+        hash.update([0]);
+        hash.update(place.member.as_deref().unwrap_or_default());
+        hash.update([0]);
+        hash.update(place.record.to_le_bytes());
+    }
+    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,309 @@
+//! What is known of outlets: a registry that users keep, and the outlet of a document.
+//!
+//! docs/formats.md describes the file. A document's outlet is what it says itself; else the outlet of its URL's domain;
+//! else one of the registry that its text or its file's name names; else, if that is asked for, the folder in which it
+//! lies; else the one that the user named. Where none tells, it is unknown.
+
+use std::fmt;
+
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+
+use super::Origin;
+use super::date::Role;
+use crate::arabic::fold;
+use crate::document::{Date, Metadata, Outlet, Precision};
+
+/// What is known of outlets.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Outlets {
+    #[serde(rename = "outlet", default)]
+    entries: Vec<OutletEntry>,
+}
+
+/// What is known of one outlet.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct OutletEntry {
+    /// A short name for programs and filters.
+    pub id: String,
+    /// The name that readers know.
+    pub name: String,
+    /// Other names for it.
+    pub aliases: Vec<String>,
+    /// Domains of its URLs, without `www.`; those below them count, too.
+    pub domains: Vec<String>,
+    /// The zone of its clock, such as `Asia/Damascus`.
+    pub zone: Option<String>,
+    /// Bylines that name no author: accounts and desks.
+    pub accounts: Vec<String>,
+    /// How lines begin that belong to its pages, not to articles.
+    pub chrome: Vec<String>,
+    /// How the line with its date begins.
+    pub date_line: Option<DateLine>,
+}
+
+/// A line of a page that holds a date.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DateLine {
+    /// How the line begins.
+    pub starts: String,
+    /// What the date is the date of.
+    pub role: Role,
+}
+
+/// Why a registry is none.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct OutletsError(String);
+
+impl Outlets {
+    /// Reads a registry in TOML.
+    ///
+    /// # Errors
+    /// It is no TOML, has an unknown key, an entry without id or name, an id twice, or an unknown time zone.
+    pub fn parse(text: &str) -> Result<Self, OutletsError> {
+        let outlets: Self = toml::from_str(text).map_err(|error| OutletsError(error.to_string()))?;
+        let mut seen = std::collections::HashSet::new();
+        for entry in &outlets.entries {
+            let OutletEntry { id, name, zone, .. } = entry;
+            if id.trim().is_empty() || name.trim().is_empty() {
+                return Err(OutletsError(format!("an outlet needs an id and a name; one has {id:?} and {name:?}")));
+            }
+            if !seen.insert(fold(id)) {
+                return Err(OutletsError(format!("two outlets have the id {id:?}")));
+            }
+            if let Some(zone) = zone.as_deref().filter(|zone| TimeZone::get(zone).is_err()) {
+                return Err(OutletsError(format!(
+                    "outlet {id:?}: there is no time zone {zone:?}; say it as Asia/Damascus"
+                )));
+            }
+        }
+        Ok(outlets)
+    }
+
+    /// Adds the outlets of `other` that are not there yet.
+    pub fn add(&mut self, other: Outlets) {
+        for entry in other.entries {
+            if !self.entries.iter().any(|known| fold(&known.id) == fold(&entry.id)) {
+                self.entries.push(entry);
+            }
+        }
+    }
+
+    /// The outlet that is called `name`: its id, name or an alias, folded.
+    pub fn named(&self, name: &str) -> Option<&OutletEntry> {
+        let name = fold(name.trim());
+        self.entries.iter().find(|entry| entry.names().any(|known| fold(known) == name))
+    }
+
+    /// The outlet to whose domains `host` belongs.
+    pub(super) fn of_host(&self, host: &str) -> Option<&OutletEntry> {
+        let is_below =
+            |domain: &str| host.strip_suffix(domain).is_some_and(|left| left.is_empty() || left.ends_with('.'));
+        self.entries.iter().find(|entry| entry.domains.iter().any(|domain| is_below(&domain.to_ascii_lowercase())))
+    }
+
+    /// The outlet that the lines of a page name: alone on a line, or at one end of it, parted off.
+    fn in_lines<'l>(&self, mut lines: impl Iterator<Item = &'l str>) -> Option<&OutletEntry> {
+        if self.entries.is_empty() {
+            return None;
+        }
+        lines.find_map(|line| {
+            let line = fold(line.trim());
+            if line.len() > 300 {
+                return None;
+            }
+            let ends = [line.split(PARTS).next(), line.rsplit(PARTS).next()];
+            self.entries.iter().find(|entry| {
+                entry.names().any(|name| {
+                    let name = fold(name);
+                    ends.iter().flatten().any(|end| end.trim().trim_end_matches('.') == name)
+                })
+            })
+        })
+    }
+}
+
+/// What parts an outlet's name from what else stands in a line.
+const PARTS: [char; 6] = ['|', '-', '–', '—', ':', '«'];
+
+impl OutletEntry {
+    fn names(&self) -> impl Iterator<Item = &str> {
+        [self.id.as_str(), self.name.as_str()].into_iter().chain(self.aliases.iter().map(String::as_str))
+    }
+
+    fn outlet(&self, inferred_from: Option<&str>) -> Outlet {
+        Outlet { id: self.id.clone(), name: self.name.clone(), inferred_from: inferred_from.map(String::from) }
+    }
+
+    /// Whether a byline is one of its accounts, or its own name.
+    fn is_account(&self, byline: &str) -> bool {
+        let byline = fold(byline.trim());
+        self.names().chain(self.accounts.iter().map(String::as_str)).any(|account| fold(account) == byline)
+    }
+
+    /// The offset that its clock has at `date`, for one with a time and no offset.
+    fn zoned(&self, date: Date) -> Option<Date> {
+        let time = date.time().filter(|time| time.offset.is_none() && date.precision() == Precision::Minute)?;
+        let zone = TimeZone::get(self.zone.as_deref()?).ok()?;
+        let day = jiff::civil::date(date.year() as i16, date.month()? as i8, date.day()? as i8);
+        let clock = day.at(time.hour as i8, time.minute.unwrap_or(0) as i8, 0, 0);
+        let offset = zone.to_ambiguous_zoned(clock).compatible().ok()?.offset().seconds() / 60;
+        let time = crate::document::Time { offset: i16::try_from(offset).ok(), ..time };
+        Date::from_parts(date.year(), date.month(), date.day(), Some(time))
+    }
+}
+
+/// The host of a URL, without `www.`.
+pub(super) fn host(url: &str) -> Option<String> {
+    let rest = url.split_once("://")?.1;
+    let host = rest.split(['/', '?', '#']).next()?.rsplit('@').next()?.split(':').next()?.to_ascii_lowercase();
+    let host = host.strip_prefix("www.").map(String::from).unwrap_or(host);
+    let is_name = host.contains('.') && host.contains(|char: char| char.is_alphabetic());
+    is_name.then_some(host)
+}
+
+impl Origin<'_> {
+    /// The outlet of a document that says `stated` of itself, has this URL, and whose page has these lines.
+    pub(super) fn outlet<'l>(
+        &self,
+        stated: Option<Outlet>,
+        url: Option<&str>,
+        lines: impl Iterator<Item = &'l str>,
+    ) -> Option<Outlet> {
+        let outlets = &self.settings.outlets;
+        if let Some(stated) = stated {
+            let known = outlets.named(&stated.id).or_else(|| outlets.named(&stated.name));
+            return Some(known.map_or(stated, |entry| entry.outlet(None)));
+        }
+        let host = url.and_then(host);
+        let by_host = || {
+            let host = host.as_deref()?;
+            let unknown = || Outlet { id: host.into(), name: host.into(), inferred_from: Some("URL".into()) };
+            Some(outlets.of_host(host).map_or_else(unknown, |entry| entry.outlet(Some("URL"))))
+        };
+        let named = |name: &str, from: &str| {
+            let unknown = || Outlet { id: slug(name), name: name.trim().into(), inferred_from: Some(from.into()) };
+            outlets.named(name).map_or_else(unknown, |entry| entry.outlet(Some(from)))
+        };
+        let folder = self.source.folder.as_deref().filter(|_| self.settings.outlet_from_folder);
+        by_host()
+            .or_else(|| outlets.in_lines(lines).map(|entry| entry.outlet(Some("text"))))
+            .or_else(|| outlets.named(self.first_name()?).map(|entry| entry.outlet(Some("file name"))))
+            .or_else(|| folder.map(|folder| named(folder, "folder")))
+            .or_else(|| self.settings.outlet.as_deref().map(|name| named(name, "--outlet")))
+    }
+
+    /// The name of the file or member up to its first full stop.
+    pub(super) fn first_name(&self) -> Option<&str> {
+        let name = std::path::Path::new(self.name()).file_name()?.to_str()?.split('.').next()?;
+        (!name.is_empty()).then_some(name)
+    }
+
+    /// What the registry knows of an outlet.
+    pub(super) fn known(&self, outlet: Option<&Outlet>) -> Option<&OutletEntry> {
+        self.settings.outlets.named(&outlet?.id)
+    }
+
+    /// Settles what the registry knows better of a document than its source: who is no author, and whose clock it is.
+    pub(super) fn settle(&self, metadata: &mut Metadata) {
+        let own = metadata.outlet.as_ref().map(|outlet| [fold(&outlet.name), fold(&outlet.id)]).unwrap_or_default();
+        metadata.authors.retain(|author| !own.contains(&fold(author.trim())));
+        let Some(entry) = self.settings.outlets.named(metadata.outlet.as_ref().map_or("", |outlet| &outlet.id)) else {
+            return;
+        };
+        metadata.authors.retain(|author| !entry.is_account(author));
+        metadata.published = metadata.published.map(|date| entry.zoned(date).unwrap_or(date));
+    }
+}
+
+/// An id made of a name.
+pub(super) fn slug(name: &str) -> String {
+    fold(name).split_whitespace().collect::<Vec<_>>().join("-")
+}
+
+impl fmt::Display for OutletEntry {
+    /// The entry as a registry has it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "[[outlet]]")?;
+        writeln!(f, "id = {:?}\nname = {:?}", self.id, self.name)?;
+        for (key, list) in [("aliases", &self.aliases), ("domains", &self.domains), ("accounts", &self.accounts)] {
+            if !list.is_empty() {
+                writeln!(f, "{key} = {list:?}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Settings, Source};
+    use super::*;
+
+    const REGISTRY: &str = r#"
+        [[outlet]]
+        id = "manara"
+        name = "منارة رأس الحجل"
+        aliases = ["المنارة"]
+        domains = ["manara.example"]
+        zone = "Asia/Damascus"
+        accounts = ["admin7"]
+    "#;
+
+    fn tell(path: &str, settings: &Settings, url: Option<&str>, lines: &str) -> Option<(String, Option<String>)> {
+        let source = Source { path: path.into(), sha256: String::new(), folder: Some("صدى".into()) };
+        let outlet = Origin::of(&source, settings).outlet(None, url, lines.lines())?;
+        Some((outlet.id, outlet.inferred_from))
+    }
+
+    #[test]
+    fn an_outlet_is_told_by_url_text_file_name_folder_and_flag() {
+        let mut settings = Settings { outlets: Outlets::parse(REGISTRY).unwrap(), ..Settings::default() };
+        let manara = |from: &str| Some(("manara".to_string(), Some(from.to_string())));
+        assert_eq!(tell("/a", &settings, Some("https://www.manara.example/1"), ""), manara("URL"));
+        assert_eq!(tell("/a", &settings, Some("https://ar.manara.example:80/1"), ""), manara("URL"));
+        assert_eq!(
+            tell("/a", &settings, Some("http://notmanara.example/1"), ""),
+            Some(("notmanara.example".into(), Some("URL".into())))
+        );
+        assert_eq!(tell("/a", &settings, None, "بحث\nحريق في الميناء | مَنارة رأس الحجل\n"), manara("text"));
+        assert_eq!(tell("/a", &settings, None, "زار المنارة أمس"), None, "a sentence names it, not the page");
+        assert_eq!(tell("/manara.2020.txt", &settings, None, ""), manara("file name"));
+        settings.outlet = Some("المنارة".into());
+        assert_eq!(tell("/a", &settings, None, ""), manara("--outlet"));
+        settings.outlet_from_folder = true;
+        assert_eq!(tell("/a", &settings, None, ""), Some(("صدي".into(), Some("folder".into()))));
+    }
+
+    #[test]
+    fn a_registry_knows_accounts_and_clocks() {
+        let settings = Settings { outlets: Outlets::parse(REGISTRY).unwrap(), ..Settings::default() };
+        let source = Source { path: "/a".into(), sha256: String::new(), folder: None };
+        let origin = Origin::of(&source, &settings);
+        let mut metadata = Metadata {
+            outlet: origin.outlet(None, Some("http://manara.example"), "".lines()),
+            authors: vec!["Admin7".into(), "رنيم".into(), "المنارة".into()],
+            published: Some("2022-01-24T12:30".parse().unwrap()),
+            ..Metadata::default()
+        };
+        origin.settle(&mut metadata);
+        assert_eq!(metadata.authors, ["رنيم"]);
+        assert_eq!(metadata.published.unwrap().to_string(), "2022-01-24T12:30+02:00");
+    }
+
+    #[test]
+    fn a_wrong_registry_is_refused_with_its_line() {
+        for (text, part) in [
+            ("[[outlet]]\nid = \"a\"\nnmae = \"b\"", "line 3"),
+            ("[[outlet]]\nid = \"a\"", "needs an id and a name"),
+            ("[[outlet]]\nid = \"a\"\nname = \"b\"\nzone = \"Asia/Nowhere\"", "Asia/Nowhere"),
+        ] {
+            let error = Outlets::parse(text).unwrap_err().to_string();
+            assert!(error.contains(part), "{error}");
+        }
+    }
+}

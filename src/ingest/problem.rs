@@ -1,0 +1,143 @@
+//! What goes wrong with files and records, and what to do about it.
+
+use std::fmt;
+use std::io;
+
+use serde::Serialize;
+
+/// Why something was skipped, or what is odd about it, and where.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Problem {
+    /// What kind of problem it is.
+    pub kind: ProblemKind,
+    /// The file, the member of an archive and the record of a web archive behind it.
+    pub source: String,
+    /// The line on which the record begins, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<u64>,
+    /// What exactly was found.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub detail: String,
+}
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])+ $name:ident, $title:literal, $remedy:expr;)+) => {
+        /// Kinds of problems, each with its remedy.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum ProblemKind {
+            $($(#[$doc])+ $name,)+
+        }
+
+        impl ProblemKind {
+            /// The problem in plain words.
+            pub fn title(self) -> &'static str {
+                match self { $(ProblemKind::$name => $title,)+ }
+            }
+
+            /// What to do about it.
+            pub fn remedy(self) -> &'static str {
+                match self { $(ProblemKind::$name => $remedy,)+ }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// The file has no bytes.
+    Empty, "empty file", "fetch the file again, or leave it";
+    /// The record has no text.
+    NoText, "no text", "name the field that holds it with --field body=KEY, or leave it";
+    /// The record's text has no word to search for.
+    NoWords, "no searchable word", "nothing to do: there is nothing to find in it";
+    /// A page that lists others, or has no prose at all.
+    NoArticle, "no article", "nothing to do if it is a front page or a list; else convert the page to text";
+    /// The record is no JSON object.
+    BrokenJson, "broken JSON", "mend the record; the others were read";
+    /// A feed's markup is broken.
+    BrokenFeed, "broken feed", "nothing to do: the items that could be told apart were read";
+    /// A record of a web archive is broken.
+    BrokenRecord, "broken record", "fetch the archive again if it matters; the other records were read";
+    /// The bytes are no text.
+    NotText, "not text", "nothing to do if it is a picture or a program; else fetch the file again";
+    /// The text was read in an encoding that had to be guessed, or has places that are none.
+    Recoded, "doubtful encoding",
+        "look at the document; if it is wrong, convert it, as with: iconv -f WINDOWS-1256 -t UTF-8";
+    /// The row of a table has more fields than there are columns.
+    RaggedRow, "ragged row", "put the field that holds the delimiter in quotation marks; the others were read";
+    /// The record is larger than [`RECORD_BYTES`](super::RECORD_BYTES).
+    TooLarge, "too large", "split it into documents of less than 16 MiB";
+    /// A page nests its elements deeper, or has more of them, than pages do.
+    TooComplex, "too complex a page", "the document is kept as read from its text alone; look at it";
+    /// A compressed file that grows beyond all measure.
+    Bomb, "decompresses beyond measure", "unpack it by hand if you trust it; what came before was read";
+    /// No reader knows the format.
+    UnknownFormat, "unknown format",
+        "convert it to .txt, .html, .csv, .tsv, .json, .jsonl, .rss or .warc (also .gz, or in a .zip)";
+    /// A format that is known and not read.
+    OtherFormat, "a format that is not read", "convert it to text first, as with pdftotext or pandoc";
+    /// The archive or compressed file is broken.
+    BrokenArchive, "broken archive", "fetch the file again; what came before the break was read";
+    /// A member of an archive whose name leads out of it.
+    UnsafePath, "a path that leads out of its archive", "do not trust this archive; unpack it by hand if you must";
+    /// A record of a web archive that is no page: a picture, a script, a request.
+    NotPage, "not a page", "nothing to do: pictures, scripts and the like hold no article";
+    /// A record of a web archive that only says that a page had not changed.
+    Revisit, "a revisit", "nothing to do: the page is where it was first captured";
+    /// The file cannot be opened or read.
+    Unreadable, "unreadable", "check that the file exists and may be read";
+    /// The file took too long.
+    TimedOut, "took too long", "look at the file; --time-limit gives it longer; what came before was read";
+    /// A reader gave up in disorder.
+    Crashed, "a reader failed", "this is a fault of Fihris: please report it with the file; the other files were read";
+    /// A symbolic link leads back to a folder above it.
+    LinkLoop, "loop of symbolic links", "nothing to do: the folder is read once";
+    /// Two records have the same id.
+    SameId, "same id twice", "nothing lost: the later one has an id of its own, made from its file and place";
+    /// Two files have the same URL.
+    SameUrl, "same URL twice", "nothing lost: both are kept; they may be two captures of one page";
+    /// A date that is none.
+    NoDate, "unreadable date",
+        "the document is kept without a date; name another field with --field published=KEY";
+    /// A date that could be another one.
+    DoubtfulDate, "doubtful date", "the date is kept as read; check it before you cite it";
+    /// An id or a name that is too long.
+    LongName, "overlong name", "the document is kept without it";
+}
+
+impl ProblemKind {
+    /// What ended a stream: its compression, or the file system.
+    pub(super) fn of(error: &io::Error) -> Self {
+        match error.kind() {
+            _ if error.get_ref().is_some_and(|inner| inner.is::<Bomb>()) => ProblemKind::Bomb,
+            io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput | io::ErrorKind::UnexpectedEof => {
+                ProblemKind::BrokenArchive
+            }
+            _ => ProblemKind::Unreadable,
+        }
+    }
+}
+
+impl Serialize for ProblemKind {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.title())
+    }
+}
+
+/// Why the reading of a compressed stream was given up.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(super) struct Bomb(pub String);
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.source)?;
+        if let Some(line) = self.line {
+            write!(f, ": line {line}")?;
+        }
+        write!(f, ": {}", self.kind.title())?;
+        if !self.detail.is_empty() {
+            write!(f, ": {}", self.detail)?;
+        }
+        Ok(())
+    }
+}

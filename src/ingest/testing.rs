@@ -1,0 +1,23 @@
+//! What tests of readers share.
+
+use super::archive::read_stream;
+use super::{Item, Origin, Settings, Source};
+use crate::document::Document;
+
+/// What reading `bytes` as a file called `name` gives: documents, and problems with their lines.
+pub(super) fn read(name: &str, bytes: &[u8]) -> (Vec<Document>, Vec<String>) {
+    let source = Source { path: name.into(), sha256: String::new(), folder: None };
+    let settings = Settings::default();
+    let (mut documents, mut problems) = (Vec::new(), Vec::new());
+    let outcome = read_stream(&Origin::of(&source, &settings), bytes, bytes.len() as u64, &mut |item| {
+        match item {
+            Item::Document(document) => documents.push(*document),
+            Item::Skipped(problem) | Item::Note(problem) => {
+                problems.push(format!("{:?}@{}", problem.kind, problem.line.unwrap_or_default()));
+            }
+        }
+        Ok(())
+    });
+    outcome.expect("the sink takes everything");
+    (documents, problems)
+}

@@ -1,0 +1,382 @@
+//! Web archives (WARC 1.0 and 1.1): the pages among their records.
+//!
+//! Records are told apart by what begins them, and compressed archives are compressed record by record, so that a
+//! broken record costs itself alone. Requests and notes of the crawler are passed over; pictures, scripts and revisits
+//! are counted.
+
+use std::io::{self, BufRead, BufReader, Cursor, Read};
+
+use flate2::bufread::GzDecoder;
+use flate2::read::{MultiGzDecoder, ZlibDecoder};
+
+use super::archive::read_stream;
+use super::format::Format;
+use super::origin::Capture;
+use super::stream::Inflated;
+use super::{Item, Origin, ProblemKind, RECORD_BYTES, Sink};
+
+/// The most bytes of a record's own header, and of that of what it captured.
+const HEADER_BYTES: usize = 1 << 16;
+/// The most lines of a header.
+const HEADERS: usize = 256;
+const BEGIN: &[u8] = b"WARC/";
+
+/// Reads the records of a web archive; whether the stream was read to its end.
+pub(super) fn read(origin: &Origin<'_>, stream: impl BufRead, sink: &mut Sink<'_>) -> io::Result<bool> {
+    let mut records = Records { origin, sink, record: 0 };
+    records.all(Ahead { ahead: Cursor::new(Vec::new()), inner: stream })
+}
+
+/// Reads the records of a web archive of `size` bytes that is compressed record by record.
+pub(super) fn read_gzip(
+    origin: &Origin<'_>,
+    mut stream: impl BufRead,
+    size: u64,
+    sink: &mut Sink<'_>,
+) -> io::Result<bool> {
+    let mut records = Records { origin, sink, record: 0 };
+    let mut whole = true;
+    loop {
+        match stream.fill_buf() {
+            Ok([]) => return Ok(whole),
+            Ok(_) => {}
+            Err(error) => return records.skip(ProblemKind::of(&error), error.to_string()).map(|()| false),
+        }
+        let member = BufReader::new(Inflated::new(GzDecoder::new(&mut stream), size));
+        whole &= records.all(Ahead { ahead: Cursor::new(Vec::new()), inner: member })?;
+        // Behind a broken member the next one is looked for; behind a whole one it is there.
+        if find_gzip(&mut stream).is_err() {
+            return Ok(false);
+        }
+    }
+}
+
+/// Passes over what is no beginning of a compressed member.
+fn find_gzip(stream: &mut impl BufRead) -> io::Result<()> {
+    loop {
+        let buffer = stream.fill_buf()?;
+        if buffer.is_empty() || buffer.starts_with(&[0x1F, 0x8B]) {
+            return Ok(());
+        }
+        let next = buffer[1..].iter().position(|byte| *byte == 0x1F).map_or(buffer.len(), |place| place + 1);
+        // The second byte may lie behind what is in sight: then it is tried there.
+        stream.consume(next);
+    }
+}
+
+/// A stream to which bytes can be given back.
+struct Ahead<R> {
+    ahead: Cursor<Vec<u8>>,
+    inner: R,
+}
+
+impl<R: BufRead> Ahead<R> {
+    fn give_back(&mut self, bytes: &[u8]) {
+        let left = self.ahead.position() as usize;
+        let mut ahead = bytes.to_vec();
+        ahead.extend_from_slice(&self.ahead.get_ref()[left..]);
+        self.ahead = Cursor::new(ahead);
+    }
+}
+
+impl<R: BufRead> Read for Ahead<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self.ahead.read(buffer)? {
+            0 => self.inner.read(buffer),
+            read => Ok(read),
+        }
+    }
+}
+
+impl<R: BufRead> BufRead for Ahead<R> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if (self.ahead.position() as usize) < self.ahead.get_ref().len() {
+            return self.ahead.fill_buf();
+        }
+        self.inner.fill_buf()
+    }
+
+    fn consume(&mut self, bytes: usize) {
+        if (self.ahead.position() as usize) < self.ahead.get_ref().len() {
+            self.ahead.consume(bytes);
+        } else {
+            self.inner.consume(bytes);
+        }
+    }
+}
+
+/// The header of a record.
+#[derive(Debug, Default)]
+struct Header {
+    kind: String,
+    length: Option<u64>,
+    url: Option<String>,
+    time: Option<String>,
+    content: String,
+}
+
+/// Hands the pages of records over.
+struct Records<'r, 's, 'k> {
+    origin: &'r Origin<'s>,
+    sink: &'r mut Sink<'k>,
+    record: u64,
+}
+
+impl Records<'_, '_, '_> {
+    fn skip(&mut self, kind: ProblemKind, detail: String) -> io::Result<()> {
+        let capture = Capture { record: self.record, ..Capture::default() };
+        let origin = Origin { capture: Some(capture), ..self.origin.clone() };
+        (self.sink)(Item::Skipped(origin.problem(kind, None, detail)))
+    }
+
+    /// Reads every record; whether the stream was read to its end.
+    fn all(&mut self, mut stream: Ahead<impl BufRead>) -> io::Result<bool> {
+        loop {
+            let step = self.find(&mut stream).and_then(|found| {
+                if !found {
+                    return Ok(None);
+                }
+                header(&mut stream).map(Some)
+            });
+            match step {
+                Ok(None) => return Ok(true),
+                Ok(Some(header)) => {
+                    self.record += 1;
+                    match header {
+                        Ok(header) => {
+                            if !self.one(header, &mut stream)? {
+                                return Ok(false);
+                            }
+                        }
+                        Err(detail) => self.skip(ProblemKind::BrokenRecord, detail)?,
+                    }
+                }
+                Err(error) => {
+                    self.record += 1;
+                    self.skip(broken(&error), error.to_string())?;
+                    return Ok(false);
+                }
+            }
+        }
+    }
+
+    /// Passes over to the next record; what lies between two records was part of a broken one. `false` at the end.
+    fn find(&mut self, stream: &mut impl BufRead) -> io::Result<bool> {
+        loop {
+            let buffer = stream.fill_buf()?;
+            if buffer.is_empty() {
+                return Ok(false);
+            }
+            if buffer.len() >= BEGIN.len() {
+                if buffer.starts_with(BEGIN) {
+                    return Ok(true);
+                }
+            } else if BEGIN.starts_with(buffer) {
+                // The end of what is in sight: a record shorter than its mark is none.
+                return Ok(buffer.len() == BEGIN.len());
+            }
+            stream.skip_until(b'\n')?;
+        }
+    }
+
+    /// Reads what a record holds; `false` where the stream broke.
+    fn one(&mut self, header: Header, stream: &mut Ahead<impl BufRead>) -> io::Result<bool> {
+        let Some(length) = header.length else {
+            self.skip(ProblemKind::BrokenRecord, "no Content-Length".into())?;
+            return Ok(true);
+        };
+        let is_page = matches!(header.kind.as_str(), "response" | "resource" | "conversion");
+        if !is_page || length > RECORD_BYTES as u64 {
+            if let Err(error) = io::copy(&mut stream.by_ref().take(length), &mut io::sink()) {
+                self.skip(broken(&error), error.to_string())?;
+                return Ok(false);
+            }
+            match header.kind.as_str() {
+                _ if is_page => self.skip(ProblemKind::TooLarge, String::new())?,
+                "revisit" => self.skip(ProblemKind::Revisit, header.url.unwrap_or_default())?,
+                _ => {}
+            }
+            return Ok(true);
+        }
+        let mut block = Vec::new();
+        let outcome = stream.by_ref().take(length).read_to_end(&mut block);
+        if let Some(next) = next_record(&block) {
+            stream.give_back(&block[next..]);
+            self.skip(ProblemKind::BrokenRecord, format!("Content-Length {length} reaches into the next record"))?;
+            return Ok(true);
+        }
+        if outcome.is_err() || (block.len() as u64) < length {
+            let why = outcome.err().map_or("the file ends within it".into(), |error| error.to_string());
+            self.skip(ProblemKind::BrokenRecord, why)?;
+            return Ok(false);
+        }
+        self.page(header, &block).map(|()| true)
+    }
+
+    /// Reads the page that a record holds.
+    fn page(&mut self, header: Header, block: &[u8]) -> io::Result<()> {
+        let capture =
+            Capture { record: self.record, url: header.url, time: header.time, charset: None, format: Format::Unknown };
+        let captured = if header.kind == "response" {
+            match http(block) {
+                Ok(captured) => captured,
+                Err((kind, detail)) => return self.skip(kind, detail),
+            }
+        } else {
+            Captured { content: header.content, body: block.to_vec() }
+        };
+        let (kind, charset) = media_type(&captured.content);
+        let format = match kind.as_str() {
+            "text/html" | "application/xhtml+xml" | "" => Format::Html,
+            "text/plain" => Format::Text,
+            "application/rss+xml" | "application/atom+xml" | "application/xml" | "text/xml" => Format::Feed,
+            other => return self.skip(ProblemKind::NotPage, other.to_string()),
+        };
+        let origin = Origin { capture: Some(Capture { charset, format, ..capture }), ..self.origin.clone() };
+        let size = captured.body.len() as u64;
+        read_stream(&origin, captured.body.as_slice(), size, self.sink).map(drop)
+    }
+}
+
+fn broken(error: &io::Error) -> ProblemKind {
+    match ProblemKind::of(error) {
+        ProblemKind::BrokenArchive => ProblemKind::BrokenRecord,
+        other => other,
+    }
+}
+
+/// Where the next record begins in the block of one whose length is wrong.
+fn next_record(block: &[u8]) -> Option<usize> {
+    let mark: &[u8] = b"\nWARC/1.";
+    let mut from = 0;
+    while let Some(place) = block[from..].iter().position(|byte| *byte == b'\n') {
+        let at = from + place;
+        if block[at..].starts_with(mark) {
+            let line_end = block[at + 1..].iter().position(|byte| *byte == b'\n').map(|end| at + 2 + end);
+            if line_end.is_some_and(|end| block[end..].to_ascii_lowercase().starts_with(b"warc-")) {
+                return Some(at + 1);
+            }
+        }
+        from = at + 1;
+    }
+    None
+}
+
+/// Reads the header of a record; the inner error is what is wrong with it.
+fn header(stream: &mut impl BufRead) -> io::Result<Result<Header, String>> {
+    let mut header = Header::default();
+    let mut left = HEADER_BYTES as u64;
+    for number in 0..HEADERS {
+        let mut line = Vec::new();
+        let read = stream.by_ref().take(left).read_until(b'\n', &mut line)?;
+        left -= read as u64;
+        let line = String::from_utf8_lossy(&line);
+        let line = line.trim();
+        if line.is_empty() {
+            return Ok(Ok(header));
+        }
+        if number == 0 {
+            continue;
+        }
+        let Some((name, value)) = line.split_once(':') else {
+            return Ok(Err(format!("a line of its header is none: {}", line.chars().take(40).collect::<String>())));
+        };
+        let value = value.trim();
+        match name.trim().to_ascii_lowercase().as_str() {
+            "warc-type" => header.kind = value.to_ascii_lowercase(),
+            "content-length" => match value.parse() {
+                Ok(length) => header.length = Some(length),
+                Err(_) => return Ok(Err(format!("Content-Length {value:?} is no number"))),
+            },
+            "warc-target-uri" => header.url = Some(value.trim_matches(['<', '>']).into()),
+            "warc-date" => header.time = Some(value.into()),
+            "content-type" => header.content = value.into(),
+            _ => {}
+        }
+    }
+    Ok(Err("its header never ends".into()))
+}
+
+/// What a server sent.
+struct Captured {
+    content: String,
+    body: Vec<u8>,
+}
+
+/// Reads an answer of a server, its body through its encodings.
+fn http(block: &[u8]) -> Result<Captured, (ProblemKind, String)> {
+    let mut headers = [httparse::EMPTY_HEADER; HEADERS];
+    let mut response = httparse::Response::new(&mut headers);
+    let broken = |detail: String| (ProblemKind::BrokenRecord, detail);
+    let start = match response.parse(block) {
+        Ok(httparse::Status::Complete(start)) => start,
+        Ok(httparse::Status::Partial) => return Err(broken("the header of the page never ends".into())),
+        Err(error) => return Err(broken(format!("the header of the page: {error}"))),
+    };
+    if let Some(code) = response.code.filter(|code| *code != 200) {
+        return Err((ProblemKind::NotPage, format!("status {code}")));
+    }
+    let value = |name: &str| {
+        let header = response.headers.iter().find(|header| header.name.eq_ignore_ascii_case(name));
+        header.map(|header| String::from_utf8_lossy(header.value).trim().to_ascii_lowercase()).unwrap_or_default()
+    };
+    let mut body = block[start..].to_vec();
+    // Some crawlers take a chunked body apart and leave the header as it was.
+    if value("transfer-encoding").contains("chunked") {
+        body = unchunked(&body).unwrap_or(body);
+    }
+    for encoding in value("content-encoding").split(',').rev() {
+        body = decoded(body, encoding.trim()).map_err(broken)?;
+    }
+    Ok(Captured { content: value("content-type"), body })
+}
+
+/// A body without the marks of its chunks; `None` where it has none.
+fn unchunked(mut body: &[u8]) -> Option<Vec<u8>> {
+    let mut whole = Vec::new();
+    loop {
+        match httparse::parse_chunk_size(body) {
+            Ok(httparse::Status::Complete((_, 0))) => return Some(whole),
+            Ok(httparse::Status::Complete((start, size))) => {
+                let end = start.saturating_add(usize::try_from(size).ok()?);
+                whole.extend_from_slice(body.get(start..end.min(body.len()))?);
+                let rest = body.get(end..)?;
+                body = rest.strip_prefix(b"\r\n").unwrap_or(rest);
+            }
+            _ => return (!whole.is_empty()).then_some(whole),
+        }
+    }
+}
+
+/// A body without its compression. One that is not compressed after all stays as it is.
+fn decoded(body: Vec<u8>, encoding: &str) -> Result<Vec<u8>, String> {
+    let read = |stream: &mut dyn Read| {
+        let mut whole = Vec::new();
+        let outcome = stream.take(RECORD_BYTES as u64 + 1).read_to_end(&mut whole);
+        match outcome {
+            _ if whole.len() > RECORD_BYTES => Err("its page is too large".to_string()),
+            // The beginning of a page is worth keeping.
+            Err(error) if whole.is_empty() => Err(format!("its compressed page: {error}")),
+            _ => Ok(whole),
+        }
+    };
+    match encoding {
+        "gzip" | "x-gzip" if body.starts_with(&[0x1F, 0x8B]) => read(&mut MultiGzDecoder::new(body.as_slice())),
+        "deflate" => match read(&mut ZlibDecoder::new(body.as_slice())) {
+            Err(_) => read(&mut flate2::read::DeflateDecoder::new(body.as_slice())),
+            whole => whole,
+        },
+        "br" => read(&mut brotli_decompressor::Decompressor::new(body.as_slice(), 1 << 14)),
+        "zstd" => Err("its page is compressed by zstd, which is not read".into()),
+        _ => Ok(body),
+    }
+}
+
+/// The type of a body, and the encoding of its letters.
+fn media_type(content: &str) -> (String, Option<String>) {
+    let mut parts = content.split(';');
+    let kind = parts.next().unwrap_or_default().trim().to_ascii_lowercase();
+    let charset =
+        parts.find_map(|part| part.trim().strip_prefix("charset=").map(|name| name.trim_matches('"').to_string()));
+    (kind, charset)
+}

@@ -1,0 +1,225 @@
+//! Reading many files over all cores, in order.
+//!
+//! Each file is read by one worker thread, which hands what it finds over in a short queue of its own; files are taken
+//! up in order and their queues are emptied in order, so that the outcome is the same on every machine. A reader that
+//! panics costs its file. So does one that hangs: where a file gives neither an item nor a byte for longer than the
+//! time limit, its worker is left to itself and another one takes its place. Such a thread cannot be ended, it is
+//! only no longer waited for; it goes with the process.
+
+use std::cell::Cell;
+use std::collections::VecDeque;
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use super::{Item, Problem, ProblemKind, Settings, Source, read};
+
+/// How many items a worker hands over at once, and how many bytes of text in them.
+const BATCH: usize = 64;
+const BATCH_BYTES: usize = 1 << 20;
+/// How many batches of a file may wait.
+const QUEUE: usize = 4;
+/// How often it is looked whether a silent file is still being read.
+const GLANCE: Duration = Duration::from_millis(200);
+/// Parsers of markup go down as deep as elements nest.
+const STACK_BYTES: usize = 32 << 20;
+
+/// A file that is being read.
+pub struct Reading {
+    /// Its absolute path.
+    pub path: PathBuf,
+    /// Its hash; `None` as long as it is being hashed, or where it could not be read.
+    pub source: Option<Source>,
+    /// Whether it was read to its end; known once its last item was given.
+    pub whole: bool,
+}
+
+/// What a worker hands over.
+enum Message {
+    Source(Source),
+    Items(Vec<Item>),
+    End(bool),
+}
+
+/// A file on its way to a worker.
+struct Job {
+    path: PathBuf,
+    root: PathBuf,
+    bytes: Arc<AtomicU64>,
+    queue: SyncSender<Message>,
+}
+
+/// What is left to be read; workers take from its front.
+type Jobs = Arc<Mutex<VecDeque<Job>>>;
+
+thread_local! {
+    static CONTAINED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether a panic of this thread costs one file alone and is reported as such.
+pub fn is_contained() -> bool {
+    CONTAINED.get()
+}
+
+/// Reads `files`, each with the root below which it was found, and gives their items in order: `begin` comes before the
+/// items of a file and may refuse it, `end` after them.
+///
+/// # Errors
+/// What `take` and `end` return ends the reading.
+pub fn read_all<E>(
+    files: Vec<(PathBuf, PathBuf)>,
+    settings: &Arc<Settings>,
+    limit: Duration,
+    taker: &mut dyn Taker<E>,
+) -> Result<(), E> {
+    let jobs = Jobs::default();
+    let mut queues = Vec::new();
+    for (path, root) in files {
+        let (queue, receiver) = sync_channel(QUEUE);
+        let bytes = Arc::new(AtomicU64::new(0));
+        queues.push((path.clone(), Arc::clone(&bytes), receiver));
+        jobs.lock().expect("no worker panics with the list").push_back(Job { path, root, bytes, queue });
+    }
+    let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get()).min(queues.len());
+    (0..cores).for_each(|_| work(&jobs, settings));
+    for (path, bytes, receiver) in queues {
+        let mut reading = Reading { path, source: None, whole: false };
+        if !drain(&mut reading, &bytes, &receiver, limit, taker)? {
+            work(&jobs, settings);
+        }
+        taker.end(&reading)?;
+    }
+    Ok(())
+}
+
+/// Takes what is read, file by file.
+pub trait Taker<E> {
+    /// An item of the file that is being read.
+    ///
+    /// # Errors
+    /// Whatever ends the reading.
+    fn item(&mut self, reading: &Reading, item: Item) -> Result<(), E>;
+
+    /// The hash of the file is known.
+    ///
+    /// # Errors
+    /// Whatever ends the reading.
+    fn begin(&mut self, reading: &Reading) -> Result<(), E>;
+
+    /// The file is done.
+    ///
+    /// # Errors
+    /// Whatever ends the reading.
+    fn end(&mut self, reading: &Reading) -> Result<(), E>;
+}
+
+/// Empties the queue of a file; `false` where its worker was given up.
+fn drain<E>(
+    reading: &mut Reading,
+    bytes: &AtomicU64,
+    receiver: &Receiver<Message>,
+    limit: Duration,
+    taker: &mut dyn Taker<E>,
+) -> Result<bool, E> {
+    let problem = |reading: &Reading, kind, detail: String| {
+        let source = reading.path.to_string_lossy().into_owned();
+        Item::Skipped(Problem { kind, source, line: None, detail })
+    };
+    let mut before = bytes.load(Ordering::Relaxed);
+    let mut silent_since = Instant::now();
+    loop {
+        match receiver.recv_timeout(GLANCE) {
+            Ok(Message::Source(source)) => {
+                reading.source = Some(source);
+                taker.begin(reading)?;
+            }
+            Ok(Message::Items(items)) => {
+                items.into_iter().try_for_each(|item| taker.item(reading, item))?;
+            }
+            Ok(Message::End(whole)) => {
+                reading.whole = whole;
+                return Ok(true);
+            }
+            Err(RecvTimeoutError::Timeout) => {
+                let now = bytes.load(Ordering::Relaxed);
+                if now == before {
+                    if silent_since.elapsed() >= limit {
+                        let detail = format!("nothing came of it for {} s", limit.as_secs());
+                        taker.item(reading, problem(reading, ProblemKind::TimedOut, detail))?;
+                        return Ok(false);
+                    }
+                    continue;
+                }
+                before = now;
+            }
+            // The worker is gone without a word.
+            Err(RecvTimeoutError::Disconnected) => {
+                taker.item(reading, problem(reading, ProblemKind::Crashed, String::new()))?;
+                return Ok(false);
+            }
+        }
+        silent_since = Instant::now();
+    }
+}
+
+/// Starts a worker that reads one file after another.
+fn work(jobs: &Jobs, settings: &Arc<Settings>) {
+    let (jobs, settings) = (Arc::clone(jobs), Arc::clone(settings));
+    let worker = move || {
+        CONTAINED.set(true);
+        loop {
+            let Some(job) = jobs.lock().expect("no worker panics with the list").pop_front() else { return };
+            let outcome = catch_unwind(AssertUnwindSafe(|| read_job(&job, &settings)));
+            let end = match outcome {
+                Ok(Ok(whole)) => Message::End(whole),
+                // Nobody waits for this file any more.
+                Ok(Err(_)) => continue,
+                Err(panic) => {
+                    let text = panic.downcast_ref::<&str>().map(|text| text.to_string());
+                    let detail = text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
+                    let source = job.path.to_string_lossy().into_owned();
+                    let problem = Problem { kind: ProblemKind::Crashed, source, line: None, detail };
+                    // Where nobody waits, nobody is told.
+                    let _ = job.queue.send(Message::Items(vec![Item::Skipped(problem)]));
+                    Message::End(false)
+                }
+            };
+            let _ = job.queue.send(end);
+        }
+    };
+    // Without a thread the queue closes, and the file is told to be lost.
+    let _ = std::thread::Builder::new().name("reader".into()).stack_size(STACK_BYTES).spawn(worker);
+}
+
+/// Reads a file into its queue; an error where nobody waits for it.
+fn read_job(job: &Job, settings: &Settings) -> io::Result<bool> {
+    let gone = |_| io::Error::other("nobody waits");
+    let source = match Source::of(&job.path, &job.root, &job.bytes) {
+        Ok(source) => source,
+        Err(error) => {
+            let source = job.path.to_string_lossy().into_owned();
+            let problem = Problem { kind: ProblemKind::Unreadable, source, line: None, detail: error.to_string() };
+            job.queue.send(Message::Items(vec![Item::Skipped(problem)])).map_err(gone)?;
+            return Ok(false);
+        }
+    };
+    job.queue.send(Message::Source(source.clone())).map_err(gone)?;
+    let (mut batch, mut batch_bytes) = (Vec::new(), 0);
+    let whole = read(&source, settings, &job.bytes, &mut |item| {
+        if let Item::Document(document) = &item {
+            batch_bytes += document.body.len();
+        }
+        batch.push(item);
+        if batch.len() >= BATCH || batch_bytes >= BATCH_BYTES {
+            batch_bytes = 0;
+            job.queue.send(Message::Items(std::mem::take(&mut batch))).map_err(gone)?;
+        }
+        Ok(())
+    })?;
+    job.queue.send(Message::Items(batch)).map_err(gone)?;
+    Ok(whole)
+}
