@@ -3,7 +3,7 @@
 use std::io;
 
 use super::date::Reading;
-use super::{Item, Origin, ProblemKind, Sink, derived_id, fields};
+use super::{Item, Origin, ProblemKind, Sink, derived_id, fields, language};
 use crate::document::{Attribute, Confidence, Document, Evidence, Metadata};
 
 /// The article of a page, and what was odd about it.
@@ -58,6 +58,8 @@ impl Article {
         if self.metadata.authors.is_empty() {
             self.metadata.evidence.remove(&Attribute::Authors);
         }
+        let foreign = language::foreign(&self.body);
+        self.notes.extend(foreign.map(|why| (ProblemKind::Foreign, why.to_string())));
         let Self { id, title, body, metadata, notes, .. } = self;
         let id = fields::short_name(&id).unwrap_or_else(|| derived_id(&provenance));
         sink(Item::Document(Box::new(Document { id, title, body, metadata, provenance })))?;

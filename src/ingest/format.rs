@@ -119,6 +119,14 @@ fn markup(text: &str) -> Option<Format> {
         } else if rest.starts_with('?') {
             is_xml = true;
             rest = &rest[rest.find('>')? + 1..];
+        } else if is_xml
+            && rest.starts_with('!')
+            && !rest[1..].trim_start().to_ascii_lowercase().starts_with("doctype html")
+        {
+            // Entities of its own may be declared in brackets.
+            let end = rest.find('>')?;
+            let end = if rest[..end].contains('[') { rest.find("]>")? + 1 } else { end };
+            rest = &rest[end + 1..];
         } else {
             break;
         }

@@ -15,6 +15,7 @@ mod files;
 mod format;
 mod html;
 mod json;
+mod language;
 mod origin;
 mod outlets;
 pub mod page;

@@ -110,6 +110,11 @@ pub fn read(text: &str, hints: Hints<'_>) -> Page {
     }
 }
 
+/// Whether a line of the text is prose: pages that list others have none.
+pub fn has_prose(text: &str) -> bool {
+    lines(text, None).iter().any(|line| line.kind == Kind::Prose)
+}
+
 /// The article in what reader mode shows of a page: without the date line above it and the notices below it.
 pub fn trim(text: &str) -> Page {
     let lines = lines(text, None);

@@ -100,6 +100,8 @@ kinds! {
         "the document is kept without a date; name another field with --field published=KEY";
     /// A date that could be another one.
     DoubtfulDate, "doubtful date", "the date is kept as read; check it before you cite it";
+    /// The text is in another language.
+    Foreign, "not Arabic", "nothing to do: it is kept and found by its words as written";
     /// An id or a name that is too long.
     LongName, "overlong name", "the document is kept without it";
 }

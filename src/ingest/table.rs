@@ -23,9 +23,8 @@ pub(super) fn read(origin: &Origin<'_>, mut stream: impl Read, sink: &mut Sink<'
         return Ok(false);
     }
     let skip = |kind, detail: &str| Item::Skipped(origin.problem(kind, None, detail));
-    match encoding::decode(&head, None) {
-        None => return sink(skip(ProblemKind::NotText, "")).map(|()| true),
-        Some(_) => {}
+    if encoding::decode(&head, None).is_none() {
+        return sink(skip(ProblemKind::NotText, "")).map(|()| true);
     }
     let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&head);
     let Some((delimiter, quote)) = dialect(head) else { return sink(skip(ProblemKind::NoText, "")).map(|()| true) };

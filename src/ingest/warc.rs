@@ -19,6 +19,8 @@ use super::{Item, Origin, ProblemKind, RECORD_BYTES, Sink};
 const HEADER_BYTES: usize = 1 << 16;
 /// The most lines of a header.
 const HEADERS: usize = 256;
+/// How much of a record with a wrong length is looked at again.
+const SEAM: usize = 256;
 const BEGIN: &[u8] = b"WARC/";
 
 /// Reads the records of a web archive; whether the stream was read to its end.
@@ -161,19 +163,16 @@ impl Records<'_, '_, '_> {
     }
 
     /// Passes over to the next record; what lies between two records was part of a broken one. `false` at the end.
-    fn find(&mut self, stream: &mut impl BufRead) -> io::Result<bool> {
+    fn find(&mut self, stream: &mut Ahead<impl BufRead>) -> io::Result<bool> {
         loop {
-            let buffer = stream.fill_buf()?;
-            if buffer.is_empty() {
+            let mut start = Vec::new();
+            stream.by_ref().take(BEGIN.len() as u64).read_to_end(&mut start)?;
+            if start.is_empty() {
                 return Ok(false);
             }
-            if buffer.len() >= BEGIN.len() {
-                if buffer.starts_with(BEGIN) {
-                    return Ok(true);
-                }
-            } else if BEGIN.starts_with(buffer) {
-                // The end of what is in sight: a record shorter than its mark is none.
-                return Ok(buffer.len() == BEGIN.len());
+            stream.give_back(&start);
+            if start == BEGIN {
+                return Ok(true);
             }
             stream.skip_until(b'\n')?;
         }
@@ -209,6 +208,13 @@ impl Records<'_, '_, '_> {
             let why = outcome.err().map_or("the file ends within it".into(), |error| error.to_string());
             self.skip(ProblemKind::BrokenRecord, why)?;
             return Ok(false);
+        }
+        // Blank lines part records; anything else shows a length that is wrong, by which the next one may be cut.
+        if stream
+            .fill_buf()
+            .is_ok_and(|next| !next.is_empty() && !next.starts_with(b"\r\n") && !next.starts_with(b"\n"))
+        {
+            stream.give_back(&block[block.len().saturating_sub(SEAM)..]);
         }
         self.page(header, &block).map(|()| true)
     }

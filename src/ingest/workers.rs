@@ -65,12 +65,24 @@ pub fn is_contained() -> bool {
     CONTAINED.get()
 }
 
-/// Reads `files`, each with the root below which it was found, and gives their items in order: `begin` comes before the
-/// items of a file and may refuse it, `end` after them.
+/// Reads `files`, each with the root below which it was found, and gives what is found in order.
 ///
 /// # Errors
-/// What `take` and `end` return ends the reading.
+/// What `taker` returns ends the reading.
 pub fn read_all<E>(
+    files: Vec<(PathBuf, PathBuf)>,
+    settings: &Arc<Settings>,
+    limit: Duration,
+    taker: &mut dyn Taker<E>,
+) -> Result<(), E> {
+    read_by(read_job, files, settings, limit, taker)
+}
+
+/// What reads a file into its queue; an error where nobody waits for it any more.
+type Reader = fn(&Job, &Settings) -> io::Result<bool>;
+
+fn read_by<E>(
+    reader: Reader,
     files: Vec<(PathBuf, PathBuf)>,
     settings: &Arc<Settings>,
     limit: Duration,
@@ -85,11 +97,11 @@ pub fn read_all<E>(
         jobs.lock().expect("no worker panics with the list").push_back(Job { path, root, bytes, queue });
     }
     let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get()).min(queues.len());
-    (0..cores).for_each(|_| work(&jobs, settings));
+    (0..cores).for_each(|_| work(reader, &jobs, settings));
     for (path, bytes, receiver) in queues {
         let mut reading = Reading { path, source: None, whole: false };
         if !drain(&mut reading, &bytes, &receiver, limit, taker)? {
-            work(&jobs, settings);
+            work(reader, &jobs, settings);
         }
         taker.end(&reading)?;
     }
@@ -167,13 +179,13 @@ fn drain<E>(
 }
 
 /// Starts a worker that reads one file after another.
-fn work(jobs: &Jobs, settings: &Arc<Settings>) {
+fn work(reader: Reader, jobs: &Jobs, settings: &Arc<Settings>) {
     let (jobs, settings) = (Arc::clone(jobs), Arc::clone(settings));
     let worker = move || {
         CONTAINED.set(true);
         loop {
             let Some(job) = jobs.lock().expect("no worker panics with the list").pop_front() else { return };
-            let outcome = catch_unwind(AssertUnwindSafe(|| read_job(&job, &settings)));
+            let outcome = catch_unwind(AssertUnwindSafe(|| reader(&job, &settings)));
             let end = match outcome {
                 Ok(Ok(whole)) => Message::End(whole),
                 // Nobody waits for this file any more.
@@ -195,7 +207,7 @@ fn work(jobs: &Jobs, settings: &Arc<Settings>) {
     let _ = std::thread::Builder::new().name("reader".into()).stack_size(STACK_BYTES).spawn(worker);
 }
 
-/// Reads a file into its queue; an error where nobody waits for it.
+/// Reads a file into its queue, see [`Reader`].
 fn read_job(job: &Job, settings: &Settings) -> io::Result<bool> {
     let gone = |_| io::Error::other("nobody waits");
     let source = match Source::of(&job.path, &job.root, &job.bytes) {
@@ -222,4 +234,51 @@ fn read_job(job: &Job, settings: &Settings) -> io::Result<bool> {
     })?;
     job.queue.send(Message::Items(batch)).map_err(gone)?;
     Ok(whole)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Default)]
+    struct Log(Vec<String>);
+
+    impl Taker<()> for Log {
+        fn begin(&mut self, _: &Reading) -> Result<(), ()> {
+            Ok(())
+        }
+
+        fn item(&mut self, reading: &Reading, item: Item) -> Result<(), ()> {
+            let Item::Skipped(problem) = item else { panic!("only problems are given here") };
+            self.0.push(format!("{} {:?} {}", reading.path.display(), problem.kind, problem.detail));
+            Ok(())
+        }
+
+        fn end(&mut self, reading: &Reading) -> Result<(), ()> {
+            self.0.push(format!("{} {}", reading.path.display(), reading.whole));
+            Ok(())
+        }
+    }
+
+    fn reader(job: &Job, _: &Settings) -> io::Result<bool> {
+        match job.path.to_str().unwrap() {
+            "hangs" => loop {
+                std::thread::sleep(Duration::from_secs(1));
+            },
+            "panics" => panic!("in disorder"),
+            _ => Ok(true),
+        }
+    }
+
+    #[test]
+    fn a_file_that_hangs_or_panics_costs_itself_alone() {
+        let names = ["a", "hangs", "b", "panics", "hangs", "hangs", "c"];
+        let files = names.iter().map(|name| (PathBuf::from(name), PathBuf::new())).collect();
+        let mut log = Log::default();
+        read_by(reader, files, &Arc::default(), Duration::from_millis(300), &mut log).unwrap();
+        let hung = ["hangs TimedOut nothing came of it for 0 s", "hangs false"];
+        let expected =
+            [&["a true"][..], &hung, &["b true", "panics Crashed in disorder", "panics false"], &hung, &hung];
+        assert_eq!(log.0, [&expected.concat()[..], &["c true"]].concat());
+    }
 }

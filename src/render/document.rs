@@ -6,9 +6,9 @@ use clap::ValueEnum;
 use serde::Serialize;
 
 use super::json::{JsonDocument, line};
-use super::text::TITLE;
+use super::text::{QUIET, TITLE};
 use super::{SCHEMA_VERSION, field, plain, plain_lines};
-use crate::document::Document;
+use crate::document::{Attribute, Document, Evidence};
 
 /// How a document is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -53,22 +53,35 @@ fn text(document: &Document, out: &mut dyn Write) -> io::Result<()> {
     let authors = (!metadata.authors.is_empty())
         .then(|| metadata.authors.iter().map(|author| field(author)).collect::<Vec<_>>().join(", "));
     let lines = [
-        ("id", Some(plain(id))),
-        ("title", (!title.is_empty()).then(|| field(title))),
-        ("outlet", outlet),
-        ("published", date),
-        ("authors", authors),
-        ("place", metadata.place.as_deref().map(field)),
-        ("url", metadata.url.as_deref().map(field)),
-        ("source", Some(plain(&provenance.to_string()))),
-        ("sha256", Some(provenance.sha256.clone())),
+        ("id", None, Some(plain(id))),
+        ("title", Some(Attribute::Title), (!title.is_empty()).then(|| field(title))),
+        ("outlet", Some(Attribute::Outlet), outlet),
+        ("published", Some(Attribute::Published), date),
+        ("authors", Some(Attribute::Authors), authors),
+        ("place", Some(Attribute::Place), metadata.place.as_deref().map(field)),
+        ("url", Some(Attribute::Url), metadata.url.as_deref().map(field)),
+        ("source", None, Some(plain(&provenance.to_string()))),
+        ("captured", None, provenance.captured.as_deref().map(plain)),
+        ("sha256", None, Some(provenance.sha256.clone())),
     ];
-    for (name, value) in lines {
+    for (name, attribute, value) in lines {
+        if name == "captured" && value.is_none() {
+            continue;
+        }
         writeln!(out, "{TITLE}{name:<10}{TITLE:#} {}", value.as_deref().unwrap_or("unknown"))?;
+        if let Some(evidence) = attribute.and_then(|attribute| metadata.evidence.get(&attribute)) {
+            writeln!(out, "{QUIET}           {}{QUIET:#}", self::evidence(evidence))?;
+        }
     }
     writeln!(out)?;
     for paragraph in plain_lines(body).split('\n') {
         writeln!(out, "{}", if paragraph.is_empty() { String::new() } else { field(paragraph) })?;
     }
     Ok(())
+}
+
+/// How a value is known: `confirmed, from JSON-LD datePublished: «…»`.
+fn evidence(evidence: &Evidence) -> String {
+    let written = evidence.written.as_ref().map(|written| format!(": {}", field(written))).unwrap_or_default();
+    format!("{}, from {}{written}", evidence.confidence.name(), plain(&evidence.from))
 }

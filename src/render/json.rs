@@ -1,12 +1,13 @@
 //! Hits as JSON; docs/output.md describes the schema.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::ops::Range;
 
 use serde::Serialize;
 
 use super::SCHEMA_VERSION;
-use crate::document::{Date, Outlet, Precision, Provenance};
+use crate::document::{Attribute, Date, Evidence, Outlet, Precision, Provenance};
 use crate::search::{Hit, Results};
 
 #[derive(Serialize)]
@@ -53,6 +54,8 @@ pub(super) struct JsonDocument<'a> {
     published_precision: Option<Precision>,
     place: Option<&'a str>,
     url: Option<&'a str>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    evidence: &'a BTreeMap<Attribute, Evidence>,
     source: &'a Provenance,
 }
 
@@ -83,6 +86,7 @@ impl<'a> JsonDocument<'a> {
             published_precision: metadata.published.map(|date| date.precision()),
             place: metadata.place.as_deref(),
             url: metadata.url.as_deref(),
+            evidence: &metadata.evidence,
             source: &document.provenance,
         }
     }

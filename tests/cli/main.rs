@@ -4,8 +4,10 @@
 //! `cargo test --release -- --ignored` with FIHRIS_SHARED or ../shared.
 
 mod analysis;
+mod bad_files;
 mod bad_input;
 mod dates;
+mod formats;
 mod indexing;
 mod pages;
 mod searching;

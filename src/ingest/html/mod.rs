@@ -35,11 +35,11 @@ pub(super) fn read(origin: &Origin<'_>, stream: impl Read, sink: &mut Sink<'_>) 
         return sink(origin.refuse((ProblemKind::NotText, String::new()))).map(|()| true);
     };
     match article(origin, &decoded.text) {
-        Some(mut article) => {
+        Ok(mut article) => {
             article.notes.extend(recoded(&decoded).map(|detail| (ProblemKind::Recoded, detail)));
             article.give(origin, sink).map(|()| true)
         }
-        None => sink(origin.refuse((ProblemKind::NoArticle, String::new()))).map(|()| true),
+        Err(kind) => sink(origin.refuse((kind, String::new()))).map(|()| true),
     }
 }
 
@@ -52,31 +52,31 @@ fn declared(head: &[u8]) -> Option<String> {
     Some(value[..end].to_string())
 }
 
-/// The article of a page; `None` where it has none.
-fn article(origin: &Origin<'_>, html: &str) -> Option<Article> {
+/// The article of a page, or why it has none.
+fn article(origin: &Origin<'_>, html: &str) -> Result<Article, ProblemKind> {
     let text = scan::text(html);
+    if text.trim().is_empty() {
+        return Err(ProblemKind::NoText);
+    }
     let excess = scan::excess(html);
     let tree = excess.is_none().then(|| Tree::from(html));
     let signs = tree.as_ref().map_or_else(|| Signs::of_text(html), Signs::of);
     let readable = page::trim(&tree.map(readable).unwrap_or_default());
     let (mut article, found) = metadata::read(origin, &signs, &text, &readable);
     let (body, from, confidence) = body(readable.body, found.body, &signs);
-    if body.split_whitespace().count() < FEWEST_WORDS {
-        return None;
+    if !page::has_prose(&body) {
+        return Err(ProblemKind::NoArticle);
     }
     article.body = body;
     article.known_from(Attribute::Body, from, confidence);
     article.notes.extend(excess.map(|detail| (ProblemKind::TooComplex, detail)));
-    Some(article)
+    Ok(article)
 }
 
 /// The text of a piece of HTML, a line a block.
 pub(super) fn text_of(html: &str) -> String {
     scan::text(html).trim().to_string()
 }
-
-/// Words of the shortest article.
-const FEWEST_WORDS: usize = 12;
 
 /// The text that the reader mode of browsers shows.
 fn readable(tree: Tree) -> String {
