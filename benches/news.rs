@@ -6,6 +6,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::atomic::AtomicU64;
 use std::time::Instant;
 
 use fihris::ingest::{Item, Settings, Source, find, read};
