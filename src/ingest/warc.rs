@@ -44,8 +44,17 @@ pub(super) fn read_gzip(
             Ok(_) => {}
             Err(error) => return records.skip(ProblemKind::of(&error), error.to_string()).map(|()| false),
         }
-        let member = BufReader::new(Inflated::new(GzDecoder::new(&mut stream), size));
-        whole &= records.all(Ahead { ahead: Cursor::new(Vec::new()), inner: member })?;
+        let mut member = Inflated::new(GzDecoder::new(&mut stream), size);
+        // The checksum of a member stands at its end: nothing of it is believed before.
+        let mut start = Vec::new();
+        match member.by_ref().take((RECORD_BYTES + HEADER_BYTES) as u64).read_to_end(&mut start) {
+            Ok(_) => whole &= records.all(Ahead { ahead: Cursor::new(start), inner: BufReader::new(member) })?,
+            Err(error) => {
+                records.record += 1;
+                records.skip(broken(&error), error.to_string())?;
+                whole = false;
+            }
+        }
         // Behind a broken member the next one is looked for; behind a whole one it is there.
         if find_gzip(&mut stream).is_err() {
             return Ok(false);
