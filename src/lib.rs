@@ -31,3 +31,5 @@ pub mod render;
 pub mod search;
 #[cfg(feature = "program")]
 pub mod update;
+#[cfg(feature = "program")]
+pub mod verify;

@@ -19,6 +19,7 @@ use crate::arabic::Tokens;
 use crate::document::Document;
 use crate::engine::{EngineError, Writer};
 use crate::ingest::{self, Item, Problem, ProblemKind, Reading, Settings, Taker, derived_id};
+pub use ledger::HowRead;
 use ledger::{Ledger, Stamp};
 
 /// Bytes of text between two commits: an interrupted run loses at most this much work.
@@ -233,8 +234,8 @@ struct Run<'w> {
     bytes: (u64, u64),
     /// The file that is being read.
     file: FileSummary,
-    /// Its size and time when it was found.
-    stamps: BTreeMap<PathBuf, Option<Stamp>>,
+    /// Where the files that are read were found, and their sizes and times then.
+    stamps: BTreeMap<PathBuf, (PathBuf, Option<Stamp>)>,
     /// The documents that it gave before and has not given now.
     former: FxHashSet<String>,
 }
@@ -269,7 +270,7 @@ impl<'w> Run<'w> {
                 continue;
             }
             self.bytes.0 += path.metadata().map_or(0, |data| data.len());
-            self.stamps.insert(path.clone(), Stamp::of(&path));
+            self.stamps.insert(path.clone(), (root.clone(), Stamp::of(&path)));
             changed.push((path, root));
         }
         Ok(changed)
@@ -379,7 +380,7 @@ impl Taker<UpdateError> for Run<'_> {
         let path = reading.path.to_string_lossy().into_owned();
         let former = std::mem::take(&mut self.former);
         let mut file = std::mem::take(&mut self.file);
-        let stamp = self.stamps.remove(&reading.path).flatten();
+        let (root, stamp) = self.stamps.remove(&reading.path).unwrap_or_default();
         self.bytes.1 += stamp.map_or(0, |stamp| stamp.size);
         self.report.files_read += u64::from(reading.source.is_some());
         if reading.whole {
@@ -387,7 +388,7 @@ impl Taker<UpdateError> for Run<'_> {
                 self.writer.delete(&id);
                 self.report.removed += 1;
             }
-            self.ledger.note(&path, stamp, file.documents);
+            self.ledger.note(&path, root, stamp, file.documents);
         }
         (file.file, file.whole) = (path, reading.whole);
         Ok(self.watcher.file(&file)?)

@@ -8,6 +8,7 @@ mod outlets;
 mod search;
 mod show;
 mod terminal;
+mod verify;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -69,6 +70,8 @@ enum Verb {
     Analyze(analyze::Args),
     /// Verify checksums and counts of the index.
     Check,
+    /// Read sources again, and prove that documents are still what they say.
+    Verify(verify::Args),
     /// Print a completion script for a shell.
     Completions(completions::Args),
 }
@@ -146,6 +149,7 @@ fn run(cli: &Cli, out: &mut Out) -> Result<Outcome, CliError> {
         Verb::Show(args) => show::run(&cli.index, args, out),
         Verb::Analyze(args) => analyze::run(args, out),
         Verb::Check => check::run(&cli.index, out),
+        Verb::Verify(args) => verify::run(&cli.index, args, out),
         Verb::Completions(args) => completions::run(args, out),
     }
 }

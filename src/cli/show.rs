@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::{CliError, Out, Outcome};
 use crate::engine::{Engine, Index};
-use crate::render::{self, DocumentFormat};
+use crate::render::{self, CitationStyle, DocumentFormat};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -15,6 +15,9 @@ pub(super) struct Args {
     /// How to print it.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: DocumentFormat,
+    /// Print a citation instead.
+    #[arg(long, value_name = "STYLE", num_args = 0..=1, default_missing_value = "plain", conflicts_with = "format")]
+    cite: Option<CitationStyle>,
 }
 
 pub(super) fn run(folder: &Path, args: &Args, out: &mut Out) -> Result<Outcome, CliError> {
@@ -23,6 +26,9 @@ pub(super) fn run(folder: &Path, args: &Args, out: &mut Out) -> Result<Outcome, 
         super::terminal::warn(&format!("no document is called {:?}; `search` prints ids", args.id));
         return Ok(Outcome::Nothing);
     };
-    render::document(&document, args.format, out as &mut dyn Write)?;
+    match args.cite {
+        Some(style) => render::citation(&document, style, out as &mut dyn Write)?,
+        None => render::document(&document, args.format, out as &mut dyn Write)?,
+    }
     Ok(Outcome::Found)
 }

@@ -73,6 +73,18 @@ pub trait Engine: Sync {
     /// A damaged index.
     fn find(&self, id: &str) -> Result<Option<Document>, EngineError>;
 
+    /// The files that documents were read from.
+    ///
+    /// # Errors
+    /// A damaged index.
+    fn sources(&self) -> Result<Vec<String>, EngineError>;
+
+    /// The ids of the documents that were read from `source`.
+    ///
+    /// # Errors
+    /// A damaged index.
+    fn ids_of(&self, source: &str) -> Result<Vec<String>, EngineError>;
+
     /// How common the words are that `query` looks for.
     ///
     /// # Errors

@@ -4,6 +4,7 @@
 //! Unicode isolates, so that fields do not reorder each other. No control character of a document reaches a
 //! terminal, and no direction override either: a title cannot disguise what stands beside it.
 
+mod cite;
 mod csv;
 mod document;
 mod json;
@@ -16,6 +17,7 @@ use std::ops::Range;
 
 use clap::ValueEnum;
 
+pub use cite::{CitationStyle, citation};
 pub use document::{DocumentFormat, document};
 pub use outlets::{OutletFormat, outlets};
 

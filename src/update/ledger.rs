@@ -6,7 +6,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
@@ -41,41 +42,69 @@ impl Stamp {
 #[derive(Serialize, Deserialize)]
 struct Entry {
     path: String,
+    root: PathBuf,
     documents: u64,
     #[serde(flatten)]
-    stamp: Stamp,
+    stamp: Option<Stamp>,
+}
+
+/// The first line: what the documents of an unchanged file depend on besides its bytes.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Header {
+    extraction: u32,
+    settings: Settings,
+}
+
+/// A file that was read to its end.
+#[derive(Clone, Debug)]
+struct Known {
+    /// The path that was given, below which it was found.
+    root: PathBuf,
+    /// `None` of a file that had only just changed, which is read again.
+    stamp: Option<Stamp>,
+    documents: u64,
 }
 
 /// Files, by path.
 #[derive(Debug, Default)]
 pub(super) struct Ledger {
-    files: BTreeMap<String, (Stamp, u64)>,
+    files: BTreeMap<String, Known>,
+}
+
+/// How the files of an index were read.
+#[derive(Clone, Debug, Default)]
+pub struct HowRead {
+    /// The settings of the last run.
+    pub settings: Arc<Settings>,
+    /// Files, and the path below which each was found.
+    pub roots: BTreeMap<PathBuf, PathBuf>,
+}
+
+impl HowRead {
+    /// How the files of the index in `folder` were read, as far as its ledger tells.
+    pub fn of(folder: &Path) -> Self {
+        let Some((header, ledger)) = read(folder) else { return Self::default() };
+        let roots = ledger.files.into_iter().map(|(path, known)| (PathBuf::from(path), known.root));
+        Self { settings: Arc::new(header.settings), roots: roots.collect() }
+    }
 }
 
 impl Ledger {
     /// Reads the ledger of the index in `folder`; an empty one where it does not fit `settings`.
     pub fn read(folder: &Path, settings: &Settings) -> Self {
-        let text = fs::read_to_string(folder.join(NAME)).unwrap_or_default();
-        let mut lines = text.lines();
-        if lines.next() != Some(setting(settings).as_str()) {
-            return Self::default();
-        }
-        let entries = lines.map_while(|line| serde_json::from_str::<Entry>(line).ok());
-        Self { files: entries.map(|entry| (entry.path, (entry.stamp, entry.documents))).collect() }
+        let current = header(settings);
+        read(folder).filter(|(header, _)| *header == current).map(|(_, ledger)| ledger).unwrap_or_default()
     }
 
     /// How many documents `path` gave, if it is as it was then.
     pub fn unchanged(&self, path: &Path) -> Option<u64> {
-        let (stamp, documents) = self.files.get(path.to_str()?)?;
-        (Stamp::of(path) == Some(*stamp)).then_some(*documents)
+        let known = self.files.get(path.to_str()?)?;
+        (known.stamp.is_some() && Stamp::of(path) == known.stamp).then_some(known.documents)
     }
 
-    /// Notes that `path` was read to its end and gave `documents`.
-    pub fn note(&mut self, path: &str, stamp: Option<Stamp>, documents: u64) {
-        match stamp {
-            Some(stamp) => drop(self.files.insert(path.into(), (stamp, documents))),
-            None => drop(self.files.remove(path)),
-        }
+    /// Notes that `path`, found below `root`, was read to its end and gave `documents`.
+    pub fn note(&mut self, path: &str, root: PathBuf, stamp: Option<Stamp>, documents: u64) {
+        self.files.insert(path.into(), Known { root, stamp, documents });
     }
 
     /// Writes the ledger of the index in `folder`, whole or not at all.
@@ -83,9 +112,9 @@ impl Ledger {
     /// # Errors
     /// What the file system says.
     pub fn write(&self, folder: &Path, settings: &Settings) -> Result<(), EngineError> {
-        let mut text = setting(settings) + "\n";
-        for (path, &(stamp, documents)) in &self.files {
-            let entry = Entry { path: path.clone(), documents, stamp };
+        let mut text = serde_json::to_string(&header(settings)).expect("strings and numbers") + "\n";
+        for (path, Known { root, stamp, documents }) in &self.files {
+            let entry = Entry { path: path.clone(), root: root.clone(), documents: *documents, stamp: *stamp };
             let line = serde_json::to_string(&entry).expect("strings and numbers");
             writeln!(text, "{line}").expect("a string takes everything");
         }
@@ -95,7 +124,15 @@ impl Ledger {
     }
 }
 
-/// What the documents of an unchanged file depend on besides its bytes.
-fn setting(settings: &Settings) -> String {
-    serde_json::json!({ "extraction": EXTRACTION_VERSION, "settings": settings }).to_string()
+fn header(settings: &Settings) -> Header {
+    Header { extraction: EXTRACTION_VERSION, settings: settings.clone() }
+}
+
+fn read(folder: &Path) -> Option<(Header, Ledger)> {
+    let text = fs::read_to_string(folder.join(NAME)).ok()?;
+    let mut lines = text.lines();
+    let header = serde_json::from_str(lines.next()?).ok()?;
+    let entries = lines.map_while(|line| serde_json::from_str::<Entry>(line).ok());
+    let known = |entry: Entry| Known { root: entry.root, stamp: entry.stamp, documents: entry.documents };
+    Some((header, Ledger { files: entries.map(|entry| (entry.path.clone(), known(entry))).collect() }))
 }

@@ -7,6 +7,7 @@ mod analysis;
 mod bad_files;
 mod bad_input;
 mod dates;
+mod evidence;
 mod formats;
 mod indexing;
 mod pages;

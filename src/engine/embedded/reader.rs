@@ -130,16 +130,6 @@ impl Index {
         Ok(None)
     }
 
-    pub(super) fn ids_of(&self, source: &str) -> Result<Vec<String>, EngineError> {
-        let query = self.term_query(self.fields.source, source);
-        let found = guard(&self.folder, || self.searcher.search(&query, &tantivy::collector::DocSetCollector))?;
-        found.into_iter().map(|address| Ok(self.document(key(address))?.id)).collect()
-    }
-
-    pub(super) fn sources(&self) -> Result<Vec<String>, EngineError> {
-        self.terms(self.fields.source)
-    }
-
     pub(super) fn count(&self, query: &dyn Query) -> Result<u64, EngineError> {
         guard(&self.folder, || Ok(self.searcher.search(query, &Count)? as u64))
     }
@@ -324,6 +314,16 @@ impl Engine for Index {
     fn find(&self, id: &str) -> Result<Option<Document>, EngineError> {
         let address = guard(&self.folder, || self.address(id))?;
         address.map(|address| self.document(key(address))).transpose()
+    }
+
+    fn sources(&self) -> Result<Vec<String>, EngineError> {
+        self.terms(self.fields.source)
+    }
+
+    fn ids_of(&self, source: &str) -> Result<Vec<String>, EngineError> {
+        let query = self.term_query(self.fields.source, source);
+        let found = guard(&self.folder, || self.searcher.search(&query, &tantivy::collector::DocSetCollector))?;
+        found.into_iter().map(|address| Ok(self.document(key(address))?.id)).collect()
     }
 
     fn statistics(&self, query: &query::Query) -> Result<query::Statistics, EngineError> {

@@ -1,0 +1,230 @@
+//! Citations: a document's outlet, title, date as exactly as it is known, URL, capture and hash, so that others can
+//! check it.
+
+use std::io::{self, Write};
+
+use clap::ValueEnum;
+use serde_json::{Value, json};
+
+use super::plain;
+use crate::document::{Date, Document};
+
+/// How a citation is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CitationStyle {
+    /// A line for people.
+    Plain,
+    /// Research Information Systems, as reference managers import it.
+    Ris,
+    /// BibTeX, with the fields of biblatex.
+    Bibtex,
+    /// Citation Style Language, JSON.
+    CslJson,
+}
+
+/// Prints a citation of `document`.
+///
+/// # Errors
+/// The output cannot be written.
+pub fn citation(document: &Document, style: CitationStyle, out: &mut dyn Write) -> io::Result<()> {
+    match style {
+        CitationStyle::Plain => writeln!(out, "{}", in_words(document)),
+        CitationStyle::Ris => ris(document, out),
+        CitationStyle::Bibtex => bibtex(document, out),
+        CitationStyle::CslJson => writeln!(out, "{:#}", json!([csl(document)])),
+    }
+}
+
+/// `رنيم حداد، «العنوان»، صدى الوادي، 2022-01-24، https://…`, and how to check it. What is not known is left out, but
+/// for the date.
+fn in_words(document: &Document) -> String {
+    let Document { title, metadata, provenance, id, .. } = document;
+    let title = if title.is_empty() { "(بلا عنوان)".into() } else { format!("«{title}»") };
+    let date = metadata.published.map_or("بلا تاريخ".into(), |date| date.to_string().replace('T', " "));
+    let captured = provenance.captured.as_ref().map(|time| format!("captured {time}"));
+    let outlet = metadata.outlet.as_ref().map(|outlet| outlet.name.clone());
+    let head = metadata.authors.iter().cloned().chain([title]).chain(outlet).chain([date]);
+    let place = [
+        Some(format!("{provenance}")),
+        captured,
+        Some(format!("sha256 {}", provenance.sha256)),
+        Some(format!("id {id}")),
+    ];
+    let head: Vec<String> = head.chain(metadata.url.clone()).collect();
+    let place: Vec<String> = place.into_iter().flatten().collect();
+    plain(&format!("{}. [{}]", head.join("، "), place.join("; ")))
+}
+
+/// What a note says, so that the source can be checked.
+fn note(document: &Document) -> String {
+    let provenance = &document.provenance;
+    plain(&format!("{provenance}; sha256 {}", provenance.sha256))
+}
+
+fn ris(document: &Document, out: &mut dyn Write) -> io::Result<()> {
+    let metadata = &document.metadata;
+    let mut field = |tag: &str, value: &str| write!(out, "{tag}  - {}\r\n", plain(value));
+    field("TY", "NEWS")?;
+    field("ID", &document.id)?;
+    field("TI", &document.title)?;
+    metadata.authors.iter().try_for_each(|author| field("AU", author))?;
+    metadata.outlet.iter().try_for_each(|outlet| field("T2", &outlet.name))?;
+    if let Some(date) = metadata.published {
+        // Year, month, day and what else is known, parted by slashes; parts that are not known stay empty.
+        let part = |part: Option<u8>| part.map(|part| format!("{part:02}")).unwrap_or_default();
+        let time = date.time().map(|_| clock(date)).unwrap_or_default();
+        field("PY", &date.year().to_string())?;
+        field("DA", &format!("{}/{}/{}/{time}", date.year(), part(date.month()), part(date.day())))?;
+    }
+    metadata.place.iter().try_for_each(|place| field("CY", place))?;
+    metadata.url.iter().try_for_each(|url| field("UR", url))?;
+    document.provenance.captured.iter().try_for_each(|time| field("Y2", time))?;
+    field("N1", &note(document))?;
+    field("ER", "")
+}
+
+/// The time of a date as it is written.
+fn clock(date: Date) -> String {
+    date.to_string().split_once('T').map(|(_, time)| time.to_string()).unwrap_or_default()
+}
+
+fn bibtex(document: &Document, out: &mut dyn Write) -> io::Result<()> {
+    let metadata = &document.metadata;
+    let key: String = document.id.chars().filter(|char| char.is_ascii_alphanumeric() || *char == '-').collect();
+    writeln!(out, "@online{{{},", if key.is_empty() { "fihris" } else { &key })?;
+    let mut field = |name: &str, value: &str| writeln!(out, "  {name} = {{{value}}},");
+    let text = |value: &str| escaped(&plain(value));
+    field("title", &text(&document.title))?;
+    if !metadata.authors.is_empty() {
+        // Braces keep a name in one piece: which part of it is that of the family is not known.
+        let authors: Vec<String> = metadata.authors.iter().map(|author| format!("{{{}}}", text(author))).collect();
+        field("author", &authors.join(" and "))?;
+    }
+    metadata.outlet.iter().try_for_each(|outlet| field("organization", &text(&outlet.name)))?;
+    metadata.published.iter().try_for_each(|date| field("date", &date.without_time().to_string()))?;
+    metadata.place.iter().try_for_each(|place| field("location", &text(place)))?;
+    // Addresses stand as they are; a brace in one would end the field.
+    let address = |url: &String| plain(url).replace('{', "%7B").replace('}', "%7D");
+    metadata.url.iter().try_for_each(|url| field("url", &address(url)))?;
+    let day = document.provenance.captured.as_deref().and_then(|time| time.get(..10));
+    day.iter().try_for_each(|day| field("urldate", &text(day)))?;
+    field("note", &text(&note(document)))?;
+    writeln!(out, "}}")
+}
+
+/// Text in which nothing is a command.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::new();
+    for char in text.chars() {
+        match char {
+            '{' | '}' | '%' | '#' | '&' | '$' | '_' => escaped.extend(['\\', char]),
+            '\\' => escaped.push_str("\\textbackslash{}"),
+            '~' => escaped.push_str("\\textasciitilde{}"),
+            '^' => escaped.push_str("\\textasciicircum{}"),
+            char => escaped.push(char),
+        }
+    }
+    escaped
+}
+
+fn csl(document: &Document) -> Value {
+    let metadata = &document.metadata;
+    let mut item = json!({
+        "id": document.id,
+        "type": "article-newspaper",
+        "title": plain(&document.title),
+        "note": note(document),
+    });
+    let mut set = |key: &str, value: Value| drop(item.as_object_mut().map(|map| map.insert(key.into(), value)));
+    if !metadata.authors.is_empty() {
+        let literal = |name: &String| json!({ "literal": plain(name) });
+        set("author", metadata.authors.iter().map(literal).collect());
+    }
+    if let Some(outlet) = &metadata.outlet {
+        set("container-title", json!(plain(&outlet.name)));
+    }
+    if let Some(date) = metadata.published {
+        let parts = [Some(u32::from(date.year())), date.month().map(u32::from), date.day().map(u32::from)];
+        set("issued", json!({ "date-parts": [parts.into_iter().flatten().collect::<Vec<_>>()] }));
+    }
+    if let Some(place) = &metadata.place {
+        set("publisher-place", json!(plain(place)));
+    }
+    if let Some(url) = &metadata.url {
+        set("URL", json!(plain(url)));
+    }
+    if let Some(time) = &document.provenance.captured {
+        set("accessed", json!({ "raw": plain(time) }));
+    }
+    item
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Metadata, Outlet, Provenance};
+
+    fn cited(style: CitationStyle) -> String {
+        let metadata = Metadata {
+            outlet: Some(Outlet { id: "sada".into(), name: "صدى الوادي".into(), inferred_from: None }),
+            authors: vec!["رنيم حداد".into(), "أيمن الدلبي".into()],
+            published: Some("2022-01".parse().unwrap()),
+            url: Some("https://sada.example/a_b?c=1&d=%7B".into()),
+            ..Metadata::default()
+        };
+        let provenance = Provenance {
+            source: "/a.warc".into(),
+            sha256: "00ff".into(),
+            captured: Some("2022-02-01T10:11:12Z".into()),
+            ..Provenance::default()
+        };
+        let document =
+            Document {
+                id: "s-1".into(), title: "حريق {كبير}".into(), body: String::new(), metadata, provenance
+            };
+        let mut out = Vec::new();
+        citation(&document, style, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn a_plain_citation_names_everything_that_is_known() {
+        assert_eq!(
+            cited(CitationStyle::Plain),
+            "رنيم حداد، أيمن الدلبي، «حريق {كبير}»، صدى الوادي، 2022-01، https://sada.example/a_b?c=1&d=%7B. \
+             [/a.warc; captured 2022-02-01T10:11:12Z; sha256 00ff; id s-1]\n"
+        );
+    }
+
+    #[test]
+    fn ris_has_a_field_a_line() {
+        let ris = cited(CitationStyle::Ris);
+        assert!(
+            ris.starts_with("TY  - NEWS\r\nID  - s-1\r\nTI  - حريق {كبير}\r\nAU  - رنيم حداد\r\nAU  - أيمن"),
+            "{ris}"
+        );
+        assert!(ris.contains("DA  - 2022/01//\r\n") && ris.contains("Y2  - 2022-02-01T10:11:12Z\r\n"), "{ris}");
+        assert!(ris.ends_with("N1  - /a.warc; sha256 00ff\r\nER  - \r\n"), "{ris}");
+    }
+
+    #[test]
+    fn bibtex_escapes_what_would_be_commands() {
+        let bibtex = cited(CitationStyle::Bibtex);
+        assert!(bibtex.starts_with("@online{s-1,\n  title = {حريق \\{كبير\\}},\n"), "{bibtex}");
+        assert!(bibtex.contains(
+            "  author = {{رنيم حداد} and {أيمن الدلبي}},\n  organization = {صدى الوادي},\n  date = {2022-01},"
+        ));
+        assert!(
+            bibtex.contains("url = {https://sada.example/a_b?c=1&d=%7B}") && bibtex.contains("urldate = {2022-02-01}"),
+            "{bibtex}"
+        );
+    }
+
+    #[test]
+    fn csl_json_is_json() {
+        let items: Value = serde_json::from_str(&cited(CitationStyle::CslJson)).unwrap();
+        assert_eq!(items[0]["issued"]["date-parts"], json!([[2022, 1]]));
+        assert_eq!(items[0]["author"][1]["literal"], "أيمن الدلبي");
+        assert_eq!(items[0]["container-title"], "صدى الوادي");
+    }
+}

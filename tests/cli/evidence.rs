@@ -1,0 +1,70 @@
+//! What lets others check a document: citations, and sources that are read again.
+
+use std::fs;
+
+use super::formats::{page, response};
+use super::{Archive, assert_refused};
+
+const TWO: [&str; 2] = [
+    r#"{"id": "a", "title": "حريق في الميناء", "text": "اندلع حريق كبير في الميناء.", "date": "2022-01-24", "author": "رنيم"}"#,
+    r#"{"id": "b", "title": "فيضان في السهل", "text": "غمرت المياه السهل كله."}"#,
+];
+
+#[test]
+fn documents_are_what_their_sources_say() {
+    let archive = Archive::of(&TWO);
+    archive.write(
+        "web.warc",
+        &response("http://a.example/1", "Content-Type: text/html", page("خبر من الميناء", "2022", "الخبر").as_bytes()),
+    );
+    archive.write("sada/page.txt", "حريق\n\nنص قصير عن الحريق في الميناء.".as_bytes());
+    archive.update(&["--outlet-from-folder"]);
+    let said = archive.run(&["verify"], &[]);
+    assert_eq!(said.code, 0, "{}", said.out);
+    assert_eq!(said.out, "4 documents are what their sources say; 0 changed, 0 moved, 0 gone\n");
+    let said = archive.run(&["verify", "a", "--format", "jsonl"], &[]);
+    let found: serde_json::Value = serde_json::from_str(&said.out).expect("one line");
+    assert_eq!((found["id"].as_str(), found["state"].as_str()), (Some("a"), Some("same")));
+    assert_refused(&archive.run(&["verify", "no-such-id"], &[]), &["no-such-id"]);
+}
+
+#[test]
+fn what_changed_moved_or_is_gone_is_named() {
+    let archive = Archive::of(&TWO);
+    let news = archive.files().join("news.jsonl");
+    fs::write(&news, format!("{}\n", TWO[0].replace("كبير", "صغير"))).unwrap();
+    let said = archive.run(&["verify"], &[]);
+    assert_eq!(said.code, 1);
+    assert!(said.out.contains("a: changed: text (the file has changed)"), "{}", said.out);
+    assert!(said.out.contains("b: gone: its file no longer has it"), "{}", said.out);
+    // The same records on other lines.
+    fs::write(&news, format!("\n{}\n{}\n", TWO[1], TWO[0])).unwrap();
+    let said = archive.run(&["verify"], &[]);
+    assert!(said.out.contains("a: moved: ") && said.out.contains("news.jsonl: line 3"), "{}", said.out);
+    assert!(said.out.ends_with("0 documents are what their sources say; 0 changed, 2 moved, 0 gone\n"), "{}", said.out);
+    // The file under another name.
+    fs::write(&news, format!("{}\n", TWO.join("\n"))).unwrap();
+    let elsewhere = archive.files().join("deeper");
+    fs::create_dir(&elsewhere).unwrap();
+    fs::rename(&news, elsewhere.join("old.jsonl")).unwrap();
+    let said = archive.run(&["verify", "b"], &[]);
+    assert!(said.out.contains("b: moved: ") && said.out.contains("deeper/old.jsonl"), "{}", said.out);
+    fs::remove_dir_all(&elsewhere).unwrap();
+    let said = archive.run(&["verify"], &[]);
+    assert!(said.out.contains("a: gone: the file is gone"), "{}", said.out);
+}
+
+#[test]
+fn a_document_can_be_cited() {
+    let archive = Archive::of(&TWO);
+    let said = archive.run(&["show", "a", "--cite"], &[]);
+    assert!(said.out.starts_with("رنيم، «حريق في الميناء»، 2022-01-24. ["), "{}", said.out);
+    for (style, part) in
+        [("ris", "TY  - NEWS"), ("bibtex", "@online{a,"), ("csl-json", "\"type\": \"article-newspaper\"")]
+    {
+        let said = archive.run(&["show", "a", "--cite", style], &[]);
+        assert!(said.code == 0 && said.out.contains(part) && said.out.contains("sha256"), "{}", said.out);
+    }
+    let said = archive.run(&["show", "b", "--cite"], &[]);
+    assert!(said.out.contains("بلا تاريخ"), "an unknown date is said to be unknown: {}", said.out);
+}
