@@ -16,6 +16,8 @@ pub mod cli;
 #[cfg(feature = "program")]
 pub mod document;
 #[cfg(feature = "program")]
+pub mod duplicates;
+#[cfg(feature = "program")]
 pub mod engine;
 #[cfg(feature = "program")]
 pub mod ingest;

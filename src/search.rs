@@ -1,10 +1,12 @@
 //! The one search call: every surface, the terminal, batches and programs, goes through [`search`].
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::document::Document;
+use crate::duplicates;
 use crate::engine::{Engine, EngineError, Key, Order};
 use crate::query::{Filter, Query};
 use crate::rank::{self, Passage, Ranked, Terms};
@@ -28,12 +30,15 @@ pub struct Request {
     pub offset: usize,
     /// How many passages of one document may be hits; at least 1.
     pub per_document: usize,
+    /// Whether documents that are duplicates of one with a better hit are folded into it.
+    pub fold: bool,
 }
 
 impl Request {
     /// The ten best passages for `query`, one a document.
     pub fn new(query: Query) -> Self {
-        Self { query, filter: Filter::default(), order: Order::Relevance, limit: 10, offset: 0, per_document: 1 }
+        let (filter, order) = (Filter::default(), Order::Relevance);
+        Self { query, filter, order, limit: 10, offset: 0, per_document: 1, fold: true }
     }
 }
 
@@ -48,7 +53,13 @@ pub struct Hit {
     pub passage: Passage,
     /// Where the title matches: byte ranges in the title.
     pub title_highlights: Vec<std::ops::Range<usize>>,
+    /// The document's duplicates in the archive, whether they match or not, most similar first; empty where they are not
+    /// folded.
+    pub duplicates: Arc<Duplicates>,
 }
+
+/// Documents that are the same story as another one, and how similar they are to it, from 0 to 1.
+pub type Duplicates = Vec<(Document, f32)>;
 
 /// What was found.
 #[derive(Clone, Debug)]
@@ -75,24 +86,33 @@ pub struct Results {
 pub fn search(engine: &dyn Engine, request: &Request) -> Result<Results, EngineError> {
     let start = Instant::now();
     let wanted = request.offset.saturating_add(request.limit);
-    let depth = match request.order {
-        Order::Relevance => wanted.div_ceil(CANDIDATES).max(1).saturating_mul(CANDIDATES),
-        Order::Newest | Order::Oldest => wanted,
-    };
-    let matches = engine.matches(Some(&request.query), &request.filter, request.order, depth)?;
+    let mut depth = wanted.div_ceil(CANDIDATES).max(1).saturating_mul(CANDIDATES);
+    let matching = |depth| engine.matches(Some(&request.query), &request.filter, request.order, depth);
+    let mut matches = matching(depth)?;
     let terms = terms(engine, &request.query)?;
     let mut hits = Vec::new();
-    for block in matches.documents.chunks(CANDIDATES) {
-        if hits.len() >= wanted {
-            break;
-        }
+    let mut folder = Folder { engine, folded: HashSet::new(), leader: None };
+    let mut ranked = 0;
+    while hits.len() < wanted && ranked < matches.documents.len() {
+        let block = &matches.documents[ranked..matches.documents.len().min(ranked + CANDIDATES)];
+        ranked += block.len();
         let ceiling = hits.last().map_or(f32::INFINITY, |hit: &Hit| hit.passage.score);
         let mut found = rank_block(engine, block, &terms, request.per_document)?;
         if request.order == Order::Relevance {
             found.sort_by(by_score);
             found.iter_mut().for_each(|hit| hit.passage.score = hit.passage.score.min(ceiling));
         }
-        hits.append(&mut found);
+        for hit in found {
+            hits.extend(if request.fold { folder.fold(hit)? } else { Some(hit) });
+            if hits.len() >= wanted {
+                break;
+            }
+        }
+        // Folding leaves fewer hits than documents.
+        if hits.len() < wanted && ranked == matches.documents.len() && ranked == depth {
+            depth = depth.saturating_mul(2);
+            matches = matching(depth)?;
+        }
     }
     for (place, hit) in hits.iter_mut().enumerate() {
         hit.rank = place + 1;
@@ -104,6 +124,32 @@ pub fn search(engine: &dyn Engine, request: &Request) -> Result<Results, EngineE
         dropped: request.query.dropped.clone(),
         elapsed: start.elapsed(),
     })
+}
+
+/// Folds duplicates into the first hit of their story.
+struct Folder<'e> {
+    engine: &'e dyn Engine,
+    /// Ids of the documents that are folded into one that came before.
+    folded: HashSet<String>,
+    /// The document of the last hit and its duplicates.
+    leader: Option<(String, Arc<Duplicates>)>,
+}
+
+impl Folder<'_> {
+    /// The hit with its duplicates; `None` where it is one itself.
+    fn fold(&mut self, mut hit: Hit) -> Result<Option<Hit>, EngineError> {
+        let id = &hit.document.id;
+        if self.folded.contains(id) {
+            return Ok(None);
+        }
+        hit.duplicates = match &self.leader {
+            Some((leader, duplicates)) if leader == id => Arc::clone(duplicates),
+            _ => Arc::new(duplicates::of(self.engine, id)?),
+        };
+        self.folded.extend(hit.duplicates.iter().map(|(document, _)| document.id.clone()));
+        self.leader = Some((id.clone(), Arc::clone(&hit.duplicates)));
+        Ok(Some(hit))
+    }
 }
 
 /// What ranking looks for in this archive.
@@ -141,8 +187,14 @@ fn rank_block(engine: &dyn Engine, block: &[Key], terms: &Terms, per_document: u
 fn rank_document(engine: &dyn Engine, key: Key, terms: &Terms, per_document: usize) -> Result<Vec<Hit>, EngineError> {
     let document = Arc::new(engine.document(key)?);
     let Ranked { passages, title_highlights } = rank::rank(&document, terms);
-    let hit =
-        |passage| Hit { rank: 0, document: Arc::clone(&document), passage, title_highlights: title_highlights.clone() };
+    let duplicates = Arc::default();
+    let hit = |passage| Hit {
+        rank: 0,
+        document: Arc::clone(&document),
+        passage,
+        title_highlights: title_highlights.clone(),
+        duplicates: Arc::clone(&duplicates),
+    };
     Ok(passages.into_iter().take(per_document).map(hit).collect())
 }
 

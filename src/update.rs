@@ -17,7 +17,8 @@ use serde::Serialize;
 
 use crate::arabic::Tokens;
 use crate::document::Document;
-use crate::engine::{EngineError, Writer};
+use crate::duplicates;
+use crate::engine::{EngineError, Index, Writer};
 use crate::ingest::{self, Item, Problem, ProblemKind, Reading, Settings, Taker, derived_id};
 pub use ledger::HowRead;
 use ledger::{Ledger, Stamp};
@@ -196,6 +197,7 @@ pub fn update(
     run.missing_files(&found.roots, options.prune)?;
     let Run { writer, ledger, mut report, .. } = run;
     writer.finish()?;
+    link(folder)?;
     ledger.write(folder, settings)?;
     report.elapsed = start.elapsed();
     if report.documents() == 0 {
@@ -204,6 +206,15 @@ pub fn update(
         return Err(UpdateError::Nothing { paths: list(paths), why: why.join("\n  ") });
     }
     Ok(report)
+}
+
+/// Links the duplicates of the index in `folder`, unless its links are those of the last commit.
+fn link(folder: &Path) -> Result<(), EngineError> {
+    let index = Index::open(folder)?;
+    if index.is_linked()? {
+        return Ok(());
+    }
+    index.link(&duplicates::find(&index)?)
 }
 
 /// Reads everything under `paths` as [`update`] would, and indexes nothing.

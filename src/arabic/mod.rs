@@ -16,6 +16,7 @@ pub mod letter;
 pub mod lexicon;
 mod packed;
 mod sentence;
+pub mod sketch;
 mod stem;
 mod stop;
 mod token;

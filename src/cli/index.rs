@@ -133,7 +133,7 @@ impl Taker<UpdateError> for Printer<'_> {
         match item {
             Item::Document(document) => {
                 self.documents += 1;
-                render::document(&document, DocumentFormat::Text, self.out)?;
+                render::document(&document, &[], DocumentFormat::Text, self.out)?;
             }
             Item::Skipped(problem) => writeln!(self.out, "skipped {}", render::plain(&problem.to_string()))?,
             Item::Note(problem) => writeln!(self.out, "noted {}", render::plain(&problem.to_string()))?,

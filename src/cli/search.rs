@@ -33,6 +33,9 @@ pub(super) struct Args {
     /// How many passages of one document may be hits [default: 1; with --format trec all]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     per_document: Option<u32>,
+    /// Show every document, also those that are duplicates of one that comes before [default with --format trec]
+    #[arg(long)]
+    no_fold: bool,
     /// How to print them; docs/output.md has the schema.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: HitFormat,
@@ -107,6 +110,7 @@ impl Args {
             limit: self.limit.unwrap_or(if is_run { 1000 } else { 10 }),
             offset: self.offset,
             per_document: self.per_document.map_or(if is_run { usize::MAX } else { 1 }, |count| count as usize),
+            fold: !self.no_fold && !is_run,
             ..Request::new(query::parse(text)?)
         })
     }

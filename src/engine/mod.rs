@@ -6,6 +6,7 @@
 
 pub mod embedded;
 
+use crate::arabic::sketch::Sketch;
 use crate::document::{Document, Outlet};
 use crate::query::{Filter, Query, Statistics};
 
@@ -24,6 +25,15 @@ pub struct Matches {
     pub total: u64,
     /// How many more would match if they had a date.
     pub undated: u64,
+}
+
+/// A document that is nearly the same as another one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Duplicate {
+    /// Its id.
+    pub id: String,
+    /// The share of runs of five words that both have, of all that one of them has.
+    pub similarity: f32,
 }
 
 /// In which order documents are wanted.
@@ -72,6 +82,18 @@ pub trait Engine: Sync {
     /// # Errors
     /// A damaged index.
     fn find(&self, id: &str) -> Result<Option<Document>, EngineError>;
+
+    /// The sketches of documents whose bodies are long enough for one.
+    ///
+    /// # Errors
+    /// A damaged index.
+    fn sketches(&self) -> Result<Vec<(Key, Sketch)>, EngineError>;
+
+    /// The documents that are linked to the one called `id` as its duplicates.
+    ///
+    /// # Errors
+    /// A damaged index.
+    fn duplicates(&self, id: &str) -> Result<Vec<Duplicate>, EngineError>;
 
     /// The files that documents were read from.
     ///

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use clap::ValueEnum;
 use serde::Serialize;
 
-use super::json::{JsonDocument, line};
+use super::json::{self, JsonDocument, JsonDuplicate, line};
 use super::text::{QUIET, TITLE};
 use super::{SCHEMA_VERSION, field, plain, plain_lines};
 use crate::document::{Attribute, Document, Evidence};
@@ -25,23 +25,31 @@ struct Whole<'a> {
     #[serde(flatten)]
     document: JsonDocument<'a>,
     text: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    duplicates: Vec<JsonDuplicate<'a>>,
 }
 
-/// Prints `document` in `format`.
+/// Prints `document` and the `duplicates` that it has, with their similarity, in `format`.
 ///
 /// # Errors
 /// The output cannot be written.
-pub fn document(document: &Document, format: DocumentFormat, out: &mut dyn Write) -> io::Result<()> {
+pub fn document(
+    document: &Document,
+    duplicates: &[(Document, f32)],
+    format: DocumentFormat,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     match format {
         DocumentFormat::Json => {
             let (schema_version, text) = (SCHEMA_VERSION, document.body.as_str());
-            line(&Whole { schema_version, document: JsonDocument::of(document), text }, out)
+            let duplicates = json::duplicates(duplicates);
+            line(&Whole { schema_version, document: JsonDocument::of(document), text, duplicates }, out)
         }
-        DocumentFormat::Text => text(document, out),
+        DocumentFormat::Text => text(document, duplicates, out),
     }
 }
 
-fn text(document: &Document, out: &mut dyn Write) -> io::Result<()> {
+fn text(document: &Document, duplicates: &[(Document, f32)], out: &mut dyn Write) -> io::Result<()> {
     let Document { id, title, body, metadata, provenance } = document;
     let outlet = metadata.outlet.as_ref().map(|outlet| {
         let inferred = outlet.inferred_from.as_ref().map(|from| format!(", inferred from {from}")).unwrap_or_default();
@@ -72,6 +80,9 @@ fn text(document: &Document, out: &mut dyn Write) -> io::Result<()> {
         if let Some(evidence) = attribute.and_then(|attribute| metadata.evidence.get(&attribute)) {
             writeln!(out, "{QUIET}           {}{QUIET:#}", self::evidence(evidence))?;
         }
+    }
+    for (document, similarity) in duplicates {
+        writeln!(out, "{}", super::text::duplicate(document, *similarity))?;
     }
     writeln!(out)?;
     for paragraph in plain_lines(body).split('\n') {

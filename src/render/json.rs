@@ -41,6 +41,23 @@ struct JsonHit<'a> {
     document: JsonDocument<'a>,
     title_highlights: Vec<Span>,
     passage: JsonPassage<'a>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    duplicates: Vec<JsonDuplicate<'a>>,
+}
+
+/// A document that has the same story.
+#[derive(Serialize)]
+pub(super) struct JsonDuplicate<'a> {
+    similarity: f32,
+    #[serde(flatten)]
+    document: JsonDocument<'a>,
+}
+
+/// Documents and their similarity.
+pub(super) fn duplicates(duplicates: &[(crate::document::Document, f32)]) -> Vec<JsonDuplicate<'_>> {
+    let all = duplicates.iter();
+    all.map(|(document, similarity)| JsonDuplicate { similarity: *similarity, document: JsonDocument::of(document) })
+        .collect()
 }
 
 /// A document without its text.
@@ -106,6 +123,7 @@ impl<'a> JsonHit<'a> {
                 text: &hit.document.body[start..end],
                 highlights: spans(&hit.passage.highlights),
             },
+            duplicates: duplicates(&hit.duplicates),
         }
     }
 }

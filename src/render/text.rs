@@ -59,7 +59,23 @@ fn hit(hit: &Hit, out: &mut dyn Write) -> io::Result<()> {
         marked(body, hit.passage.range.clone(), &hit.passage.highlights, Style::new(), out)?;
     }
     source(hit, out)?;
+    for (document, similarity) in hit.duplicates.iter().take(DUPLICATES) {
+        writeln!(out, "   {QUIET}{}{QUIET:#}", duplicate(document, *similarity))?;
+    }
+    if hit.duplicates.len() > DUPLICATES {
+        let more = hit.duplicates.len() - DUPLICATES;
+        writeln!(out, "   {QUIET}and {more} more (`fihris show {}`){QUIET:#}", plain(&hit.document.id))?;
+    }
     writeln!(out)
+}
+
+/// How many duplicates of a hit are named.
+const DUPLICATES: usize = 5;
+
+/// Who else has a story, when, and how much of it is the same.
+pub(super) fn duplicate(document: &Document, similarity: f32) -> String {
+    let share = if similarity == 1.0 { "the same".into() } else { format!("{:.0} % the same", 100.0 * similarity) };
+    format!("also {} ({share}, id {})", byline(&document.metadata), plain(&document.id))
 }
 
 /// Outlet, date, authors and place, as far as they are known.

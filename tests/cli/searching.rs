@@ -208,3 +208,42 @@ fn one_command_runs_the_main_job() {
     archive.write("more.jsonl", r#"{"id": "f", "text": "تمرد آخر"}"#.as_bytes());
     assert_eq!(archive.ids(&["--corpus", &corpus, "تمرد"]).len(), 2, "the index follows the folder");
 }
+
+#[test]
+fn duplicates_are_folded_into_one_hit() {
+    let body = "اندلع حريق كبير فجر الثلاثاء في صومعة الحبوب الرئيسة في الميناء وأتى على آلاف الأطنان من القمح المستورد قبل أن تخمده فرق الإطفاء";
+    let record = |id: &str, outlet: &str, date: &str, text: &str| {
+        format!("{{\"id\": \"{id}\", \"outlet\": \"{outlet}\", \"date\": \"{date}\", \"text\": \"{text}\"}}")
+    };
+    let lines = [
+        record("one", "صدى", "2022-01-03", body),
+        record("two", "قنديل", "2022-01-02", &format!("{body} مساء أمس")),
+        record("three", "منارة", "2022-01-01", &body.replace("حريق", "حَرِيقٌ")),
+        record("other", "ناعورة", "2022-01-04", "حريق آخر في صومعة أخرى"),
+    ];
+    let archive = Archive::of(&lines.each_ref().map(String::as_str));
+    assert_eq!(archive.ids(&["حريق صومعة", "--no-fold"]).len(), 4, "nothing is dropped");
+    let folded = archive.ids(&["حريق صومعة"]);
+    assert_eq!(folded.len(), 2, "{folded:?}");
+    let said = archive.search(&["حريق الميناء", "-n", "1", "--color", "never"]);
+    for outlet in ["صدى", "قنديل", "منارة"] {
+        assert!(said.out.contains(outlet), "{outlet}: {}", said.out);
+    }
+    // The earliest first, whichever is shown.
+    let said = archive.run(&["show", "one"], &[]);
+    let place = |text: &str| said.out.find(text).unwrap_or_else(|| panic!("{text}: {}", said.out));
+    assert!(place("id three") < place("id two"), "{}", said.out);
+    let said = archive.search(&["حريق الميناء", "--outlet", "قنديل", "--format", "json"]);
+    let answer: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+    assert_eq!(answer["hits"][0]["id"], "two");
+    assert_eq!(answer["hits"][0]["duplicates"].as_array().unwrap().len(), 2, "other outlets are named all the same");
+    // Pages follow each other with duplicates folded.
+    let pages: Vec<String> =
+        (0..2).flat_map(|at| archive.ids(&["حريق صومعة", "-n", "1", "--offset", &at.to_string()])).collect();
+    assert_eq!(pages, folded);
+    // What is removed is named no more.
+    archive.write("news.jsonl", (lines[0].clone() + "\n").as_bytes());
+    archive.update(&[]);
+    let said = archive.search(&["حريق", "--format", "json"]);
+    assert!(!said.out.contains("duplicates"), "{}", said.out);
+}

@@ -1,8 +1,15 @@
 //! Real pages and real archives: read from FIHRIS_SHARED or ../shared, ignored unless asked for.
 
+use std::collections::{HashMap, HashSet};
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::Command;
+
+use fihris::arabic::sketch;
+use fihris::document::Document;
+use fihris::duplicates;
+use fihris::engine::{Engine, Index, Order};
+use fihris::query::Filter;
 
 use super::analysis::{Twin, fast_tokens};
 use super::{Archive, root};
@@ -94,4 +101,47 @@ fn ranking_is_as_good_as_measured() {
         println!("{set}: MRR@10 {reached}");
         assert!(reached >= least, "{set}: {reached} < {least}");
     }
+}
+
+#[test]
+#[ignore = "reads the shared corpora"]
+fn duplicates_are_those_of_an_exhaustive_check() {
+    let archive = Archive::new();
+    let said = archive.run(&["index"], &[shared().join("corpora/saudinewsnet")]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    let index = Index::open(&archive.index()).unwrap();
+    let matches = index.matches(None, &Filter::default(), Order::Relevance, usize::MAX).unwrap();
+    let documents: Vec<Document> = matches.documents.iter().map(|key| index.document(*key).unwrap()).collect();
+    let runs: Vec<Vec<u64>> = documents.iter().map(|document| sketch::runs(&document.body)).collect();
+    // Every pair that shares a run, but for runs that half of a newspaper's pieces have.
+    let mut all: Vec<(u64, u32)> =
+        runs.iter().zip(0..).flat_map(|(runs, number)| runs.iter().map(move |run| (*run, number))).collect();
+    all.sort_unstable();
+    let mut pairs: Vec<(u32, u32)> = Vec::new();
+    for group in all.chunk_by(|(one, _), (other, _)| one == other).filter(|group| group.len() <= 500) {
+        for (place, (_, one)) in group.iter().enumerate() {
+            pairs.extend(group[place + 1..].iter().map(|(_, other)| (*one, *other)));
+        }
+        if pairs.len() > 50_000_000 {
+            pairs.sort_unstable();
+            pairs.dedup();
+        }
+    }
+    pairs.sort_unstable();
+    pairs.dedup();
+    let similarity = |one: u32, other: u32| sketch::similarity(&runs[one as usize], &runs[other as usize]);
+    let similar: Vec<(u32, u32)> = pairs.into_iter().filter(|(one, other)| similarity(*one, *other) >= 0.6).collect();
+    let numbers: HashMap<&str, u32> =
+        documents.iter().zip(0..).map(|(document, number)| (document.id.as_str(), number)).collect();
+    let mut linked = HashSet::new();
+    for (document, number) in documents.iter().zip(0..) {
+        for (other, _) in duplicates::of(&index, &document.id).unwrap() {
+            let other = numbers[other.id.as_str()];
+            assert!(similarity(number, other) >= 0.4, "{} {}", document.id, documents[other as usize].id);
+            linked.insert((number.min(other), number.max(other)));
+        }
+    }
+    let found = similar.iter().filter(|pair| linked.contains(pair)).count();
+    println!("pairs of at least .6: {found} of {} found; {} pairs are linked", similar.len(), linked.len());
+    assert!(similar.len() > 5000 && 100 * found >= 95 * similar.len());
 }

@@ -1,21 +1,24 @@
 //! The embedded engine: a tantivy index in a folder.
 //!
 //! ```text
-//! INDEX/fihris.json     format and analysis version
-//! INDEX/sources.jsonl   what was read last time, see `update`
-//! INDEX/tantivy/        segments
+//! INDEX/fihris.json      format and analysis version
+//! INDEX/sources.jsonl    what was read last time, see `update`
+//! INDEX/duplicates.tsv   which documents are duplicates of each other
+//! INDEX/tantivy/         segments
 //! ```
 //!
 //! A document's title and body are two values of one field: stems with positions, and the stored text (zstd in
 //! blocks of 16 KiB). Beside it stand the folded forms, as document
-//! numbers alone in files of their own, and what filters ask. Every line that knows tantivy is in this folder.
+//! numbers alone in files of their own, sketches of bodies, and what filters ask. Every line that knows tantivy is in this folder.
 
 mod error;
 mod forms;
 mod header;
+mod links;
 mod names;
 mod reader;
 mod schema;
+mod sketches;
 mod tokenizer;
 mod writer;
 

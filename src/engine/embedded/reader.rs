@@ -15,10 +15,11 @@ use super::error::guard;
 use super::forms::Forms;
 use super::names;
 use super::schema::{BEGINS, CONTENT, ENDS, Fields, ORIGIN, outlet_of_term, outlet_term};
-use super::{EngineError, header, tokenizer};
+use super::{EngineError, header, links, sketches, tokenizer};
+use crate::arabic::sketch::Sketch;
 use crate::arabic::{fold, pack};
 use crate::document::{Document, Outlet};
-use crate::engine::{Engine, Key, Matches, Order, OutletCount};
+use crate::engine::{Duplicate, Engine, Key, Matches, Order, OutletCount};
 use crate::query;
 
 /// An opened index. Cheap to share between threads; sees the commit that was the last when it was opened.
@@ -67,6 +68,26 @@ impl Index {
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// Whether the links between duplicates speak of the last commit.
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub fn is_linked(&self) -> Result<bool, EngineError> {
+        Ok(links::commit(&self.folder) == Some(self.commit()?))
+    }
+
+    /// Keeps the links between duplicates, in place of the former ones.
+    ///
+    /// # Errors
+    /// The disk is full or not writable.
+    pub fn link(&self, pairs: &[(String, String, f32)]) -> Result<(), EngineError> {
+        links::write(&self.folder, self.commit()?, pairs)
+    }
+
+    fn commit(&self) -> Result<u64, EngineError> {
+        guard(&self.folder, || Ok(self.searcher.index().load_metas()?.opstamp))
     }
 
     /// Reads every file and every document; what is not as it was written.
@@ -314,6 +335,21 @@ impl Engine for Index {
     fn find(&self, id: &str) -> Result<Option<Document>, EngineError> {
         let address = guard(&self.folder, || self.address(id))?;
         address.map(|address| self.document(key(address))).transpose()
+    }
+
+    fn sketches(&self) -> Result<Vec<(Key, Sketch)>, EngineError> {
+        guard(&self.folder, || {
+            let mut all = Vec::new();
+            for (ord, segment) in self.searcher.segment_readers().iter().enumerate() {
+                let sketches = sketches::read(segment)?.into_iter();
+                all.extend(sketches.map(|(document, sketch)| (key(DocAddress::new(ord as u32, document)), sketch)));
+            }
+            Ok(all)
+        })
+    }
+
+    fn duplicates(&self, id: &str) -> Result<Vec<Duplicate>, EngineError> {
+        links::of(&self.folder, id)
     }
 
     fn sources(&self) -> Result<Vec<String>, EngineError> {

@@ -1,14 +1,16 @@
 //! The Arabic analysis as tantivy asks for it.
 //!
-//! A document is analysed once for both stems and forms: while tantivy reads the stems of title and body, their folded
-//! forms are put aside, each once; [`forms`](super::forms) takes them when the document is read. tantivy reads a
-//! document on one thread, its components one after another, so that forms never meet another document's stems.
+//! A document is analysed once for stems, forms and sketches: while tantivy reads the stems of title and body, their
+//! folded forms are put aside, each once, and the body's sketch is made; [`forms`](super::forms) and
+//! [`sketches`](super::sketches) take them when the document is read. tantivy reads a document on one thread, its
+//! components one after another, so that forms never meet another document's stems.
 
 use std::cell::RefCell;
 
 use rustc_hash::FxHashSet;
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
 
+use crate::arabic::sketch::{Sketch, Sketcher};
 use crate::arabic::{self, Tokens};
 
 /// The name under which stems are known to tantivy.
@@ -23,7 +25,7 @@ thread_local! {
     static ASIDE: RefCell<Aside> = RefCell::default();
 }
 
-/// The folded forms of the document that is being read, each once.
+/// The folded forms of the document that is being read, each once, and the sketch of its body.
 #[derive(Default)]
 struct Aside {
     /// Of those that have a [`lexicon::key`](arabic::lexicon::key), the keys.
@@ -31,10 +33,13 @@ struct Aside {
     seen: FxHashSet<u64>,
     /// The others, packed.
     others: Vec<String>,
+    /// Of the text that was begun last, which is the body.
+    sketcher: Sketcher,
 }
 
 impl Aside {
     fn put(&mut self, token: &arabic::Token<'_>) {
+        self.sketcher.push(token);
         match token.key {
             Some(key) if self.seen.insert(key) => self.keys.push(key),
             Some(_) => {}
@@ -55,6 +60,11 @@ pub(super) fn take_forms(take: impl FnOnce(&[u64], &[String])) {
     });
 }
 
+/// Hands over the sketch of the body that was read on this thread.
+pub(super) fn take_sketch() -> Option<Sketch> {
+    ASIDE.with_borrow_mut(|aside| std::mem::take(&mut aside.sketcher).finish())
+}
+
 /// Stems without stop words.
 #[derive(Clone)]
 struct Stems;
@@ -63,6 +73,7 @@ impl Tokenizer for Stems {
     type TokenStream<'a> = StemStream<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> StemStream<'a> {
+        ASIDE.with_borrow_mut(|aside| aside.sketcher = Sketcher::default());
         StemStream { tokens: Tokens::new(text), token: Token::default() }
     }
 }

@@ -13,6 +13,7 @@ use super::forms::FormsPlugin;
 use super::header;
 use super::reader::Index;
 use super::schema::Fields;
+use super::sketches::SketchPlugin;
 use super::{EngineError, tokenizer};
 use crate::document::Document;
 use crate::engine::Engine;
@@ -40,6 +41,8 @@ pub struct Writer {
     fields: Fields,
     /// The index as it was when this writer was opened.
     before: Index,
+    /// Whether there is something to commit.
+    is_dirty: bool,
 }
 
 impl Writer {
@@ -62,13 +65,13 @@ impl Writer {
         let writer = guard(folder, || {
             let directory = MmapDirectory::open(&segments)?;
             let builder = tantivy::Index::builder().schema(schema).settings(Fields::settings());
-            let builder = builder.register_plugin(Arc::new(FormsPlugin));
+            let builder = builder.register_plugin(Arc::new(FormsPlugin)).register_plugin(Arc::new(SketchPlugin));
             let index = builder.open_or_create(directory)?;
             tokenizer::register(&index);
             let threads = std::thread::available_parallelism().map_or(1, |cores| cores.get().min(4));
             index.writer_with_num_threads(threads, BUDGET)
         })?;
-        Ok(Self { folder: folder.into(), writer, fields, before: Index::open(folder)? })
+        Ok(Self { folder: folder.into(), writer, fields, before: Index::open(folder)?, is_dirty: false })
     }
 
     /// Whether the index had no document when this writer was opened.
@@ -112,6 +115,7 @@ impl Writer {
         if replace {
             self.delete(&document.id);
         }
+        self.is_dirty = true;
         let packed = self.fields.pack(document, content_digest(document), origin_digest(document));
         guard(&self.folder, || match self.writer.add_document(packed) {
             // That a thread gave up is told here; why it did, when the threads are joined.
@@ -122,11 +126,13 @@ impl Writer {
 
     /// Removes the document called `id`.
     pub fn delete(&mut self, id: &str) {
+        self.is_dirty = true;
         self.writer.delete_term(Term::from_field_text(self.fields.id, id));
     }
 
     /// Removes every document read from `source`.
     pub fn delete_source(&mut self, source: &str) {
+        self.is_dirty = true;
         self.writer.delete_term(Term::from_field_text(self.fields.source, source));
     }
 
@@ -139,12 +145,14 @@ impl Writer {
         Ok(())
     }
 
-    /// Commits, waits for merges, and closes the index.
+    /// Commits what there is to commit, waits for merges, and closes the index.
     ///
     /// # Errors
     /// The disk is full or not writable: the last commit stays as it was.
     pub fn finish(mut self) -> Result<(), EngineError> {
-        self.commit()?;
+        if self.is_dirty {
+            self.commit()?;
+        }
         let folder = self.folder;
         self.writer.wait_merging_threads().map_err(|error| translate(&folder, error))
     }

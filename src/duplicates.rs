@@ -1,0 +1,170 @@
+//! Documents that are the same story, word for word or nearly: found when an index is brought up to date, and linked.
+//!
+//! Documents with the same words are linked to the first of them. Of the others, those that agree in a band of their
+//! sketches are read and compared run by run; what shares at least [`LEAST`] of its runs is linked. Nothing is dropped.
+
+use std::collections::HashSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rustc_hash::FxHashMap;
+
+use crate::arabic::sketch::{Sketch, runs, similarity};
+use crate::document::Document;
+use crate::engine::{Duplicate, Engine, EngineError, Key};
+
+/// The least share of common runs of five words, of all that two documents have, that makes them duplicates.
+pub const LEAST: f32 = 0.55;
+/// How many documents of one band are compared with each other; in a larger crowd, each with those next to it.
+const CROWD: usize = 200;
+/// How many duplicates of a document are listed.
+const LISTED: usize = 1000;
+
+/// Two documents' ids, and how similar they are.
+pub type Pair = (String, String, f32);
+
+/// Finds the duplicates among all documents of `engine`.
+///
+/// # Errors
+/// A damaged index.
+pub fn find(engine: &dyn Engine) -> Result<Vec<Pair>, EngineError> {
+    let mut sketches = engine.sketches()?;
+    sketches.sort_unstable_by_key(|(key, sketch)| (sketch.whole, *key));
+    let classes: Vec<&[(Key, Sketch)]> = sketches.chunk_by(|(_, one), (_, other)| one.whole == other.whole).collect();
+    let mut groups = groups(&candidates(&classes), classes.len());
+    // A class of several documents stands alone, too.
+    let grouped: HashSet<u32> = groups.iter().flat_map(|group| group.members()).collect();
+    let alone =
+        (0..classes.len() as u32).filter(|class| classes[*class as usize].len() > 1 && !grouped.contains(class));
+    groups.extend(alone.map(|class| Group { class, pairs: Vec::new() }));
+    let next = AtomicUsize::new(0);
+    let work = || -> Result<Vec<(usize, Vec<Pair>)>, EngineError> {
+        let mut found = Vec::new();
+        loop {
+            let place = next.fetch_add(1, Ordering::Relaxed);
+            let Some(group) = groups.get(place) else { return Ok(found) };
+            found.push((place, compare(engine, group, &classes)?));
+        }
+    };
+    let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get());
+    let mut found = std::thread::scope(|scope| {
+        let others: Vec<_> = (1..cores).map(|_| scope.spawn(work)).collect();
+        let mut found = work()?;
+        for other in others {
+            found.append(&mut other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?);
+        }
+        Ok::<_, EngineError>(found)
+    })?;
+    found.sort_unstable_by_key(|(place, _)| *place);
+    Ok(found.into_iter().flat_map(|(_, pairs)| pairs).collect())
+}
+
+/// The duplicates of the document called `id`, most similar first. Links lead from class to class by the first document
+/// of each: on the way to another document one link at most joins different words, all others join the same.
+///
+/// # Errors
+/// A damaged index.
+pub fn of(engine: &dyn Engine, id: &str) -> Result<Vec<(Document, f32)>, EngineError> {
+    let mut met: HashSet<String> = HashSet::from([id.to_string()]);
+    let mut found = vec![Duplicate { id: id.into(), similarity: 1.0 }];
+    let mut next = 0;
+    while let Some(Duplicate { id, similarity }) = found.get(next).cloned().filter(|_| found.len() <= LISTED) {
+        next += 1;
+        let links = engine.duplicates(&id)?.into_iter();
+        let onward = links.filter(|link| similarity == 1.0 || link.similarity == 1.0);
+        let onward = onward.map(|link| Duplicate { similarity: similarity.min(link.similarity), ..link });
+        found.extend(onward.filter(|link| met.insert(link.id.clone())));
+    }
+    let mut documents = Vec::new();
+    for Duplicate { id, similarity } in found.into_iter().skip(1) {
+        // One that has been removed since the links were made is no duplicate any more.
+        documents.extend(engine.find(&id)?.map(|document| (document, similarity)));
+    }
+    documents.sort_by(|(one, a), (other, b)| b.total_cmp(a).then_with(|| one.id.cmp(&other.id)));
+    Ok(documents)
+}
+
+/// Pairs of classes that agree in a band, each once.
+fn candidates(classes: &[&[(Key, Sketch)]]) -> Vec<(u32, u32)> {
+    let mut candidates = Vec::new();
+    let bands = classes.first().map_or(0, |class| class[0].1.bands.len());
+    for band in 0..bands {
+        let mut order: Vec<(u32, u32)> =
+            classes.iter().enumerate().map(|(number, class)| (class[0].1.bands[band], number as u32)).collect();
+        order.sort_unstable();
+        for crowd in order.chunk_by(|(one, _), (other, _)| one == other).filter(|crowd| crowd.len() > 1) {
+            let reach = if crowd.len() <= CROWD { crowd.len() } else { CROWD / 8 };
+            for (place, (_, one)) in crowd.iter().enumerate() {
+                candidates.extend(crowd[place + 1..].iter().take(reach).map(|(_, other)| (*one, *other)));
+            }
+        }
+        candidates.sort_unstable();
+        candidates.dedup();
+    }
+    candidates
+}
+
+/// Classes that are held together by candidates.
+struct Group {
+    /// The first of them.
+    class: u32,
+    pairs: Vec<(u32, u32)>,
+}
+
+impl Group {
+    fn members(&self) -> impl Iterator<Item = u32> {
+        [self.class].into_iter().chain(self.pairs.iter().flat_map(|(one, other)| [*one, *other]))
+    }
+}
+
+/// Parts candidates into groups that share no class, so that one group's texts are all that is held.
+fn groups(candidates: &[(u32, u32)], classes: usize) -> Vec<Group> {
+    let mut roots: Vec<u32> = (0..classes as u32).collect();
+    fn root(roots: &mut [u32], mut class: u32) -> u32 {
+        while roots[class as usize] != class {
+            roots[class as usize] = roots[roots[class as usize] as usize];
+            class = roots[class as usize];
+        }
+        class
+    }
+    for (one, other) in candidates {
+        let (one, other) = (root(&mut roots, *one), root(&mut roots, *other));
+        roots[one.max(other) as usize] = one.min(other);
+    }
+    let mut places: FxHashMap<u32, usize> = FxHashMap::default();
+    let mut groups: Vec<Group> = Vec::new();
+    for &(one, other) in candidates {
+        let class = root(&mut roots, one);
+        let place = *places.entry(class).or_insert_with(|| {
+            groups.push(Group { class, pairs: Vec::new() });
+            groups.len() - 1
+        });
+        groups[place].pairs.push((one, other));
+    }
+    groups
+}
+
+/// Reads the documents of a group and links those that are similar.
+fn compare(engine: &dyn Engine, group: &Group, classes: &[&[(Key, Sketch)]]) -> Result<Vec<Pair>, EngineError> {
+    let mut pairs = Vec::new();
+    let mut read: FxHashMap<u32, (String, Vec<u64>)> = FxHashMap::default();
+    for class in group.members() {
+        if read.contains_key(&class) {
+            continue;
+        }
+        let class_members = classes[class as usize];
+        let first = engine.document(class_members[0].0)?;
+        for (key, _) in &class_members[1..] {
+            pairs.push((first.id.clone(), engine.document(*key)?.id, 1.0));
+        }
+        let runs = if group.pairs.is_empty() { Vec::new() } else { runs(&first.body) };
+        read.insert(class, (first.id, runs));
+    }
+    for (one, other) in &group.pairs {
+        let ((id, runs), (other_id, other_runs)) = (&read[one], &read[other]);
+        let similarity = similarity(runs, other_runs);
+        if similarity >= LEAST {
+            pairs.push((id.clone(), other_id.clone(), similarity));
+        }
+    }
+    Ok(pairs)
+}
