@@ -1,5 +1,6 @@
 //! `fihris outlets`
 
+use std::io::Write;
 use std::path::Path;
 
 use super::search::FilterArgs;
@@ -8,6 +9,7 @@ use crate::engine::Index;
 use crate::insight;
 use crate::query;
 use crate::render::{self, OutletFormat};
+use crate::update::HowRead;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -15,16 +17,34 @@ pub(super) struct Args {
     query: Vec<String>,
     #[command(flatten)]
     filter: FilterArgs,
+    /// Propose entries for a registry of outlets, from what the archive holds and the registry lacks.
+    #[arg(long, conflicts_with_all = ["query", "outlet", "not_outlet", "author", "from", "to", "format"])]
+    suggest: bool,
     /// How to print it.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: OutletFormat,
 }
 
 pub(super) fn run(folder: &Path, args: &Args, out: &mut Out) -> Result<Outcome, CliError> {
+    if args.suggest {
+        return suggest(folder, out);
+    }
     let text = args.query.join(" ");
     let query = if args.query.is_empty() { None } else { Some(query::parse(&text)?) };
     let index = Index::open(folder)?;
     let summaries = insight::outlets(&index, query.as_ref(), &args.filter.filter()?)?;
     render::outlets(&summaries, args.format, out)?;
     Ok(if summaries.is_empty() { Outcome::Nothing } else { Outcome::Found })
+}
+
+/// Prints what a registry lacks as a registry has it.
+fn suggest(folder: &Path, out: &mut Out) -> Result<Outcome, CliError> {
+    let entries = insight::suggest(&Index::open(folder)?, &HowRead::of(folder).settings.outlets)?;
+    for entry in &entries {
+        writeln!(out, "{}", render::plain_lines(&entry.to_string()))?;
+    }
+    if entries.is_empty() {
+        super::terminal::warn("the registry knows every outlet of the archive");
+    }
+    Ok(if entries.is_empty() { Outcome::Nothing } else { Outcome::Found })
 }

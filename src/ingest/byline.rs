@@ -121,6 +121,11 @@ pub(super) fn authors(line: &str) -> Vec<String> {
     name.map(names).unwrap_or_default()
 }
 
+/// Whether what stands for authors names anybody: desks, agencies and accounts are nobody.
+pub fn is_name(text: &str) -> bool {
+    !names(text).is_empty()
+}
+
 /// The names in what stands for authors: parted by commas and the like, without what is no name.
 pub(super) fn names(text: &str) -> Vec<String> {
     let parts = text.split(['،', ',', ';', '؛', '|', '/', '\n']).flat_map(|part| part.split(" و "));

@@ -38,10 +38,11 @@ use sha2::{Digest, Sha256};
 
 use crate::document::Document;
 
+pub use byline::is_name;
 pub use fields::{Field, FieldNames};
 pub use files::{Found, find};
 pub use origin::derived_id;
-pub use outlets::{OutletEntry, Outlets, OutletsError};
+pub use outlets::{OutletEntry, Outlets, OutletsError, host};
 pub use problem::{Problem, ProblemKind};
 pub use workers::{Reading, Taker, is_contained, read_all};
 

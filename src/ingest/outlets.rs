@@ -158,7 +158,7 @@ impl OutletEntry {
 }
 
 /// The host of a URL, without `www.`.
-pub(super) fn host(url: &str) -> Option<String> {
+pub fn host(url: &str) -> Option<String> {
     let rest = url.split_once("://")?.1;
     let host = rest.split(['/', '?', '#']).next()?.rsplit('@').next()?.split(':').next()?.to_ascii_lowercase();
     let host = host.strip_prefix("www.").map(String::from).unwrap_or(host);
@@ -228,11 +228,13 @@ pub(super) fn slug(name: &str) -> String {
 impl fmt::Display for OutletEntry {
     /// The entry as a registry has it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Strings of JSON are strings of TOML.
+        let quoted = |text: &String| serde_json::to_string(text).unwrap_or_default();
         writeln!(f, "[[outlet]]")?;
-        writeln!(f, "id = {:?}\nname = {:?}", self.id, self.name)?;
+        writeln!(f, "id = {}\nname = {}", quoted(&self.id), quoted(&self.name))?;
         for (key, list) in [("aliases", &self.aliases), ("domains", &self.domains), ("accounts", &self.accounts)] {
             if !list.is_empty() {
-                writeln!(f, "{key} = {list:?}")?;
+                writeln!(f, "{key} = [{}]", list.iter().map(quoted).collect::<Vec<_>>().join(", "))?;
             }
         }
         Ok(())

@@ -250,3 +250,26 @@ fn a_dry_run_shows_and_indexes_nothing() {
     }
     assert!(!archive.index().exists());
 }
+
+#[test]
+fn a_registry_is_proposed() {
+    let archive = Archive::new();
+    let record = |name: &str, author: &str, number: u32| {
+        format!(
+            "{{\"outlet\": \"{name}\", \"author\": \"{author}\", \"url\": \"https://www.sada.example/{number}\", \"text\": \"نص\"}}\n"
+        )
+    };
+    let known = "[[outlet]]\nid = \"قنديل\"\nname = \"قنديل\"\ndomains = [\"sada.example\"]\naccounts = [\"وكالات\"]\n";
+    archive.write("outlets.toml", known.as_bytes());
+    archive.write("a.jsonl", (record("صدى الوادي", "admin", 1) + &record("صدى الوادي", "admin", 2)).as_bytes());
+    archive.write("b.jsonl", (record("قنديل", "رنيم", 3) + &record("قنديل", "وكالات", 4)).as_bytes());
+    archive.update(&[]);
+    let said = archive.run(&["outlets", "--suggest"], &[]);
+    let expected = "[[outlet]]\nid = \"صدي-الوادي\"\nname = \"صدى الوادي\"\ndomains = [\"sada.example\"]\naccounts = [\"admin\"]\n\n";
+    assert_eq!(said.out, expected, "{}", said.err);
+    // What is proposed is a registry.
+    archive.write("outlets.toml", (known.to_string() + expected).as_bytes());
+    archive.update(&[]);
+    let said = archive.run(&["outlets", "--suggest"], &[]);
+    assert_eq!((said.code, said.out.as_str()), (1, ""), "nothing is left to propose");
+}

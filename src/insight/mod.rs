@@ -1,4 +1,6 @@
-//! Questions over many hits: counts per outlet.
+//! Questions over many hits: counts per outlet, and what a registry could know of them.
+
+mod suggest;
 
 use std::collections::BTreeMap;
 
@@ -7,6 +9,8 @@ use crate::engine::{Engine, EngineError, Order};
 use crate::query::{Filter, Query};
 use crate::rank::{self, Terms};
 use crate::search::terms;
+
+pub use suggest::suggest;
 
 /// What an archive has by an outlet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,7 +38,8 @@ pub fn outlets(engine: &dyn Engine, query: Option<&Query>, filter: &Filter) -> R
     for key in matches.documents {
         let document = engine.document(key)?;
         let (matching, all) = rank::count_passages(&document, &terms);
-        let outlet = document.metadata.outlet;
+        // However an outlet is known, it is the same.
+        let outlet = document.metadata.outlet.map(|outlet| Outlet { inferred_from: None, ..outlet });
         let summary = summaries.entry(outlet.clone()).or_insert_with(|| OutletSummary {
             outlet,
             documents: 0,

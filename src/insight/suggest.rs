@@ -1,0 +1,95 @@
+//! Entries for a registry of outlets, from what an archive holds.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::engine::{Engine, EngineError, Order};
+use crate::ingest::{OutletEntry, Outlets, host, is_name};
+use crate::query::Filter;
+
+/// How often something must be met to be suggested.
+const OFTEN: u64 = 2;
+/// How many accounts and domains of an outlet are suggested.
+const LISTED: usize = 20;
+
+/// What was met of an outlet.
+#[derive(Default)]
+struct Met {
+    documents: u64,
+    names: BTreeMap<String, u64>,
+    domains: BTreeMap<String, u64>,
+    /// Authors that are nobody's name.
+    accounts: BTreeMap<String, u64>,
+}
+
+/// Entries for outlets that `registry` does not know, and for known ones what it lacks, most documents first: names,
+/// domains, and bylines that name nobody.
+///
+/// Every document is read.
+///
+/// # Errors
+/// A damaged index.
+pub fn suggest(engine: &dyn Engine, registry: &Outlets) -> Result<Vec<OutletEntry>, EngineError> {
+    let mut met: BTreeMap<String, Met> = BTreeMap::new();
+    for key in engine.matches(None, &Filter::default(), Order::Relevance, usize::MAX)?.documents {
+        let metadata = engine.document(key)?.metadata;
+        let Some(outlet) = metadata.outlet else { continue };
+        let of = met.entry(outlet.id).or_default();
+        of.documents += 1;
+        *of.names.entry(outlet.name).or_default() += 1;
+        if let Some(host) = metadata.url.as_deref().and_then(host) {
+            *of.domains.entry(host).or_default() += 1;
+        }
+        for author in metadata.authors.into_iter().filter(|author| !is_name(author)) {
+            *of.accounts.entry(author).or_default() += 1;
+        }
+    }
+    let mut met: Vec<(String, Met)> = joined(met).into_iter().collect();
+    met.sort_by(|(one, a), (other, b)| b.documents.cmp(&a.documents).then_with(|| one.cmp(other)));
+    let entries = met.into_iter().filter_map(|(id, met)| entry(registry, id, met));
+    Ok(entries.collect())
+}
+
+/// Outlets that have a name for their domain alone belong to the one that has this domain and a name of its own.
+fn joined(mut met: BTreeMap<String, Met>) -> BTreeMap<String, Met> {
+    let domains: Vec<String> = met.keys().filter(|id| met[*id].domains.contains_key(*id)).cloned().collect();
+    for domain in domains {
+        let owner = met.iter().filter(|(id, of)| **id != domain && of.domains.contains_key(&domain));
+        let Some(owner) = owner.max_by_key(|(_, of)| of.documents).map(|(id, _)| id.clone()) else { continue };
+        let Some(nameless) = met.remove(&domain) else { continue };
+        let Some(of) = met.get_mut(&owner) else { continue };
+        of.documents += nameless.documents;
+        for (accounts, times) in nameless.accounts {
+            *of.accounts.entry(accounts).or_default() += times;
+        }
+    }
+    met
+}
+
+/// What the registry lacks of an outlet; `None` where it lacks nothing.
+fn entry(registry: &Outlets, id: String, met: Met) -> Option<OutletEntry> {
+    let known = registry.named(&id);
+    let often = |counts: BTreeMap<String, u64>| -> Vec<String> {
+        let mut counts: Vec<(String, u64)> = counts.into_iter().filter(|(_, times)| *times >= OFTEN).collect();
+        counts.sort_by(|(one, a), (other, b)| b.cmp(a).then_with(|| one.cmp(other)));
+        counts.into_iter().take(LISTED).map(|(text, _)| text).collect()
+    };
+    let lacking = |values: Vec<String>, has: Vec<String>| -> Vec<String> {
+        let has: BTreeSet<String> = has.into_iter().collect();
+        values.into_iter().filter(|value| !has.contains(value)).collect()
+    };
+    let mut names: Vec<(String, u64)> = met.names.into_iter().collect();
+    names.sort_by_key(|(_, times)| std::cmp::Reverse(*times));
+    let mut names = names.into_iter().map(|(name, _)| name);
+    let name = known.map(|known| known.name.clone()).or_else(|| names.next())?;
+    let of_known = |list: fn(&OutletEntry) -> &Vec<String>| known.map(list).cloned().unwrap_or_default();
+    let entry = OutletEntry {
+        aliases: lacking(names.filter(|other| *other != name).collect(), of_known(|known| &known.aliases)),
+        domains: lacking(often(met.domains), of_known(|known| &known.domains)),
+        accounts: lacking(often(met.accounts), of_known(|known| &known.accounts)),
+        id,
+        name,
+        ..OutletEntry::default()
+    };
+    let has_news = !entry.aliases.is_empty() || !entry.domains.is_empty() || !entry.accounts.is_empty();
+    (known.is_none() || has_news).then_some(entry)
+}
