@@ -13,6 +13,8 @@ mod feed;
 mod fields;
 mod files;
 mod format;
+#[cfg(test)]
+mod fuzz;
 mod html;
 mod json;
 mod language;
