@@ -10,7 +10,7 @@ use indicatif::{HumanBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 
 use super::{CliError, Out, Outcome, terminal};
-use crate::ingest::{FieldNames, Item, Outlets, Problem, ProblemKind, Reading, Settings, Taker};
+use crate::ingest::{FieldNames, Item, Outlets, Problem, ProblemKind, REGISTRY, Reading, Settings, Taker};
 use crate::render::{self, DocumentFormat};
 use crate::update::{
     FileSummary, Options, Problems, Progress, Report, TIME_LIMIT, UpdateError, Watcher, preview, update,
@@ -77,9 +77,6 @@ impl ReadingArgs {
         Ok(Options { settings, time_limit: Duration::from_secs(self.time_limit), prune: false, rebuild: false })
     }
 }
-
-/// What a registry is called that lies in a folder of files.
-const REGISTRY: &str = "outlets.toml";
 
 pub(super) fn run(folder: &Path, args: &Args, out: &mut Out) -> Result<Outcome, CliError> {
     let options =

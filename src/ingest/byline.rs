@@ -176,8 +176,11 @@ pub(super) fn dateline(text: &str) -> Option<String> {
     };
     // Without an agency in brackets, what follows the dash must be one: a sentence may have a dash, too.
     let rest = &first[head.len()..];
+    let rest = rest.trim_start_matches(['-', '–', '—', ' ']);
+    let is_dated = || rest.split_once([':', '،']).is_some_and(|(day, _)| super::date::read(day, None).is_some());
     let named = source.is_some_and(|source| source.split_whitespace().count() <= 4)
-        || DESKS.iter().any(|desk| fold(rest.trim_start_matches(['-', '–', '—', ' '])).starts_with(desk));
+        || is_dated()
+        || DESKS.iter().any(|desk| fold(rest).starts_with(desk));
     named.then(|| place_name(place)).flatten()
 }
 
@@ -234,6 +237,7 @@ mod tests {
         assert_eq!(place_line("حريق - كبير"), None);
         assert_eq!(dateline("دمشق (رويترز) - قال الوزير").as_deref(), Some("دمشق"));
         assert_eq!(dateline("دمشق - سانا: قال الوزير").as_deref(), Some("دمشق"));
+        assert_eq!(dateline("دمشق - ١٤ مارس ٢٠٢٣: قال الوزير").as_deref(), Some("دمشق"));
         assert_eq!(dateline("الوزير الجديد - وهو طبيب - قال"), None);
     }
 }

@@ -20,7 +20,11 @@ pub struct Found {
     pub problems: Vec<Problem>,
 }
 
-/// Finds every file under `paths`. Symbolic links are followed; names that begin with a full stop are passed over.
+/// What a registry of outlets is called that lies in a folder of files.
+pub const REGISTRY: &str = "outlets.toml";
+
+/// Finds every file under `paths`. Symbolic links are followed; names that begin with a full stop, and registries of
+/// outlets in the folders that were given, are passed over.
 ///
 /// # Errors
 /// A path that does not exist or cannot be resolved; it comes with the error.
@@ -35,7 +39,9 @@ pub fn find(paths: &[PathBuf]) -> Result<Found, (PathBuf, io::Error)> {
 }
 
 fn walk(root: &Path, found: &mut Found) {
-    let visible = |entry: &DirEntry| entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.');
+    let is_registry = |entry: &DirEntry| entry.depth() == 1 && entry.file_name() == REGISTRY;
+    let is_hidden = |entry: &DirEntry| entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.');
+    let visible = |entry: &DirEntry| !is_hidden(entry) && !is_registry(entry);
     for entry in WalkDir::new(root).follow_links(true).sort_by_file_name().into_iter().filter_entry(visible) {
         match entry {
             Ok(entry) if entry.file_type().is_file() => match fs::canonicalize(entry.path()) {

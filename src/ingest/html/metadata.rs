@@ -149,6 +149,9 @@ fn ends<'s>(signs: &'s Signs, title: &str) -> impl Iterator<Item = &'s str> {
 /// The outlet that the page states; one of the registry for its domain is better known than what a page calls itself.
 fn stated(origin: &Origin<'_>, signs: &Signs, title: &str, url: Option<&str>) -> Option<Outlet> {
     let registry = &origin.settings.outlets;
+    if let Some(known) = signs.sites.iter().find_map(|sign| registry.named(&sign.value)) {
+        return Some(Outlet { id: known.id.clone(), name: known.name.clone(), inferred_from: None });
+    }
     if url.and_then(host).is_some_and(|host| registry.of_host(&host).is_some()) {
         return None;
     }
