@@ -1,7 +1,7 @@
 //! Pages in HTML: saved ones, captured ones, also with scripts and broken markup.
 //!
 //! The body comes from a port of the reader mode that browsers have, checked against the finder for the text of pages
-//! ([`page`](super::page)); the metadata from an own layer, see [`metadata`]. Of a page that nests beyond measure no tree
+//! ([`page`]); the metadata from an own layer, see [`metadata`]. Of a page that nests beyond measure no tree
 //! is built: its text alone is read.
 
 mod metadata;
