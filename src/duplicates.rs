@@ -4,13 +4,13 @@
 //! sketches are read and compared run by run; what shares at least [`LEAST`] of its runs is linked. Nothing is dropped.
 
 use std::collections::HashSet;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rustc_hash::FxHashMap;
 
 use crate::arabic::sketch::{Sketch, runs, similarity};
 use crate::document::Document;
 use crate::engine::{Duplicate, Engine, EngineError, Key};
+use crate::parallel;
 
 /// The least share of common runs of five words, of all that two documents have, that makes them duplicates.
 pub const LEAST: f32 = 0.55;
@@ -36,26 +36,8 @@ pub fn find(engine: &dyn Engine) -> Result<Vec<Pair>, EngineError> {
     let alone =
         (0..classes.len() as u32).filter(|class| classes[*class as usize].len() > 1 && !grouped.contains(class));
     groups.extend(alone.map(|class| Group { class, pairs: Vec::new() }));
-    let next = AtomicUsize::new(0);
-    let work = || -> Result<Vec<(usize, Vec<Pair>)>, EngineError> {
-        let mut found = Vec::new();
-        loop {
-            let place = next.fetch_add(1, Ordering::Relaxed);
-            let Some(group) = groups.get(place) else { return Ok(found) };
-            found.push((place, compare(engine, group, &classes)?));
-        }
-    };
-    let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get());
-    let mut found = std::thread::scope(|scope| {
-        let others: Vec<_> = (1..cores).map(|_| scope.spawn(work)).collect();
-        let mut found = work()?;
-        for other in others {
-            found.append(&mut other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?);
-        }
-        Ok::<_, EngineError>(found)
-    })?;
-    found.sort_unstable_by_key(|(place, _)| *place);
-    Ok(found.into_iter().flat_map(|(_, pairs)| pairs).collect())
+    let pairs = parallel::map(&groups, |group| compare(engine, group, &classes))?;
+    Ok(pairs.into_iter().flatten().collect())
 }
 
 /// The duplicates of the document called `id`, most similar first. Links lead from class to class by the first document

@@ -24,6 +24,8 @@ pub mod ingest;
 #[cfg(feature = "program")]
 pub mod insight;
 #[cfg(feature = "program")]
+mod parallel;
+#[cfg(feature = "program")]
 pub mod query;
 #[cfg(feature = "program")]
 pub mod rank;

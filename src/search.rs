@@ -2,12 +2,12 @@
 
 use std::collections::HashSet;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::document::Document;
 use crate::duplicates;
 use crate::engine::{Engine, EngineError, Key, Order};
+use crate::parallel;
 use crate::query::{Filter, Query};
 use crate::rank::{self, Passage, Ranked, Terms};
 
@@ -160,28 +160,10 @@ pub fn terms(engine: &dyn Engine, query: &Query) -> Result<Terms, EngineError> {
     Ok(Terms::new(query, &engine.statistics(query)?))
 }
 
-/// The best passages of each document, document by document. All cores read, each the next that no other took.
+/// The best passages of each document, document by document.
 fn rank_block(engine: &dyn Engine, block: &[Key], terms: &Terms, per_document: usize) -> Result<Vec<Hit>, EngineError> {
-    let next = AtomicUsize::new(0);
-    let work = || -> Result<Vec<(usize, Vec<Hit>)>, EngineError> {
-        let mut ranked = Vec::new();
-        loop {
-            let place = next.fetch_add(1, Ordering::Relaxed);
-            let Some(&key) = block.get(place) else { return Ok(ranked) };
-            ranked.push((place, rank_document(engine, key, terms, per_document)?));
-        }
-    };
-    let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get()).min(block.len());
-    let mut ranked = std::thread::scope(|scope| {
-        let others: Vec<_> = (1..cores).map(|_| scope.spawn(work)).collect();
-        let mut ranked = work()?;
-        for other in others {
-            ranked.append(&mut other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?);
-        }
-        Ok::<_, EngineError>(ranked)
-    })?;
-    ranked.sort_by_key(|(place, _)| *place);
-    Ok(ranked.into_iter().flat_map(|(_, hits)| hits).collect())
+    let hits = parallel::map(block, |key| rank_document(engine, *key, terms, per_document))?;
+    Ok(hits.into_iter().flatten().collect())
 }
 
 fn rank_document(engine: &dyn Engine, key: Key, terms: &Terms, per_document: usize) -> Result<Vec<Hit>, EngineError> {
