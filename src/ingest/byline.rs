@@ -181,7 +181,8 @@ pub(super) fn dateline(text: &str) -> Option<String> {
     let named = source.is_some_and(|source| source.split_whitespace().count() <= 4)
         || is_dated()
         || DESKS.iter().any(|desk| fold(rest).starts_with(desk));
-    named.then(|| place_name(place)).flatten()
+    // A country may stand behind the city.
+    named.then(|| place_name(place.split('،').next()?)).flatten()
 }
 
 /// A place's name of at most three words. Marks that stand before the first letter belong to nothing.
@@ -236,6 +237,7 @@ mod tests {
         assert_eq!(place_line("\u{651}إسطنبول - متابعات").as_deref(), Some("إسطنبول"));
         assert_eq!(place_line("حريق - كبير"), None);
         assert_eq!(dateline("دمشق (رويترز) - قال الوزير").as_deref(), Some("دمشق"));
+        assert_eq!(dateline("دمشق، سوريا (CNN) -- قال الوزير").as_deref(), Some("دمشق"));
         assert_eq!(dateline("دمشق - سانا: قال الوزير").as_deref(), Some("دمشق"));
         assert_eq!(dateline("دمشق - ١٤ مارس ٢٠٢٣: قال الوزير").as_deref(), Some("دمشق"));
         assert_eq!(dateline("الوزير الجديد - وهو طبيب - قال"), None);

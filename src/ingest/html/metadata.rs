@@ -155,16 +155,17 @@ fn stated(origin: &Origin<'_>, signs: &Signs, title: &str, url: Option<&str>) ->
     if url.and_then(host).is_some_and(|host| registry.of_host(&host).is_some()) {
         return None;
     }
-    // Latin letters in the name of an Arabic outlet are often those of its software.
-    let is_name = |sign: &&Sign| !sign.value.contains("://") && sign.value.len() <= 200;
-    let arabic = |sign: &&Sign| sign.value.contains(|char: char| ('\u{600}'..='\u{6FF}').contains(&char));
-    let own = |sign: &&Sign| !sign.from.ends_with("ublisher");
-    let names: Vec<&Sign> = signs.sites.iter().filter(is_name).collect();
-    let by_itself = names.iter().filter(|sign| own(sign));
-    let named = by_itself.clone().find(|sign| arabic(sign)).or(by_itself.clone().next());
-    let name = named.map(|sign| sign.value.clone()).or_else(|| ends(signs, title).next().map(String::from));
-    // A publisher may have many outlets.
-    let name = name.or_else(|| names.first().map(|sign| sign.value.clone()))?;
+    let is_name = |name: &&str| !name.contains("://") && name.len() <= 200;
+    let arabic = |name: &&str| name.contains(|char: char| ('\u{600}'..='\u{6FF}').contains(&char));
+    let called = |by: bool| {
+        let signs = signs.sites.iter().filter(move |sign| sign.from.ends_with("ublisher") != by);
+        signs.map(|sign| sign.value.as_str()).filter(is_name)
+    };
+    let ended =
+        || ends(signs, title).flat_map(|end| end.split(['|', '-', '–', '—', '•'])).map(str::trim).filter(is_name);
+    // What a site calls itself in Latin letters is often the name of its software; a publisher may have many outlets.
+    let in_arabic = called(true).chain(ended()).chain(called(false)).find(arabic);
+    let name = in_arabic.or_else(|| called(true).chain(called(false)).next())?.to_string();
     Some(Outlet { id: slug(&name), name, inferred_from: None })
 }
 
@@ -180,7 +181,8 @@ fn published(article: &mut Article, signs: &Signs, page: &page::Page) {
     let stated = readings(&signs.published);
     let confirmed = stated.iter().find(|(reading, _)| visible.is_some_and(|seen| same_day(reading.date, seen.date)));
     if let Some((reading, from)) = confirmed {
-        article.published(reading.clone(), from, Confidence::Confirmed);
+        let reading = Reading { date: local(reading.date, visible), ..reading.clone() };
+        article.published(reading, from, Confidence::Confirmed);
     } else if let Some((reading, from)) = stated.into_iter().next() {
         article.published(reading, from, Confidence::Likely);
     } else if let Some(reading) = visible {
@@ -192,6 +194,16 @@ fn published(article: &mut Article, signs: &Signs, page: &page::Page) {
         let evidence = Evidence { from: from.into(), confidence: Confidence::Likely, written: Some(reading.written) };
         article.metadata.evidence.insert(Attribute::Updated, evidence);
     }
+}
+
+/// The date without the offset of Greenwich where the page shows the same clock to its readers: then it is theirs.
+fn local(date: Date, visible: Option<&Reading>) -> Date {
+    let clock = |date: Date| date.time().map(|time| (time.hour, time.minute));
+    let shown =
+        visible.map(|reading| reading.date).filter(|shown| shown.time().is_some_and(|time| time.offset.is_none()));
+    let is_false = date.time().is_some_and(|time| time.offset == Some(0))
+        && shown.is_some_and(|shown| clock(shown) == clock(date));
+    shown.filter(|_| is_false).unwrap_or(date)
 }
 
 fn same_day(one: Date, other: Date) -> bool {
@@ -284,6 +296,15 @@ mod tests {
         assert_eq!(day("https://a.example/news/2022-01-24-title").as_deref(), Some("2022-01-24"));
         assert_eq!(day("https://a.example/2022/13/24/"), None);
         assert_eq!(day("https://a.example/news/123456"), None);
+    }
+
+    #[test]
+    fn greenwich_is_false_where_readers_see_the_same_clock() {
+        let date = |text: &str| date::read(text, None).unwrap();
+        let told = |stated: &str, seen: &str| local(date(stated).date, Some(&date(seen))).to_string();
+        assert_eq!(told("2020-08-24T09:23:13Z", "الإثنين 24 أغسطس 2020 09:23 ص"), "2020-08-24T09:23");
+        assert_eq!(told("2020-08-24T07:23:13Z", "الإثنين 24 أغسطس 2020 09:23 ص"), "2020-08-24T07:23+00:00");
+        assert_eq!(told("2020-08-24T09:23:13+02:00", "24 أغسطس 2020 09:23"), "2020-08-24T09:23+02:00");
     }
 
     #[test]
