@@ -140,8 +140,10 @@ pub(super) fn document(origin: &Origin<'_>, record: &Map<String, Value>, place: 
     let mut metadata = Metadata { authors, place: text(Field::Place), url: text(Field::Url), ..Metadata::default() };
     if let Some(written) = text(Field::Published) {
         metadata.published = published(&written, &mut notes);
+        // What programs write is kept as it stands, but for its seconds.
+        let is_read = metadata.published.is_some() && written.parse::<Date>().is_err();
         let evidence = Evidence { from: "record".into(), confidence: Confidence::Likely, written: Some(written) };
-        metadata.evidence.extend(metadata.published.map(|_| (Attribute::Published, evidence)));
+        metadata.evidence.extend(is_read.then_some((Attribute::Published, evidence)));
     }
     metadata.outlet = origin.outlet(outlet, metadata.url.as_deref(), std::iter::empty());
     origin.settle(&mut metadata);

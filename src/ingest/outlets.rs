@@ -95,6 +95,9 @@ impl Outlets {
 
     /// The outlet that is called `name`: its id, name or an alias, folded.
     pub fn named(&self, name: &str) -> Option<&OutletEntry> {
+        if self.entries.is_empty() {
+            return None;
+        }
         let name = fold(name.trim());
         self.entries.iter().find(|entry| entry.names().any(|known| fold(known) == name))
     }
@@ -210,8 +213,10 @@ impl Origin<'_> {
 
     /// Settles what the registry knows better of a document than its source: who is no author, and whose clock it is.
     pub(super) fn settle(&self, metadata: &mut Metadata) {
-        let own = metadata.outlet.as_ref().map(|outlet| [fold(&outlet.name), fold(&outlet.id)]).unwrap_or_default();
-        metadata.authors.retain(|author| !own.contains(&fold(author.trim())));
+        if !metadata.authors.is_empty() {
+            let own = metadata.outlet.as_ref().map(|outlet| [fold(&outlet.name), fold(&outlet.id)]).unwrap_or_default();
+            metadata.authors.retain(|author| !own.contains(&fold(author.trim())));
+        }
         let Some(entry) = self.settings.outlets.named(metadata.outlet.as_ref().map_or("", |outlet| &outlet.id)) else {
             return;
         };
