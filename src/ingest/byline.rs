@@ -73,6 +73,28 @@ const NOBODY: &[&str] = &[
     "ا ش ا",
 ];
 
+/// What begins the name of an office or of nobody in particular, folded.
+const OFFICES: &[&str] = &[
+    "مراسل",
+    "مراسله",
+    "مراسلو",
+    "محرر",
+    "مدير",
+    "زائر",
+    "ضيف",
+    "قسم",
+    "فريق",
+    "هيئه",
+    "اداره",
+    "رئيس",
+    "مكتب",
+    "غرفه",
+    "كاتب",
+    "مشرف",
+    "guest",
+    "the",
+];
+
 /// Words of prose that no name has, folded.
 const NO_NAMES: &[&str] = &[
     "في",
@@ -93,6 +115,12 @@ const NO_NAMES: &[&str] = &[
     "قسم",
     "مع",
     "by",
+    "له",
+    "لها",
+    "لهم",
+    "بعد",
+    "قبل",
+    "الشوون",
     "developed",
     "powered",
     "designed",
@@ -126,9 +154,17 @@ pub fn is_name(text: &str) -> bool {
     !names(text).is_empty()
 }
 
+/// Whether a line begins as a byline does.
+pub(super) fn is_byline(line: &str) -> bool {
+    let first = fold(line.split_whitespace().next().unwrap_or_default());
+    let first = first.trim_end_matches([':', '،']);
+    first == "by" || first == "بواسطه" || BEFORE_NAMES.iter().any(|(known, _)| *known == first)
+}
+
 /// The names in what stands for authors: parted by commas and the like, without what is no name.
 pub(super) fn names(text: &str) -> Vec<String> {
     let parts = text.split(['،', ',', ';', '؛', '|', '/', '\n']).flat_map(|part| part.split(" و "));
+    let parts = parts.flat_map(|part| part.split(" - "));
     parts.filter_map(name).collect()
 }
 
@@ -145,6 +181,7 @@ pub(super) fn name(text: &str) -> Option<String> {
     let is_name = (1..=NAME_WORDS).contains(&words.len())
         && words.iter().all(letters)
         && !NOBODY.contains(&folded.as_str())
+        && !folded.split(' ').next().is_some_and(|first| OFFICES.contains(&first))
         && !folded.split([' ', '.']).any(|word| NO_NAMES.contains(&word))
         // One word in Latin letters is an account.
         && (words.len() > 1 || !text.is_ascii());

@@ -109,7 +109,8 @@ pub fn read(text: &str, reference: Option<Date>) -> Option<Reading> {
     let folded = fold(text);
     let parts = parts(&folded);
     let clocks = clocks(&parts);
-    let found = dates(&parts, &clocks);
+    let mut found = dates(&parts, &clocks);
+    settle(&parts, &mut found);
     let Some(chosen) = choose(&parts, &found) else {
         let day = relative::relative(&parts, reference?)?;
         let date = clocks.first().and_then(|clock| of_that_day(day, clock, reference?)).unwrap_or(day);
@@ -139,6 +140,53 @@ fn dates(parts: &[Part<'_>], clocks: &[Clock]) -> Vec<Found> {
         }
     }
     found
+}
+
+/// Settles by the weekday beside it which of two numbers is the day and which is the month.
+fn settle(parts: &[Part<'_>], found: &mut [Found]) {
+    let Some(weekday) = weekday(parts) else { return };
+    let fits = |date: Date| calendar::civil(date).is_some_and(|day| is_on(day, weekday));
+    for one in found.iter_mut().filter(|one| one.written.ambiguous) {
+        let swapped = one.written.day.map(|day| Written { day: Some(one.written.month), month: day, ..one.written });
+        if fits(one.date) {
+            one.written.ambiguous = false;
+        } else if let Some((written, date)) = swapped.and_then(|written| Some((written, written.date()?)))
+            && fits(date)
+        {
+            (one.written, one.date) = (Written { ambiguous: false, ..written }, date);
+        }
+    }
+}
+
+/// The weekday that the parts name, from Monday; `None` where they name several.
+fn weekday(parts: &[Part<'_>]) -> Option<usize> {
+    let mut named = (0..parts.len()).filter_map(|at| Cursor::new(parts, at).listed(&WEEKDAYS));
+    let (weekday, _) = named.next()?;
+    named.next().is_none().then_some(weekday)
+}
+
+fn is_on(day: jiff::civil::Date, weekday: usize) -> bool {
+    day.weekday().to_monday_zero_offset() as usize == weekday
+}
+
+/// How many words of a line are no part of a date, a time, or what introduces them; `None` where a word tells of a
+/// date that is not the page's.
+pub(super) fn words_beside(text: &str) -> Option<usize> {
+    let folded = fold(text);
+    let words = folded.split(|char: char| !char.is_alphanumeric()).filter(|word| !word.is_empty());
+    let places = names::PLACES.iter().flat_map(|(names, _)| names.iter());
+    let lists = [names::GREGORIAN.as_slice(), &names::HIJRI, &WEEKDAYS, &names::ORDINALS, &names::NUMBERS];
+    let known: Vec<&str> = lists.into_iter().flatten().flat_map(|names| names.iter()).chain(places).copied().collect();
+    let is_known = |word: &str| known.iter().any(|name| name.split(' ').any(|part| part == word));
+    let mut beside = 0;
+    for word in words {
+        if names::OTHERS_DATES.contains(&word) {
+            return None;
+        }
+        let is_part = word.contains(char::is_numeric) || names::AROUND_DATES.contains(&word) || is_known(word);
+        beside += usize::from(!is_part);
+    }
+    Some(beside)
 }
 
 /// The date that the text is about: one of publication before others, Gregorian before Hijri, the first.
@@ -212,9 +260,8 @@ fn doubts(parts: &[Part<'_>], found: &[Found], chosen: &Found) -> Vec<Doubt> {
         (Calendar::Gregorian, Some(hijri)) if !within_a_day(hijri.date, chosen.date) => doubts.push(Doubt::Calendars),
         _ => {}
     }
-    let mut named = (0..parts.len()).filter_map(|at| Cursor::new(parts, at).listed(&WEEKDAYS));
-    if let (Some((weekday, _)), None, Some(day)) = (named.next(), named.next(), calendar::civil(chosen.date))
-        && day.weekday().to_monday_zero_offset() as usize != weekday
+    if let (Some(weekday), Some(day)) = (weekday(parts), calendar::civil(chosen.date))
+        && !is_on(day, weekday)
     {
         doubts.push(Doubt::Weekday);
     }
@@ -360,6 +407,23 @@ mod tests {
             assert!(read(text, None).unwrap().doubts.is_empty(), "{text}");
         }
         assert_eq!(date("1/24/2022"), "2022-01-24");
+        // The weekday settles it.
+        let settled = |text: &str| read(text, None).map(|reading| (reading.date.to_string(), reading.doubts)).unwrap();
+        assert_eq!(settled("الأربعاء 12-01-2022"), ("2022-01-12".into(), vec![]));
+        assert_eq!(settled("ثلاثاء, 03/05/2019"), ("2019-03-05".into(), vec![]));
+        assert_eq!(settled("الأحد 03/05/2019").1, [Doubt::DayOrMonth, Doubt::Weekday]);
+    }
+
+    #[test]
+    fn a_line_of_a_date_has_little_else() {
+        for text in
+            ["تم نشره الجمعة 24 نيسان / أبريل 2020 09:22 مساءً", "2022.01.24 | 12:30 دمشق", "الجمعة 8 فيفري 2019"]
+        {
+            assert_eq!(words_beside(text), Some(0), "{text}");
+        }
+        assert!(words_beside("مظاهرة في حلب، 3 آذار 2011 (أ ف ب)") > Some(2));
+        assert_eq!(words_beside("تاريخ التسجيل: 05-05-2007"), None);
+        assert_eq!(words_beside("حصيلة الضحايا منذ 15 آذار 2011"), None);
     }
 
     #[test]

@@ -13,7 +13,7 @@ mod chrome;
 use std::cmp::Reverse;
 use std::collections::HashSet;
 
-use chrome::{is_chrome, is_end, is_notice};
+use chrome::{is_chrome, is_end, is_notice, is_pause};
 
 use super::date::{self, Role};
 use super::{OutletEntry, byline};
@@ -42,6 +42,8 @@ const SENTENCE: usize = 6;
 const TITLE: std::ops::RangeInclusive<usize> = 3..=30;
 /// How many lines before the body a title is looked for.
 const REACH: usize = 20;
+/// How soon prose follows where the article goes on behind a link.
+const WITHIN: usize = 3;
 /// More lines are no page but a book or a list.
 const MOST_LINES: usize = 20_000;
 /// What a line weighs against a run.
@@ -67,6 +69,8 @@ enum Kind {
     Date,
     /// Belongs to the page, not to the article.
     Chrome,
+    /// Begins what follows articles, or stands within one: links to share it, and to others.
+    Pause,
     /// Begins what follows articles.
     End,
 }
@@ -90,7 +94,9 @@ pub fn read(text: &str, hints: Hints<'_>) -> Page {
     let Some(run) = heaviest(&lines) else { return plain(text) };
     let before = &lines[..run.start];
     let known = hints.title.and_then(|known| line_of(before, known));
-    let title = known.or_else(|| title(before, &lines[run.clone()]));
+    // A page may have its title above its menu, too.
+    let guessed = || title(before, &lines[run.clone()]).and_then(|place| line_of(before, before[place].text));
+    let title = known.or_else(guessed);
     // What stands between title and body belongs to the article: its date, its author, its place.
     let between = title.map_or(&[][..], |place| &before[place + 1..]);
     let begin = match title {
@@ -123,7 +129,8 @@ pub fn trim(text: &str) -> Page {
     let begin = lines[..first].iter().rposition(is_cut).map_or(0, |place| place + 1);
     let last = lines.iter().rposition(|line| !is_cut(line) && !is_notice(line.text)).map_or(begin, |place| place + 1);
     // What begins with "read also" and has no more prose behind it.
-    let related = lines[first..].iter().rposition(|line| line.kind == Kind::End).map(|place| first + place);
+    let related =
+        lines[first..].iter().rposition(|line| matches!(line.kind, Kind::Pause | Kind::End)).map(|place| first + place);
     let end = related.filter(|&place| !lines[place..].iter().any(|line| line.kind == Kind::Prose)).unwrap_or(last);
     let kept = &lines[begin.min(end)..end.min(last).max(begin.min(end))];
     let near = lines[..begin].iter().chain(kept.iter().take(3)).chain(kept.iter().rev().take(3));
@@ -247,6 +254,13 @@ fn lines<'t>(text: &'t str, outlet: Option<&OutletEntry>) -> Vec<Line<'t>> {
         let words = text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count();
         lines.push(Line { text, words, kind: kind(text, words, &known), parted: std::mem::take(&mut parted) });
     }
+    // A link to another article, or to share this one, may stand within it.
+    for place in 0..lines.len() {
+        let next = &lines[place + 1..lines.len().min(place + 1 + WITHIN)];
+        if lines[place].kind == Kind::Pause && next.iter().any(|line| line.kind == Kind::Prose) {
+            lines[place].kind = Kind::Chrome;
+        }
+    }
     lines
 }
 
@@ -259,6 +273,8 @@ fn kind(text: &str, words: usize, known: &[String]) -> Kind {
     let ends_sentence = text.trim_end_matches(['"', '”', '“', '»', ')', '’']).ends_with('.') && !text.ends_with("..");
     if words > LONG_LINE || words >= SENTENCE && ends_sentence {
         Kind::Prose
+    } else if is_pause(&folded, words) {
+        Kind::Pause
     } else if is_end(&folded, words) {
         Kind::End
     } else if is_chrome(&folded, words) {
@@ -271,7 +287,10 @@ fn kind(text: &str, words: usize, known: &[String]) -> Kind {
 }
 
 fn is_date(text: &str) -> bool {
+    // A caption or a heading may hold a date as well.
+    let most = if byline::is_byline(text) { 4 } else { 1 };
     text.contains(char::is_numeric)
+        && date::words_beside(text).is_some_and(|words| words <= most)
         && date::read(text, None).is_some_and(|reading| reading.date.precision() >= Precision::Day)
 }
 
@@ -281,12 +300,12 @@ impl Line<'_> {
             Kind::Prose => self.words as i64,
             Kind::Short | Kind::Date => SHORT,
             Kind::Chrome => CHROME,
-            Kind::End => END,
+            Kind::Pause | Kind::End => END,
         }
     }
 
     fn is_of_the_page(&self) -> bool {
-        matches!(self.kind, Kind::Chrome | Kind::End)
+        matches!(self.kind, Kind::Chrome | Kind::Pause | Kind::End)
     }
 
     fn is_heading(&self) -> bool {

@@ -70,6 +70,22 @@ pub(super) const WEEKDAYS: [&[&str]; 7] = [
     &["الاحد", "sunday", "sun"],
 ];
 
+/// Words that introduce dates and times or stand within them, folded.
+#[rustfmt::skip]
+pub(super) const AROUND_DATES: &[&str] = &[
+    "نشر", "نشره", "نشرت", "نشرنا", "النشر", "تم", "تاريخ", "بتاريخ", "التاريخ", "في", "يوم", "اليوم", "الموافق", "المصادف", "من", "شهر",
+    "عام", "سنه", "الساعه", "ساعه", "بتوقيت", "توقيت", "غرينتش", "جرينتش", "اخر", "تحديث", "التحديث", "تعديل", "محدث", "اضيف", "اضيفت", "حرر",
+    "كتب", "كتبت", "م", "ه", "ص", "مساء", "صباحا", "ظهرا", "ليلا", "عصرا", "فجرا", "و", "ل", "ب", "am", "pm", "gmt", "utc", "ast", "eet", "at", "on",
+    "updated", "published", "posted", "last", "update", "date", "time", "t", "z", "th", "st", "nd", "rd",
+];
+
+/// Words of lines whose date is that of something else, folded: an event, a registration, a birth, a capture.
+#[rustfmt::skip]
+pub(super) const OTHERS_DATES: &[&str] = &[
+    "منذ", "حتي", "التسجيل", "تسجيل", "انضم", "العضويه", "عضو", "مواليد", "ميلاد", "captures", "capture", "joined", "born", "since", "until",
+    "التقطت", "صوره", "تصوير",
+];
+
 /// Ordinal numbers to ten, as days of a month are called.
 pub(super) const ORDINALS: [&[&str]; 10] = [
     &["الاول", "الحادي"],
@@ -146,7 +162,8 @@ mod tests {
 
     #[test]
     fn names_are_folded() {
-        let lists = [GREGORIAN.as_slice(), &HIJRI, &WEEKDAYS, &ORDINALS, &NUMBERS, &[&NEEDS_DAY]];
+        let lists =
+            [GREGORIAN.as_slice(), &HIJRI, &WEEKDAYS, &ORDINALS, &NUMBERS, &[&NEEDS_DAY, AROUND_DATES, OTHERS_DATES]];
         let places = PLACES.iter().flat_map(|(names, _)| names.iter());
         for name in lists.into_iter().flatten().flat_map(|names| names.iter()).chain(places) {
             assert_eq!(fold(name), *name);

@@ -2,8 +2,8 @@
 
 use crate::arabic::fold;
 
-/// How what follows an article begins, folded: related links, comments, sharing, rights.
-const ENDS: &[&str] = &[
+/// How links to share an article or to read others begin, folded. They follow it, or stand within it.
+const PAUSES: &[&str] = &[
     "اقرا ايضا",
     "اقرا المزيد",
     "اقراوا ايضا",
@@ -23,6 +23,24 @@ const ENDS: &[&str] = &[
     "قد يهمك",
     "ربما يعجبك",
     "ربما يهمك",
+    "اظهر المزيد",
+    "عرض المزيد",
+    "شارك",
+    "شاركها",
+    "مشاركه",
+    "شارك المقال",
+    "شارك الخبر",
+    "تابعنا",
+    "تابعونا",
+    "related",
+    "read more",
+    "read also",
+    "share",
+    "you may also like",
+];
+
+/// How what follows an article begins, folded: comments, tags, rights, other pages.
+const ENDS: &[&str] = &[
     "اترك تعليقا",
     "دع تعليقا",
     "اضف تعليقا",
@@ -31,21 +49,12 @@ const ENDS: &[&str] = &[
     "التعليقات",
     "تعليقات",
     "تعليق",
-    "اظهر المزيد",
-    "عرض المزيد",
     "الوسوم",
     "وسوم",
     "كلمات دلاليه",
     "كلمات مفتاحيه",
     "الكلمات الدلاليه",
     "الكلمات المفتاحيه",
-    "شارك",
-    "شاركها",
-    "مشاركه",
-    "شارك المقال",
-    "شارك الخبر",
-    "تابعنا",
-    "تابعونا",
     "الاكثر قراءه",
     "الاكثر مشاهده",
     "الاكثر تداولا",
@@ -59,20 +68,25 @@ const ENDS: &[&str] = &[
     "حقوق النشر",
     "الحقوق محفوظه",
     "زر الذهاب الي الاعلي",
-    "related",
-    "read more",
-    "read also",
     "leave a reply",
     "leave a comment",
     "comments",
-    "share",
     "tags",
-    "you may also like",
 ];
 
-/// Whether a folded line begins what follows articles. `اقرأ أيضاً: عنوان` inside an article does not: it names its link.
+/// Whether a folded line is a link to share an article or to others. `اقرأ أيضاً: عنوان` is none: it names what it
+/// leads to.
+pub(super) fn is_pause(folded: &str, words: usize) -> bool {
+    begins(PAUSES, folded, words)
+}
+
+/// Whether a folded line begins what follows articles.
 pub(super) fn is_end(folded: &str, words: usize) -> bool {
-    ENDS.iter().any(|end| {
+    begins(ENDS, folded, words)
+}
+
+fn begins(list: &[&str], folded: &str, words: usize) -> bool {
+    list.iter().any(|end| {
         let Some(rest) = folded.strip_prefix(end) else { return false };
         let own = end.split(' ').count();
         !rest.starts_with(char::is_alphanumeric) && words <= own + 2
@@ -194,7 +208,7 @@ mod tests {
 
     #[test]
     fn lists_are_folded() {
-        for text in ENDS.iter().chain(WHOLE).chain(WITHIN).chain(NOTICES).chain(STARTS).chain(CREDITS) {
+        for text in PAUSES.iter().chain(ENDS).chain(WHOLE).chain(WITHIN).chain(NOTICES).chain(STARTS).chain(CREDITS) {
             assert_eq!(fold(text), *text);
         }
     }
