@@ -15,6 +15,9 @@ use crate::document::{Attribute, Confidence, Date, Evidence, Metadata, Outlet, P
 
 /// What parts the title of an article from the name of its site.
 const SEPARATORS: &[&str] = &[" - ", " | ", " – ", " — ", " :: ", " » ", " • ", " · ", "|", " : "];
+/// Words of a heading that is a title without another sign; and of a site's name.
+const HEADING_WORDS: usize = 3;
+const SITE_WORDS: usize = 3;
 /// Words of organisations, folded: names with them are of no person.
 const ORGANISATIONS: &[&str] = &[
     "نيوز",
@@ -48,9 +51,11 @@ pub(super) fn read(origin: &Origin<'_>, signs: &Signs, text: &str, readable: &pa
     let (title, titled_by) = title(signs).unzip();
     let known_title = title.as_deref().unwrap_or_default();
     let sites = sites(signs, known_title);
-    let outlet = origin.outlet(stated(origin, signs, known_title, url.as_deref()), url.as_deref(), text.lines());
+    let stated = stated(origin, signs, known_title, url.as_deref(), text);
+    let outlet = origin.outlet(stated, url.as_deref(), text.lines());
     let hints = page::Hints { title: title.as_deref(), outlet: origin.known(outlet.as_ref()) };
-    let page = page::read(text, hints).or(readable);
+    let below = readable.published.clone().filter(|read| stands_below(text, hints, read));
+    let page = page::read(text, hints).or(&page::Page { published: below, ..readable.clone() });
     let mut article = Article { title: title.unwrap_or_else(|| page.title.clone()), ..Article::default() };
     article.metadata = Metadata { outlet, url, place: page.place.clone(), ..Metadata::default() };
     match titled_by {
@@ -61,6 +66,14 @@ pub(super) fn read(origin: &Origin<'_>, signs: &Signs, text: &str, readable: &pa
     published(&mut article, signs, &page);
     authors(&mut article, signs, &page, &sites);
     (article, page)
+}
+
+/// Whether a date stands below the title: one above it may be the clock of the page.
+fn stands_below(text: &str, hints: page::Hints<'_>, reading: &Reading) -> bool {
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    let title = lines.iter().rposition(|line| hints.title.is_some_and(|title| same(line, title)));
+    let below = title.map_or(&[][..], |place| &lines[place..]);
+    reading.role == Some(Role::Published) || below.contains(&reading.written.as_str())
 }
 
 /// The address: that of the capture, or the one that the page gives itself.
@@ -88,7 +101,16 @@ fn title(signs: &Signs) -> Option<(String, (&'static str, Confidence))> {
             return Some((text.to_string(), (sign.from, Confidence::Confirmed)));
         }
     }
+    // A page that calls itself by its site's name may have one heading.
+    let is_bare = signs.titles.iter().all(|sign| sign.from == "<title>");
+    let long = headings.iter().filter(|sign| sign.value.split_whitespace().count() >= HEADING_WORDS);
+    if let (true, Some(heading), 1) = (is_bare, long.clone().next(), long.clone().count()) {
+        return Some((heading.value.clone(), (heading.from, Confidence::Likely)));
+    }
     let (texts, sign) = variants.first()?;
+    if is_bare && texts[0].split_whitespace().count() <= SITE_WORDS {
+        return None;
+    }
     let text = texts.iter().find(|text| !is_site(text) && !ends_with_site(text, &sites)).or(texts.first())?;
     Some((text.to_string(), (sign.from, Confidence::Likely)))
 }
@@ -147,7 +169,7 @@ fn ends<'s>(signs: &'s Signs, title: &str) -> impl Iterator<Item = &'s str> {
 }
 
 /// The outlet that the page states; one of the registry for its domain is better known than what a page calls itself.
-fn stated(origin: &Origin<'_>, signs: &Signs, title: &str, url: Option<&str>) -> Option<Outlet> {
+fn stated(origin: &Origin<'_>, signs: &Signs, title: &str, url: Option<&str>, text: &str) -> Option<Outlet> {
     let registry = &origin.settings.outlets;
     if let Some(known) = signs.sites.iter().find_map(|sign| registry.named(&sign.value)) {
         return Some(Outlet { id: known.id.clone(), name: known.name.clone(), inferred_from: None });
@@ -161,8 +183,16 @@ fn stated(origin: &Origin<'_>, signs: &Signs, title: &str, url: Option<&str>) ->
         let signs = signs.sites.iter().filter(move |sign| sign.from.ends_with("ublisher") != by);
         signs.map(|sign| sign.value.as_str()).filter(is_name)
     };
-    let ended =
-        || ends(signs, title).flat_map(|end| end.split(['|', '-', '–', '—', '•'])).map(str::trim).filter(is_name);
+    // What stands beside a title may be a section or a person: a site's name has a word for it, or is in its rights.
+    let is_site = |name: &&str| {
+        let name = fold(name);
+        let rights = ["حقوق", "©", "copyright"];
+        let by_word = name.split_whitespace().any(|word| ORGANISATIONS.contains(&word));
+        let in_rights = |line: String| rights.iter().any(|word| line.contains(word)) && line.contains(&name);
+        by_word || text.lines().map(fold).any(in_rights)
+    };
+    let parts = || ends(signs, title).flat_map(|end| end.split(['|', '-', '–', '—', '•'])).map(str::trim);
+    let ended = || parts().filter(is_name).filter(is_site);
     // What a site calls itself in Latin letters is often the name of its software; a publisher may have many outlets.
     let in_arabic = called(true).chain(ended()).chain(called(false)).find(arabic);
     let name = in_arabic.or_else(|| called(true).chain(called(false)).next())?.to_string();

@@ -17,6 +17,7 @@ use dom_smoothie::{Config, Readability, TextMode};
 use super::article::Article;
 use super::encoding::{self, recoded};
 use super::{Origin, ProblemKind, Sink, page, stream};
+use crate::arabic::fold;
 use crate::document::{Attribute, Confidence};
 use signs::Signs;
 
@@ -55,22 +56,30 @@ fn declared(head: &[u8]) -> Option<String> {
 /// The article of a page, or why it has none.
 fn article(origin: &Origin<'_>, html: &str) -> Result<Article, ProblemKind> {
     let text = scan::text(html);
-    if text.trim().is_empty() {
-        return Err(ProblemKind::NoText);
-    }
     let excess = scan::excess(html);
     let tree = excess.is_none().then(|| Tree::from(html));
     let signs = tree.as_ref().map_or_else(|| Signs::of_text(html), Signs::of);
     let readable = page::trim(&tree.map(readable).unwrap_or_default());
     let (mut article, found) = metadata::read(origin, &signs, &text, &readable);
     let (body, from, confidence) = body(readable.body, found.body, &signs);
-    if !page::has_prose(&body) {
+    if body.trim().is_empty() && text.trim().is_empty() {
+        return Err(ProblemKind::NoText);
+    }
+    // Short news may be no sentence; a page that states when it was published is an article.
+    let is_article = page::has_prose(&body) || !body.trim().is_empty() && !signs.published.is_empty();
+    if !is_article || is_error(&article.title) {
         return Err(ProblemKind::NoArticle);
     }
     article.body = body;
     article.known_from(Attribute::Body, from, confidence);
     article.notes.extend(excess.map(|detail| (ProblemKind::TooComplex, detail)));
     Ok(article)
+}
+
+/// Whether a title is that of a page that is not there.
+fn is_error(title: &str) -> bool {
+    let title = fold(title);
+    title == "404" || ["404 not found", "page not found", "الصفحه غير موجوده"].iter().any(|error| title.contains(error))
 }
 
 /// The text of a piece of HTML, a line a block.

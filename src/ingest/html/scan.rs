@@ -122,7 +122,7 @@ fn break_line(text: &mut String, breaks: usize) {
     }
 }
 
-fn unescape(text: &str) -> String {
+pub(super) fn unescape(text: &str) -> String {
     quick_xml::escape::unescape_with(text, html_entity)
         .map_or_else(|_| text.replace("&nbsp;", " "), |text| text.into_owned())
 }

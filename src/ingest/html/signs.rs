@@ -1,6 +1,8 @@
 //! What the markup of a page says of it: JSON-LD, OpenGraph and other meta tags, `<time>`, headings, links.
 
-use dom_query::{Document as Tree, NodeRef, Selection};
+use std::collections::HashSet;
+
+use dom_query::{Document as Tree, NodeId, NodeRef, Selection};
 use serde_json::Value;
 
 use super::scan;
@@ -33,6 +35,11 @@ pub(super) struct Signs {
 const MOST: usize = 50;
 /// How many objects within each other are looked at in JSON-LD.
 const DEPTH: usize = 8;
+
+/// Times that are not the article's.
+const FOREIGN_TIMES: &str = "aside time, footer time, nav time, [class*='comment'] time, [id*='comment'] time, \
+    [id*='disqus'] time, [class*='related'] time, [id*='related'] time, [class*='sidebar'] time, [class*='widget'] time, \
+    [class*='more'] time, [class*='latest'] time, [id*='clock'] time, [class*='clock'] time";
 
 /// What a meta tag is called, and which list its content belongs to.
 type List = fn(&mut Signs) -> &mut Vec<Sign>;
@@ -115,19 +122,29 @@ impl Signs {
             let value = value.unwrap_or_else(|| attribute(&element, "content"));
             self.published.push(Sign { value, from: "itemprop datePublished" });
         }
-        for time in tree.select("time[datetime]").iter().take(MOST) {
-            let is_stated = time.has_attr("pubdate") || attribute(&time, "class").contains("publish");
-            let is_alone = tree.select("time[datetime]").length() == 1;
-            if is_stated || is_alone {
-                self.published.push(Sign { value: attribute(&time, "datetime"), from: "<time>" });
-            }
-        }
-        for heading in tree.select("h1").iter().take(MOST) {
+        self.times(tree);
+        for heading in tree.select("h1, [itemprop='headline']").iter().filter(|element| !element.is("meta")).take(MOST)
+        {
             self.headings.push(Sign { value: text(&heading), from: "<h1>" });
         }
         let byline = "[rel='author'], [itemprop='author'], [class*='author-name'], [class*='article-author']";
         for element in tree.select(byline).iter().filter(|element| !element.is("meta")).take(MOST) {
             self.authors.push(Sign { value: text(&element), from: "byline" });
+        }
+    }
+
+    /// The times of the article: not those of comments, related pages and the page around it.
+    fn times(&mut self, tree: &Tree) {
+        let foreign: HashSet<NodeId> =
+            tree.select(FOREIGN_TIMES).nodes().iter().take(100 * MOST).map(|node| node.id).collect();
+        let times = tree.select("time[datetime]");
+        let own: Vec<_> =
+            times.iter().filter(|time| time.nodes().iter().all(|node| !foreign.contains(&node.id))).collect();
+        for time in own.iter().take(MOST) {
+            let is_stated = time.has_attr("pubdate") || attribute(time, "class").contains("publish");
+            if is_stated || own.len() == 1 {
+                self.published.push(Sign { value: attribute(time, "datetime"), from: "<time>" });
+            }
         }
     }
 
@@ -163,10 +180,20 @@ impl Signs {
         let Self { headings, titles, published, updated, authors, sites, urls, bodies } = self;
         for list in [headings, titles, published, updated, authors, sites, urls] {
             for sign in list.iter_mut() {
-                sign.value = one_line(&sign.value);
+                // JSON-LD may hold entities that its script does not resolve.
+                let is_escaped = sign.from.starts_with("JSON-LD") && sign.value.contains('&');
+                let text = if is_escaped { scan::unescape(&sign.value) } else { std::mem::take(&mut sign.value) };
+                sign.value = one_line(&text);
             }
+            list.dedup();
             list.retain(|sign| !sign.value.is_empty());
             list.truncate(MOST);
+        }
+        for url in urls.iter_mut() {
+            // An archive of the web puts its own address before that of the page.
+            if let Some(place) = url.value.strip_prefix("http").and_then(|rest| rest.find("/http")) {
+                url.value.drain(..place + "http/".len());
+            }
         }
         bodies.retain(|sign| !sign.value.trim().is_empty());
     }
