@@ -180,9 +180,12 @@ fn rank_document(engine: &dyn Engine, key: Key, terms: &Terms, per_document: usi
     Ok(passages.into_iter().take(per_document).map(hit).collect())
 }
 
-/// Best first; equal scores by document and place, so that the order is the same every time.
+/// Best first; of equal scores the earliest, which the others may have copied; then by document and place, so that the
+/// order is the same every time.
 fn by_score(a: &Hit, b: &Hit) -> std::cmp::Ordering {
     let scores = b.passage.score.total_cmp(&a.passage.score);
     let places = a.passage.range.start.cmp(&b.passage.range.start);
+    let minute = |hit: &Hit| hit.document.metadata.published.map_or(i64::MAX, |date| date.first_minute());
+    let scores = scores.then_with(|| minute(a).cmp(&minute(b)));
     scores.then_with(|| a.document.id.cmp(&b.document.id)).then(places)
 }

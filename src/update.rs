@@ -68,7 +68,7 @@ pub struct Report {
     pub unchanged: u64,
     /// Documents removed: no longer in their file, or with their file.
     pub removed: u64,
-    /// Files that are gone but whose documents are kept.
+    /// Files that are gone, or hold nothing any more, but whose documents are kept.
     pub gone: Vec<String>,
     /// Records and files that gave no document.
     pub skipped: Problems,
@@ -188,13 +188,13 @@ pub fn update(
     let writer = Writer::open(folder, options.rebuild)?;
     let settings = &options.settings;
     let ledger = if options.rebuild || writer.was_empty() { Ledger::default() } else { Ledger::read(folder, settings) };
-    let mut run = Run::new(writer, ledger, watcher);
+    let mut run = Run::new(writer, ledger, options.prune, watcher);
     for problem in found.problems {
         run.skip(problem)?;
     }
     let files = run.changed(found.files)?;
     ingest::read_all(files, settings, options.time_limit, &mut run)?;
-    run.missing_files(&found.roots, options.prune)?;
+    run.missing_files(&found.roots)?;
     let Run { writer, ledger, mut report, .. } = run;
     writer.finish()?;
     link(folder)?;
@@ -234,6 +234,7 @@ fn list(paths: &[PathBuf]) -> String {
 struct Run<'w> {
     writer: Writer,
     ledger: Ledger,
+    prune: bool,
     watcher: &'w mut dyn Watcher,
     report: Report,
     /// Hashes of the ids and URLs met in this run: 8 bytes each.
@@ -252,10 +253,11 @@ struct Run<'w> {
 }
 
 impl<'w> Run<'w> {
-    fn new(writer: Writer, ledger: Ledger, watcher: &'w mut dyn Watcher) -> Self {
+    fn new(writer: Writer, ledger: Ledger, prune: bool, watcher: &'w mut dyn Watcher) -> Self {
         Self {
             writer,
             ledger,
+            prune,
             watcher,
             report: Report::default(),
             seen: FxHashSet::default(),
@@ -339,7 +341,7 @@ impl<'w> Run<'w> {
     }
 
     /// Finds the files under `roots` that are gone, and removes their documents where that is asked for.
-    fn missing_files(&mut self, roots: &[PathBuf], prune: bool) -> Result<(), EngineError> {
+    fn missing_files(&mut self, roots: &[PathBuf]) -> Result<(), EngineError> {
         for source in self.writer.sources()? {
             let path = Path::new(&source);
             if path.exists() || !roots.iter().any(|root| path.starts_with(root)) {
@@ -351,7 +353,7 @@ impl<'w> Run<'w> {
             if documents == 0 {
                 continue;
             }
-            if prune {
+            if self.prune {
                 self.writer.delete_source(&source);
                 self.report.removed += documents;
             } else {
@@ -394,7 +396,11 @@ impl Taker<UpdateError> for Run<'_> {
         let (root, stamp) = self.stamps.remove(&reading.path).unwrap_or_default();
         self.bytes.1 += stamp.map_or(0, |stamp| stamp.size);
         self.report.files_read += u64::from(reading.source.is_some());
-        if reading.whole {
+        // A file that holds nothing any more is as good as gone: its documents go with --prune alone.
+        let is_emptied = file.documents == 0 && !former.is_empty() && !self.prune;
+        if is_emptied {
+            self.report.gone.push(path.clone());
+        } else if reading.whole {
             for id in former {
                 self.writer.delete(&id);
                 self.report.removed += 1;

@@ -97,7 +97,8 @@ pub fn verify<E: From<EngineError>>(
             tell(finding(&document, to.map_or_else(gone, |to| State::Moved { to })))?;
         }
     }
-    let mut check = Check { engine, wanted: &wanted, tell, stored: HashMap::new(), given: HashMap::new() };
+    let mut check =
+        Check { engine, wanted: &wanted, tell, stored: HashMap::new(), changed: Vec::new(), given: HashMap::new() };
     ingest::read_all(files, &how.settings, limit, &mut check)
 }
 
@@ -126,11 +127,15 @@ fn near(path: &Path) -> HashMap<String, String> {
     let Some(folder) = path.ancestors().skip(1).find(|folder| folder.is_dir()) else { return HashMap::new() };
     let files = walkdir::WalkDir::new(folder).into_iter().flatten().take(LOOKED_AT);
     let alike = files.filter(|entry| entry.file_type().is_file() && entry.path().extension() == path.extension());
-    let hashed = alike.filter_map(|entry| {
-        let source = Source::of(entry.path(), folder, &AtomicU64::new(0)).ok()?;
-        Some((source.sha256, source.path))
-    });
-    hashed.collect()
+    let mut hashes: HashMap<String, String> = HashMap::new();
+    for entry in alike {
+        let Ok(source) = Source::of(entry.path(), folder, &AtomicU64::new(0)) else { continue };
+        // A file of the same name before others.
+        if entry.path().file_name() == path.file_name() || !hashes.contains_key(&source.sha256) {
+            hashes.insert(source.sha256, source.path);
+        }
+    }
+    hashes
 }
 
 /// Holds what sources give against what is stored, file by file.
@@ -140,7 +145,9 @@ struct Check<'c, E> {
     tell: &'c mut dyn FnMut(Finding) -> Result<(), E>,
     /// Documents of the file that is being read that were not met yet, by id.
     stored: HashMap<String, Document>,
-    /// Where the file has texts that no stored document was held against, by their digests.
+    /// Documents whose place in the file says something else now, and what it says.
+    changed: Vec<(Document, State)>,
+    /// Where the file has which texts, by their digests.
     given: HashMap<[u8; 32], String>,
 }
 
@@ -157,23 +164,31 @@ impl<E: From<EngineError>> Taker<E> for Check<'_, E> {
     fn item(&mut self, _: &Reading, item: Item) -> Result<(), E> {
         let Item::Document(given) = item else { return Ok(()) };
         let own = derived_id(&given.provenance);
-        let Some(stored) = self.stored.remove(&given.id).or_else(|| self.stored.remove(&own)) else {
-            self.given.insert(digest(&given), given.provenance.to_string());
-            return Ok(());
-        };
-        (self.tell)(finding(&stored, compare(&stored, &given)))
+        self.given.entry(digest(&given)).or_insert_with(|| given.provenance.to_string());
+        let Some(stored) = self.stored.remove(&given.id).or_else(|| self.stored.remove(&own)) else { return Ok(()) };
+        match compare(&stored, &given) {
+            // It may stand elsewhere in the file, which is known at its end.
+            state @ State::Changed { .. } => {
+                self.changed.push((stored, state));
+                Ok(())
+            }
+            state => (self.tell)(finding(&stored, state)),
+        }
     }
 
     fn end(&mut self, reading: &Reading) -> Result<(), E> {
         if self.stored.is_empty() && reading.source.is_none() {
             self.begin(reading)?;
         }
-        let mut left: Vec<Document> = std::mem::take(&mut self.stored).into_values().collect();
-        left.sort_by(|one, other| one.id.cmp(&other.id));
-        for document in left {
-            let why = if reading.whole { "its file no longer has it" } else { "its file could not be read to its end" };
-            let gone = || State::Gone { why: why.into() };
-            let state = self.given.get(&digest(&document)).cloned().map_or_else(gone, |to| State::Moved { to });
+        let why = if reading.whole { "its file no longer has it" } else { "its file could not be read to its end" };
+        let gone = |document| (document, State::Gone { why: why.into() });
+        let mut left: Vec<(Document, State)> = std::mem::take(&mut self.stored).into_values().map(gone).collect();
+        left.append(&mut self.changed);
+        left.sort_by(|(one, _), (other, _)| one.id.cmp(&other.id));
+        for (document, state) in left {
+            // Only the text tells what moved: where the metadata alone differ, it is still in its place.
+            let to = self.given.get(&digest(&document)).filter(|to| **to != document.provenance.to_string()).cloned();
+            let state = to.map_or(state, |to| State::Moved { to });
             (self.tell)(finding(&document, state))?;
         }
         Ok(())

@@ -156,7 +156,11 @@ fn read_zip(origin: &Origin<'_>, file: File, read: &AtomicU64, sink: &mut Sink<'
             }
         };
         let name = String::from_utf8_lossy(member.name_raw()).into_owned();
-        if member.is_dir() || matches!(kind, Kind::Wacz) && !name.starts_with("archive/") {
+        // What macOS keeps beside files is none.
+        if member.is_dir()
+            || name.starts_with("__MACOSX/")
+            || matches!(kind, Kind::Wacz) && !name.starts_with("archive/")
+        {
             continue;
         }
         let origin = Origin { member: Some(name), depth: origin.depth + 1, ..origin.clone() };

@@ -158,7 +158,7 @@ pub fn is_name(text: &str) -> bool {
 pub(super) fn is_byline(line: &str) -> bool {
     let first = fold(line.split_whitespace().next().unwrap_or_default());
     let first = first.trim_end_matches([':', '،']);
-    first == "by" || first == "بواسطه" || BEFORE_NAMES.iter().any(|(known, _)| *known == first)
+    ["by", "بواسطه", "ارسله", "نشره", "اضافه"].contains(&first) || BEFORE_NAMES.iter().any(|(known, _)| *known == first)
 }
 
 /// The names in what stands for authors: parted by commas and the like, without what is no name.

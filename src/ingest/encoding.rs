@@ -43,7 +43,9 @@ pub fn decode<'b>(bytes: &'b [u8], declared: Option<&str>) -> Option<Decoded<'b>
     if is_nearly_utf_8(bytes) {
         return Some(decoded(bytes, UTF_8, true));
     }
-    Some(decoded(bytes, one_byte(bytes, declared), false))
+    let encoding = one_byte(bytes, declared);
+    let is_declared = declared.is_some_and(|label| Encoding::for_label(label.as_bytes()) == Some(encoding));
+    Some(decoded(bytes, encoding, is_declared))
 }
 
 /// Reads `bytes`, a part of what [`decode`] found to be in `encoding`.

@@ -34,6 +34,7 @@ pub(super) fn read(origin: &Origin<'_>, stream: impl BufRead, sink: &mut Sink<'_
             }
         };
         record += 1;
+        let is_cut_off = item.is_cut_off;
         let feed = feed.get_or_insert_with(|| Fields::of(&before).0);
         let line = item.line;
         let skip = |kind, detail| Item::Skipped(origin.problem(kind, Some(line), detail));
@@ -42,6 +43,12 @@ pub(super) fn read(origin: &Origin<'_>, stream: impl BufRead, sink: &mut Sink<'_
             continue;
         };
         let (fields, broken) = Fields::of(&text);
+        if let Some(kind) = fields.unpublished() {
+            sink(skip(ProblemKind::NotPage, kind))?;
+            continue;
+        }
+        let cut_off = is_cut_off.then(|| "the file ends within the item".to_string());
+        let broken = broken.or(cut_off);
         let mut article = article(origin, feed, fields);
         article.place = Some((record, Some(line)));
         if article.title.is_empty() && article.body.is_empty() && broken.is_some() {
@@ -65,6 +72,8 @@ struct Cut {
     line: u64,
     /// `None` where it is longer than [`RECORD_BYTES`].
     text: Option<String>,
+    /// Whether neither its end nor another item follows.
+    is_cut_off: bool,
 }
 
 /// Cuts a stream into items.
@@ -81,7 +90,7 @@ impl<R: BufRead> Cutter<R> {
         let Some((start, end)) = self.find_start()? else { return Ok(None) };
         let before = self.cut(start);
         let line = self.line;
-        let mut too_large = false;
+        let (mut too_large, mut is_cut_off) = (false, false);
         let length = loop {
             // An item that never ends ends where the next one begins.
             let ends = find(&self.ahead, end).map(|place| place + end.len());
@@ -98,11 +107,12 @@ impl<R: BufRead> Cutter<R> {
                 self.cut(self.ahead.len() - end.len());
             }
             if !self.fill()? {
+                is_cut_off = next.is_none();
                 break next.unwrap_or(self.ahead.len());
             }
         };
         let text = self.cut(length);
-        Ok(Some((before, Cut { line, text: (!too_large).then_some(text) })))
+        Ok(Some((before, Cut { line, text: (!too_large).then_some(text), is_cut_off })))
     }
 
     /// Where the next item begins in what was read, and what ends it.
@@ -161,12 +171,18 @@ struct Fields {
     authors: Vec<String>,
     /// Summaries and contents: the longest is the body.
     texts: Vec<String>,
+    /// What an export of WordPress says of an item: whether it is published, and whether it is an article.
+    status: String,
+    post_type: String,
 }
 
 impl Fields {
     /// Reads elements; what is wrong with their markup comes beside what could be read.
     fn of(xml: &str) -> (Self, Option<String>) {
-        let mut reader = Reader::from_str(xml);
+        // Text that never ends, ends with the item.
+        let is_open = xml.matches("<![CDATA[").count() > xml.matches("]]>").count();
+        let closed = if is_open { format!("{xml}]]>") } else { String::new() };
+        let mut reader = Reader::from_str(if is_open { &closed } else { xml });
         let config = reader.config_mut();
         config.check_end_names = false;
         config.allow_unmatched_ends = true;
@@ -207,6 +223,13 @@ impl Fields {
         (fields, broken)
     }
 
+    /// Why an item of an export is no published article, if it is none.
+    fn unpublished(&self) -> Option<String> {
+        let is_article = matches!(self.post_type.as_str(), "" | "post" | "page");
+        let is_published = matches!(self.status.as_str(), "" | "publish" | "inherit");
+        (!is_article || !is_published).then(|| format!("{} {}", self.status, self.post_type).trim().to_string())
+    }
+
     /// Takes the address of an Atom link: to the page itself, not to its comments or to a sound.
     fn link(&mut self, tag: &BytesStart<'_>) {
         let attribute = |key: &str| {
@@ -230,6 +253,8 @@ impl Fields {
             "guid" | "id" => &mut self.id,
             "pubdate" | "published" | "dc:date" | "issued" => &mut self.published,
             "updated" | "modified" => &mut self.updated,
+            "wp:status" => &mut self.status,
+            "wp:post_type" => &mut self.post_type,
             "author" | "dc:creator" | "creator" | "name" => {
                 return self.authors.push(value.into());
             }
@@ -253,7 +278,9 @@ fn name(tag: &BytesStart<'_>) -> String {
 
 /// The article of an item of `feed`.
 fn article(origin: &Origin<'_>, feed: &Fields, item: Fields) -> Article {
-    let body = item.texts.iter().map(|text| text_of(text)).max_by_key(String::len).unwrap_or_default();
+    // Texts without elements for paragraphs part them by empty lines.
+    let parted = |text: &String| if text.contains("<p") { text.clone() } else { text.replace("\n\n", "<p>") };
+    let body = item.texts.iter().map(|text| text_of(&parted(text))).max_by_key(String::len).unwrap_or_default();
     let url = Some(item.link).filter(|link| link.contains("://"));
     let stated = (!feed.title.is_empty() && feed.title.len() <= 200).then(|| {
         let name = text_of(&feed.title);

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::html::text_of;
 use super::outlets::slug;
 use super::{Origin, ProblemKind, date, derived_id};
 use crate::document::{Attribute, Confidence, Date, Document, Evidence, Metadata, Outlet};
@@ -41,11 +42,11 @@ pub struct FieldNames {
 
 const USUAL: [(Field, &str, &[&str]); 9] = [
     (Field::Id, "id", &["id", "_id", "doc_id"]),
-    (Field::Title, "title", &["title", "headline"]),
-    (Field::Body, "body", &["body", "text", "content", "article", "articleBody"]),
-    (Field::Outlet, "outlet", &["outlet", "source", "publisher", "newspaper", "site"]),
+    (Field::Title, "title", &["title", "headline", "العنوان"]),
+    (Field::Body, "body", &["body", "text", "content", "article", "articleBody", "النص", "المحتوى"]),
+    (Field::Outlet, "outlet", &["outlet", "source", "publisher", "newspaper", "site", "المصدر", "الصحيفة"]),
     (Field::OutletId, "outlet_id", &["outlet_id", "source_id"]),
-    (Field::Authors, "authors", &["authors", "author", "byline"]),
+    (Field::Authors, "authors", &["authors", "author", "byline", "الكاتب"]),
     (
         Field::Published,
         "published",
@@ -58,10 +59,13 @@ const USUAL: [(Field, &str, &[&str]); 9] = [
             "pubDate",
             "date",
             "date_extracted",
+            "created_at",
+            "التاريخ",
+            "تاريخ النشر",
         ],
     ),
     (Field::Place, "place", &["place", "location"]),
-    (Field::Url, "url", &["url", "link"]),
+    (Field::Url, "url", &["url", "link", "الرابط"]),
 ];
 
 impl Default for FieldNames {
@@ -105,8 +109,15 @@ impl FieldNames {
 
     fn value<'r>(&self, field: Field, record: &'r Map<String, Value>) -> Option<&'r Value> {
         let (_, keys) = self.keys.iter().find(|(known, _)| *known == field)?;
-        keys.iter().filter_map(|key| record.get(key)).find(|value| !is_empty(value))
+        let value = |key: &String| record.get(key).or_else(|| nested(record, key));
+        keys.iter().filter_map(value).find(|value| !is_empty(value))
     }
+}
+
+/// The value of a key such as `content.rendered`.
+fn nested<'r>(record: &'r Map<String, Value>, key: &str) -> Option<&'r Value> {
+    let (first, rest) = key.split_once('.')?;
+    rest.split('.').try_fold(record.get(first)?, |value, part| value.get(part))
 }
 
 fn is_empty(value: &Value) -> bool {
@@ -130,8 +141,10 @@ pub(super) fn document(origin: &Origin<'_>, record: &Map<String, Value>, place: 
     let provenance = origin.provenance(Some((place.0, Some(place.1))));
     let title = text(Field::Title).map(|title| title.trim().to_string()).unwrap_or_default();
     let body = text(Field::Body).unwrap_or_default();
+    let body = if is_html(&body) { text_of(&body) } else { body };
     if title.is_empty() && body.trim().is_empty() {
-        return Err((ProblemKind::NoText, String::new()));
+        let keys: Vec<&str> = record.keys().take(20).map(String::as_str).collect();
+        return Err((ProblemKind::NoText, format!("its fields are {}", keys.join(", "))));
     }
     let id = text(Field::Id).and_then(|id| short(id, "id", &mut notes));
     let outlet = names.value(Field::Outlet, record).and_then(|value| outlet(value, text(Field::OutletId), &mut notes));
@@ -151,6 +164,12 @@ pub(super) fn document(origin: &Origin<'_>, record: &Map<String, Value>, place: 
     Ok((Document { id, title, body, metadata, provenance }, notes))
 }
 
+/// Whether a text is a piece of HTML.
+fn is_html(text: &str) -> bool {
+    text.trim_start().starts_with('<')
+        && ["</p>", "</div>", "<br", "</a>", "</span>"].iter().any(|tag| text.contains(tag))
+}
+
 /// A name as it is kept, see [`short_name`]; one that is too long is noted.
 fn short(name: String, what: &str, notes: &mut Vec<(ProblemKind, String)>) -> Option<String> {
     if name.len() > NAME_BYTES {
@@ -165,7 +184,13 @@ pub(super) fn short_name(name: &str) -> Option<String> {
     (!name.is_empty() && name.len() <= NAME_BYTES).then_some(name)
 }
 
+/// A date; a number of ten or thirteen digits counts seconds or thousandths of a second since 1970.
 fn published(written: &str, notes: &mut Vec<(ProblemKind, String)>) -> Option<Date> {
+    let counted = written.parse::<i64>().ok().filter(|_| matches!(written.len(), 10 | 13));
+    if let Some(count) = counted {
+        let seconds = if written.len() == 13 { count / 1000 } else { count };
+        return jiff::Timestamp::from_second(seconds).ok()?.to_string().parse().ok();
+    }
     let start = || written.chars().take(40).collect::<String>();
     let Some(reading) = date::read(written, None) else {
         notes.push((ProblemKind::NoDate, start()));
@@ -195,7 +220,9 @@ fn text(value: &Value) -> Option<String> {
         Value::String(text) => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),
         Value::Array(values) => Some(values.iter().filter_map(text).collect::<Vec<_>>().join("\n\n")),
-        Value::Null | Value::Bool(_) | Value::Object(_) => None,
+        // As content management systems and databases export them.
+        Value::Object(map) => ["rendered", "$date", "$oid"].iter().find_map(|key| map.get(*key)).and_then(text),
+        Value::Null | Value::Bool(_) => None,
     }
 }
 
@@ -214,7 +241,8 @@ mod tests {
     use crate::ingest::{Settings, Source};
 
     fn map(json: &str, names: &FieldNames) -> Mapped {
-        let source = Source { path: "/a.jsonl".into(), sha256: "00".into(), folder: None };
+        let source =
+            Source { path: "/a.jsonl".into(), file: std::path::PathBuf::new(), sha256: "00".into(), folder: None };
         let settings = Settings { names: names.clone(), ..Settings::default() };
         document(
             &Origin::of(&source, &settings),

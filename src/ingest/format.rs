@@ -161,8 +161,10 @@ mod tests {
     use super::*;
 
     fn format(name: &str, head: &[u8]) -> Format {
-        let (source, settings) =
-            (Source { path: name.into(), sha256: String::new(), folder: None }, Settings::default());
+        let (source, settings) = (
+            Source { path: name.into(), file: std::path::PathBuf::new(), sha256: String::new(), folder: None },
+            Settings::default(),
+        );
         recognise(&Origin::of(&source, &settings), head)
     }
 

@@ -265,7 +265,8 @@ mod tests {
 
     /// What reading `bytes` gives: ids of documents, and skips with their lines; whether it was read to its end.
     fn items(bytes: &[u8]) -> (Vec<String>, bool) {
-        let source = Source { path: "/a.json".into(), sha256: String::new(), folder: None };
+        let source =
+            Source { path: "/a.json".into(), file: std::path::PathBuf::new(), sha256: String::new(), folder: None };
         let settings = Settings::default();
         let origin = Origin::of(&source, &settings);
         let mut items = Vec::new();

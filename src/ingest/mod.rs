@@ -32,7 +32,7 @@ mod workers;
 
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde::{Deserialize, Serialize};
@@ -84,8 +84,10 @@ pub struct Settings {
 /// A file to be read.
 #[derive(Clone, Debug)]
 pub struct Source {
-    /// Its absolute path.
+    /// Its absolute path, as text.
     pub path: String,
+    /// Where it is opened: names of files need not be text.
+    pub file: PathBuf,
     /// SHA-256 of its bytes, in hexadecimal.
     pub sha256: String,
     /// The folder that may name its outlet: the first one below what was given to be read.
@@ -111,7 +113,7 @@ impl Source {
             }
         }
         let sha256 = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok(Self { path: path.to_string_lossy().into_owned(), sha256, folder: folder(path, root) })
+        Ok(Self { path: path.to_string_lossy().into_owned(), file: path.into(), sha256, folder: folder(path, root) })
     }
 }
 
@@ -132,7 +134,7 @@ pub type Sink<'a> = dyn FnMut(Item) -> io::Result<()> + 'a;
 /// Only what `sink` returns: whatever is wrong with the file is an item.
 pub fn read(source: &Source, settings: &Settings, read: &AtomicU64, sink: &mut Sink<'_>) -> io::Result<bool> {
     let origin = Origin::of(source, settings);
-    match File::open(&source.path) {
+    match File::open(&source.file) {
         Ok(file) => archive::read_file(&origin, file, read, sink),
         Err(error) => {
             sink(Item::Skipped(origin.problem(ProblemKind::Unreadable, None, error.to_string())))?;

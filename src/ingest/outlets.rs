@@ -262,7 +262,12 @@ mod tests {
     "#;
 
     fn tell(path: &str, settings: &Settings, url: Option<&str>, lines: &str) -> Option<(String, Option<String>)> {
-        let source = Source { path: path.into(), sha256: String::new(), folder: Some("صدى".into()) };
+        let source = Source {
+            path: path.into(),
+            file: std::path::PathBuf::new(),
+            sha256: String::new(),
+            folder: Some("صدى".into()),
+        };
         let outlet = Origin::of(&source, settings).outlet(None, url, lines.lines())?;
         Some((outlet.id, outlet.inferred_from))
     }
@@ -289,7 +294,7 @@ mod tests {
     #[test]
     fn a_registry_knows_accounts_and_clocks() {
         let settings = Settings { outlets: Outlets::parse(REGISTRY).unwrap(), ..Settings::default() };
-        let source = Source { path: "/a".into(), sha256: String::new(), folder: None };
+        let source = Source { path: "/a".into(), file: std::path::PathBuf::new(), sha256: String::new(), folder: None };
         let origin = Origin::of(&source, &settings);
         let mut metadata = Metadata {
             outlet: origin.outlet(None, Some("http://manara.example"), "".lines()),

@@ -27,6 +27,9 @@ pub(super) fn read(origin: &Origin<'_>, mut stream: impl Read, sink: &mut Sink<'
         return sink(skip(ProblemKind::NotText, "")).map(|()| true);
     }
     let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&head);
+    // Excel may name the delimiter in a line of its own.
+    let named = head.strip_prefix(b"sep=").and_then(|rest| rest.first().copied());
+    let head = named.and_then(|_| Some(&head[head.iter().position(|byte| *byte == b'\n')? + 1..])).unwrap_or(head);
     let Some((delimiter, quote)) = dialect(head) else { return sink(skip(ProblemKind::NoText, "")).map(|()| true) };
     let left = Cell::new(0);
     let bounded = Bounded { inner: head.chain(stream), left: &left };
@@ -169,7 +172,8 @@ mod tests {
 
     /// What reading `bytes` gives: documents, and problems with their lines.
     fn items(bytes: &[u8]) -> (Vec<Document>, Vec<String>) {
-        let source = Source { path: "/a.csv".into(), sha256: String::new(), folder: None };
+        let source =
+            Source { path: "/a.csv".into(), file: std::path::PathBuf::new(), sha256: String::new(), folder: None };
         let settings = Settings::default();
         let origin = Origin::of(&source, &settings);
         let (mut documents, mut problems) = (Vec::new(), Vec::new());

@@ -32,7 +32,10 @@ pub fn suggest(engine: &dyn Engine, registry: &Outlets) -> Result<Vec<OutletEntr
     let mut met: BTreeMap<String, Met> = BTreeMap::new();
     for key in engine.matches(None, &Filter::default(), Order::Relevance, usize::MAX)?.documents {
         let metadata = engine.document(key)?.metadata;
-        let Some(outlet) = metadata.outlet else { continue };
+        // A file's name is a guess, not an outlet to be known by.
+        let Some(outlet) = metadata.outlet.filter(|outlet| outlet.inferred_from.as_deref() != Some("file name")) else {
+            continue;
+        };
         let of = met.entry(outlet.id).or_default();
         of.documents += 1;
         *of.names.entry(outlet.name).or_default() += 1;
@@ -58,6 +61,7 @@ fn joined(mut met: BTreeMap<String, Met>) -> BTreeMap<String, Met> {
         let Some(nameless) = met.remove(&domain) else { continue };
         let Some(of) = met.get_mut(&owner) else { continue };
         of.documents += nameless.documents;
+        *of.domains.entry(domain).or_default() += nameless.documents;
         for (accounts, times) in nameless.accounts {
             *of.accounts.entry(accounts).or_default() += times;
         }

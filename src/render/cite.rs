@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use serde_json::{Value, json};
 
 use super::plain;
-use crate::document::{Date, Document};
+use crate::document::{Date, Document, Outlet};
 
 /// How a citation is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -42,7 +42,8 @@ fn in_words(document: &Document) -> String {
     let title = if title.is_empty() { "(بلا عنوان)".into() } else { format!("«{title}»") };
     let date = metadata.published.map_or("بلا تاريخ".into(), |date| date.to_string().replace('T', " "));
     let captured = provenance.captured.as_ref().map(|time| format!("captured {time}"));
-    let outlet = metadata.outlet.as_ref().map(|outlet| outlet.name.clone());
+    let inferred = |outlet: &Outlet| outlet.inferred_from.as_ref().map(|from| format!(" (inferred from {from})"));
+    let outlet = metadata.outlet.as_ref().map(|outlet| outlet.name.clone() + &inferred(outlet).unwrap_or_default());
     let head = metadata.authors.iter().cloned().chain([title]).chain(outlet).chain([date]);
     let place = [
         Some(format!("{provenance}")),
@@ -53,6 +54,13 @@ fn in_words(document: &Document) -> String {
     let head: Vec<String> = head.chain(metadata.url.clone()).collect();
     let place: Vec<String> = place.into_iter().flatten().collect();
     plain(&format!("{}. [{}]", head.join("، "), place.join("; ")))
+}
+
+/// The outlet's name, for reference managers, which know no doubt: not one that a file's name suggests.
+fn publisher(document: &Document) -> Option<&str> {
+    let outlet = document.metadata.outlet.as_ref()?;
+    let is_guess = outlet.inferred_from.as_deref() == Some("file name");
+    (!is_guess).then_some(outlet.name.as_str())
 }
 
 /// What a note says, so that the source can be checked.
@@ -68,7 +76,7 @@ fn ris(document: &Document, out: &mut dyn Write) -> io::Result<()> {
     field("ID", &document.id)?;
     field("TI", &document.title)?;
     metadata.authors.iter().try_for_each(|author| field("AU", author))?;
-    metadata.outlet.iter().try_for_each(|outlet| field("T2", &outlet.name))?;
+    publisher(document).iter().try_for_each(|name| field("T2", name))?;
     if let Some(date) = metadata.published {
         // Year, month, day and what else is known, parted by slashes; parts that are not known stay empty.
         let part = |part: Option<u8>| part.map(|part| format!("{part:02}")).unwrap_or_default();
@@ -100,7 +108,7 @@ fn bibtex(document: &Document, out: &mut dyn Write) -> io::Result<()> {
         let authors: Vec<String> = metadata.authors.iter().map(|author| format!("{{{}}}", text(author))).collect();
         field("author", &authors.join(" and "))?;
     }
-    metadata.outlet.iter().try_for_each(|outlet| field("organization", &text(&outlet.name)))?;
+    publisher(document).iter().try_for_each(|name| field("organization", &text(name)))?;
     metadata.published.iter().try_for_each(|date| field("date", &date.without_time().to_string()))?;
     metadata.place.iter().try_for_each(|place| field("location", &text(place)))?;
     // Addresses stand as they are; a brace in one would end the field.
@@ -140,8 +148,8 @@ fn csl(document: &Document) -> Value {
         let literal = |name: &String| json!({ "literal": plain(name) });
         set("author", metadata.authors.iter().map(literal).collect());
     }
-    if let Some(outlet) = &metadata.outlet {
-        set("container-title", json!(plain(&outlet.name)));
+    if let Some(name) = publisher(document) {
+        set("container-title", json!(plain(name)));
     }
     if let Some(date) = metadata.published {
         let parts = [Some(u32::from(date.year())), date.month().map(u32::from), date.day().map(u32::from)];

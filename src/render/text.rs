@@ -74,8 +74,9 @@ const DUPLICATES: usize = 5;
 
 /// Who else has a story, when, and how much of it is the same.
 pub(super) fn duplicate(document: &Document, similarity: f32) -> String {
-    let share = if similarity == 1.0 { "the same".into() } else { format!("{:.0} % the same", 100.0 * similarity) };
-    format!("also {} ({share}, id {})", byline(&document.metadata), plain(&document.id))
+    let share =
+        if similarity == 1.0 { "the same words".into() } else { format!("{:.0} % the same", 100.0 * similarity) };
+    format!("also {} {} ({share}, id {})", byline(&document.metadata), field(&document.title), plain(&document.id))
 }
 
 /// Outlet, date, authors and place, as far as they are known.

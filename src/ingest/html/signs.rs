@@ -116,7 +116,9 @@ impl Signs {
     }
 
     fn elements(&mut self, tree: &Tree) {
-        let dated = tree.select("[itemprop='datePublished'][content], [itemprop='datePublished'][datetime]");
+        let dated = tree.select(
+            "[itemprop='datePublished'][content], [itemprop='datePublished'][datetime], [property='dc:date'][content]",
+        );
         for element in dated.iter().take(MOST) {
             let value = Some(attribute(&element, "datetime")).filter(|value| !value.is_empty());
             let value = value.unwrap_or_else(|| attribute(&element, "content"));
