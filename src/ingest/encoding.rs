@@ -54,6 +54,11 @@ pub fn decode_part<'b>(bytes: &'b [u8], encoding: &str) -> Cow<'b, str> {
     encoding.decode_without_bom_handling(bytes).0
 }
 
+/// Whether so much of a text is damaged that it was none.
+pub fn is_ruin(decoded: &Decoded<'_>) -> bool {
+    10 * decoded.damaged > decoded.text.chars().count()
+}
+
 /// What is to be said of a text that was no plain UTF-8.
 pub fn recoded(decoded: &Decoded<'_>) -> Option<String> {
     match (decoded.damaged, decoded.certain) {

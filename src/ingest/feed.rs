@@ -220,6 +220,11 @@ impl Fields {
                 Ok(_) => {}
             }
         };
+        // What never ends is what it began as.
+        let open = path.iter().find(|name| is_text(std::slice::from_ref(*name))).or(path.last()).cloned();
+        if let Some(name) = open {
+            fields.take(&name, "", text);
+        }
         (fields, broken)
     }
 

@@ -18,7 +18,7 @@ pub(super) fn read(origin: &Origin<'_>, stream: impl Read, sink: &mut Sink<'_>) 
         Err(refusal) => return sink(origin.refuse(refusal)).map(|()| false),
     };
     let charset = origin.capture.as_ref().and_then(|capture| capture.charset.as_deref());
-    let Some(decoded) = encoding::decode(&bytes, charset) else {
+    let Some(decoded) = encoding::decode(&bytes, charset).filter(|decoded| !encoding::is_ruin(decoded)) else {
         return sink(origin.refuse((ProblemKind::NotText, String::new()))).map(|()| true);
     };
     let text = decoded.text.trim();

@@ -140,6 +140,12 @@ impl Records<'_, '_, '_> {
         (self.sink)(Item::Skipped(origin.problem(kind, None, detail)))
     }
 
+    fn note(&mut self, detail: String) -> io::Result<()> {
+        let capture = Capture { record: self.record, ..Capture::default() };
+        let origin = Origin { capture: Some(capture), ..self.origin.clone() };
+        (self.sink)(Item::Note(origin.problem(ProblemKind::BrokenRecord, None, detail)))
+    }
+
     /// Reads every record; whether the stream was read to its end.
     fn all(&mut self, mut stream: Ahead<impl BufRead>) -> io::Result<bool> {
         loop {
@@ -195,9 +201,16 @@ impl Records<'_, '_, '_> {
         };
         let is_page = matches!(header.kind.as_str(), "response" | "resource" | "conversion");
         if !is_page || length > RECORD_BYTES as u64 {
-            if let Err(error) = io::copy(&mut stream.by_ref().take(length), &mut io::sink()) {
-                self.skip(broken(&error), error.to_string())?;
-                return Ok(false);
+            match io::copy(&mut stream.by_ref().take(length), &mut io::sink()) {
+                Err(error) => {
+                    self.skip(broken(&error), error.to_string())?;
+                    return Ok(false);
+                }
+                Ok(passed) if passed < length => {
+                    self.skip(ProblemKind::BrokenRecord, format!("the file ends within its {length} bytes"))?;
+                    return Ok(false);
+                }
+                Ok(_) => {}
             }
             match header.kind.as_str() {
                 _ if is_page => self.skip(ProblemKind::TooLarge, String::new())?,
@@ -224,6 +237,7 @@ impl Records<'_, '_, '_> {
             .is_ok_and(|next| !next.is_empty() && !next.starts_with(b"\r\n") && !next.starts_with(b"\n"))
         {
             stream.give_back(&block[block.len().saturating_sub(SEAM)..]);
+            self.note(format!("Content-Length {length} is not that of the record"))?;
         }
         self.page(header, &block).map(|()| true)
     }

@@ -68,3 +68,14 @@ fn a_document_can_be_cited() {
     let said = archive.run(&["show", "b", "--cite"], &[]);
     assert!(said.out.contains("بلا تاريخ"), "an unknown date is said to be unknown: {}", said.out);
 }
+
+#[test]
+fn a_row_that_moved_is_not_another_one() {
+    let archive = Archive::new();
+    let table = archive.write("a.csv", "title,text\nأول,نص أول\nثان,نص ثان\n".as_bytes());
+    archive.update(&[]);
+    fs::write(&table, "title,text\nجديد,نص جديد\nأول,نص أول\nثان,نص ثان\n").unwrap();
+    let said = archive.run(&["verify"], &[]);
+    assert!(said.out.ends_with("0 documents are what their sources say; 0 changed, 2 moved, 0 gone\n"), "{}", said.out);
+    assert!(said.out.contains("a.csv: line 2 is now") && said.out.contains("a.csv: line 3\n"), "{}", said.out);
+}

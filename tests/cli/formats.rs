@@ -273,3 +273,68 @@ fn a_registry_is_proposed() {
     let said = archive.run(&["outlets", "--suggest"], &[]);
     assert_eq!((said.code, said.out.as_str()), (1, ""), "nothing is left to propose");
 }
+
+/// What a dry run says of one file, without the isolates around fields.
+fn dry(name: &str, bytes: &[u8]) -> String {
+    let archive = Archive::new();
+    archive.write(name, bytes);
+    archive.update(&["--dry-run"]).out.replace(['\u{2068}', '\u{2069}'], "")
+}
+
+#[test]
+fn exports_of_content_systems_are_read() {
+    let press = r#"[{"title": {"rendered": "حريق"}, "content": {"rendered": "<p>نص أول</p><p>نص ثان</p>"}, "date": "2022-01-24T10:00:00"}]"#;
+    let said = dry("posts.json", press.as_bytes());
+    assert!(said.contains("نص أول\n\nنص ثان") && said.contains("2022-01-24 10:00"), "{said}");
+    let counted = dry("a.jsonl", r#"{"text": "نص", "date": 1643020200}"#.as_bytes());
+    assert!(counted.contains("2022-01-24 10:30+00:00"), "{counted}");
+    let table = dry("a.csv", "sep=;\nالعنوان;النص;التاريخ;الكاتب\nحريق;نص طويل;24 كانون الثاني 2022;رنيم\n".as_bytes());
+    for part in ["title      حريق", "2022-01-24", "authors    رنيم", "نص طويل"] {
+        assert!(table.contains(part), "{part}: {table}");
+    }
+    let export = "<rss xmlns:wp='x'><channel><item><title>مسودة</title><wp:status>draft</wp:status><wp:post_type>post</wp:post_type></item>\
+        <item><title>خبر</title><content:encoded><![CDATA[نص أول\n\nنص ثان]]></content:encoded><wp:status>publish</wp:status></item></channel></rss>";
+    let said = dry("export.xml", export.as_bytes());
+    assert!(said.contains("not a page: draft post") && said.contains("نص أول\n\nنص ثان"), "{said}");
+    let cut = dry("cut.xml", "<rss><item><title>خبر</title><description><![CDATA[نص طويل".as_bytes());
+    assert!(cut.contains("the file ends within the item") && cut.contains("نص طويل"), "{cut}");
+}
+
+#[test]
+fn dates_of_other_things_are_not_those_of_articles() {
+    let html = |above: &str, below: &str| {
+        let head = "<html><head><title>حريق في صومعة الحبوب - صدى</title></head><body>";
+        let prose: String = prose("الحريق").lines().map(|line| format!("<p>{line}</p>")).collect();
+        dry(
+            "a.html",
+            format!("{head}{above}<article><h1>حريق في صومعة الحبوب</h1>{below}{prose}</article></body></html>")
+                .as_bytes(),
+        )
+    };
+    let told = |said: &str| said.lines().find(|line| line.starts_with("published")).unwrap_or_default().to_string();
+    for (above, below) in [
+        ("<div id=clock>اليوم: 24 نوفمبر 2026</div>", ""),
+        ("", "<figure><figcaption>مظاهرة في حلب، 3 آذار 2011 (أ ف ب)</figcaption></figure>"),
+        ("<aside><time datetime=2015-03-03>قديم</time></aside>", ""),
+        ("", "<div class=comments><time datetime=2015-03-03>3 مارس</time></div>"),
+        ("", "<h3>حصيلة الضحايا منذ 15 آذار 2011</h3>"),
+    ] {
+        let said = html(above, below);
+        assert_eq!(told(&said), "published  unknown", "{above}{below}: {said}");
+    }
+    assert!(told(&html("", "<div>نشر في 24 كانون الثاني 2022</div>")).contains("2022-01-24"));
+}
+
+#[test]
+fn a_link_within_an_article_does_not_end_it() {
+    let told = prose("الحريق");
+    let lines: Vec<&str> = told.lines().collect();
+    for link in ["شارك هذا الخبر", "اقرأ أيضاً\nعنوان خبر آخر"] {
+        let text = format!("بحث\n\nحريق في صومعة الحبوب\n\n{}\n{link}\n{}\n{}", lines[0], lines[1], lines[2]);
+        let said = dry("a.txt", text.as_bytes());
+        assert!(
+            lines.iter().all(|line| said.contains(line)) && said.contains("title      حريق في صومعة"),
+            "{link}: {said}"
+        );
+    }
+}

@@ -141,3 +141,27 @@ fn the_sample_archive_is_whole() {
     let outlets = archive.run(&["outlets"], &[]);
     assert_eq!(outlets.out.lines().count(), 6, "a header and five outlets: {}", outlets.out);
 }
+
+#[test]
+fn a_file_that_was_emptied_loses_nothing_without_prune() {
+    let archive = Archive::of(&[r#"{"id": "a", "text": "حريق"}"#]);
+    archive.write("other.jsonl", r#"{"id": "b", "text": "فيضان"}"#.as_bytes());
+    archive.write("news.jsonl", b"");
+    let said = archive.update(&[]);
+    assert!(said.out.contains("gone") && said.out.contains("news.jsonl"), "{}", said.out);
+    assert_eq!(archive.ids(&["حريق"]), ["a"]);
+    archive.update(&["--prune"]);
+    assert_eq!(archive.ids(&["حريق"]), [""; 0]);
+}
+
+#[test]
+fn a_file_whose_name_is_no_text_is_read() {
+    use std::os::unix::ffi::OsStrExt;
+    let archive = Archive::new();
+    let folder = archive.write("a.jsonl", r#"{"text": "فيضان"}"#.as_bytes());
+    let name = std::ffi::OsStr::from_bytes(b"\xC7\xE1.jsonl");
+    std::fs::write(folder.with_file_name(name), r#"{"id": "x", "text": "حريق"}"#).unwrap();
+    let said = archive.update(&[]);
+    assert!(said.out.contains("added      2\n"), "{}", said.out);
+    assert_eq!(archive.ids(&["حريق"]), ["x"]);
+}

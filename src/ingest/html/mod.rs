@@ -32,7 +32,8 @@ pub(super) fn read(origin: &Origin<'_>, stream: impl Read, sink: &mut Sink<'_>) 
     };
     let by_server = origin.capture.as_ref().and_then(|capture| capture.charset.clone());
     let declared = by_server.or_else(|| declared(&bytes[..bytes.len().min(DECLARATION)]));
-    let Some(decoded) = encoding::decode(&bytes, declared.as_deref()) else {
+    let Some(decoded) = encoding::decode(&bytes, declared.as_deref()).filter(|decoded| !encoding::is_ruin(decoded))
+    else {
         return sink(origin.refuse((ProblemKind::NotText, String::new()))).map(|()| true);
     };
     match article(origin, &decoded.text) {
