@@ -338,3 +338,11 @@ fn a_link_within_an_article_does_not_end_it() {
         );
     }
 }
+
+#[test]
+fn words_that_a_break_parts_stay_apart() {
+    let told = prose("الحريق").replace('\n', "<br>");
+    let said =
+        dry("a.html", format!("<html><body>خبر من الميناء<br>حلب - سانا<br><br>{told}</body></html>").as_bytes());
+    assert!(said.contains("الميناء") && !said.contains("الميناءحلب") && !said.contains(".وأضاف"), "{said}");
+}

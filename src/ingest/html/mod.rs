@@ -12,7 +12,7 @@ use std::collections::HashSet;
 use std::io::{self, Read};
 
 use dom_query::Document as Tree;
-use dom_smoothie::{Config, Readability, TextMode};
+use dom_smoothie::{Config, Readability};
 
 use super::article::Article;
 use super::encoding::{self, recoded};
@@ -58,7 +58,8 @@ fn declared(head: &[u8]) -> Option<String> {
 fn article(origin: &Origin<'_>, html: &str) -> Result<Article, ProblemKind> {
     let text = scan::text(html);
     let excess = scan::excess(html);
-    let tree = excess.is_none().then(|| Tree::from(html));
+    // Reader mode takes breaks out: a space keeps the words around them apart.
+    let tree = excess.is_none().then(|| Tree::from(html.replace("<br", " <br")));
     let signs = tree.as_ref().map_or_else(|| Signs::of_text(html), Signs::of);
     let readable = page::trim(&tree.map(readable).unwrap_or_default());
     let (mut article, found) = metadata::read(origin, &signs, &text, &readable);
@@ -90,9 +91,10 @@ pub(super) fn text_of(html: &str) -> String {
 
 /// The text that the reader mode of browsers shows.
 fn readable(tree: Tree) -> String {
-    let config = Config { text_mode: TextMode::Formatted, disable_json_ld: true, ..Config::default() };
+    let config = Config { disable_json_ld: true, ..Config::default() };
     let Ok(mut readability) = Readability::with_document(tree, None, Some(config)) else { return String::new() };
-    readability.parse().map(|article| article.text_content.to_string()).unwrap_or_default()
+    // Its markup becomes text as that of the page does: the library's own text joins lines that only a break parts.
+    readability.parse().map(|article| text_of(&article.content)).unwrap_or_default()
 }
 
 /// The body: what reader mode shows, unless that is a fraction of what the page holds.
