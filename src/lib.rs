@@ -12,6 +12,8 @@
 pub mod arabic;
 
 #[cfg(feature = "program")]
+pub mod advice;
+#[cfg(feature = "program")]
 pub mod cli;
 #[cfg(feature = "program")]
 pub mod document;
@@ -19,6 +21,8 @@ pub mod document;
 pub mod duplicates;
 #[cfg(feature = "program")]
 pub mod engine;
+#[cfg(feature = "program")]
+pub mod explain;
 #[cfg(feature = "program")]
 pub mod ingest;
 #[cfg(feature = "program")]
@@ -33,6 +37,8 @@ pub mod rank;
 pub mod render;
 #[cfg(feature = "program")]
 pub mod search;
+#[cfg(feature = "program")]
+pub mod similar;
 #[cfg(feature = "program")]
 pub mod update;
 #[cfg(feature = "program")]

@@ -7,21 +7,32 @@ use std::time::{Duration, Instant};
 use crate::document::Document;
 use crate::duplicates;
 use crate::engine::{Engine, EngineError, Key, Order};
+use crate::advice::{Advice, advise};
+use crate::explain::{Explanation, explain};
 use crate::parallel;
-use crate::query::{Filter, Query};
-use crate::rank::{self, Passage, Ranked, Terms};
+use crate::query::{self, Aliases, Filter, Layers, Query};
+use crate::rank::{self, Parts, Passage, Ranked, Terms};
 
 /// How many documents stage one hands to stage two at a time. Twice as many are twice the reading and gain about .001
 /// (docs/ranking.md).
 pub const CANDIDATES: usize = 50;
+
+/// How many it hands over where the first ones are not enough: whoever reads on wants what stage one ranked too low.
+const MORE_CANDIDATES: usize = 250;
 
 /// What is searched for, and how much of it is wanted.
 #[derive(Clone, Debug)]
 pub struct Request {
     /// What the user typed, read.
     pub query: Query,
-    /// What narrows it.
+    /// What narrows it, besides what the query says itself.
     pub filter: Filter,
+    /// Which kinds of matching it uses.
+    pub layers: Layers,
+    /// Names for one thing.
+    pub aliases: Arc<Aliases>,
+    /// Ids of documents that are no hits.
+    pub without: HashSet<String>,
     /// In which order.
     pub order: Order,
     /// How many hits are wanted.
@@ -32,13 +43,29 @@ pub struct Request {
     pub per_document: usize,
     /// Whether documents that are duplicates of one with a better hit are folded into it.
     pub fold: bool,
+    /// Whether it is asked why things were found.
+    pub explain: bool,
+    /// What each part of a score is worth.
+    pub parts: Parts,
 }
 
 impl Request {
     /// The ten best passages for `query`, one a document.
     pub fn new(query: Query) -> Self {
-        let (filter, order) = (Filter::default(), Order::Relevance);
-        Self { query, filter, order, limit: 10, offset: 0, per_document: 1, fold: true }
+        Self {
+            query,
+            filter: Filter::default(),
+            layers: Layers::default(),
+            aliases: Arc::default(),
+            without: HashSet::new(),
+            order: Order::Relevance,
+            limit: 10,
+            offset: 0,
+            per_document: 1,
+            fold: true,
+            explain: false,
+            parts: Parts::WORTH,
+        }
     }
 }
 
@@ -70,31 +97,37 @@ pub struct Results {
     pub documents: u64,
     /// Documents that would match if they had a date.
     pub undated: u64,
-    /// Words of the query that were dropped.
-    pub dropped: Vec<String>,
+    /// The query with what else would do, as it was searched.
+    pub query: Query,
+    /// Why things were found, where it was asked.
+    pub explanation: Option<Explanation>,
+    /// What could be searched instead, where nothing was found.
+    pub advice: Option<Advice>,
     /// How long it took.
     pub elapsed: Duration,
 }
 
 /// Finds the passages that `request` asks for.
 ///
-/// By relevance, the documents that stage one found are ranked anew in blocks of [`CANDIDATES`], so that a page is the
-/// same however many hits are asked for; a block never comes before the one in front of it.
+/// By relevance, the documents that stage one found are ranked anew in blocks, the first of [`CANDIDATES`], so that a page
+/// is the same however many hits are asked for; a block never comes before the one in front of it.
 ///
 /// # Errors
-/// A filter that names what the archive does not have; a damaged index.
+/// A filter that names what the archive does not have; wildcards that stand for too much; a damaged index.
 pub fn search(engine: &dyn Engine, request: &Request) -> Result<Results, EngineError> {
     let start = Instant::now();
+    let query = prepare(engine, request)?;
     let wanted = request.offset.saturating_add(request.limit);
-    let mut depth = wanted.div_ceil(CANDIDATES).max(1).saturating_mul(CANDIDATES);
-    let matching = |depth| engine.matches(Some(&request.query), &request.filter, request.order, depth);
+    let mut depth = depth_for(wanted);
+    let matching = |depth| engine.matches(Some(&query), &query.filter, request.order, depth);
     let mut matches = matching(depth)?;
-    let terms = terms(engine, &request.query)?;
+    let terms = Terms::with_parts(&query, &engine.statistics(&query)?, request.parts);
     let mut hits = Vec::new();
-    let mut folder = Folder { engine, folded: HashSet::new(), leader: None };
+    let mut folder = Folder { engine, folded: request.without.clone(), leader: None };
     let mut ranked = 0;
     while hits.len() < wanted && ranked < matches.documents.len() {
-        let block = &matches.documents[ranked..matches.documents.len().min(ranked + CANDIDATES)];
+        let size = if ranked == 0 { CANDIDATES } else { MORE_CANDIDATES };
+        let block = &matches.documents[ranked..matches.documents.len().min(ranked + size)];
         ranked += block.len();
         let ceiling = hits.last().map_or(f32::INFINITY, |hit: &Hit| hit.passage.score);
         let mut found = rank_block(engine, block, &terms, request.per_document)?;
@@ -103,14 +136,14 @@ pub fn search(engine: &dyn Engine, request: &Request) -> Result<Results, EngineE
             found.iter_mut().for_each(|hit| hit.passage.score = hit.passage.score.min(ceiling));
         }
         for hit in found {
-            hits.extend(if request.fold { folder.fold(hit)? } else { Some(hit) });
+            hits.extend(if request.fold || !request.without.is_empty() { folder.fold(hit, request.fold)? } else { Some(hit) });
             if hits.len() >= wanted {
                 break;
             }
         }
         // Folding leaves fewer hits than documents.
         if hits.len() < wanted && ranked == matches.documents.len() && ranked == depth {
-            depth = depth.saturating_mul(2);
+            depth = depth_for(depth.saturating_mul(2));
             matches = matching(depth)?;
         }
     }
@@ -121,9 +154,28 @@ pub fn search(engine: &dyn Engine, request: &Request) -> Result<Results, EngineE
         hits: hits.into_iter().skip(request.offset).take(request.limit).collect(),
         documents: matches.total,
         undated: matches.undated,
-        dropped: request.query.dropped.clone(),
+        explanation: if request.explain { Some(explain(engine, &query)?) } else { None },
+        advice: if matches.total == 0 { Some(advise(engine, &query)?) } else { None },
+        query,
         elapsed: start.elapsed(),
     })
+}
+
+/// The query of `request` as it is searched: with what the archive and the aliases know, and all that narrows it.
+///
+/// # Errors
+/// Wildcards that stand for too much; a damaged index.
+pub fn prepare(engine: &dyn Engine, request: &Request) -> Result<Query, EngineError> {
+    let mut query = request.query.clone();
+    query.filter.join(request.filter.clone());
+    query::expand(&mut query, request.layers, &request.aliases, |of, pattern, most| engine.words(of, pattern, most))?;
+    Ok(query)
+}
+
+/// The end of the block that holds the document at `wanted`, from 1.
+fn depth_for(wanted: usize) -> usize {
+    let more = wanted.saturating_sub(CANDIDATES).div_ceil(MORE_CANDIDATES);
+    CANDIDATES.saturating_add(more.saturating_mul(MORE_CANDIDATES))
 }
 
 /// Folds duplicates into the first hit of their story.
@@ -137,10 +189,13 @@ struct Folder<'e> {
 
 impl Folder<'_> {
     /// The hit with its duplicates; `None` where it is one itself.
-    fn fold(&mut self, mut hit: Hit) -> Result<Option<Hit>, EngineError> {
+    fn fold(&mut self, mut hit: Hit, with_duplicates: bool) -> Result<Option<Hit>, EngineError> {
         let id = &hit.document.id;
         if self.folded.contains(id) {
             return Ok(None);
+        }
+        if !with_duplicates {
+            return Ok(Some(hit));
         }
         hit.duplicates = match &self.leader {
             Some((leader, duplicates)) if leader == id => Arc::clone(duplicates),

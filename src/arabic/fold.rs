@@ -72,6 +72,12 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
+/// A text without the format characters that nobody sees (direction marks, joiners), its marks composed (NFC): what two
+/// words have in common that are written alike.
+pub fn without_format(text: &str) -> String {
+    text.chars().filter(|&char| !is_format(char)).nfc().collect()
+}
+
 fn fold_once(text: &str) -> String {
     let composed = text.chars().filter(|&char| !is_deleted(char)).nfkc();
     let letters = composed.filter(|&char| !is_deleted(char) && !is_hamza_mark(char)).map(replacement);

@@ -12,9 +12,11 @@
 //! ```
 
 mod fold;
+mod latin;
 pub mod letter;
 pub mod lexicon;
 mod packed;
+mod pattern;
 mod sentence;
 pub mod sketch;
 mod stem;
@@ -22,12 +24,14 @@ mod stop;
 mod token;
 pub mod trigram;
 
-pub use fold::{FOLDED_CHARS, LETTERS, fold};
-pub use packed::{Packed, pack};
+pub use fold::{FOLDED_CHARS, LETTERS, fold, without_format};
+pub use packed::{Packed, pack, unpack};
+pub use pattern::{Pattern, States, edit_distance};
+pub use latin::{Romanised, Spelling};
 pub use sentence::{Sentence, sentences};
-pub use stem::{Rule, Stemmer, Step};
+pub use stem::{Rule, Stemmer, Step, without_clitics};
 pub use stop::{is_stop_word, stop_words};
-pub use token::{Token, Tokens};
+pub use token::{Token, Tokens, stem};
 
 /// Changes whenever the same text could give other tokens; every index carries the version it was built with.
 pub const ANALYSIS_VERSION: u32 = 1;

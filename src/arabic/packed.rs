@@ -54,6 +54,11 @@ pub fn pack(folded: &str) -> String {
     folded.chars().map(packed).collect()
 }
 
+/// The folded word that [`pack`] packed.
+pub fn unpack(packed: &str) -> String {
+    packed.chars().map(unpacked).collect()
+}
+
 /// A folded character as it stands in a packed word.
 pub(super) fn packed(char: char) -> char {
     match letter::code(char) {

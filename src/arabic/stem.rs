@@ -12,7 +12,7 @@ use std::cell::RefCell;
 
 use super::letter::{self, *};
 use super::lexicon::{self, Lexicon, MIXER};
-use super::stop::is_stop_key;
+use super::stop::{is_stop_key, is_stop_word};
 
 /// One thing that stemming took off a word, and what it put in its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -253,6 +253,15 @@ impl Stemmer {
         }
         false
     }
+}
+
+/// A folded word without its clitics, its ending as it is.
+pub fn without_clitics(folded: &str) -> String {
+    let letters: Vec<Code> = folded.chars().map(letter::code).collect();
+    if letters.contains(&letter::FOREIGN) || is_stop_word(&letters) {
+        return folded.into();
+    }
+    letter::spell(&letters[Stemmer::default().proclitics(&letters, &mut Notes(None))..])
 }
 
 /// The steps of one stemming, where somebody asks for them.

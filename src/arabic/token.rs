@@ -38,6 +38,12 @@ impl Token<'_> {
     }
 }
 
+/// The stem of a folded form.
+pub fn stem(form: &str) -> String {
+    let mut tokens = Tokens::new(form);
+    tokens.advance().map_or_else(|| form.into(), |token| token.stem.to_string())
+}
+
 /// The tokens of one text, lent one at a time.
 #[derive(Debug)]
 pub struct Tokens<'t> {

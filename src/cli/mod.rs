@@ -1,5 +1,6 @@
 //! The program: one verb, one file.
 
+mod aliases;
 mod analyze;
 mod check;
 mod completions;
@@ -7,6 +8,7 @@ mod index;
 mod outlets;
 mod search;
 mod show;
+mod similar;
 mod terminal;
 mod verify;
 
@@ -62,6 +64,10 @@ enum Verb {
     Index(index::Args),
     /// Find passages.
     Search(search::Args),
+    /// Find documents on the same event as one of the archive.
+    Similar(similar::Args),
+    /// Names for one thing: propose some from what the archive holds.
+    Aliases(aliases::Args),
     /// List outlets with their documents, passages and dates.
     Outlets(outlets::Args),
     /// Print a whole document with its metadata and provenance.
@@ -145,6 +151,8 @@ fn run(cli: &Cli, out: &mut Out) -> Result<Outcome, CliError> {
     match &cli.verb {
         Verb::Index(args) => index::run(&cli.index, args, out),
         Verb::Search(args) => search::run(&cli.index, args, out),
+        Verb::Similar(args) => similar::run(&cli.index, args, out),
+        Verb::Aliases(args) => aliases::run(&cli.index, args, out),
         Verb::Outlets(args) => outlets::run(&cli.index, args, out),
         Verb::Show(args) => show::run(&cli.index, args, out),
         Verb::Analyze(args) => analyze::run(args, out),

@@ -3,18 +3,20 @@
 use std::io::Write;
 use std::path::Path;
 
-use super::search::FilterArgs;
+use super::search::{FilterArgs, LayerArgs};
 use super::{CliError, Out, Outcome};
 use crate::engine::Index;
 use crate::insight;
-use crate::query;
 use crate::render::{self, OutletFormat};
+use crate::search::{Request, prepare};
 use crate::update::HowRead;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Count only what matches these words.
     query: Vec<String>,
+    #[command(flatten)]
+    layers: LayerArgs,
     #[command(flatten)]
     filter: FilterArgs,
     /// Propose entries for a registry of outlets, from what the archive holds and the registry lacks.
@@ -29,10 +31,14 @@ pub(super) fn run(folder: &Path, args: &Args, out: &mut Out) -> Result<Outcome, 
     if args.suggest {
         return suggest(folder, out);
     }
-    let text = args.query.join(" ");
-    let query = if args.query.is_empty() { None } else { Some(query::parse(&text)?) };
+    let query = if args.query.is_empty() { None } else { Some(args.layers.parse(&args.query.join(" "))?) };
+    let filter = args.filter.filter()?;
+    let aliases = args.layers.aliases(&[folder])?;
     let index = Index::open(folder)?;
-    let summaries = insight::outlets(&index, query.as_ref(), &args.filter.filter()?)?;
+    let query = query.map(|query| prepare(&index, &Request { filter: filter.clone(), ..args.layers.request(query, &aliases) }));
+    let query = query.transpose()?;
+    let filter = query.as_ref().map_or(&filter, |query| &query.filter);
+    let summaries = insight::outlets(&index, query.as_ref(), filter)?;
     render::outlets(&summaries, args.format, out)?;
     Ok(if summaries.is_empty() { Outcome::Nothing } else { Outcome::Found })
 }

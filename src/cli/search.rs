@@ -1,24 +1,37 @@
 //! `fihris search`
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use clap::ValueEnum;
 
 use super::index::{ReadingArgs, refresh};
 use super::{CliError, Out, Outcome, terminal};
-use crate::document::Date;
+use crate::document::{Date, Document};
 use crate::engine::{Index, Order};
-use crate::query::{self, Filter};
+use crate::ingest::{self, Item, Settings, Source};
+use crate::query::{self, Aliases, Filter, Layers, Query, QueryError};
 use crate::render::{self, HitFormat, Hits};
 use crate::search::{Request, search};
+use crate::similar;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Words, "a phrase", +required, -excluded. A query that begins with - goes behind --.
-    #[arg(required_unless_present = "batch", conflicts_with = "batch")]
+    /// Words, "a phrase", +required, -excluded, title:word, word*, word~ and more: docs/query-language.md. A query that
+    /// begins with - goes behind --.
+    #[arg(required_unless_present_any = ["batch", "like"], conflicts_with_all = ["batch", "like"])]
     query: Vec<String>,
+    /// Find documents on the same event as the one in this file, whatever its format.
+    #[arg(long, value_name = "FILE", conflicts_with = "batch")]
+    like: Option<PathBuf>,
+    #[command(flatten)]
+    layers: LayerArgs,
+    /// Say which forms of each word matched, what the query became, and what each score is made of.
+    #[arg(long)]
+    explain: bool,
     #[command(flatten)]
     filter: FilterArgs,
     /// The order of the hits.
@@ -49,6 +62,67 @@ pub(super) struct Args {
     reading: ReadingArgs,
 }
 
+/// How a query is read, and which kinds of matching it uses.
+#[derive(Debug, clap::Args)]
+pub(super) struct LayerArgs {
+    /// Every word of the query is looked for and no sign means anything: for text copied from elsewhere.
+    #[arg(long)]
+    pasted: bool,
+    /// Match folded forms only, as =word does: no clitics, endings, aliases or Latin spellings.
+    #[arg(long)]
+    exact: bool,
+    /// Let clitics differ, but no endings.
+    #[arg(long)]
+    no_stem: bool,
+    /// Do without aliases.
+    #[arg(long)]
+    no_alias: bool,
+    /// Do without readings of Latin spellings.
+    #[arg(long)]
+    no_latin: bool,
+    /// Names for one thing [default: aliases.toml in the folder of --corpus, else in that of the index]
+    #[arg(long, value_name = "FILE", env = "FIHRIS_ALIASES")]
+    aliases: Option<PathBuf>,
+}
+
+/// The name of a file of aliases.
+pub(super) const ALIASES: &str = "aliases.toml";
+
+impl LayerArgs {
+    /// Those of a search with these aliases.
+    pub(super) fn with_aliases(aliases: Option<PathBuf>) -> Self {
+        Self { pasted: false, exact: false, no_stem: false, no_alias: false, no_latin: false, aliases }
+    }
+
+    pub(super) fn parse(&self, text: &str) -> Result<Query, QueryError> {
+        if self.pasted { Ok(query::parse_pasted(text)) } else { query::parse(text) }
+    }
+
+    pub(super) fn layers(&self) -> Layers {
+        let fuzzy = !self.exact;
+        Layers {
+            clitics: fuzzy,
+            stems: fuzzy && !self.no_stem,
+            aliases: fuzzy && !self.no_alias,
+            latin: fuzzy && !self.no_latin,
+        }
+    }
+
+    /// The aliases of the file that is named, or of the first of `folders` that has one.
+    pub(super) fn aliases(&self, folders: &[&Path]) -> Result<Arc<Aliases>, CliError> {
+        let usual = || folders.iter().map(|folder| folder.join(ALIASES)).find(|file| file.is_file());
+        let Some(file) = self.aliases.clone().or_else(usual) else { return Ok(Arc::default()) };
+        let read = fs::read_to_string(&file).map_err(|error| error.to_string());
+        let parsed = read.and_then(|text| Aliases::parse(&text).map_err(|error| error.to_string()));
+        parsed.map(Arc::new).map_err(|error| CliError::Other(format!("{}: {error}", file.display())))
+    }
+
+    /// The request for `query` with nothing else said.
+    pub(super) fn request(&self, query: Query, aliases: &Arc<Aliases>) -> Request {
+        Request { layers: self.layers(), aliases: Arc::clone(aliases), ..Request::new(query) }
+    }
+}
+
 /// What narrows a search.
 #[derive(Debug, clap::Args)]
 pub(super) struct FilterArgs {
@@ -61,6 +135,9 @@ pub(super) struct FilterArgs {
     /// Only this author: a name or a part of it; repeatable.
     #[arg(long, value_name = "NAME")]
     author: Vec<String>,
+    /// Only from this place: a name or a part of it; repeatable.
+    #[arg(long, value_name = "NAME")]
+    place: Vec<String>,
     /// Published in this year, month or day or later: 2022, 2022-01, 2022-01-20.
     #[arg(long, value_name = "DATE")]
     from: Option<String>,
@@ -82,7 +159,7 @@ impl FilterArgs {
             return Err(CliError::Other(format!("--from {first} is after --to {last}: exchange them")));
         }
         let (outlets, not_outlets) = (self.outlet.clone(), self.not_outlet.clone());
-        Ok(Filter { outlets, not_outlets, authors: self.author.clone(), from, to })
+        Ok(Filter { outlets, not_outlets, authors: self.author.clone(), places: self.place.clone(), from, to })
     }
 }
 
@@ -97,7 +174,7 @@ enum Sort {
 }
 
 impl Args {
-    fn request(&self, text: &str) -> Result<Request, CliError> {
+    fn request(&self, query: Query, aliases: &Arc<Aliases>) -> Result<Request, CliError> {
         // By custom a run of an evaluation is a thousand deep, and judges passages, not documents.
         let is_run = self.format == HitFormat::Trec;
         Ok(Request {
@@ -111,7 +188,8 @@ impl Args {
             offset: self.offset,
             per_document: self.per_document.map_or(if is_run { usize::MAX } else { 1 }, |count| count as usize),
             fold: !self.no_fold && !is_run,
-            ..Request::new(query::parse(text)?)
+            explain: self.explain,
+            ..self.layers.request(query, aliases)
         })
     }
 }
@@ -119,49 +197,87 @@ impl Args {
 pub(super) fn run(folder: &Path, args: &Args, out: &mut Out) -> Result<Outcome, CliError> {
     // What is wrong with the question is said before any work is done for it.
     let text = args.query.join(" ");
-    let request =
-        args.batch.is_none().then(|| args.request(&text)).transpose().map_err(|error| mistaken(error, args))?;
+    let is_typed = args.batch.is_none() && args.like.is_none();
+    let query = is_typed.then(|| args.layers.parse(&text)).transpose().map_err(|error| mistaken(error, args))?;
     args.filter.filter()?;
+    let folders: Vec<&Path> = args.corpus.as_deref().into_iter().chain([folder]).collect();
+    let aliases = args.layers.aliases(&folders)?;
     if let Some(corpus) = &args.corpus {
         refresh(folder, corpus, &args.reading)?;
     }
     let index = Index::open(folder)?;
-    match (&args.batch, request) {
-        (Some(file), _) => batch(&index, file, args, out),
-        (None, Some(request)) => one(&index, &text, &request, args, out),
-        (None, None) => unreachable!("clap requires a query or a batch"),
+    if let Some(file) = &args.batch {
+        return batch(&index, file, args, &aliases, out);
+    }
+    match (query, &args.like) {
+        (Some(query), _) => one(&index, &text, &args.request(query, &aliases)?, args.format, out),
+        (None, Some(file)) => {
+            let query = similar::query(&index, &first_document(file)?)?;
+            one(&index, &query.to_string(), &args.request(query, &aliases)?, args.format, out)
+        }
+        (None, None) => unreachable!("clap requires a query, a file or a batch"),
+    }
+}
+
+/// The first document of a file.
+fn first_document(file: &Path) -> Result<Document, CliError> {
+    let problem = |detail: String| CliError::Other(format!("{}: {detail}", file.display()));
+    let read = AtomicU64::new(0);
+    let path = file.canonicalize().map_err(|error| problem(error.to_string()))?;
+    let source = Source::of(&path, &path, &read).map_err(|error| problem(error.to_string()))?;
+    let (mut found, mut skipped) = (None, None);
+    let outcome = ingest::read(&source, &Settings::default(), &read, &mut |item| {
+        match item {
+            Item::Document(document) => found = Some(document),
+            Item::Skipped(problem) => skipped = skipped.take().or(Some(problem)),
+            Item::Note(_) => {}
+        }
+        // One is enough.
+        if found.is_some() { Err(io::Error::other("enough")) } else { Ok(()) }
+    });
+    match (found, skipped, outcome) {
+        (Some(document), ..) => Ok(*document),
+        (None, Some(problem), _) => Err(CliError::Other(problem.to_string())),
+        (None, None, Err(error)) => Err(problem(error.to_string())),
+        (None, None, Ok(_)) => Err(problem("there is no document in it".into())),
     }
 }
 
 /// Guesses what the user meant where a query is no query.
-fn mistaken(error: CliError, args: &Args) -> CliError {
-    match (&error, args.query.as_slice()) {
-        (CliError::Query(_), [path]) if Path::new(path).exists() => {
+fn mistaken(error: QueryError, args: &Args) -> CliError {
+    match args.query.as_slice() {
+        [path] if Path::new(path).exists() => {
             CliError::Other(format!("{error}; {path:?} is a file or folder: `fihris index {path}` reads it"))
         }
-        _ => error,
+        _ => error.into(),
     }
 }
 
-fn one(index: &Index, text: &str, request: &Request, args: &Args, out: &mut Out) -> Result<Outcome, CliError> {
+/// Answers one question.
+pub(super) fn one(
+    index: &Index,
+    text: &str,
+    request: &Request,
+    format: HitFormat,
+    out: &mut Out,
+) -> Result<Outcome, CliError> {
     let results = search(index, request)?;
     let found = !results.hits.is_empty();
-    let mut hits = Hits::new(args.format, out)?;
+    let mut hits = Hits::new(format, out)?;
     hits.answer(None, text, request, &results)?;
     if results.undated > 0 {
         let count = results.undated;
-        terminal::warn(&format!(
-            "{count} more documents match but have no date: without --from and --to they are found"
-        ));
+        terminal::warn(&format!("{count} more documents match but have no date: without dates in the search they are found"));
     }
     if !found && results.documents == 0 {
         terminal::warn("nothing found");
+        render::advice(results.advice.as_ref()).iter().for_each(|line| terminal::warn(line));
     }
     Ok(if found { Outcome::Found } else { Outcome::Nothing })
 }
 
-/// Answers every line; one that is no query is told and passed over.
-fn batch(index: &Index, file: &Path, args: &Args, out: &mut Out) -> Result<Outcome, CliError> {
+/// Answers every line. One that is no query is told, and searched as pasted text, so that a run has every answer.
+fn batch(index: &Index, file: &Path, args: &Args, aliases: &Arc<Aliases>, out: &mut Out) -> Result<Outcome, CliError> {
     let at = |error: io::Error| CliError::Other(format!("{}: {error}", file.display()));
     let lines: Box<dyn BufRead> = if file == Path::new("-") {
         Box::new(BufReader::new(io::stdin()))
@@ -181,14 +297,12 @@ fn batch(index: &Index, file: &Path, args: &Args, out: &mut Out) -> Result<Outco
             failed += 1;
             continue;
         };
-        let request = match args.request(text) {
-            Ok(request) => request,
-            Err(error) => {
-                wrong(error.to_string());
-                failed += 1;
-                continue;
-            }
-        };
+        let query = args.layers.parse(text).unwrap_or_else(|error| {
+            wrong(format!("{error}; it was searched as pasted text"));
+            failed += 1;
+            query::parse_pasted(text)
+        });
+        let request = args.request(query, aliases)?;
         let results = search(index, &request)?;
         found |= !results.hits.is_empty();
         hits.answer(Some(id), text, &request, &results)?;
@@ -197,7 +311,7 @@ fn batch(index: &Index, file: &Path, args: &Args, out: &mut Out) -> Result<Outco
         (0, true) => Ok(Outcome::Found),
         (0, false) => Ok(Outcome::Nothing),
         _ => Err(CliError::Other(format!(
-            "{failed} lines of {} were not answered",
+            "{failed} lines of {} were no queries",
             render::plain(&file.to_string_lossy())
         ))),
     }

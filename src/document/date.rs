@@ -145,6 +145,28 @@ impl Date {
         }
     }
 
+    /// The day before the first one that it can mean.
+    pub fn day_before(&self) -> Option<Self> {
+        Self::of_day(self.first_day() - 1)
+    }
+
+    /// The day after the last one that it can mean.
+    pub fn day_after(&self) -> Option<Self> {
+        Self::of_day(self.last_day() + 1)
+    }
+
+    /// The day of this number since 1970-01-01, of the years that dates have.
+    fn of_day(number: i64) -> Option<Self> {
+        // A day's year is the last one that begins by then; so is its month.
+        let mut year = 1970 + number.div_euclid(366);
+        while day_number(year + 1, 1, 1) <= number {
+            year += 1;
+        }
+        let month = (1..=12).rev().find(|&month| day_number(year, month, 1) <= number)?;
+        let day = number - day_number(year, month, 1) + 1;
+        Self::from_parts(year.try_into().ok()?, Some(month.try_into().ok()?), Some(day.try_into().ok()?), None)
+    }
+
     /// The same date without its time.
     pub fn without_time(self) -> Self {
         Self { time: None, ..self }
@@ -267,6 +289,23 @@ impl TryFrom<String> for Date {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_before_and_after() {
+        let day = |text: &str| text.parse::<Date>().unwrap();
+        for (period, before, after) in [
+            ("2022", "2021-12-31", "2023-01-01"),
+            ("2020-02", "2020-01-31", "2020-03-01"),
+            ("2020-02-28", "2020-02-27", "2020-02-29"),
+            ("1969-12-31", "1969-12-30", "1970-01-01"),
+            ("1600-03-01", "1600-02-29", "1600-03-02"),
+        ] {
+            assert_eq!(day(period).day_before(), Some(day(before)), "{period}");
+            assert_eq!(day(period).day_after(), Some(day(after)), "{period}");
+        }
+        assert_eq!(day("1000").day_before(), None);
+        assert_eq!(day("9998").day_after(), None);
+    }
 
     fn date(text: &str) -> Date {
         text.parse().unwrap()

@@ -9,7 +9,7 @@ pub use date::{Date, DateError, Precision, Time};
 use serde::{Deserialize, Serialize};
 
 /// A news article, a report, a page: what is indexed, found and cited.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Document {
     /// The document's name in the index: the source's own id as it stands, else one derived from the source and the
     /// place in it. Unique in an index.

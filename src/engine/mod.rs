@@ -6,9 +6,10 @@
 
 pub mod embedded;
 
+use crate::arabic::Pattern;
 use crate::arabic::sketch::Sketch;
 use crate::document::{Document, Outlet};
-use crate::query::{Filter, Query, Statistics};
+use crate::query::{Filter, Query, Statistics, Vocabulary};
 
 pub use embedded::{EngineError, Index, Writer, is_guarded};
 
@@ -112,6 +113,13 @@ pub trait Engine: Sync {
     /// # Errors
     /// A damaged index.
     fn statistics(&self, query: &Query) -> Result<Statistics, EngineError>;
+
+    /// The words of a kind that `pattern` matches, with the number of documents that hold each, rising by their letters; at
+    /// least `most` of them, where there are so many.
+    ///
+    /// # Errors
+    /// A damaged index.
+    fn words(&self, of: Vocabulary, pattern: &Pattern, most: usize) -> Result<Vec<(String, u64)>, EngineError>;
 
     /// Every outlet of the archive, by name.
     ///

@@ -1,5 +1,6 @@
-//! Questions over many hits: counts per outlet, and what a registry could know of them.
+//! Questions over many hits: counts per outlet, what a registry could know of them, and names for one thing.
 
+mod aliases;
 mod suggest;
 
 use std::collections::BTreeMap;
@@ -8,8 +9,8 @@ use crate::document::{Date, Outlet};
 use crate::engine::{Engine, EngineError, Order};
 use crate::query::{Filter, Query};
 use crate::rank::{self, Terms};
-use crate::search::terms;
 
+pub use aliases::{AliasProposal, suggest as suggest_aliases};
 pub use suggest::suggest;
 
 /// What an archive has by an outlet.
@@ -25,14 +26,18 @@ pub struct OutletSummary {
     pub dates: Option<(Date, Date)>,
 }
 
-/// Counts the documents and passages that match `query` and `filter`, outlet by outlet, most documents first.
+/// Counts the documents and passages that match `query`, as [`prepare`](crate::search::prepare) made it, and `filter`,
+/// outlet by outlet, most documents first.
 ///
 /// Every document that matches is read.
 ///
 /// # Errors
 /// A filter that names what the archive does not have; a damaged index.
 pub fn outlets(engine: &dyn Engine, query: Option<&Query>, filter: &Filter) -> Result<Vec<OutletSummary>, EngineError> {
-    let terms = query.map_or_else(|| Ok(Terms::default()), |query| terms(engine, query))?;
+    let terms = match query {
+        Some(query) => Terms::new(query, &engine.statistics(query)?),
+        None => Terms::default(),
+    };
     let matches = engine.matches(query, filter, Order::Relevance, usize::MAX)?;
     let mut summaries: BTreeMap<Option<Outlet>, OutletSummary> = BTreeMap::new();
     for key in matches.documents {

@@ -1,42 +1,69 @@
 //! What the user typed, as a tree that every engine and the ranking read.
 //!
-//! - `word`: looked for;
-//! - `"a phrase"`: looked for, its words side by side in this order;
-//! - `+word`, `+"a phrase"`: required;
-//! - `-word`, `-"a phrase"`: must not occur.
+//! [`parse()`] reads it, [`expand()`] adds what an archive and its user know: aliases, Latin spellings, the words behind
+//! wildcards. docs/query-language.md describes the language; [`Query`]'s `Display` writes it.
 //!
-//! A document is found that has all that is required and nothing that must not occur, or, where nothing is required,
-//! at least one of the words and phrases. Those with more and rarer of them come first.
-//!
-//! Words are compared by their stems. Stop words are dropped, also inside phrases, on both sides.
+//! A document is found that has everything that is required and nothing that is excluded, or, where nothing is
+//! required, at least one of the words and phrases. Those with more and rarer of them come first.
 
+mod aliases;
+mod error;
+mod expand;
+mod filter;
+mod language;
+mod occurrence;
 mod parse;
+mod print;
+mod word;
 
-use std::fmt;
+pub use aliases::{AliasError, Aliases, MAX_NAMES};
+pub use error::{QueryError, Wrong};
+pub use expand::{Layers, MOST_MEANT, Vocabulary, expand};
+pub use filter::Filter;
+pub use language::{FIELDS, Field, OPERATORS, Operator};
+pub use occurrence::{are_near, stands_in};
+pub use parse::{parse, parse_pasted};
+pub use word::{Kind, Level, Word};
 
-use crate::document::Date;
-
-pub use parse::parse;
+use std::collections::HashSet;
+use std::ops::Range;
 
 /// The most words a query may have.
 pub const MAX_WORDS: usize = 1024;
 
+/// How deep brackets may be nested.
+pub const MAX_DEPTH: usize = 64;
+
 /// A query that looks for something.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Query {
-    /// Its parts in the order in which they were typed.
-    pub clauses: Vec<Clause>,
+    /// What a document must be.
+    pub root: Group,
+    /// What narrows the whole query: `outlet:`, `author:`, `place:` and the dates that stand outside of brackets.
+    pub filter: Filter,
     /// Stop words that were dropped, as written.
     pub dropped: Vec<String>,
+    /// Whether pasted text was cut after [`MAX_WORDS`] words.
+    pub is_cut: bool,
 }
 
-/// A word, or several side by side.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Clauses side by side. A document matches that has every required one and none of the excluded ones, or, where none
+/// is required, at least one of the others. Without clauses it matches nothing.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Group {
+    /// In the order in which they were typed.
+    pub clauses: Vec<Clause>,
+    /// Names of several words among them that are called otherwise, too.
+    pub names: Vec<Name>,
+}
+
+/// A part of a group.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Clause {
     /// Whether documents may, must or must not have it.
     pub occur: Occur,
-    /// One word, or the words of a phrase; never empty.
-    pub words: Vec<Word>,
+    /// What it is.
+    pub node: Node,
 }
 
 /// Whether documents may, must or must not have a clause.
@@ -50,43 +77,176 @@ pub enum Occur {
     MustNot,
 }
 
-/// A word of a query.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Word {
-    /// As typed.
-    pub written: String,
-    /// Folded.
-    pub folded: String,
-    /// Without clitics and endings.
-    pub stem: String,
+/// What a clause asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Node {
+    /// What stands in brackets.
+    Group(Group),
+    /// A word, or several together.
+    Phrase(Phrase),
+    /// What documents are, not what they say.
+    Filter(Filter),
+    /// Nothing more than being a document.
+    Everything,
+}
+
+/// A word, or several together.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Phrase {
+    /// Never empty.
+    pub words: Vec<Word>,
+    /// `None`: side by side in this order. Otherwise in any order, with at most so many other words among them.
+    pub near: Option<u32>,
+    /// Whether only titles are asked.
+    pub in_title: bool,
+    /// What of a word must be the same.
+    pub level: Level,
+    /// What else would do.
+    pub others: Vec<Other>,
+}
+
+/// What would do in the place of some words.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Other {
+    /// Side by side in this order.
+    pub words: Vec<Word>,
+    /// The words whose place it takes: of the phrase, or of the words that the clauses of a [`Name`] hold.
+    pub replaces: Range<usize>,
+    /// Why it would do.
+    pub layer: Layer,
+    /// What it counts, where what was typed counts 1.
+    pub weight: f32,
+}
+
+/// A name of several words, typed as clauses of one word each, and what else it is called.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Name {
+    /// The clauses.
+    pub clauses: Range<usize>,
+    /// What it is called; each takes the place of all the words.
+    pub others: Vec<Other>,
+}
+
+/// Why a text that is not what was typed matches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Layer {
+    /// It is spelled as it was typed, with its marks.
+    Written,
+    /// It folds to the same.
+    Folded,
+    /// It is the same without clitics.
+    Clitics,
+    /// It has the same stem.
+    Stem,
+    /// It is what a wildcard or `~` stands for.
+    Wildcard,
+    /// It is another name of the same thing.
+    Alias,
+    /// What was typed may be its Latin spelling.
+    Latin,
+}
+
+impl Layer {
+    /// The layer in plain words.
+    pub fn name(self) -> &'static str {
+        match self {
+            Layer::Written => "as written",
+            Layer::Folded => "folded",
+            Layer::Clitics => "without clitics",
+            Layer::Stem => "stem",
+            Layer::Wildcard => "wildcard",
+            Layer::Alias => "alias",
+            Layer::Latin => "Latin spelling",
+        }
+    }
 }
 
 impl Query {
-    /// The words that are looked for, in order: all but the excluded ones.
-    pub fn wanted(&self) -> impl Iterator<Item = &Word> {
-        self.clauses.iter().filter(|clause| clause.occur != Occur::MustNot).flat_map(|clause| &clause.words)
+    /// The phrases that are looked for, in order: all but the excluded ones.
+    pub fn wanted(&self) -> Vec<&Phrase> {
+        let mut phrases = Vec::new();
+        self.root.wanted(&mut phrases);
+        phrases
     }
 
-    /// The stems that are looked for, each once, in order.
+    /// The names among the clauses, with the words that each stands for.
+    pub fn names(&self) -> Vec<(&Name, Vec<&Word>)> {
+        let mut names = Vec::new();
+        self.root.names(&mut names);
+        names
+    }
+
+    /// The words that are looked for, in order.
+    pub fn words(&self) -> Vec<&Word> {
+        self.wanted().into_iter().flat_map(|phrase| &phrase.words).collect()
+    }
+
+    /// What would do in the place of what was typed.
+    pub fn others(&self) -> impl Iterator<Item = &Other> {
+        let of_phrases = self.wanted().into_iter().flat_map(|phrase| &phrase.others);
+        of_phrases.chain(self.names().into_iter().flat_map(|(name, _)| &name.others))
+    }
+
+    /// The stems by which documents match or are ranked, each once.
     pub fn stems(&self) -> Vec<&str> {
-        distinct(self.wanted().map(|word| word.stem.as_str()))
+        let all = self.words().into_iter().chain(self.others().flat_map(|other| &other.words));
+        distinct(all.flat_map(|word| std::iter::once(word.stem.as_str()).chain(word.stems.iter().map(String::as_str))))
     }
 
-    /// The folded forms that are looked for, each once, in order.
+    /// The folded forms by which documents match or are ranked, each once.
     pub fn forms(&self) -> Vec<&str> {
-        distinct(self.wanted().map(|word| word.folded.as_str()))
+        let all = self.words().into_iter().chain(self.others().flat_map(|other| &other.words));
+        distinct(all.flat_map(|word| std::iter::once(word.folded.as_str()).chain(word.forms.iter().map(String::as_str))))
     }
 }
 
-/// The first of each; queries are short.
-fn distinct<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<&'t str> {
-    let mut seen = Vec::new();
-    for text in texts {
-        if !seen.contains(&text) {
-            seen.push(text);
+impl Group {
+    fn wanted<'g>(&'g self, phrases: &mut Vec<&'g Phrase>) {
+        for clause in self.clauses.iter().filter(|clause| clause.occur != Occur::MustNot) {
+            match &clause.node {
+                Node::Group(group) => group.wanted(phrases),
+                Node::Phrase(phrase) => phrases.push(phrase),
+                Node::Filter(_) | Node::Everything => {}
+            }
         }
     }
-    seen
+
+    fn names<'g>(&'g self, names: &mut Vec<(&'g Name, Vec<&'g Word>)>) {
+        for clause in self.clauses.iter().filter(|clause| clause.occur != Occur::MustNot) {
+            if let Node::Group(group) = &clause.node {
+                group.names(names);
+            }
+        }
+        for name in &self.names {
+            let words = self.clauses[name.clauses.clone()].iter().filter_map(|clause| match &clause.node {
+                Node::Phrase(phrase) => phrase.words.first(),
+                _ => None,
+            });
+            names.push((name, words.collect()));
+        }
+    }
+
+    /// Whether it says only what documents are, not what they say.
+    pub(crate) fn is_filter(&self) -> bool {
+        self.clauses.iter().all(|clause| clause.node.is_filter())
+    }
+}
+
+impl Node {
+    pub(crate) fn is_filter(&self) -> bool {
+        match self {
+            Node::Group(group) => group.is_filter(),
+            Node::Filter(_) | Node::Everything => true,
+            Node::Phrase(_) => false,
+        }
+    }
+}
+
+/// The first of each.
+fn distinct<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<&'t str> {
+    let mut seen = HashSet::new();
+    texts.filter(|text| seen.insert(*text)).collect()
 }
 
 /// How common the words that a query looks for are in an archive.
@@ -100,69 +260,4 @@ pub struct Statistics {
     pub stems: Vec<u64>,
     /// For each of [`Query::forms`], the documents that hold it.
     pub forms: Vec<u64>,
-}
-
-/// What narrows a search besides its words.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Filter {
-    /// Outlets, any of which will do: by id, name or part of the name.
-    pub outlets: Vec<String>,
-    /// Outlets that will not do.
-    pub not_outlets: Vec<String>,
-    /// Names or parts of names, any of which an author must have.
-    pub authors: Vec<String>,
-    /// Published in this period or later.
-    pub from: Option<Date>,
-    /// Published in this period or earlier.
-    pub to: Option<Date>,
-}
-
-impl Filter {
-    /// Whether it asks when a document was published.
-    pub fn asks_date(&self) -> bool {
-        self.from.is_some() || self.to.is_some()
-    }
-}
-
-/// What is wrong with a query.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum QueryError {
-    /// There is no word in it.
-    Empty,
-    /// Every word is a stop word.
-    OnlyStopWords(Vec<String>),
-    /// It only says what to leave out.
-    NothingWanted,
-    /// A phrase is not closed.
-    UnbalancedQuote {
-        /// Where it opens, in characters from 1.
-        column: usize,
-        /// What follows the quotation mark.
-        phrase: String,
-    },
-    /// It has more than [`MAX_WORDS`] words.
-    TooManyWords,
-}
-
-impl std::error::Error for QueryError {}
-
-impl fmt::Display for QueryError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            QueryError::Empty => write!(f, "the query has no words: give at least one, such as: سجن"),
-            QueryError::OnlyStopWords(words) => write!(
-                f,
-                "the query has only words that stand in every text ({}): add one that tells what the text is about",
-                words.join("، ")
-            ),
-            QueryError::NothingWanted => {
-                write!(f, "the query only says what to leave out: add at least one word to look for")
-            }
-            QueryError::UnbalancedQuote { column, phrase } => write!(
-                f,
-                "the quotation mark at character {column} (before {phrase:?}) is not closed: close it with another \", or leave it out"
-            ),
-            QueryError::TooManyWords => write!(f, "the query has more than {MAX_WORDS} words: shorten it"),
-        }
-    }
 }

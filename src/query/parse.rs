@@ -1,151 +1,535 @@
-//! Typed text to a [`Query`].
+//! Typed text to a [`Query`], by recursive descent:
+//!
+//! ```text
+//! either  = both { OR both }
+//! both    = [NOT] group { (AND [NOT] | NOT) group }
+//! group   = item { item }
+//! item    = ["+" | "-"] ( "(" either ")" | field value | ["title:"] ["=" | "=="] (phrase | word) )
+//! ```
 
-use super::{Clause, MAX_WORDS, Occur, Query, QueryError, Word};
-use crate::arabic::Tokens;
+use super::language::{FIELDS, Field, OPERATORS, Operator};
+use super::{Clause, Filter, Group, Kind, Level, MAX_DEPTH, MAX_WORDS, Node, Occur, Phrase, Query, QueryError, Word, Wrong};
+use crate::arabic::{Pattern, Tokens, fold};
+use crate::document::Date;
+
+/// The most other words that may stand among those of a near phrase.
+const MOST_AMONG: u32 = 100;
 
 /// Reads what the user typed.
 ///
 /// # Errors
-/// See [`QueryError`]; there is always something to look for in a query that is returned.
+/// See [`Wrong`]; there is always something to look for in a query that is returned.
 pub fn parse(text: &str) -> Result<Query, QueryError> {
-    let mut query = Query { clauses: Vec::new(), dropped: Vec::new() };
-    let mut rest = text;
-    while let Some(unit) = next_unit(text, &mut rest)? {
-        add(&mut query, &unit);
-        if query.clauses.iter().map(|clause| clause.words.len()).sum::<usize>() > MAX_WORDS {
-            return Err(QueryError::TooManyWords);
-        }
+    let mut parser = Parser { text, at: 0, depth: 0, words: 0, dropped: Vec::new() };
+    let group = parser.either()?;
+    if parser.at < text.len() {
+        return Err(parser.wrong(Wrong::UnopenedBracket, parser.at));
     }
-    match (query.clauses.is_empty(), query.dropped.is_empty()) {
-        (true, true) => Err(QueryError::Empty),
-        (true, false) => Err(QueryError::OnlyStopWords(query.dropped)),
-        _ if query.wanted().next().is_none() => Err(QueryError::NothingWanted),
-        _ => Ok(query),
+    let mut query = Query { root: group, dropped: parser.dropped, ..Query::default() };
+    lift_filters(&mut query);
+    if query.filter.is_never() {
+        return Err(Wrong::EmptyPeriod.anywhere());
     }
-}
-
-/// What white space or quotation marks part from its neighbours.
-struct Unit<'t> {
-    sign: Option<Occur>,
-    text: &'t str,
-    quoted: bool,
-}
-
-/// Takes the next unit off `rest`, the end of `text`.
-fn next_unit<'t>(text: &'t str, rest: &mut &'t str) -> Result<Option<Unit<'t>>, QueryError> {
-    *rest = rest.trim_start();
-    let sign = match rest.chars().next() {
-        None => return Ok(None),
-        Some('+') => Some(Occur::Must),
-        Some('-') => Some(Occur::MustNot),
-        Some(_) => None,
-    };
-    let body: &'t str = if sign.is_some() { &rest[1..] } else { rest };
-    // A sign that stands alone is a dash.
-    let sign = sign.filter(|_| body.chars().next().is_some_and(|next| !next.is_whitespace()));
-    if let Some(phrase) = body.strip_prefix('"') {
-        let Some(end) = phrase.find('"') else {
-            let column = text[..text.len() - phrase.len()].chars().count();
-            return Err(QueryError::UnbalancedQuote { column, phrase: phrase.chars().take(20).collect() });
-        };
-        *rest = &phrase[end + 1..];
-        return Ok(Some(Unit { sign, text: &phrase[..end], quoted: true }));
-    }
-    let end = body.find(|char: char| char.is_whitespace() || char == '"').unwrap_or(body.len());
-    *rest = &body[end..];
-    Ok(Some(Unit { sign, text: &body[..end], quoted: false }))
-}
-
-/// Adds a unit's words to the query: side by side where it is quoted or has a sign, else each for itself.
-fn add(query: &mut Query, unit: &Unit<'_>) {
-    let mut words = Vec::new();
-    let mut tokens = Tokens::new(unit.text);
-    while let Some(token) = tokens.advance() {
-        if token.is_stop_word {
-            query.dropped.push(token.written.to_string());
-            continue;
-        }
-        words.push(Word {
-            written: token.written.into(),
-            folded: token.folded.to_string(),
-            stem: token.stem.to_string(),
+    let asks_nothing = query.root.clauses.is_empty();
+    if asks_nothing && query.filter.is_empty() {
+        return Err(match query.dropped.is_empty() {
+            true => Wrong::Empty.anywhere(),
+            false => Wrong::OnlyStopWords(query.dropped).anywhere(),
         });
-        if words.len() > MAX_WORDS {
+    }
+    if query.root.clauses.iter().all(|clause| clause.occur == Occur::MustNot) {
+        if query.filter == (Filter { not_outlets: query.filter.not_outlets.clone(), ..Filter::default() }) {
+            return Err(Wrong::NothingWanted.anywhere());
+        }
+        query.root.clauses.push(Clause { occur: Occur::Must, node: Node::Everything });
+    }
+    Ok(query)
+}
+
+/// Reads text that was copied from elsewhere: every word is looked for, no sign means anything, and nothing is an error.
+/// Of text without words nothing is found; of stop words alone, these.
+pub fn parse_pasted(text: &str) -> Query {
+    let mut query = Query::default();
+    let (mut words, mut stop_words) = (Vec::new(), Vec::new());
+    let mut tokens = Tokens::new(text);
+    while let Some(token) = tokens.advance() {
+        if words.len() == MAX_WORDS {
+            query.is_cut = true;
             break;
         }
+        let last = words.len();
+        if token.is_stop_word {
+            query.dropped.push(token.written.into());
+            stop_words.push(Word::new(&token, Kind::Whole, Level::Folded));
+        } else {
+            words.push(Word::new(&token, Kind::Whole, Level::Stem));
+            note_spelling(&mut words[last..], token.written);
+        }
     }
-    match unit.sign {
-        _ if words.is_empty() => {}
-        Some(occur) => query.clauses.push(Clause { occur, words }),
-        None if unit.quoted => query.clauses.push(Clause { occur: Occur::Should, words }),
-        None => query.clauses.extend(words.into_iter().map(|word| Clause { occur: Occur::Should, words: vec![word] })),
+    let mut level = Level::Stem;
+    if words.is_empty() {
+        stop_words.truncate(MAX_WORDS);
+        (words, level) = (stop_words, Level::Folded);
+        query.dropped.clear();
+    }
+    query.dropped.truncate(MAX_WORDS);
+    query.root.clauses = words.into_iter().map(|word| Clause { occur: Occur::Should, node: one_word(word, level) }).collect();
+    query
+}
+
+fn one_word(word: Word, level: Level) -> Node {
+    Node::Phrase(Phrase { words: vec![word], near: None, in_title: false, level, others: Vec::new() })
+}
+
+/// Notes which words may be Latin spellings of Arabic ones. A name of several tokens that is one Arabic word, with an
+/// article (al-Hasaka, ez-Zor) or an apostrophe (Qa'im), is noted whole with its first.
+fn note_spelling(words: &mut [Word], unit: &str) {
+    let unit = unit.trim_matches(|char: char| !char.is_alphanumeric());
+    if let (true, [first, _, ..]) = (is_one_spelling(unit), &mut *words) {
+        first.latin = Some(unit.into());
+        return;
+    }
+    for word in words.iter_mut().filter(|word| word.kind == Kind::Whole && is_latin(&word.written)) {
+        word.latin = Some(word.written.clone());
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// Whether a word is of Latin letters, perhaps with digits and accents.
+fn is_latin(word: &str) -> bool {
+    let is_letter = |char: char| char.is_ascii_alphabetic() || is_accented(char);
+    word.chars().any(is_letter) && word.chars().all(|char| is_letter(char) || char.is_ascii_digit())
+}
 
-    /// A query in short: sign and stems of each clause.
-    fn shape(text: &str) -> Vec<String> {
-        let clauses = parse(text).unwrap().clauses;
-        let stems = |clause: &Clause| clause.words.iter().map(|word| word.stem.as_str()).collect::<Vec<_>>().join(" ");
-        let sign = |occur| match occur {
-            Occur::Should => "",
-            Occur::Must => "+",
-            Occur::MustNot => "-",
+/// Letters of Latin alphabets beyond ASCII, the modifiers that stand for hamza and ain, and combining accents.
+fn is_accented(char: char) -> bool {
+    matches!(char, '\u{00C0}'..='\u{024F}' | '\u{02B0}'..='\u{02FF}' | '\u{0300}'..='\u{036F}' | '\u{1E00}'..='\u{1EFF}')
+}
+
+/// Whether hyphens and apostrophes part a Latin word that is one in Arabic.
+fn is_one_spelling(unit: &str) -> bool {
+    let parts: Vec<&str> = unit.split(['-', '\'', '’', '‘', '`']).collect();
+    let is_article = parts[0].len() == 2 && parts[0].to_ascii_lowercase().starts_with(['a', 'e', 'u']);
+    let hyphens = unit.matches('-').count();
+    let is_joined = hyphens == 0 || hyphens == 1 && is_article && unit.as_bytes().get(2) == Some(&b'-');
+    parts.len() > 1 && is_joined && parts.iter().all(|part| is_latin(part))
+}
+
+/// Moves what narrows the whole query from its root to its filter.
+fn lift_filters(query: &mut Query) {
+    let clauses = std::mem::take(&mut query.root.clauses);
+    for clause in clauses {
+        match (clause.occur, clause.node) {
+            (Occur::Must, Node::Filter(filter)) => query.filter.join(filter),
+            (Occur::MustNot, Node::Filter(filter)) if !filter.outlets.is_empty() => {
+                query.filter.join(Filter { not_outlets: filter.outlets, ..Filter::default() });
+            }
+            (occur, node) => query.root.clauses.push(Clause { occur, node }),
+        }
+    }
+}
+
+struct Parser<'t> {
+    text: &'t str,
+    /// Where to read on, in bytes.
+    at: usize,
+    depth: usize,
+    words: usize,
+    dropped: Vec<String>,
+}
+
+impl<'t> Parser<'t> {
+    fn rest(&self) -> &'t str {
+        &self.text[self.at..]
+    }
+
+    fn wrong(&self, wrong: Wrong, at: usize) -> QueryError {
+        let unit = self.text[at..].split(char::is_whitespace).next().unwrap_or_default();
+        QueryError {
+            wrong,
+            column: Some(self.text[..at].chars().count() + 1),
+            found: unit.chars().take(20).collect(),
+        }
+    }
+
+    fn skip_space(&mut self) {
+        self.at = self.text.len() - self.rest().trim_start().len();
+    }
+
+    /// Takes `sign` off what is left.
+    fn take(&mut self, sign: &str) -> bool {
+        let found = self.rest().starts_with(sign);
+        self.at += if found { sign.len() } else { 0 };
+        found
+    }
+
+    /// The operator that comes next, and its length in bytes.
+    fn operator(&mut self) -> Option<(Operator, usize)> {
+        self.skip_space();
+        let unit = self.rest().split(|char: char| char.is_whitespace() || matches!(char, '(' | ')')).next()?;
+        let folded = fold(unit);
+        let found = OPERATORS.iter().find(|(name, _)| {
+            if name.starts_with('/') { fold(name) == folded } else { *name == unit }
+        });
+        found.map(|(_, operator)| (*operator, unit.len()))
+    }
+
+    fn take_operator(&mut self, wanted: Operator) -> bool {
+        match self.operator() {
+            Some((found, length)) if found == wanted => {
+                self.at += length;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn is_end(&mut self) -> bool {
+        self.skip_space();
+        self.rest().is_empty() || self.rest().starts_with(')')
+    }
+
+    fn either(&mut self) -> Result<Group, QueryError> {
+        let start = self.at;
+        let mut parts = vec![self.both()?];
+        while self.take_operator(Operator::Or) {
+            self.need_operand(start, &parts[parts.len() - 1])?;
+            let next = self.at;
+            parts.push(self.both()?);
+            self.need_operand(next, &parts[parts.len() - 1])?;
+        }
+        if parts.len() == 1 {
+            return Ok(parts.remove(0));
+        }
+        Ok(joined(parts.into_iter().map(|part| (Occur::Should, part))))
+    }
+
+    fn both(&mut self) -> Result<Group, QueryError> {
+        let start = self.at;
+        let mut sign = if self.take_operator(Operator::Not) { Occur::MustNot } else { Occur::Must };
+        let mut parts = vec![(sign, self.group()?)];
+        if sign == Occur::MustNot {
+            self.need_operand(start, &parts[0].1)?;
+        }
+        loop {
+            let operator = self.at;
+            sign = if self.take_operator(Operator::And) {
+                if self.take_operator(Operator::Not) { Occur::MustNot } else { Occur::Must }
+            } else if self.take_operator(Operator::Not) {
+                Occur::MustNot
+            } else {
+                break;
+            };
+            self.need_operand(operator, &parts[parts.len() - 1].1)?;
+            parts.push((sign, self.group()?));
+            self.need_operand(operator, &parts[parts.len() - 1].1)?;
+        }
+        if let [(Occur::Must, _)] = parts.as_slice() {
+            return Ok(parts.remove(0).1);
+        }
+        Ok(joined(parts.into_iter()))
+    }
+
+    /// An operator joins parts that ask for something, if only for a stop word.
+    fn need_operand(&mut self, at: usize, group: &Group) -> Result<(), QueryError> {
+        if group.clauses.is_empty() && self.dropped.is_empty() {
+            let at = self.text.len() - self.text[at..].trim_start().len();
+            return Err(self.wrong(Wrong::LoneOperator, at));
+        }
+        Ok(())
+    }
+
+    fn group(&mut self) -> Result<Group, QueryError> {
+        let mut group = Group::default();
+        while !self.is_end() && self.operator().is_none() {
+            self.item(&mut group)?;
+            if self.words > MAX_WORDS {
+                return Err(Wrong::TooManyWords.anywhere());
+            }
+        }
+        Ok(group)
+    }
+
+    fn item(&mut self, group: &mut Group) -> Result<(), QueryError> {
+        let sign = self.sign();
+        let start = self.at;
+        if self.take("(") {
+            if let Some(node) = self.brackets(start)? {
+                group.clauses.push(clause(sign, node));
+            }
+            return Ok(());
+        }
+        let field = FIELDS.iter().find(|(name, _)| self.rest().starts_with(name)).map(|(name, field)| (*name, *field));
+        match field {
+            Some((name, Field::Title)) => {
+                self.at += name.len();
+                if self.take("(") {
+                    let mut node = self.brackets(start)?;
+                    node.as_mut().map_or(Ok(()), |node| in_title(node)).map_err(|()| self.wrong(Wrong::Misplaced("title:"), start))?;
+                    group.clauses.extend(node.map(|node| clause(sign, node)));
+                    return Ok(());
+                }
+                self.words_of(group, sign, true)
+            }
+            Some((name, field)) => {
+                self.at += name.len();
+                let filter = self.filter(field)?;
+                group.clauses.push(clause(sign, Node::Filter(filter)));
+                Ok(())
+            }
+            None => self.words_of(group, sign, false),
+        }
+    }
+
+    /// What stands in the brackets that were opened at `start`; `None` where these are only stop words.
+    fn brackets(&mut self, start: usize) -> Result<Option<Node>, QueryError> {
+        if self.depth == MAX_DEPTH {
+            return Err(self.wrong(Wrong::TooDeep, start));
+        }
+        self.depth += 1;
+        let dropped = self.dropped.len();
+        let group = self.either()?;
+        self.depth -= 1;
+        if !self.take(")") {
+            return Err(self.wrong(Wrong::OpenBracket, start));
+        }
+        match group.clauses.is_empty() {
+            true if self.dropped.len() == dropped && self.is_blank(start) => Err(self.wrong(Wrong::EmptyBrackets, start)),
+            // Stop words, or marks that are no words, such as (؟) in a headline.
+            true => Ok(None),
+            false => Ok(Some(simple(group))),
+        }
+    }
+
+    /// Whether there is nothing in the brackets that were just read.
+    fn is_blank(&self, start: usize) -> bool {
+        self.text[start + 1..self.at - 1].trim().is_empty()
+    }
+
+    /// The sign that comes next; one that stands alone is a dash.
+    fn sign(&mut self) -> Option<Occur> {
+        let occur = match self.rest().as_bytes().first() {
+            Some(b'+') => Occur::Must,
+            Some(b'-') => Occur::MustNot,
+            _ => return None,
         };
-        clauses.iter().map(|clause| format!("{}{}", sign(clause.occur), stems(clause))).collect()
+        self.at += 1;
+        self.rest().chars().next().is_some_and(|next| !next.is_whitespace() && next != ')').then_some(occur)
     }
 
-    #[test]
-    fn words_may_occur() {
-        assert_eq!(shape("اقتحام السجن"), ["اقتحام", "سجن"]);
+    /// A word, or some that stand together, or a phrase.
+    fn words_of(&mut self, group: &mut Group, sign: Option<Occur>, in_title: bool) -> Result<(), QueryError> {
+        let start = self.at;
+        let level = if self.take("==") {
+            Level::Written
+        } else if self.take("=") {
+            Level::Folded
+        } else {
+            Level::Stem
+        };
+        let is_marked = in_title || level != Level::Stem;
+        if is_marked && (self.is_end() || self.rest().starts_with('(') || self.text[..self.at].ends_with(char::is_whitespace)) {
+            return Err(self.wrong(Wrong::NoWord, start));
+        }
+        let quote = self.rest().chars().next().and_then(closing_quote);
+        let (words, near) = match quote {
+            Some(close) if close == '"' || self.rest().chars().skip(1).any(|char| char == close) => self.phrase(level, close)?,
+            _ => (self.unit(level)?, None),
+        };
+        if words.is_empty() {
+            return Ok(());
+        }
+        let phrase = |words| Node::Phrase(Phrase { words, near, in_title, level, others: Vec::new() });
+        // Words that only a mark parts stand each for itself, unless something is said of them together.
+        let is_loose = |word: &Word| word.kind == Kind::Whole && word.latin.as_ref().is_none_or(|name| *name == word.written);
+        if quote.is_none() && sign.is_none() && !is_marked && words.iter().all(is_loose) {
+            group.clauses.extend(words.into_iter().map(|word| clause(None, phrase(vec![word]))));
+        } else {
+            group.clauses.push(clause(sign, phrase(words)));
+        }
+        Ok(())
     }
 
-    #[test]
-    fn signs_require_and_exclude() {
-        assert_eq!(shape("اقتحام +برادلي -الطقس"), ["اقتحام", "+برادلي", "-طقس"]);
+    /// The words in quotation marks, and how near they need only be.
+    fn phrase(&mut self, level: Level, close: char) -> Result<(Vec<Word>, Option<u32>), QueryError> {
+        let open = self.at;
+        let begin = open + self.rest().chars().next().map_or(0, char::len_utf8);
+        let Some(length) = self.text[begin..].find(close) else { return Err(self.wrong(Wrong::OpenQuote, open)) };
+        let mut words = Vec::new();
+        let mut at = begin;
+        for part in self.text[begin..begin + length].split_inclusive(char::is_whitespace) {
+            words.extend(self.read_words(part.trim_end(), at, level)?);
+            at += part.len();
+        }
+        self.at = begin + length + close.len_utf8();
+        let near = self.distance()?.map(|near| near.unwrap_or(MOST_AMONG / 10));
+        if near.is_some_and(|near| near > MOST_AMONG) {
+            return Err(self.wrong(Wrong::Distance, open));
+        }
+        let near = near.filter(|_| words.len() > 1);
+        Ok((words, near))
     }
 
-    #[test]
-    fn a_phrase_is_one_clause() {
-        assert_eq!(shape("\"سجن الصناعة\" +\"حي غويران\" -\"سجن عدرا\""), ["سجن صناعه", "+حي غويران", "-سجن عدرا"]);
+    /// Words up to the next white space, quotation mark or bracket.
+    fn unit(&mut self, level: Level) -> Result<Vec<Word>, QueryError> {
+        let start = self.at;
+        let end = self.rest().find(|char: char| char.is_whitespace() || matches!(char, '"' | '(' | ')'));
+        // A mark that opens nothing is passed over.
+        let first = self.rest().chars().next().map_or(0, char::len_utf8);
+        self.at = start + end.unwrap_or(self.text.len() - start).max(first);
+        self.read_words(&self.text[start..self.at], start, level)
     }
 
-    #[test]
-    fn a_dash_alone_is_no_sign() {
-        assert_eq!(shape("دمشق - حلب"), ["دمشق", "حلب"]);
+    /// The words of a stretch without white space, of which the last may end in `*` or `~`.
+    fn read_words(&mut self, unit: &str, at: usize, level: Level) -> Result<Vec<Word>, QueryError> {
+        let (body, kind) = self.kind(unit, at)?;
+        let mut words = Vec::new();
+        let mut tokens = Tokens::new(body);
+        while let Some(token) = tokens.advance() {
+            words.push(Word::new(&token, Kind::Whole, level));
+            self.words += 1;
+            if self.words > MAX_WORDS {
+                return Err(Wrong::TooManyWords.anywhere());
+            }
+        }
+        if kind != Kind::Whole {
+            let Some(last) = words.last_mut() else { return Err(self.wrong(Wrong::Wildcard, at)) };
+            last.kind = kind;
+            last.match_at(level);
+            if !is_short_enough(last) {
+                return Err(self.wrong(Wrong::LongWord, at));
+            }
+        }
+        if level == Level::Stem {
+            let is_dropped = |word: &Word| word.is_stop_word && word.kind == Kind::Whole;
+            self.dropped.extend(words.iter().filter(|word| is_dropped(word)).map(|word| word.written.clone()));
+            words.retain(|word| !is_dropped(word));
+            note_spelling(&mut words, body);
+        }
+        Ok(words)
     }
 
-    #[test]
-    fn a_phrase_may_touch_a_word() {
-        assert_eq!(shape("كليب\"سجن الصناعة\"؟"), ["كليب", "سجن صناعه"]);
+    /// Splits `*` or `~` off a unit.
+    fn kind<'u>(&self, unit: &'u str, at: usize) -> Result<(&'u str, Kind), QueryError> {
+        if let Some(body) = unit.strip_suffix('*') {
+            let is_word = body.chars().next_back().is_some_and(|last| last.is_alphanumeric() || is_mark(last));
+            if body.contains('*') || !is_word {
+                return Err(self.wrong(Wrong::Wildcard, at));
+            }
+            return Ok((body, Kind::Prefix));
+        }
+        if unit.contains('*') {
+            return Err(self.wrong(Wrong::Wildcard, at));
+        }
+        match unit.rsplit_once('~') {
+            Some((body, number)) if body.chars().any(char::is_alphanumeric) => {
+                let letters = fold(body).chars().count();
+                match fold(number).as_str() {
+                    // One letter of a short word, two of a long one.
+                    "" => Ok((body, Kind::Near(if letters <= 5 { 1 } else { 2 }))),
+                    "1" => Ok((body, Kind::Near(1))),
+                    "2" => Ok((body, Kind::Near(2))),
+                    _ => Err(self.wrong(Wrong::Distance, at)),
+                }
+            }
+            _ => Ok((unit, Kind::Whole)),
+        }
     }
 
-    #[test]
-    fn stop_words_are_dropped_and_told() {
-        let query = parse("من السجن").unwrap();
-        assert_eq!((query.clauses.len(), query.dropped), (1, vec!["من".to_string()]));
+    /// The number behind `~`, where there is one.
+    fn distance(&mut self) -> Result<Option<Option<u32>>, QueryError> {
+        let start = self.at;
+        if !self.take("~") {
+            return Ok(None);
+        }
+        let digits = self.rest().find(|char: char| !char.is_numeric()).unwrap_or(self.rest().len());
+        let number = fold(&self.rest()[..digits]);
+        self.at += digits;
+        if number.is_empty() {
+            return Ok(Some(None));
+        }
+        let number = number.parse().map_err(|_| self.wrong(Wrong::Distance, start))?;
+        Ok(Some(Some(number)))
     }
 
-    #[test]
-    fn an_open_quotation_mark_is_shown_with_its_place() {
-        let error = parse("سجن \"الصناعة").unwrap_err();
-        assert_eq!(error, QueryError::UnbalancedQuote { column: 5, phrase: "الصناعة".into() });
+    /// The value of a field that tells what documents are.
+    fn filter(&mut self, field: Field) -> Result<Filter, QueryError> {
+        let start = self.at;
+        let value = if self.take("\"") {
+            let Some(length) = self.rest().find('"') else { return Err(self.wrong(Wrong::OpenQuote, start)) };
+            self.at += length + 1;
+            &self.text[start + 1..self.at - 1]
+        } else {
+            let end = self.rest().find(|char: char| char.is_whitespace() || matches!(char, '(' | ')'));
+            self.at += end.unwrap_or(self.rest().len());
+            &self.text[start..self.at]
+        };
+        if value.trim().is_empty() {
+            return Err(self.wrong(Wrong::NoWord, start));
+        }
+        let names = vec![value.trim().to_string()];
+        let date = || value.parse::<Date>().map_err(|_| self.wrong(Wrong::Date, start));
+        let none = || self.wrong(Wrong::Date, start);
+        Ok(match field {
+            Field::Outlet => Filter { outlets: names, ..Filter::default() },
+            Field::Author => Filter { authors: names, ..Filter::default() },
+            Field::Place | Field::Title => Filter { places: names, ..Filter::default() },
+            Field::Before => Filter { to: Some(date()?.day_before().ok_or_else(none)?), ..Filter::default() },
+            Field::After => Filter { from: Some(date()?.day_after().ok_or_else(none)?), ..Filter::default() },
+            Field::From => Filter { from: Some(date()?), ..Filter::default() },
+            Field::To => Filter { to: Some(date()?), ..Filter::default() },
+            Field::During => Filter { from: Some(date()?), to: Some(date()?), ..Filter::default() },
+        })
     }
+}
 
-    #[test]
-    fn a_query_without_words_is_refused() {
-        assert_eq!(parse(""), Err(QueryError::Empty));
-        assert_eq!(parse(" ؟ \"\" + - "), Err(QueryError::Empty));
-        assert_eq!(parse("من إلى"), Err(QueryError::OnlyStopWords(vec!["من".into(), "إلى".into()])));
-        assert_eq!(parse("-سجن"), Err(QueryError::NothingWanted));
+/// A clause; what only filters is required unless something else is said.
+fn clause(sign: Option<Occur>, node: Node) -> Clause {
+    let usual = if node.is_filter() { Occur::Must } else { Occur::Should };
+    Clause { occur: sign.unwrap_or(usual), node }
+}
+
+/// A group of groups.
+fn joined(parts: impl Iterator<Item = (Occur, Group)>) -> Group {
+    let parts = parts.filter(|(_, group)| !group.clauses.is_empty());
+    Group { clauses: parts.map(|(occur, group)| Clause { occur, node: simple(group) }).collect(), names: Vec::new() }
+}
+
+/// A group as a clause of another: what it holds, where that is one thing.
+fn simple(mut group: Group) -> Node {
+    match group.clauses.as_slice() {
+        [Clause { occur: Occur::Should | Occur::Must, .. }] => group.clauses.remove(0).node,
+        _ => Node::Group(group),
     }
+}
 
-    #[test]
-    fn a_query_is_bounded() {
-        assert_eq!(parse(&"سجن ".repeat(MAX_WORDS + 1)), Err(QueryError::TooManyWords));
-        assert_eq!(parse(&"سجن،".repeat(100_000)), Err(QueryError::TooManyWords));
+/// Asks titles alone; fails over what is no word.
+fn in_title(node: &mut Node) -> Result<(), ()> {
+    match node {
+        Node::Phrase(phrase) => phrase.in_title = true,
+        Node::Group(group) => group.clauses.iter_mut().try_for_each(|clause| in_title(&mut clause.node))?,
+        Node::Filter(_) | Node::Everything => return Err(()),
+    }
+    Ok(())
+}
+
+/// The mark that closes what `open` opens.
+fn closing_quote(open: char) -> Option<char> {
+    match open {
+        '"' => Some('"'),
+        '“' => Some('”'),
+        _ => None,
+    }
+}
+
+fn is_mark(char: char) -> bool {
+    fold(char.encode_utf8(&mut [0; 4])).is_empty()
+}
+
+/// Whether a dictionary can be searched by the word.
+fn is_short_enough(word: &Word) -> bool {
+    match word.kind {
+        Kind::Whole => true,
+        Kind::Prefix => Pattern::prefix(&word.folded).is_some(),
+        Kind::Near(distance) => Pattern::near(&word.folded, distance).is_some(),
     }
 }

@@ -14,6 +14,7 @@ use std::ops::Range;
 use crate::document::Document;
 
 pub use passage::{LONGEST, SHORTEST};
+pub use score::Parts;
 pub use terms::Terms;
 
 use reading::Reading;
@@ -25,6 +26,8 @@ pub struct Passage {
     pub range: Range<usize>,
     /// Passage and document together; comparable within one search.
     pub score: f32,
+    /// What the score is the sum of.
+    pub parts: Parts,
     /// The words that match, whole as written: byte ranges in the body, rising.
     pub highlights: Vec<Range<usize>>,
 }
@@ -46,8 +49,8 @@ pub fn rank(document: &Document, terms: &Terms) -> Ranked {
         .into_iter()
         .map(|range| {
             let words = reading.words_in(&range);
-            let score = in_document + score::passage(&reading, words.clone(), terms);
-            Passage { range, score, highlights: reading.highlights(words) }
+            let parts = score::passage(&reading, words.clone(), terms, in_document);
+            Passage { range, score: parts.sum(), parts, highlights: reading.highlights(words) }
         })
         .collect();
     passages.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.range.start.cmp(&b.range.start)));

@@ -13,16 +13,29 @@ pub(super) struct Word {
     /// Byte range in the title or the body.
     pub start: u32,
     pub end: u32,
-    /// What it shares with the query.
-    pub stem: Place,
-    pub form: Place,
+    /// The first term that it stands for.
+    pub term: Place,
+    /// The form that it is, and how much it counts for it.
+    pub form: (Place, f32),
     /// The pair that it makes with the word before it.
     pub pair: Place,
     /// Letters of its stem.
     pub letters: u16,
-    /// Where its trigrams end in [`Reading::trigrams`].
-    pub trigrams_end: u32,
+    /// Where what was found in it ends in [`Reading::found`].
+    pub found_end: u32,
     pub is_stop_word: bool,
+    /// Whether it is, or belongs to, something that is looked for.
+    pub is_match: bool,
+}
+
+/// A term that a word stands for, or that it resembles.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Found {
+    pub term: Place,
+    /// How much it counts: 1 where it is what was typed.
+    pub share: f32,
+    /// Whether it stands for the term.
+    pub is_match: bool,
 }
 
 /// The words of a title and a body, in order.
@@ -31,6 +44,8 @@ pub(super) struct Reading {
     pub words: Vec<Word>,
     /// The query's trigrams that the words hold, word by word.
     pub trigrams: Vec<Place>,
+    /// What was found in the words, word by word.
+    pub found: Vec<Found>,
     title_words: usize,
 }
 
@@ -46,30 +61,71 @@ impl Reading {
     fn read(&mut self, text: &str, terms: &Terms) {
         let mut tokens = Tokens::new(text);
         let mut before = NONE;
+        let mut common = vec![0; terms.weights.len()];
+        let mut begun: Vec<(usize, usize, usize)> = Vec::new();
         while let Some(token) = tokens.advance() {
             let span = token.span();
             let letters = token.stem.letters().unwrap_or_default();
+            let meant = terms.meant(token.stem, token.folded, token.is_stop_word);
             let mut word = Word {
                 start: span.start as u32,
                 end: span.end as u32,
-                stem: NONE,
-                form: NONE,
+                term: meant.first().map_or(NONE, |(term, _)| *term),
+                form: (NONE, 0.0),
                 pair: NONE,
                 letters: letters.len() as u16,
-                trigrams_end: 0,
+                found_end: 0,
                 is_stop_word: token.is_stop_word,
+                is_match: !meant.is_empty(),
             };
+            self.found.extend(meant.iter().map(|&(term, share)| Found { term, share, is_match: true }));
             if !token.is_stop_word {
-                word.stem = terms.stem(token.stem);
                 word.form = terms.form(token.folded);
-                word.pair = terms.pair(before, word.stem);
-                before = word.stem;
+                word.pair = terms.pair(before, word.term);
+                before = word.term;
                 let shared = trigrams(letters).map(|trigram| terms.trigram(trigram));
+                let held = self.trigrams.len();
                 self.trigrams.extend(shared.filter(|&place| place != NONE));
+                if meant.is_empty() {
+                    let found = &mut self.found;
+                    terms.kin(letters, &self.trigrams[held..], &mut common, |term, share| {
+                        found.push(Found { term, share, is_match: false });
+                    });
+                }
+                let steps = terms.steps(token.stem, token.folded);
+                if !(steps.is_empty() && begun.is_empty()) {
+                    begun = self.go_on(&begun, steps, terms, &mut word);
+                }
             }
-            word.trigrams_end = self.trigrams.len() as u32;
+            word.found_end = self.found.len() as u32;
             self.words.push(word);
         }
+    }
+
+    /// Goes on with names of several words that were begun (name, next step, first word); what is begun after `word`.
+    fn go_on(
+        &mut self,
+        begun: &[(usize, usize, usize)],
+        steps: &[(usize, usize)],
+        terms: &Terms,
+        word: &mut Word,
+    ) -> Vec<(usize, usize, usize)> {
+        let mut next = Vec::new();
+        for &(name, step) in steps {
+            let starts = begun.iter().filter(|(other, expected, _)| (*other, *expected) == (name, step));
+            let starts: Vec<usize> = if step == 0 { vec![self.words.len()] } else { starts.map(|(.., first)| *first).collect() };
+            let (length, meant) = terms.name(name);
+            for first in starts {
+                if step + 1 < length {
+                    next.push((name, step + 1, first));
+                    continue;
+                }
+                self.found.extend(meant.iter().map(|&(term, share)| Found { term, share, is_match: true }));
+                self.words[first..].iter_mut().for_each(|word| word.is_match |= !word.is_stop_word);
+                word.is_match = true;
+            }
+        }
+        next
     }
 
     /// How many of the words are the title's.
@@ -89,15 +145,15 @@ impl Reading {
         at(range.start)..at(range.end)
     }
 
-    /// The query's trigrams that `words` hold.
-    pub fn trigrams_of(&self, words: &Range<usize>) -> &[Place] {
-        let end_before = |word: usize| word.checked_sub(1).map_or(0, |last| self.words[last].trigrams_end as usize);
-        &self.trigrams[end_before(words.start)..end_before(words.end)]
+    /// What was found in `words`.
+    pub fn found_in(&self, words: &Range<usize>) -> &[Found] {
+        let end_before = |word: usize| word.checked_sub(1).map_or(0, |last| self.words[last].found_end as usize);
+        &self.found[end_before(words.start)..end_before(words.end)]
     }
 
     /// Byte ranges of those of `words` that match, each once.
     pub fn highlights(&self, words: Range<usize>) -> Vec<Range<usize>> {
-        let matching = self.words[words].iter().filter(|word| word.stem != NONE);
+        let matching = self.words[words].iter().filter(|word| word.is_match);
         let mut ranges: Vec<Range<usize>> = matching.map(|word| word.start as usize..word.end as usize).collect();
         ranges.dedup();
         ranges

@@ -1,8 +1,10 @@
-//! The ranking formula: a sum of BM25 scores over stems, folded forms, neighbouring stems and letter trigrams.
+//! The ranking formula: what a document and its passage have of the query, part by part.
+//!
+//! docs/ranking.md says what each part is, how the worths were found and what each gains.
 
 use std::ops::Range;
 
-use super::reading::Reading;
+use super::reading::{Found, Reading};
 use super::terms::{NONE, Place, Terms};
 
 /// BM25's saturation and length normalisation (Robertson and Zaragoza, 2009).
@@ -12,112 +14,196 @@ const B: f32 = 0.75;
 /// Mean letters of a stem in Arabic news: what makes a length in tokens one in trigrams.
 const LETTERS_OF_A_STEM: f32 = 4.2;
 
-/// How many of a document's first words count once more: the title's, and the lead's.
-const FIRST_WORDS: usize = 40;
+/// How many of a document's first words are its lead.
+const LEAD: usize = 40;
+
+/// After how many words a term's first place counts noticeably less.
+const PACE: f32 = 5.0;
 
 /// Mean words of a passage, without stop words.
 const MEAN_PASSAGE: f32 = 75.0;
 
-/// BM25 scores of a stretch of text, by kind of term.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Parts {
-    stems: f32,
-    forms: f32,
-    pairs: f32,
-    trigrams: f32,
-    /// Stems of a document's first words.
-    first: f32,
+/// The parts of a score: what each brought, or what each is worth.
+#[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize)]
+pub struct Parts {
+    /// The words of the query as they were typed, in the whole document (BM25 over folded forms).
+    pub forms: f32,
+    /// Words that look like those of the query, in the whole document (BM25 over letter trigrams of stems).
+    pub trigrams: f32,
+    /// Words of the query in the title and the first words of the text (BM25).
+    pub lead: f32,
+    /// How early each word of the query, or one like it, first stands.
+    pub first: f32,
+    /// How near the words of the query stand to each other.
+    pub near: f32,
+    /// The words of the query as they were typed, in the passage (BM25).
+    pub passage_forms: f32,
+    /// Neighbours in the query that are neighbours in the passage (BM25).
+    pub passage_pairs: f32,
+    /// How much of the query the passage covers.
+    pub covered: f32,
 }
-
-/// What each part of the whole document is worth. One formula orders documents and passages alike; docs/ranking.md
-/// says how the weights were found and what each is worth.
-const DOCUMENT: Parts = Parts { stems: 0.56, forms: 0.39, pairs: 0.09, trigrams: 0.48, first: 0.60 };
-/// What each part of the passage is worth.
-const PASSAGE: Parts = Parts { stems: 0.14, forms: 0.10, pairs: 0.20, trigrams: 0.08, first: 0.0 };
 
 impl Parts {
-    fn weighted(&self, weights: &Parts) -> f32 {
-        self.stems * weights.stems
-            + self.forms * weights.forms
-            + self.pairs * weights.pairs
-            + self.trigrams * weights.trigrams
-            + self.first * weights.first
+    /// What each part is worth. One formula orders documents and passages alike.
+    pub const WORTH: Parts = Parts {
+        forms: 0.5,
+        trigrams: 0.5,
+        lead: 0.3,
+        first: 2.0,
+        near: 1.0,
+        passage_forms: 0.15,
+        passage_pairs: 0.2,
+        covered: 0.8,
+    };
+
+    /// The parts in the order of the formula.
+    pub fn list(&self) -> [f32; 8] {
+        let Parts { forms, trigrams, lead, first, near, passage_forms, passage_pairs, covered } = *self;
+        [forms, trigrams, lead, first, near, passage_forms, passage_pairs, covered]
+    }
+
+    /// The score that the parts add up to.
+    pub fn sum(&self) -> f32 {
+        self.list().iter().sum()
     }
 }
 
-/// The score of the document as a whole: what each of its passages starts from.
-pub(super) fn document(reading: &Reading, terms: &Terms) -> f32 {
-    let mut parts = parts(reading, 0..reading.words.len(), terms, terms.mean_tokens);
-    parts.first = first_words(reading, terms);
-    parts.weighted(&DOCUMENT)
+/// What the document as a whole brings: what each of its passages starts from.
+pub(super) fn document(reading: &Reading, terms: &Terms) -> Parts {
+    let mut forms = Frequencies::of(&terms.form_weights);
+    let mut trigrams = Frequencies::of(&terms.trigram_weights);
+    let mut lead = Frequencies::of(&terms.weights);
+    let mut first = vec![0.0f32; terms.weights.len()];
+    let mut near = Nearness::of(terms);
+    let (mut tokens, mut letters) = (0usize, 0u32);
+    for (place, word) in reading.words.iter().enumerate().filter(|(_, word)| !word.is_stop_word) {
+        forms.count(word.form.0, word.form.1);
+        letters += u32::from(word.letters);
+        near.read(tokens, word.term);
+        let found = reading.found_in(&(place..place + 1));
+        if !found.is_empty() {
+            if tokens < LEAD {
+                found.iter().filter(|found| found.is_match).for_each(|found| lead.count(found.term, found.share));
+            }
+            raise(&mut first, found, 1.0 / (2.0 + tokens as f32 / PACE).log2());
+        }
+        tokens += 1;
+    }
+    reading.trigrams.iter().for_each(|&trigram| trigrams.count(trigram, 1.0));
+    let length = norm(tokens as f32, terms.mean_tokens);
+    let in_letters = norm(letters as f32, terms.mean_tokens * LETTERS_OF_A_STEM);
+    let in_lead = norm(tokens.min(LEAD) as f32, terms.mean_tokens.min(LEAD as f32));
+    Parts {
+        forms: terms.parts.forms * forms.bm25(length),
+        trigrams: terms.parts.trigrams * trigrams.bm25(in_letters),
+        lead: terms.parts.lead * lead.bm25(in_lead),
+        first: terms.parts.first * weighted(&first, &terms.weights),
+        near: terms.parts.near * near.score(length),
+        ..Parts::default()
+    }
 }
 
-/// The score that a passage adds to its document's.
-pub(super) fn passage(reading: &Reading, words: Range<usize>, terms: &Terms) -> f32 {
-    parts(reading, words, terms, MEAN_PASSAGE).weighted(&PASSAGE)
-}
-
-/// Scores a stretch of text among texts of `mean_tokens` tokens.
-fn parts(reading: &Reading, words: Range<usize>, terms: &Terms, mean_tokens: f32) -> Parts {
-    let mut stems = Frequencies::of(&terms.stem_weights);
+/// What a passage brings, with what its document does.
+pub(super) fn passage(reading: &Reading, words: Range<usize>, terms: &Terms, document: Parts) -> Parts {
     let mut forms = Frequencies::of(&terms.form_weights);
     let mut pairs = Frequencies::of(&terms.pair_weights);
-    let mut trigrams = Frequencies::of(&terms.trigram_weights);
-    let (mut tokens, mut letters) = (0u32, 0u32);
+    let mut tokens = 0u32;
     for word in reading.words[words.clone()].iter().filter(|word| !word.is_stop_word) {
         tokens += 1;
-        letters += u32::from(word.letters);
-        stems.count(word.stem);
-        forms.count(word.form);
-        pairs.count(word.pair);
+        forms.count(word.form.0, word.form.1);
+        pairs.count(word.pair, 1.0);
     }
-    reading.trigrams_of(&words).iter().for_each(|&trigram| trigrams.count(trigram));
-    let length = norm(tokens as f32, mean_tokens);
+    let length = norm(tokens as f32, MEAN_PASSAGE);
     Parts {
-        stems: stems.bm25(length),
-        forms: forms.bm25(length),
-        pairs: pairs.bm25(length),
-        trigrams: trigrams.bm25(norm(letters as f32, mean_tokens * LETTERS_OF_A_STEM)),
-        first: 0.0,
+        passage_forms: terms.parts.passage_forms * forms.bm25(length),
+        passage_pairs: terms.parts.passage_pairs * pairs.bm25(length),
+        covered: terms.parts.covered * covered(reading, &words, terms),
+        ..document
     }
 }
 
-/// BM25 over the stems of the first words, as if they were a field of their own.
-fn first_words(reading: &Reading, terms: &Terms) -> f32 {
-    let mut stems = Frequencies::of(&terms.stem_weights);
-    let mut tokens = 0u32;
-    for word in reading.words.iter().filter(|word| !word.is_stop_word).take(FIRST_WORDS) {
-        tokens += 1;
-        stems.count(word.stem);
+/// How much of the query a passage covers: the weight of the terms that it has or resembles, times their share of the
+/// query's whole weight. Half of a query is worth a quarter.
+fn covered(reading: &Reading, words: &Range<usize>, terms: &Terms) -> f32 {
+    let mut best = vec![0.0f32; terms.weights.len()];
+    raise(&mut best, reading.found_in(words), 1.0);
+    let whole: f32 = terms.weights.iter().sum();
+    let part = weighted(&best, &terms.weights);
+    if whole > 0.0 { part * part / whole } else { 0.0 }
+}
+
+/// Raises each of `best` to what was found for it, times `factor`.
+fn raise(best: &mut [f32], found: &[Found], factor: f32) {
+    for found in found {
+        let best = &mut best[usize::from(found.term)];
+        *best = best.max(found.share * factor);
     }
-    stems.bm25(norm(tokens as f32, terms.mean_tokens.min(FIRST_WORDS as f32)))
+}
+
+fn weighted(shares: &[f32], weights: &[f32]) -> f32 {
+    shares.iter().zip(weights).map(|(share, weight)| share * weight).sum()
 }
 
 fn norm(length: f32, mean: f32) -> f32 {
     K1 * (1.0 - B + B * length / mean)
 }
 
+/// How near the query's terms stand to each other (after Büttcher, Clarke and Lushman, 2006): every two different ones in
+/// a row bring each other their weight over the square of their distance.
+struct Nearness<'t> {
+    weights: &'t [f32],
+    brought: Vec<f32>,
+    last: (usize, Place),
+}
+
+impl<'t> Nearness<'t> {
+    fn of(terms: &'t Terms) -> Self {
+        Self { weights: &terms.weights, brought: vec![0.0; terms.weights.len()], last: (0, NONE) }
+    }
+
+    /// Reads the word at `place`, which stands for `term`.
+    fn read(&mut self, place: usize, term: Place) {
+        if term == NONE {
+            return;
+        }
+        let (before, other) = std::mem::replace(&mut self.last, (place, term));
+        if other != NONE && other != term {
+            let distance = (place - before) as f32;
+            let share = 1.0 / (distance * distance);
+            self.brought[usize::from(term)] += share * self.weights[usize::from(other)];
+            self.brought[usize::from(other)] += share * self.weights[usize::from(term)];
+        }
+    }
+
+    /// Saturates what each term was brought, so that every term that has company counts about the same.
+    fn score(&self, norm: f32) -> f32 {
+        let scores = self.brought.iter().zip(self.weights);
+        scores.map(|(brought, weight)| weight.min(1.0) * brought * (K1 + 1.0) / (brought + norm)).sum()
+    }
+}
+
 /// How often each term of a kind stands in a stretch of text.
 struct Frequencies<'t> {
     weights: &'t [f32],
-    counts: Vec<u32>,
+    counts: Vec<f32>,
 }
 
 impl<'t> Frequencies<'t> {
     /// None yet, of terms of these weights.
     fn of(weights: &'t [f32]) -> Self {
-        Self { weights, counts: vec![0; weights.len()] }
+        Self { weights, counts: vec![0.0; weights.len()] }
     }
 
-    fn count(&mut self, place: Place) {
+    fn count(&mut self, place: Place, share: f32) {
         if place != NONE {
-            self.counts[usize::from(place)] += 1;
+            self.counts[usize::from(place)] += share;
         }
     }
 
     /// Sums weight · tf · (k1 + 1) / (tf + norm).
     fn bm25(&self, norm: f32) -> f32 {
-        let scores = self.counts.iter().zip(self.weights).filter(|(count, _)| **count > 0);
-        scores.map(|(&count, weight)| weight * count as f32 * (K1 + 1.0) / (count as f32 + norm)).sum()
+        let scores = self.counts.iter().zip(self.weights).filter(|(count, _)| **count > 0.0);
+        scores.map(|(count, weight)| weight * count * (K1 + 1.0) / (count + norm)).sum()
     }
 }

@@ -1,11 +1,14 @@
-//! What ranking looks for: a query's stems, forms, pairs and trigrams, each with its weight.
+//! What ranking looks for: the words of a query and what else would do, each with its weight.
+
+use std::collections::HashMap;
 
 use rustc_hash::FxHashMap;
 
-use crate::arabic::letter::{self, FOREIGN};
+use super::score::Parts;
+use crate::arabic::letter::{self, ALEF, Code, FOREIGN, HAMZA, HEH, WAW, WAW_HAMZA, YEH, YEH_HAMZA};
 use crate::arabic::trigram::{self, TRIGRAMS, Trigram, trigrams};
-use crate::arabic::{Packed, pack};
-use crate::query::{Query, Statistics};
+use crate::arabic::{Packed, lexicon, pack};
+use crate::query::{Kind, Layer, Level, Other, Query, Statistics, Word};
 
 /// The place of a term among its kind, or [`NONE`].
 pub(super) type Place = u16;
@@ -13,85 +16,86 @@ pub(super) type Place = u16;
 /// No term of the query.
 pub(super) const NONE: Place = Place::MAX;
 
+/// Terms that a word of a text stands for, and how much it counts for each: 1 where it is what was typed.
+type Meant = Vec<(Place, f32)>;
+
+/// How much two stems with the same consonants resemble each other: singular and broken plural, verb and noun.
+const SAME_CONSONANTS: f32 = 0.8;
+/// The share of common trigrams below which stems do not resemble each other.
+const LEAST_ALIKE: f32 = 0.5;
+
 /// What ranking looks for in a text.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Terms {
-    /// By packed word, as forms.
-    stems: FxHashMap<String, Place>,
-    forms: FxHashMap<String, Place>,
+    /// By packed stem.
+    stems: FxHashMap<String, Meant>,
+    /// By packed form: of words that match by their form.
+    exact: FxHashMap<String, Meant>,
+    /// Names of several words that stand for terms.
+    names: Names,
+    /// Folded forms as they were typed, by packed form.
+    forms: FxHashMap<String, (Place, f32)>,
     pairs: FxHashMap<(Place, Place), Place>,
-    /// By trigram number.
+    /// Terms by the consonants of their stems, see [`consonants`].
+    skeletons: FxHashMap<u64, Place>,
+    /// By trigram number; empty where there are none.
     trigrams: Vec<Place>,
-    pub(super) stem_weights: Vec<f32>,
+    /// The terms whose stems hold a trigram, by its place.
+    holders: Vec<Vec<Place>>,
+    /// How many trigrams each term's stem has; 0 where it has less than three, too few to be compared by.
+    trigram_counts: Vec<u8>,
+    pub(super) weights: Vec<f32>,
     pub(super) form_weights: Vec<f32>,
     pub(super) pair_weights: Vec<f32>,
     pub(super) trigram_weights: Vec<f32>,
     /// Mean tokens of a document, without stop words.
     pub(super) mean_tokens: f32,
+    /// What each part of the score is worth.
+    pub(super) parts: Parts,
+}
+
+/// Names of several words, found while a text is read word by word.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Names {
+    /// How many words each has, and what it stands for.
+    pub list: Vec<(usize, Meant)>,
+    /// By packed stem or form: the names that have the word, and where.
+    steps: FxHashMap<String, Vec<(usize, usize)>>,
 }
 
 impl Terms {
     /// The terms of `query`, weighted by `statistics` of the archive.
     pub fn new(query: &Query, statistics: &Statistics) -> Self {
-        let (stems, forms) = (query.stems(), query.forms());
-        let places = |list: &[&str]| {
-            list.iter().enumerate().map(|(place, text)| (pack(text), place as Place)).collect::<FxHashMap<_, _>>()
-        };
+        Self::with_parts(query, statistics, Parts::WORTH)
+    }
+
+    /// The same with other worths of the parts of the score.
+    pub fn with_parts(query: &Query, statistics: &Statistics, parts: Parts) -> Self {
         let documents = statistics.documents as f32;
         let mean_tokens = (statistics.tokens as f32 / documents.max(1.0)).max(1.0);
-        let weights = |counts: &[u64]| counts.iter().map(|&count| idf(count as f32, documents)).collect::<Vec<_>>();
-        let mut terms = Self {
-            stems: places(&stems),
-            forms: places(&forms),
-            pairs: FxHashMap::default(),
-            trigrams: vec![NONE; TRIGRAMS],
-            stem_weights: weights(&statistics.stems),
-            form_weights: weights(&statistics.forms),
-            pair_weights: Vec::new(),
-            trigram_weights: Vec::new(),
-            mean_tokens,
+        let mut builder = Builder {
+            terms: Self { mean_tokens, parts, ..Self::default() },
+            documents,
+            of_stems: query.stems().into_iter().zip(statistics.stems.iter().copied()).collect(),
+            of_forms: query.forms().into_iter().zip(statistics.forms.iter().copied()).collect(),
+            places: HashMap::new(),
+            holding: Vec::new(),
+            forms_holding: Vec::new(),
+            soft: Vec::new(),
         };
-        terms.add_pairs(query);
-        terms.add_trigrams(&stems, documents);
-        terms
+        builder.add(query);
+        builder.finish(query)
     }
 
-    /// Neighbours in the query; a pair weighs as much as both its stems.
-    fn add_pairs(&mut self, query: &Query) {
-        let places: Vec<Place> = query.wanted().map(|word| self.stems[&pack(&word.stem)]).collect();
-        for pair in places.windows(2) {
-            let next = self.pairs.len() as Place;
-            if *self.pairs.entry((pair[0], pair[1])).or_insert(next) == next {
-                let weight = |place: Place| self.stem_weights[usize::from(place)];
-                self.pair_weights.push(weight(pair[0]) + weight(pair[1]));
-            }
-        }
+    /// What a word stands for.
+    pub(super) fn meant(&self, stem: Packed<'_>, form: Packed<'_>, is_stop_word: bool) -> &[(Place, f32)] {
+        let by_stem = if is_stop_word { None } else { self.stems.get(stem.as_str()) };
+        let found = by_stem.or_else(|| if self.exact.is_empty() { None } else { self.exact.get(form.as_str()) });
+        found.map_or(&[], Vec::as_slice)
     }
 
-    fn add_trigrams(&mut self, stems: &[&str], documents: f32) {
-        for stem in stems {
-            let letters: Vec<_> = stem.chars().map(letter::code).collect();
-            if letters.contains(&FOREIGN) {
-                continue;
-            }
-            for trigram in trigrams(&letters) {
-                let place = &mut self.trigrams[usize::from(trigram)];
-                if *place == NONE && self.trigram_weights.len() < usize::from(NONE) {
-                    *place = self.trigram_weights.len() as Place;
-                    // A document of L words lacks a trigram that is in a share p of words with probability e^(-pL).
-                    let holding = documents * (1.0 - (-trigram::share(trigram) * self.mean_tokens).exp());
-                    self.trigram_weights.push(idf(holding, documents));
-                }
-            }
-        }
-    }
-
-    pub(super) fn stem(&self, stem: Packed<'_>) -> Place {
-        self.stems.get(stem.as_str()).copied().unwrap_or(NONE)
-    }
-
-    pub(super) fn form(&self, form: Packed<'_>) -> Place {
-        self.forms.get(form.as_str()).copied().unwrap_or(NONE)
+    pub(super) fn form(&self, form: Packed<'_>) -> (Place, f32) {
+        self.forms.get(form.as_str()).copied().unwrap_or((NONE, 0.0))
     }
 
     pub(super) fn pair(&self, first: Place, second: Place) -> Place {
@@ -102,18 +106,245 @@ impl Terms {
     }
 
     pub(super) fn trigram(&self, trigram: Trigram) -> Place {
-        self.trigrams[usize::from(trigram)]
+        self.trigrams.get(usize::from(trigram)).copied().unwrap_or(NONE)
     }
+
+    /// The steps that a word makes in names of several words.
+    pub(super) fn steps(&self, stem: Packed<'_>, form: Packed<'_>) -> &[(usize, usize)] {
+        if self.names.list.is_empty() {
+            return &[];
+        }
+        let found = self.names.steps.get(stem.as_str()).or_else(|| self.names.steps.get(form.as_str()));
+        found.map_or(&[], Vec::as_slice)
+    }
+
+    /// How many words a name has, and what it stands for.
+    pub(super) fn name(&self, name: usize) -> (usize, &[(Place, f32)]) {
+        let (words, meant) = &self.names.list[name];
+        (*words, meant)
+    }
+
+    /// Calls `found` with each term whose stem `letters` resemble without being it, and how much: the share of trigrams
+    /// that they have in common (Dice), or [`SAME_CONSONANTS`] where nothing but long vowels parts them. `shared` are the
+    /// query's trigrams that `letters` hold; `common`, a zero for each term, is left as it was.
+    pub(super) fn kin(
+        &self,
+        letters: &[Code],
+        shared: &[Place],
+        common: &mut [u16],
+        mut found: impl FnMut(Place, f32),
+    ) {
+        if !self.skeletons.is_empty()
+            && let Some(term) = consonants(letters).and_then(|key| self.skeletons.get(&key))
+        {
+            found(*term, SAME_CONSONANTS);
+        }
+        // One trigram in common is too little for any pair of stems.
+        if shared.len() < 2 {
+            return;
+        }
+        let holders = || shared.iter().flat_map(|&trigram| &self.holders[usize::from(trigram)]);
+        holders().for_each(|&term| common[usize::from(term)] += 1);
+        for &term in holders() {
+            let count = std::mem::take(&mut common[usize::from(term)]);
+            let all = usize::from(self.trigram_counts[usize::from(term)]) + letters.len();
+            let dice = (2.0 * f32::from(count) / all as f32).min(1.0);
+            if dice >= LEAST_ALIKE {
+                found(term, dice);
+            }
+        }
+    }
+}
+
+/// Terms that are being collected.
+struct Builder<'q> {
+    terms: Terms,
+    documents: f32,
+    of_stems: HashMap<&'q str, u64>,
+    of_forms: HashMap<&'q str, u64>,
+    /// By what tells terms apart.
+    places: HashMap<(Kind, &'q str), Place>,
+    /// Documents that hold each term, and each form.
+    holding: Vec<u64>,
+    forms_holding: Vec<u64>,
+    /// The stems by which words may resemble a term.
+    soft: Vec<(Place, &'q str)>,
+}
+
+impl<'q> Builder<'q> {
+    fn add(&mut self, query: &'q Query) {
+        for phrase in query.wanted() {
+            for word in &phrase.words {
+                self.word(word, phrase.level);
+            }
+            let words: Vec<&Word> = phrase.words.iter().collect();
+            phrase.others.iter().for_each(|other| self.other(other, &words[other.replaces.clone()]));
+        }
+        for (name, words) in query.names() {
+            name.others.iter().for_each(|other| self.other(other, &words));
+        }
+        let places: Vec<Place> = query.words().into_iter().map(|word| self.place(word)).collect();
+        for pair in places.windows(2) {
+            let next = self.terms.pairs.len() as Place;
+            self.terms.pairs.entry((pair[0], pair[1])).or_insert(next);
+        }
+    }
+
+    /// The term of a word that was typed.
+    fn place(&mut self, word: &'q Word) -> Place {
+        let text = if word.stems.is_empty() || word.kind != Kind::Whole { &word.folded } else { &word.stem };
+        let next = self.places.len() as Place;
+        *self.places.entry((word.kind, text)).or_insert(next)
+    }
+
+    fn word(&mut self, word: &'q Word, level: Level) {
+        let place = self.place(word);
+        if usize::from(place) < self.holding.len() {
+            return;
+        }
+        self.holding.push(self.count(word));
+        self.meaning(word, place, 1.0);
+        if word.kind == Kind::Whole {
+            let next = self.forms_holding.len() as Place;
+            self.terms.forms.entry(pack(&word.folded)).or_insert_with(|| {
+                self.forms_holding.push(self.of_forms.get(word.folded.as_str()).copied().unwrap_or_default());
+                (next, 1.0)
+            });
+            if level >= Level::Clitics {
+                self.soft.push((place, &word.stem));
+            }
+        }
+    }
+
+    /// Documents that hold the word.
+    fn count(&self, word: &Word) -> u64 {
+        let stems = word.stems.iter().filter_map(|stem| self.of_stems.get(stem.as_str()));
+        stems.chain(word.forms.iter().filter_map(|form| self.of_forms.get(form.as_str()))).sum()
+    }
+
+    fn meaning(&mut self, word: &Word, place: Place, share: f32) {
+        let stems = word.stems.iter().map(|stem| (true, stem)).chain(word.forms.iter().map(|form| (false, form)));
+        for (is_stem, text) in stems {
+            let map = if is_stem { &mut self.terms.stems } else { &mut self.terms.exact };
+            let meant = map.entry(pack(text)).or_default();
+            if meant.iter().all(|(other, _)| *other != place) {
+                meant.push((place, share));
+            }
+        }
+    }
+
+    /// What would do in the place of `typed`.
+    fn other(&mut self, other: &'q Other, typed: &[&'q Word]) {
+        let places: Vec<Place> = typed.iter().map(|word| self.place(word)).collect();
+        let holding = other.words.iter().map(|word| self.count(word)).min().unwrap_or_default();
+        for &place in &places {
+            let own = &mut self.holding[usize::from(place)];
+            *own = holding.max(*own);
+        }
+        match other.words.as_slice() {
+            [word] => {
+                places.iter().for_each(|&place| self.meaning(word, place, other.weight));
+                if let [typed] = typed {
+                    self.form_of(other, word, typed);
+                }
+            }
+            words => {
+                let name = self.terms.names.list.len();
+                let meant = places.iter().map(|&place| (place, other.weight)).collect();
+                self.terms.names.list.push((words.len(), meant));
+                for (step, word) in words.iter().enumerate() {
+                    for text in word.stems.iter().chain(&word.forms) {
+                        self.terms.names.steps.entry(pack(text)).or_default().push((name, step));
+                    }
+                }
+            }
+        }
+        if other.layer == Layer::Latin && let ([word], [place]) = (other.words.as_slice(), places.as_slice()) {
+            // The likeliest reading comes first.
+            if self.soft.iter().all(|(own, stem)| own != place || stem.is_ascii()) {
+                self.soft.retain(|(own, _)| own != place);
+                self.soft.push((*place, &word.stem));
+            }
+        }
+    }
+
+    /// The form of what would do counts as the form that was typed.
+    fn form_of(&mut self, other: &Other, word: &Word, typed: &Word) {
+        let Some(&(place, _)) = self.terms.forms.get(&pack(&typed.folded)) else { return };
+        let holding = self.of_forms.get(word.folded.as_str()).copied().unwrap_or_default();
+        let own = &mut self.forms_holding[usize::from(place)];
+        *own = holding.max(*own);
+        self.terms.forms.entry(pack(&word.folded)).or_insert((place, other.weight));
+    }
+
+    fn finish(mut self, query: &Query) -> Terms {
+        let documents = self.documents;
+        let weights = |counts: &[u64]| counts.iter().map(|&count| idf((count as f32).min(documents), documents)).collect();
+        self.terms.weights = weights(&self.holding);
+        self.terms.form_weights = weights(&self.forms_holding);
+        self.terms.pair_weights = vec![0.0; self.terms.pairs.len()];
+        for (&(first, second), &place) in &self.terms.pairs {
+            let weight = |place: Place| self.terms.weights[usize::from(place)];
+            self.terms.pair_weights[usize::from(place)] = weight(first) + weight(second);
+        }
+        debug_assert!(query.words().len() < usize::from(NONE));
+        self.add_trigrams();
+        self.terms
+    }
+
+    fn add_trigrams(&mut self) {
+        let terms = &mut self.terms;
+        terms.trigram_counts = vec![0; terms.weights.len()];
+        for &(term, stem) in &self.soft {
+            let letters: Vec<Code> = stem.chars().map(letter::code).collect();
+            if letters.contains(&FOREIGN) {
+                continue;
+            }
+            if terms.trigrams.is_empty() {
+                terms.trigrams = vec![NONE; TRIGRAMS];
+            }
+            if let Some(key) = consonants(&letters) {
+                terms.skeletons.entry(key).or_insert(term);
+            }
+            for trigram in trigrams(&letters) {
+                let place = &mut terms.trigrams[usize::from(trigram)];
+                if *place == NONE && terms.trigram_weights.len() < usize::from(NONE) {
+                    *place = terms.trigram_weights.len() as Place;
+                    // A document of L words lacks a trigram that is in a share p of words with probability e^(-pL).
+                    let holding = self.documents * (1.0 - (-trigram::share(trigram) * terms.mean_tokens).exp());
+                    terms.trigram_weights.push(idf(holding, self.documents));
+                    terms.holders.push(Vec::new());
+                }
+                if *place != NONE && letters.len() >= 3 {
+                    let holders = &mut terms.holders[usize::from(*place)];
+                    if holders.last() != Some(&term) {
+                        holders.push(term);
+                        let count = &mut terms.trigram_counts[usize::from(term)];
+                        *count = count.saturating_add(1);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A stem without its long vowels, hamzas and feminine ending, as one number; the whole stem where less than three
+/// letters would be left.
+fn consonants(stem: &[Code]) -> Option<u64> {
+    let mut kept = [FOREIGN; 12];
+    let mut count = 0;
+    for (place, &code) in stem.iter().enumerate() {
+        let is_weak = matches!(code, ALEF | WAW | YEH | HAMZA | WAW_HAMZA | YEH_HAMZA);
+        if is_weak || code == HEH && place + 1 == stem.len() {
+            continue;
+        }
+        *kept.get_mut(count)? = code;
+        count += 1;
+    }
+    lexicon::key(if count < 3 { stem } else { &kept[..count] })
 }
 
 /// Inverse document frequency as Lucene has it: ln(1 + (N − n + ½) / (n + ½)).
 fn idf(holding: f32, documents: f32) -> f32 {
     (1.0 + (documents - holding + 0.5).max(0.5) / (holding + 0.5)).ln()
-}
-
-/// Terms of a query that asks for nothing: they match no word.
-impl Default for Terms {
-    fn default() -> Self {
-        Self::new(&Query { clauses: Vec::new(), dropped: Vec::new() }, &Statistics::default())
-    }
 }

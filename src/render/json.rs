@@ -8,6 +8,9 @@ use serde::Serialize;
 
 use super::SCHEMA_VERSION;
 use crate::document::{Attribute, Date, Evidence, Outlet, Precision, Provenance};
+use crate::advice::Advice;
+use crate::explain::Explanation;
+use crate::rank::Parts;
 use crate::search::{Hit, Results};
 
 #[derive(Serialize)]
@@ -18,6 +21,12 @@ struct Answer<'a> {
     query: &'a str,
     /// Words that were not searched.
     dropped_words: &'a [String],
+    /// Why things were found, where it was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explanation: Option<&'a Explanation>,
+    /// Where nothing was found.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    advice: Option<&'a Advice>,
     documents: u64,
     undated_documents_left_out: u64,
     hits: Vec<JsonHit<'a>>,
@@ -37,6 +46,8 @@ struct Line<'a> {
 struct JsonHit<'a> {
     rank: usize,
     score: f32,
+    /// What the score is the sum of.
+    score_parts: Parts,
     #[serde(flatten)]
     document: JsonDocument<'a>,
     title_highlights: Vec<Span>,
@@ -115,6 +126,7 @@ impl<'a> JsonHit<'a> {
         Self {
             rank: hit.rank,
             score: hit.passage.score,
+            score_parts: hit.passage.parts,
             document: JsonDocument::of(&hit.document),
             title_highlights: spans(&hit.title_highlights),
             passage: JsonPassage {
@@ -143,7 +155,9 @@ pub(super) fn answer(id: Option<&str>, text: &str, results: &Results, out: &mut 
         schema_version: SCHEMA_VERSION,
         query_id: id,
         query: text,
-        dropped_words: &results.dropped,
+        dropped_words: &results.query.dropped,
+        explanation: results.explanation.as_ref(),
+        advice: results.advice.as_ref(),
         documents: results.documents,
         undated_documents_left_out: results.undated,
         hits: results.hits.iter().map(JsonHit::of).collect(),

@@ -7,6 +7,7 @@
 mod cite;
 mod csv;
 mod document;
+mod explain;
 mod json;
 mod outlets;
 mod text;
@@ -18,6 +19,7 @@ use std::ops::Range;
 use clap::ValueEnum;
 
 pub use cite::{CitationStyle, citation};
+pub use explain::advice;
 pub use document::{DocumentFormat, document};
 pub use outlets::{OutletFormat, outlets};
 

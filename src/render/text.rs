@@ -5,8 +5,10 @@ use std::ops::Range;
 
 use anstyle::{AnsiColor, Style};
 
+use super::explain;
 use super::{FIRST_STRONG_ISOLATE, POP_ISOLATE, field, parts, plain};
 use crate::document::{Document, Metadata};
+use crate::query::MAX_WORDS;
 use crate::search::{Hit, Request, Results};
 
 pub(super) const TITLE: Style = Style::new().bold();
@@ -23,11 +25,18 @@ pub(super) fn answer(
     if let Some(id) = id {
         writeln!(out, "{TITLE}{}: {}{TITLE:#}\n", plain(id), field(text))?;
     }
-    for hit in &results.hits {
-        self::hit(hit, out)?;
+    if let Some(explanation) = &results.explanation {
+        explain::explanation(explanation, out)?;
     }
-    if !results.dropped.is_empty() {
-        let dropped: Vec<String> = results.dropped.iter().map(|word| field(word)).collect();
+    for hit in &results.hits {
+        self::hit(hit, request.explain, out)?;
+    }
+    if results.query.is_cut {
+        writeln!(out, "{QUIET}only the first {MAX_WORDS} words were searched{QUIET:#}")?;
+    }
+    let dropped = &results.query.dropped;
+    if !dropped.is_empty() {
+        let dropped: Vec<String> = dropped.iter().map(|word| field(word)).collect();
         writeln!(out, "{QUIET}not searched, being in every text: {}{QUIET:#}", dropped.join(", "))?;
     }
     if let Some(last) = results.hits.last() {
@@ -45,7 +54,7 @@ pub(super) fn answer(
     Ok(())
 }
 
-fn hit(hit: &Hit, out: &mut dyn Write) -> io::Result<()> {
+fn hit(hit: &Hit, with_score: bool, out: &mut dyn Write) -> io::Result<()> {
     let Document { title, body, .. } = hit.document.as_ref();
     write!(out, "{TITLE}{}.{TITLE:#} ", hit.rank)?;
     if title.is_empty() {
@@ -59,6 +68,9 @@ fn hit(hit: &Hit, out: &mut dyn Write) -> io::Result<()> {
         marked(body, hit.passage.range.clone(), &hit.passage.highlights, Style::new(), out)?;
     }
     source(hit, out)?;
+    if with_score {
+        explain::score(&hit.passage, out)?;
+    }
     for (document, similarity) in hit.duplicates.iter().take(DUPLICATES) {
         writeln!(out, "   {QUIET}{}{QUIET:#}", duplicate(document, *similarity))?;
     }

@@ -10,6 +10,7 @@ mod dates;
 mod evidence;
 mod formats;
 mod indexing;
+mod latin;
 mod pages;
 mod searching;
 mod shared;

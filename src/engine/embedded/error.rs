@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use tantivy::TantivyError;
 use tantivy::directory::error::{LockError, OpenDirectoryError, OpenReadError, OpenWriteError};
 
+use crate::query::QueryError;
+
 /// What can go wrong with an index. The text names the remedy.
 #[derive(Debug, thiserror::Error)]
 pub enum EngineError {
@@ -51,10 +53,13 @@ pub enum EngineError {
         /// What the system said.
         error: io::Error,
     },
-    /// A filter asks for an outlet or an author that the archive does not have.
+    /// The query means more than is looked up.
+    #[error(transparent)]
+    Query(#[from] QueryError),
+    /// A filter asks for an outlet, author or place that the archive does not have.
     #[error("no {kind} of this archive is called {asked:?}{}", suggestion(.near))]
     NoSuchName {
-        /// "outlet" or "author".
+        /// `outlet`, `author` or `place`.
         kind: &'static str,
         /// What was asked.
         asked: String,

@@ -54,6 +54,26 @@ impl Forms {
         Ok(Self { dictionary: TermDictionary::open(dictionary)?, postings })
     }
 
+    /// Every packed form, with its document frequency.
+    pub fn dictionary(&self) -> &TermDictionary {
+        &self.dictionary
+    }
+
+    /// The documents of `segment` that hold any of the packed forms, rising; deleted ones too.
+    pub fn documents(&self, forms: &[String], segment: &SegmentReader) -> tantivy::Result<Vec<DocId>> {
+        let mut documents = Vec::new();
+        for form in forms {
+            if let Some(info) = self.dictionary.get(form)? {
+                let postings = self.postings.slice(info.postings_range.clone()).read_bytes()?;
+                let info = TermInfo { postings_range: 0..postings.len(), ..info };
+                documents.extend(read_documents(&postings, &info, segment.max_doc() as usize)?);
+            }
+        }
+        documents.sort_unstable();
+        documents.dedup();
+        Ok(documents)
+    }
+
     /// How many documents hold the packed form, deleted ones too.
     pub fn document_frequency(&self, form: &str) -> io::Result<u64> {
         Ok(self.dictionary.get(form)?.map_or(0, |info| u64::from(info.doc_freq)))

@@ -18,8 +18,11 @@ mod links;
 mod names;
 mod reader;
 mod schema;
+mod select;
 mod sketches;
 mod tokenizer;
+mod translate;
+mod vocabulary;
 mod writer;
 
 pub use error::{EngineError, is_guarded};

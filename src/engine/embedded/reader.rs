@@ -5,9 +5,7 @@ use std::path::{Path, PathBuf};
 
 use tantivy::collector::{Count, TopDocs};
 use tantivy::directory::{Advice, MmapDirectory};
-use tantivy::query::{
-    AllQuery, BooleanQuery, ConstScoreQuery, Occur, PhraseQuery, Query, RangeQuery, TermQuery, TermSetQuery,
-};
+use tantivy::query::{AllQuery, BooleanQuery, Occur, Query, RangeQuery, TermQuery, TermSetQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocSet, ReloadPolicy, Searcher, TERMINATED, TantivyDocument, Term};
 
@@ -15,22 +13,20 @@ use super::error::guard;
 use super::forms::Forms;
 use super::names;
 use super::schema::{BEGINS, CONTENT, ENDS, Fields, ORIGIN, outlet_of_term, outlet_term};
-use super::{EngineError, header, links, sketches, tokenizer};
+use super::translate::{Clauses, silent};
+use super::{EngineError, header, links, sketches, tokenizer, vocabulary};
 use crate::arabic::sketch::Sketch;
-use crate::arabic::{fold, pack};
+use crate::arabic::{Pattern, fold, pack};
 use crate::document::{Document, Outlet};
 use crate::engine::{Duplicate, Engine, Key, Matches, Order, OutletCount};
-use crate::query;
+use crate::query::{self, Vocabulary};
 
 /// An opened index. Cheap to share between threads; sees the commit that was the last when it was opened.
 pub struct Index {
     folder: PathBuf,
     searcher: Searcher,
-    fields: Fields,
+    pub(super) fields: Fields,
 }
-
-/// What a boolean query is made of.
-type Clauses = Vec<(Occur, Box<dyn Query>)>;
 
 /// Something that `check` found wrong.
 pub type Damage = String;
@@ -176,53 +172,17 @@ impl Index {
         TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::Basic)
     }
 
-    /// What `query` asks of the text field. Clauses select; what scores are the stems alone, those of phrases too.
-    fn text_query(&self, query: &query::Query) -> Clauses {
-        let stem = |word: &query::Word| Term::from_field_text(self.fields.text, &pack(&word.stem));
-        let whole = |clause: &query::Clause| -> Box<dyn Query> {
-            match clause.words.as_slice() {
-                [word] => Box::new(TermQuery::new(stem(word), IndexRecordOption::Basic)),
-                words => Box::new(PhraseQuery::new(words.iter().map(stem).collect())),
-            }
-        };
-        let mut clauses: Clauses = Vec::new();
-        let mut any: Clauses = Vec::new();
-        for clause in &query.clauses {
-            match clause.occur {
-                query::Occur::Should => any.push((Occur::Should, whole(clause))),
-                query::Occur::Must => clauses.push((Occur::Must, silent(whole(clause)))),
-                query::Occur::MustNot => clauses.push((Occur::MustNot, excludable(whole(clause)))),
-            }
-        }
-        let required = clauses.iter().any(|(occur, _)| *occur == Occur::Must);
-        let scoring =
-            BooleanQuery::new(query.stems().into_iter().map(|stem| (Occur::Should, self.scored(stem))).collect());
-        if required {
-            clauses.push((Occur::Should, Box::new(scoring)));
-        } else if query.clauses.iter().all(|clause| clause.words.len() == 1) {
-            // Each clause is a scoring stem: they select what they score.
-            clauses.push((Occur::Must, Box::new(scoring)));
-        } else {
-            clauses.push((Occur::Must, silent(Box::new(BooleanQuery::new(any)))));
-            clauses.push((Occur::Should, Box::new(scoring)));
-        }
-        clauses
-    }
-
-    fn scored(&self, stem: &str) -> Box<dyn Query> {
-        Box::new(TermQuery::new(Term::from_field_text(self.fields.text, &pack(stem)), IndexRecordOption::WithFreqs))
-    }
-
     /// What `filter` asks, without its dates.
-    fn name_filters(&self, filter: &query::Filter) -> Result<Clauses, EngineError> {
+    pub(super) fn name_filters(&self, filter: &query::Filter) -> Result<Clauses, EngineError> {
         let mut clauses: Clauses = Vec::new();
         for (occur, asked) in [(Occur::Must, &filter.outlets), (Occur::MustNot, &filter.not_outlets)] {
             if !asked.is_empty() {
                 clauses.push((occur, silent(Box::new(TermSetQuery::new(self.outlet_terms(asked)?)))));
             }
         }
-        if !filter.authors.is_empty() {
-            clauses.push((Occur::Must, silent(Box::new(TermSetQuery::new(self.author_terms(&filter.authors)?)))));
+        let named = [("author", self.fields.author, &filter.authors), ("place", self.fields.place, &filter.places)];
+        for (kind, field, asked) in named.into_iter().filter(|(.., asked)| !asked.is_empty()) {
+            clauses.push((Occur::Must, silent(Box::new(TermSetQuery::new(self.name_terms(kind, field, asked)?)))));
         }
         Ok(clauses)
     }
@@ -250,27 +210,24 @@ impl Index {
         Ok(terms)
     }
 
-    fn author_terms(&self, asked: &[String]) -> Result<Vec<Term>, EngineError> {
-        let authors = self.terms(self.fields.author)?;
+    /// The terms of a field of folded names that are meant by the names `asked`.
+    fn name_terms(&self, kind: &'static str, field: Field, asked: &[String]) -> Result<Vec<Term>, EngineError> {
+        let all = self.terms(field)?;
         let mut terms = Vec::new();
         for name in asked {
             let folded = fold(name.trim());
-            let chosen = names::chosen(&folded, &authors, |author| vec![author.clone()]);
+            let chosen = names::chosen(&folded, &all, |known| vec![known.clone()]);
             if chosen.is_empty() {
-                let texts = authors.iter().map(|author| (author.clone(), author.clone()));
-                return Err(EngineError::NoSuchName {
-                    kind: "author",
-                    asked: name.clone(),
-                    near: names::near(&folded, texts, 4),
-                });
+                let texts = all.iter().map(|known| (known.clone(), known.clone()));
+                return Err(EngineError::NoSuchName { kind, asked: name.clone(), near: names::near(&folded, texts, 4) });
             }
-            terms.extend(chosen.into_iter().map(|author| Term::from_field_text(self.fields.author, author)));
+            terms.extend(chosen.into_iter().map(|known| Term::from_field_text(field, known)));
         }
         Ok(terms)
     }
 
     /// Documents that may have been published between the filter's dates: whose first and last minute overlap them.
-    fn date_filter(&self, filter: &query::Filter) -> Clauses {
+    pub(super) fn date_filter(&self, filter: &query::Filter) -> Clauses {
         let from = filter.from.map(|date| Term::from_field_i64(self.fields.ends, date.first_minute()));
         let to = filter.to.map(|date| Term::from_field_i64(self.fields.begins, date.last_minute()));
         let ranges = [
@@ -310,7 +267,10 @@ impl Engine for Index {
         limit: usize,
     ) -> Result<Matches, EngineError> {
         let clauses = || -> Result<Clauses, EngineError> {
-            let text = query.map_or_else(|| vec![(Occur::Must, all())], |query| self.text_query(query));
+            let text = match query {
+                Some(query) => self.text_query(query)?,
+                None => vec![(Occur::Must, Box::new(AllQuery) as Box<dyn Query>)],
+            };
             Ok(text.into_iter().chain(self.name_filters(filter)?).collect())
         };
         let mut undated = 0;
@@ -384,6 +344,11 @@ impl Engine for Index {
         })
     }
 
+    fn words(&self, of: Vocabulary, pattern: &Pattern, most: usize) -> Result<Vec<(String, u64)>, EngineError> {
+        let segments = self.searcher.segment_readers();
+        guard(&self.folder, || vocabulary::words(segments, self.fields.text, of, pattern, most))
+    }
+
     fn outlets(&self) -> Result<Vec<OutletCount>, EngineError> {
         let mut counts = Vec::new();
         for term in self.terms(self.fields.outlet)? {
@@ -399,21 +364,6 @@ impl Engine for Index {
 
 fn name(count: &OutletCount) -> Option<&str> {
     count.outlet.as_ref().map(|outlet| outlet.name.as_str())
-}
-
-fn all() -> Box<dyn Query> {
-    Box::new(AllQuery)
-}
-
-/// A query that selects and does not score.
-fn silent(query: Box<dyn Query>) -> Box<dyn Query> {
-    Box::new(ConstScoreQuery::new(query, 0.0))
-}
-
-/// A query that may be excluded. tantivy 0.27 asks what it excludes about documents that lie behind it, which breaks
-/// the contract of phrases; a union keeps it, and of one clause twice it is the clause.
-fn excludable(query: Box<dyn Query>) -> Box<dyn Query> {
-    Box::new(BooleanQuery::new(vec![(Occur::Should, query.box_clone()), (Occur::Should, query)]))
 }
 
 fn key(address: DocAddress) -> Key {

@@ -5,7 +5,7 @@ use tantivy::schema::{FAST, Field, IndexRecordOption, STORED, STRING, Schema, Te
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{IndexSettings, TantivyDocument, Term};
 
-use super::tokenizer::STEMS;
+use super::tokenizer::{STEMS, TITLES};
 use crate::arabic::fold;
 use crate::document::{Document, Metadata, Outlet, Provenance};
 
@@ -20,11 +20,15 @@ pub(super) const ORIGIN: &str = "origin";
 pub(super) struct Fields {
     /// Title and body: stems with positions, stored.
     pub text: Field,
+    /// The title alone: stems with positions.
+    pub title: Field,
     pub id: Field,
     /// One term per outlet, see [`outlet_term`]; the empty term where it is unknown.
     pub outlet: Field,
     /// Folded names.
     pub author: Field,
+    /// A folded name.
+    pub place: Field,
     /// Paths.
     pub source: Field,
     /// A term on documents without a date.
@@ -53,11 +57,16 @@ impl Fields {
         let stems = TextFieldIndexing::default()
             .set_tokenizer(STEMS)
             .set_index_option(IndexRecordOption::WithFreqsAndPositions);
+        let titles = TextFieldIndexing::default()
+            .set_tokenizer(TITLES)
+            .set_index_option(IndexRecordOption::WithFreqsAndPositions);
         let fields = Self {
             text: schema.add_text_field("text", TextOptions::default().set_indexing_options(stems).set_stored()),
+            title: schema.add_text_field("title", TextOptions::default().set_indexing_options(titles)),
             id: schema.add_text_field("id", STRING),
             outlet: schema.add_text_field("outlet", STRING),
             author: schema.add_text_field("author", STRING),
+            place: schema.add_text_field("place", STRING),
             source: schema.add_text_field("source", STRING),
             undated: schema.add_text_field("undated", STRING),
             begins: schema.add_i64_field(BEGINS, FAST),
@@ -85,10 +94,14 @@ impl Fields {
         let mut packed = TantivyDocument::new();
         packed.add_text(self.text, &document.title);
         packed.add_text(self.text, &document.body);
+        packed.add_text(self.title, &document.title);
         packed.add_text(self.id, &document.id);
         packed.add_text(self.outlet, outlet_term(document.metadata.outlet.as_ref()));
         for author in &document.metadata.authors {
             packed.add_text(self.author, fold(author));
+        }
+        if let Some(place) = &document.metadata.place {
+            packed.add_text(self.place, fold(place));
         }
         packed.add_text(self.source, &document.provenance.source);
         match document.metadata.published {

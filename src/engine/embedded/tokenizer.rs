@@ -16,9 +16,13 @@ use crate::arabic::{self, Tokens};
 /// The name under which stems are known to tantivy.
 pub(super) const STEMS: &str = "fihris_stems";
 
+/// The name under which stems of titles are, which stand in the text as well: nothing of them is put aside.
+pub(super) const TITLES: &str = "fihris_titles";
+
 /// Tells tantivy the analysis; needed on every opening of an index.
 pub(super) fn register(index: &tantivy::Index) {
-    index.tokenizers().register(STEMS, TextAnalyzer::from(Stems));
+    index.tokenizers().register(STEMS, TextAnalyzer::from(Stems { are_put_aside: true }));
+    index.tokenizers().register(TITLES, TextAnalyzer::from(Stems { are_put_aside: false }));
 }
 
 thread_local! {
@@ -67,27 +71,35 @@ pub(super) fn take_sketch() -> Option<Sketch> {
 
 /// Stems without stop words.
 #[derive(Clone)]
-struct Stems;
+struct Stems {
+    /// Whether forms and sketch are made of the text.
+    are_put_aside: bool,
+}
 
 impl Tokenizer for Stems {
     type TokenStream<'a> = StemStream<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> StemStream<'a> {
-        ASIDE.with_borrow_mut(|aside| aside.sketcher = Sketcher::default());
-        StemStream { tokens: Tokens::new(text), token: Token::default() }
+        if self.are_put_aside {
+            ASIDE.with_borrow_mut(|aside| aside.sketcher = Sketcher::default());
+        }
+        StemStream { tokens: Tokens::new(text), token: Token::default(), are_put_aside: self.are_put_aside }
     }
 }
 
 struct StemStream<'a> {
     tokens: Tokens<'a>,
     token: Token,
+    are_put_aside: bool,
 }
 
 impl TokenStream for StemStream<'_> {
     fn advance(&mut self) -> bool {
         ASIDE.with_borrow_mut(|aside| {
             while let Some(token) = self.tokens.advance() {
-                aside.put(&token);
+                if self.are_put_aside {
+                    aside.put(&token);
+                }
                 if token.is_stop_word {
                     continue;
                 }

@@ -1,0 +1,429 @@
+//! Latin spellings of Arabic words: what `Hassakeh`, `al-Ḥasaka` or `7asaka` may mean.
+//!
+//! A spelling is read as a graph: each letter or group of letters leads on over each Arabic letter that it is written
+//! for in the press of English, French and German, on maps, in scholarly transliteration and in chat (3 for ain, 7 for
+//! hah), at a cost that says how unusual that is. Vowels may stand for long vowels or for none, ain and hamza may be left
+//! out. The graph's words are looked up in an archive's own vocabulary, and ordered by cost and by how common they are.
+//!
+//! The correspondences are those of the tables of ALA-LC, DIN 31635 and BGN/PCGN and of common usage.
+
+use super::letter::{self, *};
+use super::pattern::Pattern;
+use super::stem::Stemmer;
+
+/// A Latin spelling, read.
+#[derive(Clone, Debug)]
+pub struct Romanised {
+    edges: Vec<Edge>,
+    end: usize,
+}
+
+/// A step of reading: from one place of the graph to a later one, over some letters.
+#[derive(Clone, Debug)]
+struct Edge {
+    from: usize,
+    to: usize,
+    letters: Vec<Code>,
+    cost: f32,
+}
+
+/// A word of a vocabulary that a Latin spelling may mean.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Spelling {
+    /// The folded form that fits best.
+    pub form: String,
+    /// Its stem.
+    pub stem: String,
+    /// How often the fitting forms of this stem occur.
+    pub count: u64,
+    /// How unlikely it is meant; comparable within one spelling.
+    pub cost: f32,
+}
+
+/// What letters of Latin are written for, and the cost. Longer ones are tried beside shorter ones, not instead of them.
+#[rustfmt::skip]
+const CONSONANTS: &[(&str, &[(&[Code], f32)])] = &[
+    ("kh", &[(&[KHAH], 0.0), (&[KAF, HEH], 0.8)]),
+    ("gh", &[(&[GHAIN], 0.0)]),
+    ("sh", &[(&[SHEEN], 0.0)]),
+    ("sch", &[(&[SHEEN], 0.0)]),
+    ("ch", &[(&[SHEEN], 0.15), (&[KHAH], 0.5), (&[TEH, SHEEN], 0.6), (&[JEEM], 0.8), (&[KAF], 0.9)]),
+    ("tsch", &[(&[TEH, SHEEN], 0.1), (&[JEEM], 0.3)]),
+    ("tch", &[(&[TEH, SHEEN], 0.2), (&[JEEM], 0.5)]),
+    ("dsch", &[(&[JEEM], 0.0)]),
+    ("dj", &[(&[JEEM], 0.0)]),
+    ("dg", &[(&[JEEM], 0.4)]),
+    ("th", &[(&[THEH], 0.0), (&[TEH], 0.6), (&[TAH], 0.7), (&[THAL], 0.8)]),
+    ("dh", &[(&[THAL], 0.1), (&[DAD], 0.1), (&[ZAH], 0.1)]),
+    ("zh", &[(&[ZAH], 0.4), (&[JEEM], 0.5)]),
+    ("ph", &[(&[FEH], 0.1)]),
+    ("ck", &[(&[KAF], 0.2)]),
+    ("qu", &[(&[QAF], 0.2), (&[KAF], 0.6)]),
+    ("gu", &[(&[QAF], 0.5), (&[GHAIN], 0.5), (&[JEEM], 0.6)]),
+    ("rh", &[(&[GHAIN], 0.4)]),
+    ("b", &[(&[BEH], 0.0)]),
+    ("c", &[(&[KAF], 0.2), (&[SEEN], 0.5), (&[SHEEN], 0.6)]),
+    ("d", &[(&[DAL], 0.0), (&[DAD], 0.25), (&[THAL], 0.5), (&[ZAH], 0.9)]),
+    ("f", &[(&[FEH], 0.0)]),
+    ("g", &[(&[JEEM], 0.2), (&[GHAIN], 0.3), (&[QAF], 0.3), (&[KAF], 0.8)]),
+    ("h", &[(&[HEH], 0.1), (&[HAH], 0.1), (&[KHAH], 0.9), (&[], 0.9)]),
+    ("j", &[(&[JEEM], 0.0), (&[YEH], 0.7), (&[SHEEN], 1.2)]),
+    ("k", &[(&[KAF], 0.05), (&[QAF], 0.2), (&[KHAH], 0.9)]),
+    ("l", &[(&[LAM], 0.0)]),
+    ("mb", &[(&[NOON, BEH], 0.2)]),
+    ("m", &[(&[MEEM], 0.0)]),
+    ("n", &[(&[NOON], 0.0)]),
+    ("p", &[(&[BEH], 0.1)]),
+    ("q", &[(&[QAF], 0.0), (&[KAF], 0.6)]),
+    ("r", &[(&[REH], 0.0)]),
+    ("s", &[(&[SEEN], 0.0), (&[SAD], 0.1), (&[ZAIN], 0.7), (&[THEH], 0.8)]),
+    ("t", &[(&[TEH], 0.0), (&[TAH], 0.05), (&[THEH], 0.8)]),
+    ("v", &[(&[FEH], 0.2), (&[WAW], 0.4)]),
+    ("w", &[(&[WAW], 0.0)]),
+    ("x", &[(&[KAF, SEEN], 0.2)]),
+    ("y", &[(&[YEH], 0.0), (&[], 0.5)]),
+    ("z", &[(&[ZAIN], 0.0), (&[ZAH], 0.2), (&[THAL], 0.4), (&[DAD], 0.6), (&[SAD], 0.8)]),
+    // Scholarly transliteration.
+    ("ḥ", &[(&[HAH], 0.0)]), ("ẖ", &[(&[KHAH], 0.0)]), ("ḫ", &[(&[KHAH], 0.0)]), ("ṣ", &[(&[SAD], 0.0)]),
+    ("ṭ", &[(&[TAH], 0.0)]), ("ḍ", &[(&[DAD], 0.0)]), ("ẓ", &[(&[ZAH], 0.0)]), ("ġ", &[(&[GHAIN], 0.0)]),
+    ("ğ", &[(&[GHAIN], 0.1), (&[JEEM], 0.3)]), ("ǧ", &[(&[JEEM], 0.0)]), ("š", &[(&[SHEEN], 0.0)]),
+    ("ş", &[(&[SHEEN], 0.1), (&[SAD], 0.3)]), ("ṯ", &[(&[THEH], 0.0)]), ("ḏ", &[(&[THAL], 0.0)]),
+    ("ž", &[(&[JEEM], 0.1)]), ("ç", &[(&[SEEN], 0.2), (&[SAD], 0.2), (&[JEEM], 0.4)]), ("č", &[(&[TEH, SHEEN], 0.2)]),
+    ("ʿ", &[(&[AIN], 0.0), (&[HAMZA], 0.9), (&[], 1.0)]),
+    ("ʾ", &[(&[HAMZA], 0.1), (&[YEH_HAMZA], 0.1), (&[WAW_HAMZA], 0.1), (&[ALEF], 0.2), (&[AIN], 0.9), (&[], 0.5)]),
+    ("'", &[(&[AIN], 0.1), (&[HAMZA], 0.3), (&[YEH_HAMZA], 0.3), (&[ALEF], 0.4), (&[WAW_HAMZA], 0.4), (&[], 0.4)]),
+    // Chat.
+    ("2", &[(&[HAMZA], 0.1), (&[ALEF], 0.1), (&[YEH_HAMZA], 0.2), (&[WAW_HAMZA], 0.2), (&[QAF], 0.4), (&[], 0.6)]),
+    ("3", &[(&[AIN], 0.0)]), ("3'", &[(&[GHAIN], 0.0)]), ("4", &[(&[THAL], 0.4), (&[SHEEN], 0.6)]),
+    ("5", &[(&[KHAH], 0.0)]), ("6", &[(&[TAH], 0.0)]), ("6'", &[(&[ZAH], 0.0)]), ("7", &[(&[HAH], 0.0)]),
+    ("7'", &[(&[KHAH], 0.0)]), ("8", &[(&[QAF], 0.2), (&[GHAIN], 0.3)]), ("9", &[(&[SAD], 0.1), (&[QAF], 0.1)]),
+    ("9'", &[(&[DAD], 0.0)]),
+    ("-", &[(&[], 0.0)]),
+];
+
+/// Vowels where a word begins, within it, and where it ends.
+type Vowel = (&'static str, [&'static [(&'static [Code], f32)]; 3]);
+
+#[rustfmt::skip]
+const VOWELS: &[Vowel] = &[
+    ("a", [&[(&[ALEF], 0.0), (&[AIN], 0.1), (&[AIN, ALEF], 0.25)],
+           &[(&[], 0.15), (&[ALEF], 0.1)],
+           &[(&[HEH], 0.05), (&[ALEF], 0.15), (&[YEH], 0.2), (&[ALEF, HAMZA], 0.25), (&[AIN], 0.5), (&[], 0.8)]]),
+    ("e", [&[(&[ALEF], 0.2), (&[AIN], 0.4)],
+           &[(&[], 0.1), (&[YEH], 0.3), (&[ALEF], 0.5)],
+           &[(&[HEH], 0.1), (&[], 0.3), (&[YEH], 0.4), (&[ALEF], 0.6)]]),
+    ("i", [&[(&[ALEF], 0.1), (&[ALEF, YEH], 0.4), (&[AIN], 0.2), (&[AIN, YEH], 0.4)],
+           &[(&[YEH], 0.1), (&[], 0.3), (&[ALEF], 0.9)],
+           &[(&[YEH], 0.0), (&[], 0.9)]]),
+    ("o", [&[(&[ALEF], 0.2), (&[ALEF, WAW], 0.4), (&[AIN], 0.15)],
+           &[(&[WAW], 0.15), (&[], 0.15), (&[ALEF], 0.7)],
+           &[(&[WAW], 0.1), (&[HEH], 0.6), (&[], 0.9)]]),
+    ("u", [&[(&[ALEF], 0.1), (&[ALEF, WAW], 0.4), (&[AIN], 0.15), (&[AIN, WAW], 0.4)],
+           &[(&[WAW], 0.15), (&[], 0.15), (&[ALEF], 0.7)],
+           &[(&[WAW], 0.1), (&[], 0.8)]]),
+    ("aa", [&[(&[ALEF], 0.0), (&[AIN, ALEF], 0.2)],
+            &[(&[ALEF], 0.0), (&[AIN], 0.15), (&[AIN, ALEF], 0.3), (&[ALEF, AIN], 0.3)],
+            &[(&[ALEF, HAMZA], 0.1), (&[ALEF], 0.15), (&[AIN, ALEF], 0.15), (&[AIN, HEH], 0.2), (&[AIN, ALEF, HAMZA], 0.1)]]),
+    ("ai", [&[(&[ALEF, YEH], 0.2), (&[AIN, ALEF, YEH_HAMZA], 0.2), (&[AIN, YEH], 0.2)], &[(&[YEH], 0.05), (&[ALEF, YEH_HAMZA], 0.3), (&[ALEF], 0.5)], &[(&[YEH], 0.1), (&[ALEF, YEH], 0.3)]]),
+    ("ay", [&[(&[ALEF, YEH], 0.1), (&[AIN, YEH], 0.2)], &[(&[YEH], 0.0), (&[ALEF, YEH], 0.1), (&[ALEF, YEH_HAMZA], 0.2)], &[(&[YEH], 0.1), (&[ALEF, YEH], 0.3)]]),
+    ("ei", [&[(&[ALEF, YEH], 0.3)], &[(&[YEH], 0.0)], &[(&[YEH], 0.1)]]),
+    ("ey", [&[(&[ALEF, YEH], 0.3)], &[(&[YEH], 0.0)], &[(&[YEH], 0.1)]]),
+    ("ee", [&[(&[ALEF, YEH], 0.3)], &[(&[YEH], 0.0)], &[(&[YEH], 0.0)]]),
+    ("ie", [&[(&[ALEF, YEH], 0.5)], &[(&[YEH], 0.1)], &[(&[YEH], 0.2), (&[YEH, HEH], 0.2)]]),
+    ("ea", [&[(&[ALEF, YEH], 0.5)], &[(&[YEH], 0.4), (&[ALEF], 0.4)], &[(&[YEH, HEH], 0.5)]]),
+    ("aw", [&[(&[ALEF, WAW], 0.1)], &[(&[WAW], 0.0)], &[(&[WAW], 0.0)]]),
+    ("aou", [&[(&[AIN, WAW], 0.1), (&[ALEF, WAW], 0.2)], &[(&[WAW], 0.1), (&[ALEF, WAW], 0.2)], &[(&[WAW], 0.1)]]),
+    ("au", [&[(&[ALEF, WAW], 0.2), (&[AIN, WAW], 0.2)], &[(&[WAW], 0.1), (&[ALEF, WAW], 0.4)], &[(&[WAW], 0.1)]]),
+    ("ao", [&[(&[ALEF, WAW], 0.2)], &[(&[WAW], 0.2), (&[ALEF, WAW], 0.4)], &[(&[WAW], 0.2)]]),
+    ("ou", [&[(&[ALEF], 0.15), (&[ALEF, WAW], 0.3), (&[WAW], 0.1)],
+            &[(&[WAW], 0.0), (&[], 0.4)],
+            &[(&[WAW], 0.0), (&[WAW, ALEF], 0.8)]]),
+    ("oo", [&[(&[ALEF, WAW], 0.3)], &[(&[WAW], 0.0)], &[(&[WAW], 0.0)]]),
+    ("iy", [&[(&[ALEF, YEH], 0.5)], &[(&[YEH], 0.0)], &[(&[YEH], 0.1)]]),
+    ("uw", [&[(&[ALEF, WAW], 0.5)], &[(&[WAW], 0.0)], &[(&[WAW], 0.1)]]),
+    ("ow", [&[(&[ALEF, WAW], 0.3)], &[(&[WAW], 0.1)], &[(&[WAW], 0.1)]]),
+    ("ah", [&[], &[], &[(&[HEH], 0.0), (&[ALEF], 0.4), (&[ALEF, HEH], 0.5), (&[ALEF, HAH], 0.5)]]),
+    ("eh", [&[], &[], &[(&[HEH], 0.0), (&[YEH, HEH], 0.5)]]),
+    ("at", [&[], &[], &[(&[HEH], 0.5)]]),
+    ("et", [&[], &[], &[(&[HEH], 0.5)]]),
+    ("ā", [&[(&[ALEF], 0.0)], &[(&[ALEF], 0.0)], &[(&[ALEF], 0.0), (&[YEH], 0.2), (&[HEH], 0.5)]]),
+    ("ī", [&[(&[ALEF, YEH], 0.1)], &[(&[YEH], 0.0)], &[(&[YEH], 0.0)]]),
+    ("ū", [&[(&[ALEF, WAW], 0.1)], &[(&[WAW], 0.0)], &[(&[WAW], 0.0)]]),
+];
+
+/// What an unwritten article costs, and one that the Arabic word does without.
+const ARTICLE: f32 = 0.15;
+/// What a letter costs that Latin spellings leave out where it stands beside a vowel.
+const OMITTED: [(&[Code], f32); 4] = [(&[AIN], 0.35), (&[YEH_HAMZA], 0.4), (&[HAMZA], 0.6), (&[WAW_HAMZA], 0.9)];
+/// What one vowel of two that are alike costs more: they are one long one.
+const HALF: f32 = 0.3;
+/// What a vowel costs more that is long before two consonants, or short where the patterns of names have a long one.
+const UNUSUAL: f32 = 0.2;
+/// Letters before which the article is spelled as they are.
+const SUN: &str = "tdrzsnlṭḍṣẓšṯḏ";
+/// How much a word ten times as common may cost more.
+const COMMON: f32 = 0.25;
+/// How much more than the best a word may cost to be meant.
+const REACH: f32 = 1.2;
+/// Letters of a spelling; a longer one is no name.
+const LONGEST: usize = 24;
+
+impl Romanised {
+    /// Reads a spelling of Latin letters, digits, hyphens and apostrophes; `None` where it cannot be an Arabic word.
+    pub fn read(spelling: &str) -> Option<Self> {
+        let text = plain(spelling);
+        let letters: Vec<char> = text.chars().collect();
+        let count = letters.iter().filter(|letter| letter.is_alphanumeric()).count();
+        if count < 2 || letters.len() > LONGEST || letters.iter().all(|letter| letter.is_ascii_digit()) {
+            return None;
+        }
+        let mut romanised = Self { edges: Vec::new(), end: 2 * letters.len() + 1 };
+        romanised.article(&letters);
+        romanised.edge(0, 1, &[], 0.0);
+        for place in 0..letters.len() {
+            romanised.letters_at(&letters, place);
+        }
+        // What no edge leads through is no letter that anybody writes Arabic with.
+        (0..letters.len()).all(|place| romanised.edges.iter().any(|edge| edge.from <= before(place) + 1 && edge.to > before(place) + 1)).then_some(romanised)
+    }
+
+    /// The words that it can spell.
+    pub fn pattern(&self) -> Option<Pattern> {
+        let edges: Vec<(usize, usize, &[Code])> =
+            self.edges.iter().map(|edge| (edge.from, edge.to, edge.letters.as_slice())).collect();
+        Pattern::graph(&edges, self.end)
+    }
+
+    /// Which of `forms` (folded form and count) it spells, the likeliest first, one a stem.
+    pub fn meant(&self, forms: impl IntoIterator<Item = (String, u64)>) -> Vec<Spelling> {
+        let mut found: Vec<Spelling> = Vec::new();
+        for (form, count) in forms {
+            let codes: Vec<Code> = form.chars().map(letter::code).collect();
+            let Some(cost) = self.cost(&codes) else { continue };
+            let cost = cost - COMMON * (count.max(1) as f32).log10();
+            let mut stem = codes;
+            let start = Stemmer::default().stem(&mut stem);
+            let stem = letter::spell(&stem[start..]);
+            match found.iter_mut().find(|other| other.stem == stem) {
+                Some(other) => {
+                    other.count += count;
+                    if cost < other.cost {
+                        (other.form, other.cost) = (form, cost);
+                    }
+                }
+                None => found.push(Spelling { form, stem, count, cost }),
+            }
+        }
+        found.sort_by(|a, b| a.cost.total_cmp(&b.cost).then_with(|| a.form.cmp(&b.form)));
+        let best = found.first().map_or(0.0, |best| best.cost);
+        found.retain(|spelling| spelling.cost <= best + REACH);
+        found
+    }
+
+    /// The least cost of spelling `word`; `None` where it is not one of its words.
+    fn cost(&self, word: &[Code]) -> Option<f32> {
+        let width = word.len() + 1;
+        let mut best = vec![f32::INFINITY; (self.end + 1) * width];
+        best[0] = 0.0;
+        // Edges lead forward, so that a place is done once those before it are.
+        for edge in &self.edges {
+            for at in 0..width {
+                let cost = best[edge.from * width + at];
+                let next = at + edge.letters.len();
+                if cost.is_finite() && word.get(at..next) == Some(&edge.letters) {
+                    let other = &mut best[edge.to * width + next];
+                    *other = other.min(cost + edge.cost);
+                }
+            }
+        }
+        Some(best[self.end * width + word.len()]).filter(|cost| cost.is_finite())
+    }
+
+    fn edge(&mut self, from: usize, to: usize, letters: &[Code], cost: f32) {
+        self.edges.push(Edge { from, to, letters: letters.to_vec(), cost });
+    }
+
+    /// The article at the front, as it is written (al-, el-, ar-, Al, Ass) or left out.
+    fn article(&mut self, letters: &[char]) {
+        const AL: &[Code] = &[ALEF, LAM];
+        self.edge(0, 1, AL, ARTICLE);
+        let hyphen = letters.iter().position(|letter| *letter == '-').unwrap_or_default();
+        match letters {
+            ['a' | 'e' | 'u' | 'i', ..] if (2..=5).contains(&hyphen) => {
+                self.edge(0, before(hyphen + 1), AL, 0.0);
+                self.edge(0, before(hyphen + 1), &[], ARTICLE);
+            }
+            ['a' | 'e' | 'u', 'l', _, _, ..] => {
+                self.edge(0, before(2), AL, 0.1);
+                self.edge(0, before(2), &[], 0.3);
+            }
+            ['a' | 'e', first, second, ..] if first == second && SUN.contains(*first) => {
+                self.edge(0, before(1), AL, 0.2);
+                self.edge(0, before(1), &[], 0.4);
+            }
+            ['a' | 'e', 's' | 'd' | 't', 'h' | 'c', ..] => self.edge(0, before(1), AL, 0.9),
+            _ => {}
+        }
+    }
+
+    /// The steps from the letter at `place`.
+    fn letters_at(&mut self, letters: &[char], place: usize) {
+        let (here, is_vowel) = (before(place), |letter: Option<&char>| letter.is_some_and(|letter| "aeiouyāīū".contains(*letter)));
+        self.edge(here, here + 1, &[], 0.0);
+        if is_vowel(letters.get(place)) || place > 0 && is_vowel(letters.get(place - 1)) {
+            OMITTED.iter().for_each(|(omitted, cost)| self.edge(here, here + 1, omitted, *cost));
+        }
+        let from = here + 1;
+        for (written, readings) in CONSONANTS {
+            if let Some(length) = begins(&letters[place..], written) {
+                readings.iter().for_each(|(arabic, cost)| self.edge(from, before(place + length), arabic, *cost));
+            }
+        }
+        let is_twice = letters.get(place + 1) == Some(&letters[place]);
+        if is_twice && !is_vowel(letters.get(place)) {
+            // A doubled consonant is one letter with a shadda; behind a vowel, it may hide an article within a name.
+            self.edge(from, before(place + 1), &[], 0.0);
+            if place > 1 && SUN.contains(letters[place]) {
+                self.edge(from, before(place + 1), &[LAM], 0.6);
+            }
+        }
+        for (written, readings) in VOWELS {
+            let Some(length) = begins(&letters[place..], written) else { continue };
+            let is_start = place == 0 || letters[place - 1] == '-';
+            let is_end = place + length == letters.len();
+            let which = if is_start { 0 } else { usize::from(is_end) + 1 };
+            let half = if is_twice && length == 1 { HALF } else { 0.0 };
+            let is_closed = which == 1 && length == 1 && closes(&letters[place + 1..]);
+            // A name like Malik, Tariq, Yasser: the first vowel of an active participle is long.
+            let is_participle = which == 1 && *written == "a" && matches!(letters[place + 1..], [one, 'i' | 'e', ..] if is_consonant(&one));
+            // Jihad, Riyad, Fouad: the last vowel is long behind a short i or u.
+            let is_last = which == 1 && *written == "a" && place + 2 == letters.len() && follows_high_vowel(&letters[..place]);
+            for (arabic, cost) in readings[which] {
+                let is_unusual = if arabic.is_empty() { is_participle || is_last } else { is_closed };
+                let unusual = if is_unusual { UNUSUAL } else { 0.0 };
+                self.edge(from, before(place + length), arabic, cost + half + unusual);
+            }
+        }
+        if is_vowel(letters.get(place)) {
+            self.end_with_ain(letters, place, from);
+        }
+        if place + 1 == letters.len() {
+            let last = before(place + 1);
+            debug_assert_eq!(last, self.end);
+        }
+    }
+
+    /// A vowel at the end may be followed by an ain or hamza that is not written.
+    fn end_with_ain(&mut self, letters: &[char], place: usize, from: usize) {
+        if place + 1 == letters.len() {
+            self.edge(from, self.end, &[AIN], 0.7);
+            self.edge(from, self.end, &[ALEF, AIN], 0.8);
+        }
+    }
+}
+
+/// The place of the graph in front of a letter.
+fn before(letter: usize) -> usize {
+    2 * letter + 1
+}
+
+/// Whether two consonants follow, or one twice.
+fn closes(letters: &[char]) -> bool {
+    const DIGRAPHS: [[char; 2]; 9] =
+        [['k', 'h'], ['g', 'h'], ['s', 'h'], ['c', 'h'], ['t', 'h'], ['d', 'h'], ['z', 'h'], ['d', 'j'], ['r', 'h']];
+    match letters {
+        [one, other, ..] => is_consonant(one) && is_consonant(other) && !DIGRAPHS.contains(&[*one, *other]),
+        _ => false,
+    }
+}
+
+/// Whether the vowel before the last consonant of `letters` is i or u, without another consonant before that one.
+fn follows_high_vowel(letters: &[char]) -> bool {
+    let before = letters.iter().rposition(|letter| "aeiouyāīū".contains(*letter));
+    before.is_some_and(|place| "iouy".contains(letters[place]) && !closes(&letters[place + 1..]))
+}
+
+fn is_consonant(letter: &char) -> bool {
+    letter.is_alphanumeric() && !"aeiouyāīūʿʾ23".contains(*letter)
+}
+
+/// How many letters `written` has, if `letters` begin with it.
+fn begins(letters: &[char], written: &str) -> Option<usize> {
+    let mut count = 0;
+    for letter in written.chars() {
+        if letters.get(count) != Some(&letter) {
+            return None;
+        }
+        count += 1;
+    }
+    Some(count)
+}
+
+/// Lower case, with the accents that say nothing of Arabic taken off.
+fn plain(spelling: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    let composed: String = spelling.nfc().flat_map(char::to_lowercase).collect();
+    let mut text = String::new();
+    for letter in composed.chars() {
+        match letter {
+            '’' | '`' | '\'' | 'ʼ' => text.push('\''),
+            '‘' | 'ʻ' | 'ˁ' | 'ʕ' => text.push('ʿ'),
+            'ʔ' | 'ˀ' => text.push('ʾ'),
+            'â' => text.push('ā'),
+            'î' | 'í' => text.push('ī'),
+            'û' | 'ú' => text.push('ū'),
+            'ḥ' | 'ẖ' | 'ḫ' | 'ṣ' | 'ṭ' | 'ḍ' | 'ẓ' | 'ġ' | 'ğ' | 'ǧ' | 'š' | 'ş' | 'ṯ' | 'ḏ' | 'ž' | 'ç' | 'č' | 'ā' | 'ī'
+            | 'ū' | 'ʿ' | 'ʾ' => text.push(letter),
+            _ => text.extend(letter.nfd().filter(|char| !('\u{0300}'..='\u{036F}').contains(char))),
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Names of one vocabulary, all of them common.
+    fn meant(spelling: &str) -> Vec<String> {
+        let words = ["الحسكه", "غويران", "الصناعه", "داعش", "القامشلي", "حسن", "حسين", "صنعاء", "قطر", "كتب"];
+        let romanised = Romanised::read(spelling).unwrap();
+        let pattern = romanised.pattern().unwrap();
+        let forms = words.iter().filter(|word| pattern.matches(word)).map(|word| (word.to_string(), 10));
+        romanised.meant(forms).into_iter().map(|spelling| spelling.form).collect()
+    }
+
+    #[test]
+    fn common_spellings_find_what_they_mean() {
+        for spelling in ["Hasakah", "Hassakeh", "al-Hasaka", "Hassaké", "7asaka", "al-Ḥasaka", "Hasaka"] {
+            assert_eq!(meant(spelling).first().map(String::as_str), Some("الحسكه"), "{spelling}");
+        }
+        for (spelling, name) in [
+            ("Ghuwayran", "غويران"),
+            ("Gweiran", "غويران"),
+            ("Sinaʿa", "الصناعه"),
+            ("Daesh", "داعش"),
+            ("Da'esh", "داعش"),
+            ("Qamishli", "القامشلي"),
+            ("Kamischli", "القامشلي"),
+        ] {
+            assert_eq!(meant(spelling).first().map(String::as_str), Some(name), "{spelling}");
+        }
+    }
+
+    #[test]
+    fn several_words_may_be_meant() {
+        let mut both = meant("Sinaa");
+        both.sort();
+        assert_eq!(both, ["الصناعه", "صنعاء"]);
+    }
+
+    #[test]
+    fn what_is_no_arabic_word_is_none() {
+        assert!(Romanised::read("a").is_none());
+        assert!(Romanised::read("2022").is_none());
+        assert!(Romanised::read("ß∂").is_none());
+        assert!(Romanised::read(&"a".repeat(100)).is_none());
+        assert!(meant("prison").is_empty());
+    }
+}

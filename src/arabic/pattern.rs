@@ -1,0 +1,264 @@
+//! Which words are meant by a wildcard, a misspelling or a Latin spelling: automata over packed words.
+//!
+//! A pattern is a nondeterministic automaton whose states are the bits of one number, so that it can walk through the
+//! dictionary of an archive and leave every branch that no word of it can match. Its letters are folded ones.
+
+use super::letter::{ALEF, ALPHABET, BEH, Code, FEH, KAF, LAM, WAW};
+use super::packed::pack;
+
+/// The states that a pattern is in, a bit each; 0 where no word can match any more.
+pub type States = u128;
+
+/// The most states of a pattern.
+const MOST_STATES: usize = 128;
+
+/// An automaton over packed words.
+#[derive(Clone, Debug, Default)]
+pub struct Pattern {
+    /// Where each state leads.
+    moves: Vec<Vec<(Letters, u8)>>,
+    /// The states that each state is in as well, itself among them.
+    closure: Vec<States>,
+    accepting: States,
+}
+
+/// What a move takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Letters {
+    /// This byte of a packed word.
+    Byte(u8),
+    /// Any letter.
+    Any,
+}
+
+impl Pattern {
+    /// Every word.
+    pub fn all() -> Self {
+        let mut pattern = Self::with_states(1);
+        pattern.moves[0].push((Letters::Any, 0));
+        pattern.accept(0)
+    }
+
+    /// The words that begin with the folded `start`; `None` where it is longer than a pattern can be.
+    pub fn prefix(start: &str) -> Option<Self> {
+        let bytes = pack(start).into_bytes();
+        let mut pattern = Self::with_states(bytes.len() + 1);
+        if bytes.len() >= MOST_STATES {
+            return None;
+        }
+        for (place, byte) in bytes.iter().enumerate() {
+            pattern.moves[place].push((Letters::Byte(*byte), place as u8 + 1));
+        }
+        pattern.moves[bytes.len()].push((Letters::Any, bytes.len() as u8));
+        Some(pattern.accept(bytes.len()))
+    }
+
+    /// The words that become the folded `word` by at most `distance` letters put in, left out or exchanged (Levenshtein);
+    /// `None` where it is longer than a pattern can be.
+    pub fn near(word: &str, distance: u8) -> Option<Self> {
+        let letters: Vec<u8> = pack(word).chars().map(|char| char.encode_utf8(&mut [0; 4]).as_bytes()[0]).collect();
+        let rows = usize::from(distance) + 1;
+        let state = |place: usize, errors: usize| place * rows + errors;
+        let count = state(letters.len(), rows);
+        if count > MOST_STATES {
+            return None;
+        }
+        let mut pattern = Self::with_states(count);
+        for place in 0..=letters.len() {
+            for errors in 0..rows {
+                let from = state(place, errors);
+                if let Some(letter) = letters.get(place) {
+                    pattern.moves[from].push((Letters::Byte(*letter), state(place + 1, errors) as u8));
+                }
+                if errors + 1 < rows {
+                    pattern.moves[from].push((Letters::Any, state(place, errors + 1) as u8));
+                    if place < letters.len() {
+                        pattern.moves[from].push((Letters::Any, state(place + 1, errors + 1) as u8));
+                        pattern.closure[from] |= 1 << state(place + 1, errors + 1);
+                    }
+                }
+            }
+        }
+        pattern.accepting = (0..rows).map(|errors| 1 << state(letters.len(), errors)).sum();
+        pattern.close();
+        Some(pattern)
+    }
+
+    /// The words that are the folded `bare`, perhaps with clitics before it: و ف, then ب ل ك, then the article. Not all of
+    /// them have it for their bare form; `None` where it is longer than a pattern can be.
+    pub fn with_clitics(bare: &str) -> Option<Self> {
+        let mut edges: Vec<(usize, usize, &[Code])> = vec![(0, 1, &[]), (0, 1, &[WAW]), (0, 1, &[FEH])];
+        edges.extend::<[(usize, usize, &[Code]); 4]>([(1, 2, &[]), (1, 2, &[BEH]), (1, 2, &[LAM]), (1, 2, &[KAF])]);
+        edges.extend::<[(usize, usize, &[Code]); 3]>([(2, 3, &[]), (2, 3, &[ALEF, LAM]), (2, 3, &[LAM])]);
+        let bytes = pack(bare).into_bytes();
+        edges.push((3, 4, &bytes));
+        Self::graph(&edges, 4)
+    }
+
+    /// The words that a graph spells: `edges` lead from a place to a later one over some letters, which may be none;
+    /// words end at the place `end`. `None` where it is longer than a pattern can be.
+    pub(super) fn graph(edges: &[(usize, usize, &[Code])], end: usize) -> Option<Self> {
+        let mut pattern = Self::with_states(end + 1);
+        for &(from, to, letters) in edges {
+            let mut at = from;
+            for (place, code) in letters.iter().enumerate() {
+                let next = if place + 1 == letters.len() { to } else { pattern.add_state() };
+                pattern.moves[at].push((Letters::Byte(*code), u8::try_from(next).ok()?));
+                at = next;
+            }
+            if letters.is_empty() {
+                pattern.closure.get_mut(from).filter(|_| to < MOST_STATES).map(|states| *states |= 1 << to)?;
+            }
+        }
+        if pattern.moves.len() > MOST_STATES {
+            return None;
+        }
+        pattern.accepting = 1 << end;
+        pattern.close();
+        Some(pattern)
+    }
+
+    fn with_states(count: usize) -> Self {
+        let closure = (0..count).map(|state| if state < MOST_STATES { 1 << state } else { 0 }).collect();
+        Self { moves: vec![Vec::new(); count], closure, accepting: 0 }
+    }
+
+    fn add_state(&mut self) -> usize {
+        self.closure.push(if self.moves.len() < MOST_STATES { 1 << self.moves.len() } else { 0 });
+        self.moves.push(Vec::new());
+        self.moves.len() - 1
+    }
+
+    fn accept(mut self, state: usize) -> Self {
+        self.accepting = 1 << state;
+        self
+    }
+
+    /// Completes the closures; states without letters lead forward only, so that one pass from the end is enough.
+    fn close(&mut self) {
+        for state in (0..self.closure.len()).rev() {
+            let reached = bits(self.closure[state]).filter(|&next| next != state).map(|next| self.closure[next]);
+            self.closure[state] |= reached.fold(0, |all, states| all | states);
+        }
+    }
+
+    /// The states before the first letter.
+    pub fn start(&self) -> States {
+        self.closure[0]
+    }
+
+    /// The states after one more byte of a packed word.
+    pub fn step(&self, states: States, byte: u8) -> States {
+        // A letter that takes several bytes is told by its first one.
+        if byte & 0xC0 == 0x80 {
+            return states;
+        }
+        let mut next = 0;
+        for state in bits(states) {
+            for &(letters, to) in &self.moves[state] {
+                if letters == Letters::Any || letters == Letters::Byte(byte) {
+                    next |= self.closure[usize::from(to)];
+                }
+            }
+        }
+        next
+    }
+
+    /// Whether a word may end here.
+    pub fn is_match(&self, states: States) -> bool {
+        states & self.accepting != 0
+    }
+
+    /// Whether the pattern matches a folded word.
+    pub fn matches(&self, folded: &str) -> bool {
+        self.is_match(pack(folded).bytes().fold(self.start(), |states, byte| self.step(states, byte)))
+    }
+}
+
+/// The places of the bits that are set.
+fn bits(mut set: States) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        (set != 0).then(|| {
+            let place = set.trailing_zeros() as usize;
+            set &= set - 1;
+            place
+        })
+    })
+}
+
+/// How many letters must be put in, taken out or exchanged to make one word of another (Wagner and Fischer, 1974).
+pub fn edit_distance(one: &str, other: &str) -> usize {
+    let other: Vec<char> = other.chars().collect();
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (line, from) in one.chars().enumerate() {
+        let mut diagonal = std::mem::replace(&mut row[0], line + 1);
+        for (column, to) in other.iter().enumerate() {
+            let exchanged = diagonal + usize::from(from != *to);
+            diagonal = row[column + 1];
+            row[column + 1] = exchanged.min(row[column] + 1).min(diagonal + 1);
+        }
+    }
+    row[other.len()]
+}
+
+const _: () = assert!(ALPHABET.len() < 0x20, "packed letters are single bytes");
+
+#[cfg(test)]
+mod tests {
+    use super::super::letter::{QAF, SAD, SEEN};
+    use super::*;
+
+    #[test]
+    fn a_prefix_matches_what_begins_so() {
+        let pattern = Pattern::prefix("سج").unwrap();
+        assert!(pattern.matches("سج") && pattern.matches("سجناء") && pattern.matches("سجٹ"));
+        assert!(!pattern.matches("س") && !pattern.matches("السجن"));
+        assert!(Pattern::prefix(&"س".repeat(200)).is_none());
+    }
+
+    #[test]
+    fn near_words_are_those_of_the_edit_distance() {
+        let words = ["الحسكه", "حسكه", "الحكسه", "الحسكات", "لحسكه", "الحسمه", "سجن", "", "ٹحسكه", "الحسكهx1"];
+        for distance in 0..=2 {
+            let pattern = Pattern::near("الحسكه", distance).unwrap();
+            for word in words {
+                let near = edit_distance("الحسكه", word) <= usize::from(distance);
+                assert_eq!(pattern.matches(word), near, "{word} {distance}");
+            }
+        }
+        assert!(Pattern::near(&"س".repeat(50), 2).is_none());
+    }
+
+    #[test]
+    fn a_graph_spells_its_words() {
+        let edges: [(usize, usize, &[Code]); 4] = [(0, 1, &[SEEN]), (0, 1, &[SAD, SAD]), (1, 2, &[]), (1, 2, &[KAF, QAF])];
+        let pattern = Pattern::graph(&edges, 2).unwrap();
+        for word in ["س", "صص", "سكق", "صصكق"] {
+            assert!(pattern.matches(word), "{word}");
+        }
+        for word in ["", "ص", "سك", "كق"] {
+            assert!(!pattern.matches(word), "{word}");
+        }
+    }
+
+    #[test]
+    fn clitics_may_stand_before_a_word() {
+        let pattern = Pattern::with_clitics("سجن").unwrap();
+        for word in ["سجن", "السجن", "وبالسجن", "للسجن", "فلسجن"] {
+            assert!(pattern.matches(word), "{word}");
+        }
+        assert!(!pattern.matches("سجنه") && !pattern.matches("مسجن"));
+    }
+
+    #[test]
+    fn every_word_is_one() {
+        assert!(Pattern::all().matches("") && Pattern::all().matches("سجن19"));
+    }
+
+    #[test]
+    fn distance_counts_letters() {
+        assert_eq!(edit_distance("الرياض", "الرياص"), 1);
+        assert_eq!(edit_distance("", "سجن"), 3);
+        assert_eq!(edit_distance("عكاظ", "عكاظ"), 0);
+    }
+}

@@ -1,0 +1,51 @@
+//! `fihris aliases`
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use clap::Subcommand;
+
+use super::search::LayerArgs;
+use super::{CliError, Out, Outcome, terminal};
+use crate::engine::Index;
+use crate::insight;
+use crate::render;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Propose names for one thing, from brackets and phrases such as «known as», with counts and examples.
+    Suggest(Suggest),
+}
+
+#[derive(Debug, clap::Args)]
+struct Suggest {
+    /// In how many documents two names must stand together.
+    #[arg(long, value_name = "N", default_value_t = 2)]
+    least: u64,
+    /// How many proposals.
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 100)]
+    limit: usize,
+    /// Aliases that are known, which are not proposed [default: aliases.toml in the folder of the index]
+    #[arg(long, value_name = "FILE", env = "FIHRIS_ALIASES")]
+    aliases: Option<PathBuf>,
+}
+
+pub(super) fn run(folder: &Path, args: &Args, out: &mut Out) -> Result<Outcome, CliError> {
+    let Verb::Suggest(args) = &args.verb;
+    let known = LayerArgs::with_aliases(args.aliases.clone()).aliases(&[folder])?;
+    let index = Index::open(folder)?;
+    let proposals = insight::suggest_aliases(&index, &known, args.least, args.limit)?;
+    for proposal in &proposals {
+        writeln!(out, "{}", render::plain_lines(&proposal.to_string()))?;
+    }
+    if proposals.is_empty() {
+        terminal::warn("the archive proposes no names; --least 1 asks for less");
+    }
+    Ok(if proposals.is_empty() { Outcome::Nothing } else { Outcome::Found })
+}

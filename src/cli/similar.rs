@@ -1,0 +1,48 @@
+//! `fihris similar`
+
+use std::path::Path;
+
+use super::search::{FilterArgs, one};
+use super::{CliError, Out, Outcome, terminal};
+use crate::duplicates;
+use crate::engine::{Engine, Index};
+use crate::render::HitFormat;
+use crate::search::Request;
+use crate::similar;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The document's id, as `search` prints it.
+    #[arg(allow_hyphen_values = true)]
+    id: String,
+    #[command(flatten)]
+    filter: FilterArgs,
+    /// How many documents.
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
+    limit: usize,
+    /// How many to pass over first.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    offset: usize,
+    /// How to print them; docs/output.md has the schema.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: HitFormat,
+}
+
+pub(super) fn run(folder: &Path, args: &Args, out: &mut Out) -> Result<Outcome, CliError> {
+    let filter = args.filter.filter()?;
+    let index = Index::open(folder)?;
+    let Some(document) = index.find(&args.id)? else {
+        terminal::warn(&format!("no document is called {:?}; `search` prints ids", args.id));
+        return Ok(Outcome::Nothing);
+    };
+    let query = similar::query(&index, &document)?;
+    // The document itself and its near-duplicates say the same; `show` lists them.
+    let duplicates = duplicates::of(&index, &args.id)?;
+    if !duplicates.is_empty() {
+        terminal::warn(&format!("{} near-duplicates are left out: `fihris show {}` lists them", duplicates.len(), args.id));
+    }
+    let without = duplicates.into_iter().map(|(document, _)| document.id).chain([args.id.clone()]).collect();
+    let text = query.to_string();
+    let request = Request { filter, without, limit: args.limit, offset: args.offset, ..Request::new(query) };
+    one(&index, &text, &request, args.format, out)
+}

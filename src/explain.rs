@@ -1,0 +1,195 @@
+//! Why things were found: the forms that each word of a query matched in an archive, layer by layer.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use serde::Serialize;
+
+use crate::arabic::{Pattern, Tokens, stem, without_clitics, without_format};
+use crate::document::Document;
+use crate::engine::{Engine, EngineError, Order};
+use crate::query::{
+    Clause, Filter, Group, Kind, Layer, Level, Node, Occur, Other, Phrase, Query, Vocabulary, Word,
+};
+
+/// How many documents are read to tell how a word is spelled in them.
+pub const READ: usize = 500;
+
+/// Why things were found.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Explanation {
+    /// What the query became, in the query language, with what else would do in braces.
+    pub became: String,
+    /// Each word that is looked for, once.
+    pub words: Vec<Matched>,
+}
+
+/// What a word of the query matched.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Matched {
+    /// The word as it was typed.
+    pub word: String,
+    /// By layer: the forms, and how many documents hold each.
+    pub layers: BTreeMap<Layer, Vec<Form>>,
+    /// Of how many documents that hold the folded form the spellings were read, where it is not all of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub spellings_of: Option<usize>,
+}
+
+/// A form that a word matched.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Form {
+    /// The form: in the layers `written` and `folded` as it stands in texts, else folded.
+    pub form: String,
+    /// The documents that hold it.
+    pub documents: u64,
+}
+
+/// Explains what the words of `query`, as it was searched, match in the archive.
+///
+/// The whole vocabulary of the archive is walked through, and up to [`READ`] documents a word are read.
+///
+/// # Errors
+/// A damaged index.
+pub fn explain(engine: &dyn Engine, query: &Query) -> Result<Explanation, EngineError> {
+    let wanted = wanted(query);
+    let by_stem = forms_by_stem(engine, &wanted)?;
+    let words = wanted.iter().map(|(word, level, others)| matched(engine, word, *level, others, &by_stem));
+    Ok(Explanation { became: format!("{query:#}"), words: words.collect::<Result<_, _>>()? })
+}
+
+/// A word that is looked for, and what would do in its place.
+type Wanted<'q> = (&'q Word, Level, Vec<&'q Other>);
+
+fn wanted(query: &Query) -> Vec<Wanted<'_>> {
+    let mut wanted: Vec<Wanted<'_>> = Vec::new();
+    for phrase in query.wanted() {
+        for (place, word) in phrase.words.iter().enumerate() {
+            // What would do for several words is told with the first of them.
+            let others = phrase.others.iter().filter(|other| other.replaces.start == place).collect();
+            if !wanted.iter().any(|(known, level, _)| known.written == word.written && *level == phrase.level) {
+                wanted.push((word, phrase.level, others));
+            }
+        }
+    }
+    for (name, words) in query.names() {
+        let place = wanted.iter_mut().find(|(word, ..)| words.first().is_some_and(|first| std::ptr::eq(*first, *word)));
+        if let Some((.., others)) = place {
+            others.extend(&name.others);
+        }
+    }
+    wanted
+}
+
+/// The forms of the archive that have one of the stems that are looked for, by stem.
+fn forms_by_stem(engine: &dyn Engine, wanted: &[Wanted<'_>]) -> Result<HashMap<String, Vec<Form>>, EngineError> {
+    let others = wanted.iter().flat_map(|(.., others)| others.iter().flat_map(|other| &other.words));
+    let stems: HashSet<&str> =
+        wanted.iter().map(|(word, ..)| *word).chain(others).flat_map(|word| &word.stems).map(String::as_str).collect();
+    let mut by_stem: HashMap<String, Vec<Form>> = HashMap::new();
+    if stems.is_empty() {
+        return Ok(by_stem);
+    }
+    for (form, documents) in engine.words(Vocabulary::Forms, &Pattern::all(), usize::MAX)? {
+        let stem = stem(&form);
+        if stems.contains(stem.as_str()) {
+            by_stem.entry(stem).or_default().push(Form { form, documents });
+        }
+    }
+    Ok(by_stem)
+}
+
+fn matched(
+    engine: &dyn Engine,
+    word: &Word,
+    level: Level,
+    others: &[&Other],
+    by_stem: &HashMap<String, Vec<Form>>,
+) -> Result<Matched, EngineError> {
+    let mut layers: BTreeMap<Layer, Vec<Form>> = BTreeMap::new();
+    let bare = without_clitics(&word.folded);
+    let mut spellings_of = None;
+    let forms = forms_of(engine, word, by_stem)?;
+    for form in forms {
+        let layer = match word.kind {
+            Kind::Prefix | Kind::Near(_) => Layer::Wildcard,
+            Kind::Whole if form.form == word.folded => Layer::Folded,
+            Kind::Whole if without_clitics(&form.form) == bare => Layer::Clitics,
+            Kind::Whole => Layer::Stem,
+        };
+        if layer == Layer::Folded {
+            let (written, folded) = spellings(engine, word, &form, &mut spellings_of)?;
+            layers.entry(Layer::Written).or_default().extend(written);
+            if level > Level::Written {
+                layers.entry(Layer::Folded).or_default().extend(folded);
+            }
+        } else {
+            layers.entry(layer).or_default().push(form);
+        }
+    }
+    for other in others {
+        layers.entry(other.layer).or_default().extend(of_other(engine, other, by_stem)?);
+    }
+    layers.retain(|_, forms| !forms.is_empty());
+    layers.values_mut().for_each(|forms| forms.sort_by(|a, b| b.documents.cmp(&a.documents).then_with(|| a.form.cmp(&b.form))));
+    Ok(Matched { word: word.to_string(), layers, spellings_of })
+}
+
+/// The forms that match a word by its stems and as forms.
+fn forms_of(engine: &dyn Engine, word: &Word, by_stem: &HashMap<String, Vec<Form>>) -> Result<Vec<Form>, EngineError> {
+    let mut forms: Vec<Form> = word.stems.iter().filter_map(|stem| by_stem.get(stem)).flatten().cloned().collect();
+    for form in &word.forms {
+        let Some(pattern) = Pattern::near(form, 0) else { continue };
+        let found = engine.words(Vocabulary::Forms, &pattern, 2)?.into_iter().filter(|(found, _)| found == form);
+        forms.extend(found.map(|(form, documents)| Form { form, documents }));
+    }
+    Ok(forms)
+}
+
+/// The forms of what would do; a name of several words as a whole.
+fn of_other(engine: &dyn Engine, other: &Other, by_stem: &HashMap<String, Vec<Form>>) -> Result<Vec<Form>, EngineError> {
+    if let [word] = other.words.as_slice() {
+        return forms_of(engine, word, by_stem);
+    }
+    let form = other.words.iter().map(|word| word.written.as_str()).collect::<Vec<_>>().join(" ");
+    let query = only(Phrase { words: other.words.clone(), near: None, in_title: false, level: Level::Stem, others: vec![] });
+    let documents = engine.matches(Some(&query), &Filter::default(), Order::Relevance, 0)?.total;
+    Ok(if documents == 0 { Vec::new() } else { vec![Form { form, documents }] })
+}
+
+/// How the folded form of a word is spelled: as typed, and otherwise.
+fn spellings(
+    engine: &dyn Engine,
+    word: &Word,
+    form: &Form,
+    spellings_of: &mut Option<usize>,
+) -> Result<(Option<Form>, Vec<Form>), EngineError> {
+    let exact = Word { forms: vec![form.form.clone()], stems: Vec::new(), ..word.clone() };
+    let query = only(Phrase { words: vec![exact], near: None, in_title: false, level: Level::Folded, others: vec![] });
+    let found = engine.matches(Some(&query), &Filter::default(), Order::Relevance, READ)?;
+    if found.total > READ as u64 {
+        *spellings_of = Some(READ);
+    }
+    let mut counts: HashMap<String, u64> = HashMap::new();
+    for key in found.documents {
+        let document: Document = engine.document(key)?;
+        let mut seen = HashSet::new();
+        for text in [&document.title, &document.body] {
+            let mut tokens = Tokens::new(text);
+            while let Some(token) = tokens.advance() {
+                if token.folded == form.form.as_str() {
+                    seen.insert(without_format(token.written));
+                }
+            }
+        }
+        seen.into_iter().for_each(|written| *counts.entry(written).or_default() += 1);
+    }
+    let typed = without_format(&word.written);
+    let written = counts.remove(&typed).map(|documents| Form { form: typed, documents });
+    Ok((written, counts.into_iter().map(|(form, documents)| Form { form, documents }).collect()))
+}
+
+/// A query for one phrase alone.
+pub(crate) fn only(phrase: Phrase) -> Query {
+    let clauses = vec![Clause { occur: Occur::Should, node: Node::Phrase(phrase) }];
+    Query { root: Group { clauses, names: Vec::new() }, ..Query::default() }
+}

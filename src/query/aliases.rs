@@ -1,0 +1,188 @@
+//! Names for one thing, from a file that people write.
+//!
+//! ```toml
+//! [[alias]]
+//! names = ["داعش", "تنظيم الدولة", "ISIS"]
+//! ```
+
+use std::collections::HashMap;
+
+use serde::Deserialize;
+
+use super::{Kind, Level, Word};
+use crate::arabic::Tokens;
+
+/// The most names of one thing.
+pub const MAX_NAMES: usize = 64;
+/// The most words of a name.
+const MAX_WORDS: usize = 16;
+/// The largest file of aliases, in bytes.
+const MAX_BYTES: usize = 1 << 20;
+
+/// Names for things.
+#[derive(Clone, Debug, Default)]
+pub struct Aliases {
+    /// Each thing's names, as words that match by their stems.
+    sets: Vec<Vec<Vec<Word>>>,
+    /// Where a name stands, by the stem of its first word: set and name.
+    by_first: HashMap<String, Vec<(usize, usize)>>,
+}
+
+/// What is wrong with a file of aliases.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AliasError {
+    /// It is no TOML, or other TOML.
+    #[error("{0}: write each thing as [[alias]] and names = [\"…\", \"…\"]")]
+    Toml(String),
+    /// It is too large.
+    #[error("more than {MAX_BYTES} bytes of aliases: keep to names that are used")]
+    TooLarge,
+    /// A thing has one name only.
+    #[error("alias {0} has fewer than two names: add another, or remove it")]
+    Alone(usize),
+    /// A thing has too many names.
+    #[error("alias {0} has more than {MAX_NAMES} names: keep to those that are used")]
+    TooMany(usize),
+    /// A name has no word to look for, or too many.
+    #[error("{0:?} is no name: it needs 1 to {MAX_WORDS} words that are not in every text")]
+    NoName(String),
+    /// A name stands for two things.
+    #[error("{0:?} stands in alias {1} and in alias {2}: join the two, or remove it from one")]
+    Twice(String, usize, usize),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    alias: Vec<Entry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    names: Vec<String>,
+}
+
+impl Aliases {
+    /// Reads a file's text.
+    ///
+    /// # Errors
+    /// See [`AliasError`]; things are counted from 1.
+    pub fn parse(text: &str) -> Result<Self, AliasError> {
+        if text.len() > MAX_BYTES {
+            return Err(AliasError::TooLarge);
+        }
+        let file: File = toml::from_str(text).map_err(|error| {
+            let line = error.span().map_or(1, |span| text[..text.floor_char_boundary(span.start)].matches('\n').count() + 1);
+            AliasError::Toml(format!("line {line}: {}", error.message()))
+        })?;
+        let mut aliases = Self::default();
+        let mut owners: HashMap<Vec<String>, usize> = HashMap::new();
+        for (number, entry) in (1..).zip(file.alias) {
+            let mut names: Vec<Vec<Word>> = Vec::new();
+            for text in &entry.names {
+                let words = words(text);
+                if words.is_empty() || words.len() > MAX_WORDS {
+                    return Err(AliasError::NoName(text.clone()));
+                }
+                match owners.insert(stems(&words), number) {
+                    Some(owner) if owner != number => return Err(AliasError::Twice(text.clone(), owner, number)),
+                    // Two spellings of one name.
+                    Some(_) => {}
+                    None => names.push(words),
+                }
+            }
+            match names.len() {
+                0 | 1 => return Err(AliasError::Alone(number)),
+                2..=MAX_NAMES => aliases.add(names),
+                _ => return Err(AliasError::TooMany(number)),
+            }
+        }
+        Ok(aliases)
+    }
+
+    fn add(&mut self, names: Vec<Vec<Word>>) {
+        for (place, name) in names.iter().enumerate() {
+            self.by_first.entry(name[0].stem.clone()).or_default().push((self.sets.len(), place));
+        }
+        self.sets.push(names);
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.sets.is_empty()
+    }
+
+    /// The longest name that `words` begin with: how many words it has, and what else the thing is called.
+    pub(super) fn at_front(&self, words: &[&Word]) -> Option<(usize, Vec<&[Word]>)> {
+        let places = self.by_first.get(&words.first()?.stem)?;
+        let is_here = |name: &[Word]| {
+            name.len() <= words.len() && name.iter().zip(words).all(|(own, word)| own.stem == word.stem)
+        };
+        let fitting = places.iter().filter(|(set, name)| is_here(&self.sets[*set][*name]));
+        let &(set, name) = fitting.max_by_key(|(set, name)| self.sets[*set][*name].len())?;
+        let others = (0..).zip(&self.sets[set]).filter(|(place, _)| *place != name).map(|(_, words)| words.as_slice());
+        Some((self.sets[set][name].len(), others.collect()))
+    }
+
+    /// Whether these two are names for one thing.
+    pub fn joins(&self, one: &str, other: &str) -> bool {
+        let (one, other) = (stems(&words(one)), stems(&words(other)));
+        self.sets.iter().any(|names| {
+            let has = |wanted: &[String]| names.iter().any(|name| stems(name) == wanted);
+            has(&one) && has(&other)
+        })
+    }
+}
+
+/// The words of a name, without stop words.
+fn words(text: &str) -> Vec<Word> {
+    let (mut words, mut tokens) = (Vec::new(), Tokens::new(text));
+    while let Some(token) = tokens.advance() {
+        if !token.is_stop_word {
+            words.push(Word::new(&token, Kind::Whole, Level::Stem));
+        }
+    }
+    words
+}
+
+fn stems(words: &[Word]) -> Vec<String> {
+    words.iter().map(|word| word.stem.clone()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(text: &str) -> AliasError {
+        Aliases::parse(text).unwrap_err()
+    }
+
+    #[test]
+    fn the_longest_name_is_found_with_its_others() {
+        let aliases = Aliases::parse(
+            "[[alias]]\nnames = [\"داعش\", \"تنظيم الدولة\", \"ISIS\"]\n[[alias]]\nnames = [\"تنظيم\", \"جماعة\"]\n",
+        )
+        .unwrap();
+        let typed = words("بتنظيم الدولة اليوم");
+        let (length, others) = aliases.at_front(&typed.iter().collect::<Vec<_>>()).unwrap();
+        let others: Vec<&str> = others.iter().map(|name| name[0].written.as_str()).collect();
+        assert_eq!((length, others), (2, vec!["داعش", "ISIS"]));
+        assert!(aliases.joins("الداعش", "isis") && !aliases.joins("داعش", "تنظيم"));
+        assert!(Aliases::parse("").unwrap().is_empty());
+    }
+
+    #[test]
+    fn what_is_wrong_is_told() {
+        assert!(matches!(refused("[[alias]]\nnames = [\"داعش\""), AliasError::Toml(text) if text.starts_with("line 2")));
+        assert!(matches!(refused("[[alias]]\nname = \"داعش\""), AliasError::Toml(_)));
+        assert_eq!(refused("[[alias]]\nnames = [\"داعش\", \"دَاعِش\"]"), AliasError::Alone(1));
+        assert_eq!(refused("[[alias]]\nnames = [\"داعش\", \"من\"]"), AliasError::NoName("من".into()));
+        let cycle = "[[alias]]\nnames = [\"قسد\", \"سوريا\"]\n[[alias]]\nnames = [\"سوريا\", \"قسد\"]";
+        assert_eq!(refused(cycle), AliasError::Twice("سوريا".into(), 1, 2));
+        let many: Vec<String> = (0..=MAX_NAMES).map(|number| format!("\"اسم{number}\"")).collect();
+        assert_eq!(refused(&format!("[[alias]]\nnames = [{}]", many.join(","))), AliasError::TooMany(1));
+        assert_eq!(refused(&"#".repeat(MAX_BYTES + 1)), AliasError::TooLarge);
+    }
+}

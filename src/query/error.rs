@@ -1,0 +1,113 @@
+//! What is wrong with a query, and where.
+
+use std::fmt;
+
+use super::{MAX_DEPTH, MAX_WORDS};
+
+/// What is wrong with a query.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QueryError {
+    /// What it is.
+    pub wrong: Wrong,
+    /// The character at which it is, from 1; `None` where it is the query as a whole.
+    pub column: Option<usize>,
+    /// What stands there.
+    pub found: String,
+}
+
+/// The ways in which a query can be wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wrong {
+    /// There is no word in it.
+    Empty,
+    /// Every word is a stop word.
+    OnlyStopWords(Vec<String>),
+    /// It only says what to leave out.
+    NothingWanted,
+    /// A phrase is not closed.
+    OpenQuote,
+    /// A bracket is not closed.
+    OpenBracket,
+    /// A bracket is closed that was not opened.
+    UnopenedBracket,
+    /// Brackets with nothing in them.
+    EmptyBrackets,
+    /// Brackets within brackets within brackets …
+    TooDeep,
+    /// An operator without something before or behind it.
+    LoneOperator,
+    /// A sign or field without a word.
+    NoWord,
+    /// `*` without letters before it, or within a word.
+    Wildcard,
+    /// `~` with something else than the numbers it takes.
+    Distance,
+    /// A word too long for `*` or `~`.
+    LongWord,
+    /// A sign where it means nothing.
+    Misplaced(&'static str),
+    /// No date.
+    Date,
+    /// No date can lie between the dates that it names.
+    EmptyPeriod,
+    /// It has more than [`MAX_WORDS`] words.
+    TooManyWords,
+    /// A wildcard stands for more words than are looked up.
+    TooMuchMeant(usize),
+}
+
+impl std::error::Error for QueryError {}
+
+impl Wrong {
+    /// The error of the query as a whole.
+    pub(super) fn anywhere(self) -> QueryError {
+        QueryError { wrong: self, column: None, found: String::new() }
+    }
+}
+
+impl fmt::Display for QueryError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(column) = self.column {
+            write!(f, "at character {column} of the query, ")?;
+            match self.found.as_str() {
+                "" => write!(f, "its end: ")?,
+                found => write!(f, "{found:?}: ")?,
+            }
+        }
+        match &self.wrong {
+            Wrong::Empty => write!(f, "the query has no words: give at least one, such as: سجن"),
+            Wrong::OnlyStopWords(words) => write!(
+                f,
+                "the query has only words that stand in every text ({}): add one that tells what the text is about, or write ={} to find the word itself",
+                words.join("، "),
+                words[0]
+            ),
+            Wrong::NothingWanted => {
+                write!(f, "the query only says what to leave out: add at least one word to look for")
+            }
+            Wrong::OpenQuote => write!(f, "this quotation mark is not closed: close it with another \", or leave it out"),
+            Wrong::OpenBracket => write!(f, "this bracket is not closed: close it with ), or leave it out"),
+            Wrong::UnopenedBracket => write!(f, "this bracket closes none: open one with (, or leave it out"),
+            Wrong::EmptyBrackets => write!(f, "there is no word in these brackets: write some, or leave them out"),
+            Wrong::TooDeep => write!(f, "brackets are nested more than {MAX_DEPTH} deep: use fewer"),
+            Wrong::LoneOperator => {
+                write!(f, "an operator stands between two words: write one on each side, or put the operator in \"\"")
+            }
+            Wrong::NoWord => write!(f, "a word, a phrase in \"\" or brackets was expected here"),
+            Wrong::Wildcard => write!(f, "* ends a word and needs letters before it, as in سجن*"),
+            Wrong::Distance => write!(
+                f,
+                "behind ~ was expected 1 or 2 letters for a word (سجن~1), up to 100 words for a phrase (\"سجن الصناعة\"~5)"
+            ),
+            Wrong::LongWord => write!(f, "the word is too long for * or ~: shorten it"),
+            Wrong::Misplaced(sign) => write!(f, "{sign} does not go with what follows it: a word or phrase was expected"),
+            Wrong::Date => write!(f, "a date was expected: 2022, 2022-01 or 2022-01-20"),
+            Wrong::EmptyPeriod => write!(f, "no date is between the dates that the query names: exchange or drop one"),
+            Wrong::TooManyWords => write!(f, "the query has more than {MAX_WORDS} words: shorten it"),
+            Wrong::TooMuchMeant(most) => write!(
+                f,
+                "the wildcards of the query stand for more than {most} words of this archive: write more letters"
+            ),
+        }
+    }
+}

@@ -1,0 +1,251 @@
+//! What an archive and its user know, added to a query: the words behind wildcards, aliases, Latin spellings.
+
+use super::{
+    Aliases, Clause, Group, Kind, Layer, Level, Name, Node, Occur, Other, Phrase, Query, QueryError, Word, Wrong,
+};
+use crate::arabic::{Pattern, Romanised, Tokens, stem, without_clitics};
+
+/// The most words of an archive that the wildcards of a query may stand for together.
+pub const MOST_MEANT: usize = 20_000;
+
+/// What an alias counts, where what was typed counts 1.
+const ALIAS: f32 = 0.9;
+/// What the likeliest readings of a Latin spelling count.
+const LATIN: [f32; 3] = [0.9, 0.6, 0.4];
+
+/// The kinds of matching that a query uses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Layers {
+    /// Words match whatever their clitics and endings; otherwise folded forms must be the same.
+    pub clitics: bool,
+    /// Words match by their stems; otherwise endings must be the same.
+    pub stems: bool,
+    /// Names match by their aliases.
+    pub aliases: bool,
+    /// Latin words match what they may be the spelling of.
+    pub latin: bool,
+}
+
+impl Default for Layers {
+    /// All of them.
+    fn default() -> Self {
+        Self { clitics: true, stems: true, aliases: true, latin: true }
+    }
+}
+
+/// A kind of words that an archive has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Vocabulary {
+    /// Stems.
+    Stems,
+    /// Folded forms.
+    Forms,
+}
+
+/// Adds to `query` what else would do. `look_up` tells the words of a kind that a pattern matches in the archive, with
+/// the number of documents that hold each, rising; at most as many as it is asked for.
+///
+/// # Errors
+/// Wildcards that stand for too much, and those of `look_up`.
+pub fn expand<E: From<QueryError>>(
+    query: &mut Query,
+    layers: Layers,
+    aliases: &Aliases,
+    look_up: impl Fn(Vocabulary, &Pattern, usize) -> Result<Vec<(String, u64)>, E>,
+) -> Result<(), E> {
+    let mut expander = Expander { layers, aliases, look_up, left: MOST_MEANT };
+    let mut root = std::mem::take(&mut query.root);
+    expander.group(&mut root)?;
+    query.root = root;
+    Ok(())
+}
+
+struct Expander<'a, L> {
+    layers: Layers,
+    aliases: &'a Aliases,
+    look_up: L,
+    /// How many more words wildcards may stand for.
+    left: usize,
+}
+
+impl<E: From<QueryError>, L: Fn(Vocabulary, &Pattern, usize) -> Result<Vec<(String, u64)>, E>> Expander<'_, L> {
+    fn group(&mut self, group: &mut Group) -> Result<(), E> {
+        for clause in &mut group.clauses {
+            match &mut clause.node {
+                Node::Group(group) => self.group(group)?,
+                Node::Phrase(phrase) => self.phrase(phrase)?,
+                Node::Filter(_) | Node::Everything => {}
+            }
+        }
+        if self.layers.aliases {
+            group.names = self.names(&group.clauses);
+        }
+        Ok(())
+    }
+
+    fn phrase(&mut self, phrase: &mut Phrase) -> Result<(), E> {
+        if phrase.level == Level::Stem {
+            phrase.level = match self.layers {
+                Layers { clitics: false, .. } => Level::Folded,
+                Layers { stems: false, .. } => Level::Clitics,
+                _ => Level::Stem,
+            };
+        }
+        for word in &mut phrase.words {
+            word.match_at(phrase.level);
+            self.meant(word, phrase.level)?;
+        }
+        if phrase.level >= Level::Clitics && phrase.near.is_none() {
+            if self.layers.aliases {
+                self.add_aliases(phrase)?;
+            }
+            if self.layers.latin && phrase.others.is_empty() {
+                self.add_readings(phrase)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Fills in what a wildcard, or a word whose endings must be the same, stands for.
+    fn meant(&mut self, word: &mut Word, level: Level) -> Result<(), E> {
+        match (word.kind, level) {
+            (Kind::Whole, Level::Clitics) => {
+                let bare = without_clitics(&word.folded);
+                let forms = self.words(Vocabulary::Forms, Pattern::with_clitics(&bare))?;
+                word.forms = forms.into_iter().filter(|form| without_clitics(form) == bare).collect();
+            }
+            (Kind::Whole, _) => {}
+            (Kind::Prefix, Level::Stem) => {
+                word.stems = self.words(Vocabulary::Stems, Pattern::prefix(&word.folded))?;
+                word.forms = self.words(Vocabulary::Forms, Pattern::prefix(&word.folded))?;
+            }
+            (Kind::Near(distance), Level::Stem) => {
+                // Of a short stem, fewer letters may differ.
+                let of_stem = distance.min((word.stem.chars().count() / 3) as u8);
+                word.stems = self.words(Vocabulary::Stems, Pattern::near(&word.stem, of_stem))?;
+                word.forms = self.words(Vocabulary::Forms, Pattern::near(&word.folded, distance))?;
+            }
+            (Kind::Prefix, _) => word.forms = self.words(Vocabulary::Forms, Pattern::prefix(&word.folded))?,
+            (Kind::Near(distance), _) => {
+                word.forms = self.words(Vocabulary::Forms, Pattern::near(&word.folded, distance))?;
+            }
+        }
+        if !word.stems.is_empty() {
+            // Where the stem matches, the form need not.
+            let stems = std::mem::take(&mut word.stems);
+            word.forms.retain(|form| stems.binary_search(&stem(form)).is_err());
+            word.stems = stems;
+        }
+        Ok(())
+    }
+
+    fn words(&mut self, of: Vocabulary, pattern: Option<Pattern>) -> Result<Vec<String>, E> {
+        let Some(pattern) = pattern else { return Err(Wrong::LongWord.anywhere().into()) };
+        let mut words: Vec<String> =
+            (self.look_up)(of, &pattern, self.left + 1)?.into_iter().map(|(word, _)| word).collect();
+        if words.len() > self.left {
+            return Err(Wrong::TooMuchMeant(MOST_MEANT).anywhere().into());
+        }
+        self.left -= words.len();
+        words.sort_unstable();
+        Ok(words)
+    }
+
+    /// Adds what else the names in a phrase are called.
+    fn add_aliases(&mut self, phrase: &mut Phrase) -> Result<(), E> {
+        let words: Vec<&Word> = phrase.words.iter().collect();
+        let mut others = Vec::new();
+        let mut at = 0;
+        while at < words.len() {
+            let whole = words[at..].iter().take_while(|word| word.kind == Kind::Whole).count();
+            let Some((length, names)) = self.aliases.at_front(&words[at..at + whole]) else {
+                at += 1;
+                continue;
+            };
+            others.extend(names.into_iter().map(|name| (at..at + length, name.to_vec())));
+            at += length;
+        }
+        for (replaces, words) in others {
+            phrase.others.push(self.other(words, replaces, Layer::Alias, ALIAS, phrase.level)?);
+        }
+        Ok(())
+    }
+
+    /// Names of several words among clauses that stand side by side.
+    fn names(&mut self, clauses: &[Clause]) -> Vec<Name> {
+        let word = |clause: &Clause| match (&clause.occur, &clause.node) {
+            (Occur::Should, Node::Phrase(phrase)) => match phrase.words.as_slice() {
+                [word] if !phrase.in_title && phrase.level >= Level::Clitics && word.kind == Kind::Whole => {
+                    Some((word.clone(), phrase.level))
+                }
+                _ => None,
+            },
+            _ => None,
+        };
+        let words: Vec<Option<(Word, Level)>> = clauses.iter().map(word).collect();
+        let mut names = Vec::new();
+        let mut at = 0;
+        while at < words.len() {
+            let row: Vec<&Word> = words[at..].iter().map_while(|word| word.as_ref().map(|(word, _)| word)).collect();
+            match self.aliases.at_front(&row) {
+                Some((length, others)) if length > 1 => {
+                    let level = words[at].as_ref().map_or(Level::Stem, |(_, level)| *level);
+                    let others = others.into_iter().map(<[Word]>::to_vec).collect::<Vec<_>>();
+                    let others = others.into_iter().filter_map(|words| self.other(words, 0..length, Layer::Alias, ALIAS, level).ok());
+                    names.push(Name { clauses: at..at + length, others: others.collect() });
+                    at += length;
+                }
+                _ => at += 1,
+            }
+        }
+        names
+    }
+
+    /// Adds what a Latin spelling may mean, the likeliest first.
+    fn add_readings(&mut self, phrase: &mut Phrase) -> Result<(), E> {
+        let mut others = Vec::new();
+        for (place, word) in phrase.words.iter().enumerate() {
+            let Some(spelling) = &word.latin else { continue };
+            let replaces = if *spelling == word.written { place..place + 1 } else { 0..phrase.words.len() };
+            let Some(romanised) = Romanised::read(spelling) else { continue };
+            let Some(pattern) = romanised.pattern() else { continue };
+            let forms = (self.look_up)(Vocabulary::Forms, &pattern, MOST_MEANT)?;
+            for (spelling, weight) in romanised.meant(forms).into_iter().zip(LATIN) {
+                let mut tokens = Tokens::new(&spelling.form);
+                let Some(token) = tokens.advance() else { continue };
+                others.push((vec![Word::new(&token, Kind::Whole, Level::Stem)], replaces.clone(), weight));
+            }
+        }
+        for (words, replaces, weight) in others {
+            phrase.others.push(self.other(words, replaces, Layer::Latin, weight, phrase.level)?);
+        }
+        Ok(())
+    }
+
+    fn other(
+        &mut self,
+        mut words: Vec<Word>,
+        replaces: std::ops::Range<usize>,
+        layer: Layer,
+        weight: f32,
+        level: Level,
+    ) -> Result<Other, E> {
+        for word in &mut words {
+            word.match_at(level);
+            self.meant(word, level)?;
+        }
+        Ok(Other { words, replaces, layer, weight })
+    }
+}
+
+impl Phrase {
+    /// The words that would do: what was typed, then with each of the others in its place.
+    pub fn variants(&self) -> Vec<Vec<&Word>> {
+        let typed: Vec<&Word> = self.words.iter().collect();
+        let with = |other| -> Vec<&Word> {
+            let Other { words, replaces, .. }: &Other = other;
+            self.words[..replaces.start].iter().chain(words).chain(&self.words[replaces.end..]).collect()
+        };
+        std::iter::once(typed).chain(self.others.iter().map(with)).collect()
+    }
+}

@@ -1,0 +1,59 @@
+//! The words and signs of the query language that are not looked for.
+
+/// What joins two parts of a query.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operator {
+    /// Both.
+    And,
+    /// Either.
+    Or,
+    /// The first without the second.
+    Not,
+}
+
+/// Operators as they are written. The Arabic ones stand between slashes: the bare words are in every headline.
+pub const OPERATORS: [(&str, Operator); 7] = [
+    ("AND", Operator::And),
+    ("OR", Operator::Or),
+    ("NOT", Operator::Not),
+    ("/و/", Operator::And),
+    ("/أو/", Operator::Or),
+    ("/ليس/", Operator::Not),
+    ("/بدون/", Operator::Not),
+];
+
+/// What a field asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// Words of the title.
+    Title,
+    /// The outlet.
+    Outlet,
+    /// An author.
+    Author,
+    /// The place that a document was written from.
+    Place,
+    /// Published before a period begins.
+    Before,
+    /// Published after a period ends.
+    After,
+    /// Published in a period.
+    During,
+    /// Published in a period or later.
+    From,
+    /// Published in a period or earlier.
+    To,
+}
+
+/// Fields as they are written, with their colon.
+pub const FIELDS: [(&str, Field); 9] = [
+    ("title:", Field::Title),
+    ("outlet:", Field::Outlet),
+    ("author:", Field::Author),
+    ("place:", Field::Place),
+    ("before:", Field::Before),
+    ("after:", Field::After),
+    ("during:", Field::During),
+    ("from:", Field::From),
+    ("to:", Field::To),
+];

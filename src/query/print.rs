@@ -1,0 +1,132 @@
+//! A [`Query`] as it is typed, and as it became.
+
+use std::fmt::{self, Display, Formatter, Write};
+
+use super::{Clause, Filter, Group, Kind, Layer, Level, Node, OPERATORS, Occur, Other, Phrase, Query, Word};
+
+impl Display for Query {
+    /// Writes the query so that it reads as the same. With `{:#}`, also what else would do, in braces.
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let filter = self.filter.to_string();
+        let space = if filter.is_empty() || self.root.is_filter() { "" } else { " " };
+        write!(f, "{filter}{space}")?;
+        self.root.fmt(f)
+    }
+}
+
+impl Display for Group {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let shown = self.clauses.iter().filter(|clause| clause.node != Node::Everything);
+        // Side by side, what only filters would be required.
+        let is_either = self.clauses.iter().any(|clause| clause.occur == Occur::Should && clause.node.is_filter());
+        for (place, clause) in shown.enumerate() {
+            f.write_str(match (place, is_either) {
+                (0, _) => "",
+                (_, true) => " OR ",
+                (_, false) => " ",
+            })?;
+            clause.fmt(f)?;
+        }
+        if f.alternate() {
+            self.names.iter().flat_map(|name| &name.others).try_for_each(|other| write!(f, " {{{other}}}"))?;
+        }
+        Ok(())
+    }
+}
+
+impl Display for Clause {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self.occur {
+            Occur::Should => {}
+            Occur::Must if self.node.is_filter() => {}
+            Occur::Must => f.write_char('+')?,
+            Occur::MustNot => f.write_char('-')?,
+        }
+        match &self.node {
+            Node::Group(group) => {
+                f.write_char('(')?;
+                group.fmt(f)?;
+                f.write_char(')')
+            }
+            Node::Phrase(phrase) => phrase.fmt(f),
+            Node::Filter(filter) => filter.fmt(f),
+            Node::Everything => Ok(()),
+        }
+    }
+}
+
+impl Display for Phrase {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.in_title { "title:" } else { "" })?;
+        f.write_str(match self.level {
+            Level::Written => "==",
+            Level::Folded => "=",
+            Level::Clitics | Level::Stem => "",
+        })?;
+        let one = |word: &Word| !OPERATORS.iter().any(|(name, _)| *name == word.written);
+        match self.words.as_slice() {
+            [first, _, ..] if first.latin.as_ref().is_some_and(|name| *name != first.written) => {
+                f.write_str(first.latin.as_deref().unwrap_or_default())?;
+            }
+            [word] if one(word) => word.fmt(f)?,
+            words => {
+                f.write_char('"')?;
+                spaced(words, f)?;
+                f.write_char('"')?;
+            }
+        }
+        if let Some(near) = self.near {
+            write!(f, "~{near}")?;
+        }
+        if f.alternate() {
+            self.others.iter().try_for_each(|other| write!(f, " {{{other}}}"))?;
+        }
+        Ok(())
+    }
+}
+
+impl Display for Other {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.layer {
+            Layer::Latin => "or Latin for ",
+            _ => "or ",
+        })?;
+        spaced(&self.words, f)
+    }
+}
+
+fn spaced(words: &[Word], f: &mut Formatter<'_>) -> fmt::Result {
+    for (place, word) in words.iter().enumerate() {
+        f.write_str(if place == 0 { "" } else { " " })?;
+        word.fmt(f)?;
+    }
+    Ok(())
+}
+
+impl Display for Word {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.written)?;
+        match self.kind {
+            Kind::Whole => Ok(()),
+            Kind::Prefix => f.write_char('*'),
+            Kind::Near(distance) => write!(f, "~{distance}"),
+        }
+    }
+}
+
+impl Display for Filter {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let named = [
+            ("outlet:", &self.outlets),
+            ("-outlet:", &self.not_outlets),
+            ("author:", &self.authors),
+            ("place:", &self.places),
+        ];
+        let names = named.into_iter().flat_map(|(field, names)| {
+            names.iter().map(move |name| format!("{field}\"{}\"", name.replace('"', " ")))
+        });
+        let dates = [("from:", self.from), ("to:", self.to)];
+        let dates = dates.into_iter().filter_map(|(field, date)| Some(format!("{field}{}", date?)));
+        f.write_str(&names.chain(dates).collect::<Vec<_>>().join(" "))
+    }
+}

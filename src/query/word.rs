@@ -1,0 +1,88 @@
+//! Words of a query.
+
+use crate::arabic::{Token, fold};
+
+/// A word of a query.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Word {
+    /// As typed.
+    pub written: String,
+    /// Folded.
+    pub folded: String,
+    /// Without clitics and endings.
+    pub stem: String,
+    /// Whether it is a stop word, which only exact phrases and words keep.
+    pub is_stop_word: bool,
+    /// Whether it stands for itself or for others.
+    pub kind: Kind,
+    /// Whether it may be the Latin spelling of an Arabic word.
+    pub latin: Option<String>,
+    /// The stems that match it. With [`forms`](Self::forms): for a word of kind [`Kind::Whole`] one of the two holds the
+    /// word itself, for others [`expand`](super::expand) fills in what the archive has. Rising.
+    pub stems: Vec<String>,
+    /// The folded forms that match it, of those whose stem does not.
+    pub forms: Vec<String>,
+}
+
+/// Whether a word stands for itself or for others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// For itself.
+    Whole,
+    /// For every word that begins so: `word*`.
+    Prefix,
+    /// For every word of which at most so many letters differ: `word~1`.
+    Near(u8),
+}
+
+/// What of a word in a text must be the same as in the query.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// The written form with its marks.
+    Written,
+    /// The folded form.
+    Folded,
+    /// The folded form without clitics: endings are the same.
+    Clitics,
+    /// The stem.
+    #[default]
+    Stem,
+}
+
+impl Word {
+    /// The word of a token, matching at `level`.
+    pub fn new(token: &Token<'_>, kind: Kind, level: Level) -> Self {
+        let folded = token.folded.to_string();
+        // A ligature of several words, or a word that was cut, is written as what became of it.
+        let written = if fold(token.written) == folded { token.written.into() } else { folded.clone() };
+        let mut word = Self {
+            written,
+            folded,
+            stem: token.stem.to_string(),
+            is_stop_word: token.is_stop_word,
+            kind,
+            latin: None,
+            stems: Vec::new(),
+            forms: Vec::new(),
+        };
+        word.match_at(level);
+        word
+    }
+
+    /// What matches the word as far as it takes no archive to tell.
+    pub(super) fn match_at(&mut self, level: Level) {
+        self.stems.clear();
+        self.forms.clear();
+        match (self.kind, level) {
+            (Kind::Whole, Level::Stem) => self.stems.push(self.stem.clone()),
+            (Kind::Whole, Level::Written | Level::Folded) => self.forms.push(self.folded.clone()),
+            _ => {}
+        }
+    }
+
+    /// Whether a folded form and its stem match.
+    pub fn matches(&self, folded: &str, stem: &str) -> bool {
+        let has = |list: &[String], text: &str| list.binary_search_by(|own| own.as_str().cmp(text)).is_ok();
+        has(&self.stems, stem) || has(&self.forms, folded)
+    }
+}

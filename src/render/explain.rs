@@ -1,0 +1,95 @@
+//! Why things were found, and what could be searched instead, for people.
+
+use std::io::{self, Write};
+
+use super::text::{QUIET, TITLE};
+use super::{field, plain};
+use crate::advice::Advice;
+use crate::explain::{Explanation, Form, Matched};
+use crate::query::Layer;
+use crate::rank::Passage;
+
+/// How many forms of a layer are shown.
+const SHOWN: usize = 8;
+
+/// The parts of a score in plain words, in the order of [`Parts::list`](crate::rank::Parts::list).
+const PARTS: [&str; 8] = [
+    "words as typed in the document",
+    "words that look alike",
+    "words in title and lead",
+    "how early they stand",
+    "how near they stand",
+    "words as typed in the passage",
+    "neighbours in the passage",
+    "how much of the query the passage covers",
+];
+
+/// Which forms each word matched, and what the query became.
+pub(super) fn explanation(explanation: &Explanation, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{TITLE}searched{TITLE:#}  {}", field(&explanation.became))?;
+    for matched in &explanation.words {
+        word(matched, out)?;
+    }
+    writeln!(out)
+}
+
+fn word(matched: &Matched, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{TITLE}{}{TITLE:#}", field(&matched.word))?;
+    if matched.layers.is_empty() {
+        writeln!(out, "   nothing in this archive")?;
+    }
+    for (layer, forms) in &matched.layers {
+        let shown: Vec<String> = forms.iter().take(SHOWN).map(form).collect();
+        let more = match forms.len().saturating_sub(SHOWN) {
+            0 => String::new(),
+            more => format!(" and {more} more forms"),
+        };
+        let of = match (layer, matched.spellings_of) {
+            (Layer::Written | Layer::Folded, Some(read)) => format!(" (in {read} of the documents)"),
+            _ => String::new(),
+        };
+        writeln!(out, "   {:<16} {}{more}{of}", layer_name(*layer), shown.join(", "))?;
+    }
+    Ok(())
+}
+
+fn layer_name(layer: Layer) -> &'static str {
+    match layer {
+        Layer::Folded => "other spellings",
+        Layer::Stem => "other endings",
+        Layer::Clitics => "with clitics",
+        layer => layer.name(),
+    }
+}
+
+fn form(form: &Form) -> String {
+    format!("{} {}", field(&form.form), form.documents)
+}
+
+/// What a passage's score is the sum of, the largest part first.
+pub(super) fn score(passage: &Passage, out: &mut dyn Write) -> io::Result<()> {
+    let mut parts: Vec<(f32, &str)> = passage.parts.list().into_iter().zip(PARTS).collect();
+    parts.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let parts = parts.into_iter().filter(|(part, _)| *part >= 0.005).map(|(part, name)| format!("{part:.2} {name}"));
+    let parts = parts.collect::<Vec<_>>().join(" + ");
+    writeln!(out, "   {QUIET}score {:.2} = {parts}{QUIET:#}", passage.parts.sum())
+}
+
+/// What could be searched instead, a line each.
+pub fn advice(advice: Option<&Advice>) -> Vec<String> {
+    let Some(advice) = advice else { return Vec::new() };
+    let documents = |count: u64| if count == 1 { "1 document matches".into() } else { format!("{count} documents match") };
+    let without = |what: &'static str| {
+        move |(part, count): &(String, u64)| format!("without {what} {}, {}", field(part), documents(*count))
+    };
+    let near = advice.near.iter().map(|near| {
+        let forms: Vec<String> = near.forms.iter().map(|(form, count)| format!("{} ({count})", field(form))).collect();
+        format!("the archive does not have {}; it has {}", field(&near.word), forms.join(", "))
+    });
+    let filters = advice.filters.iter().map(without("the filter"));
+    let lines: Vec<String> = filters.chain(advice.parts.iter().map(without("the part"))).chain(near).collect();
+    if lines.is_empty() {
+        return vec![plain("no word near those of the query is in the archive: `fihris outlets` shows what it holds")];
+    }
+    lines
+}
