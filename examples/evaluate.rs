@@ -42,9 +42,12 @@ const PARTS: [(&str, Parts); 8] = [
 /// What a query should find: a document, or a part of it.
 type Relevant = (String, Option<Range<usize>>);
 
+/// Queries, and what each should find.
+type Queries = Vec<(String, Vec<Relevant>)>;
+
 struct Set {
     index: usize,
-    queries: Vec<(String, Vec<Relevant>)>,
+    queries: Queries,
     asks_passages: bool,
 }
 
@@ -72,7 +75,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         sets.push(Set { index, queries, asks_passages });
     }
     let places = 0..built.len();
-    let indexes = places.map(|place| Index::open(&folder.path().join(place.to_string()))).collect::<Result<Vec<_>, _>>()?;
+    let indexes =
+        places.map(|place| Index::open(&folder.path().join(place.to_string()))).collect::<Result<Vec<_>, _>>()?;
     let names: Vec<&str> = SETS.iter().map(|(name, _)| *name).collect();
     println!("{:<26}{}", "MRR@10", names.iter().map(|name| format!("{name:>10}")).collect::<String>());
     let line = |what: &str, parts: Parts| -> Result<Vec<f64>, Box<dyn Error>> {
@@ -93,7 +97,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn read_set(folder: &Path) -> Result<Vec<(String, Vec<Relevant>)>, Box<dyn Error>> {
+fn read_set(folder: &Path) -> Result<Queries, Box<dyn Error>> {
     let mut relevant: HashMap<String, Vec<Relevant>> = HashMap::new();
     for line in fs::read_to_string(folder.join("qrels"))?.lines() {
         let [query, _, name, grade] = line.split_whitespace().collect::<Vec<_>>()[..] else {

@@ -73,7 +73,10 @@ fn without_one(filter: &Filter) -> Vec<(String, Filter)> {
     let none = Filter::default;
     let parts: [(Filter, Filter); 5] = [
         (Filter { outlets: filter.outlets.clone(), ..none() }, Filter { outlets: Vec::new(), ..filter.clone() }),
-        (Filter { not_outlets: filter.not_outlets.clone(), ..none() }, Filter { not_outlets: Vec::new(), ..filter.clone() }),
+        (
+            Filter { not_outlets: filter.not_outlets.clone(), ..none() },
+            Filter { not_outlets: Vec::new(), ..filter.clone() },
+        ),
         (Filter { authors: filter.authors.clone(), ..none() }, Filter { authors: Vec::new(), ..filter.clone() }),
         (Filter { places: filter.places.clone(), ..none() }, Filter { places: Vec::new(), ..filter.clone() }),
         (Filter { from: filter.from, to: filter.to, ..none() }, Filter { from: None, to: None, ..filter.clone() }),
@@ -96,7 +99,13 @@ fn near(engine: &dyn Engine, query: &Query) -> Result<Vec<Near>, EngineError> {
     let words: Vec<(&Phrase, &Word)> =
         phrases.iter().flat_map(|phrase| phrase.words.iter().map(move |word| (*phrase, word))).collect();
     for (place, (phrase, word)) in words.iter().enumerate().take(WORDS) {
-        let alone = Phrase { words: vec![(*word).clone()], near: None, in_title: false, level: phrase.level, others: Vec::new() };
+        let alone = Phrase {
+            words: vec![(*word).clone()],
+            near: None,
+            in_title: false,
+            level: phrase.level,
+            others: Vec::new(),
+        };
         let is_known = engine.matches(Some(&only(alone)), &Filter::default(), Order::Relevance, 0)?.total > 0;
         if is_known || found.iter().any(|near| near.word == word.written) {
             continue;

@@ -7,9 +7,7 @@ use serde::Serialize;
 use crate::arabic::{Pattern, Tokens, stem, without_clitics, without_format};
 use crate::document::Document;
 use crate::engine::{Engine, EngineError, Order};
-use crate::query::{
-    Clause, Filter, Group, Kind, Layer, Level, Node, Occur, Other, Phrase, Query, Vocabulary, Word,
-};
+use crate::query::{Clause, Filter, Group, Kind, Layer, Level, Node, Occur, Other, Phrase, Query, Vocabulary, Word};
 
 /// How many documents are read to tell how a word is spelled in them.
 pub const READ: usize = 500;
@@ -130,7 +128,9 @@ fn matched(
         layers.entry(other.layer).or_default().extend(of_other(engine, other, by_stem)?);
     }
     layers.retain(|_, forms| !forms.is_empty());
-    layers.values_mut().for_each(|forms| forms.sort_by(|a, b| b.documents.cmp(&a.documents).then_with(|| a.form.cmp(&b.form))));
+    layers
+        .values_mut()
+        .for_each(|forms| forms.sort_by(|a, b| b.documents.cmp(&a.documents).then_with(|| a.form.cmp(&b.form))));
     Ok(Matched { word: word.to_string(), layers, spellings_of })
 }
 
@@ -146,12 +146,17 @@ fn forms_of(engine: &dyn Engine, word: &Word, by_stem: &HashMap<String, Vec<Form
 }
 
 /// The forms of what would do; a name of several words as a whole.
-fn of_other(engine: &dyn Engine, other: &Other, by_stem: &HashMap<String, Vec<Form>>) -> Result<Vec<Form>, EngineError> {
+fn of_other(
+    engine: &dyn Engine,
+    other: &Other,
+    by_stem: &HashMap<String, Vec<Form>>,
+) -> Result<Vec<Form>, EngineError> {
     if let [word] = other.words.as_slice() {
         return forms_of(engine, word, by_stem);
     }
     let form = other.words.iter().map(|word| word.written.as_str()).collect::<Vec<_>>().join(" ");
-    let query = only(Phrase { words: other.words.clone(), near: None, in_title: false, level: Level::Stem, others: vec![] });
+    let query =
+        only(Phrase { words: other.words.clone(), near: None, in_title: false, level: Level::Stem, others: vec![] });
     let documents = engine.matches(Some(&query), &Filter::default(), Order::Relevance, 0)?.total;
     Ok(if documents == 0 { Vec::new() } else { vec![Form { form, documents }] })
 }

@@ -4,10 +4,10 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use crate::advice::{Advice, advise};
 use crate::document::Document;
 use crate::duplicates;
 use crate::engine::{Engine, EngineError, Key, Order};
-use crate::advice::{Advice, advise};
 use crate::explain::{Explanation, explain};
 use crate::parallel;
 use crate::query::{self, Aliases, Filter, Layers, Query};
@@ -136,7 +136,11 @@ pub fn search(engine: &dyn Engine, request: &Request) -> Result<Results, EngineE
             found.iter_mut().for_each(|hit| hit.passage.score = hit.passage.score.min(ceiling));
         }
         for hit in found {
-            hits.extend(if request.fold || !request.without.is_empty() { folder.fold(hit, request.fold)? } else { Some(hit) });
+            hits.extend(if request.fold || !request.without.is_empty() {
+                folder.fold(hit, request.fold)?
+            } else {
+                Some(hit)
+            });
             if hits.len() >= wanted {
                 break;
             }

@@ -49,7 +49,8 @@ pub fn query(engine: &dyn Engine, document: &Document) -> Result<Query, EngineEr
 
 /// A query for any of these words.
 fn of(words: impl Iterator<Item = Word>) -> Query {
-    let phrase = |word| Phrase { words: vec![word], near: None, in_title: false, level: Level::Stem, others: Vec::new() };
+    let phrase =
+        |word| Phrase { words: vec![word], near: None, in_title: false, level: Level::Stem, others: Vec::new() };
     let clauses = words.map(|word| Clause { occur: Occur::Should, node: Node::Phrase(phrase(word)) }).collect();
     Query { root: Group { clauses, names: Vec::new() }, ..Query::default() }
 }

@@ -40,9 +40,12 @@ pub struct Spelling {
     pub cost: f32,
 }
 
+/// Arabic letters, and what it costs to read them.
+type Reading = (&'static [Code], f32);
+
 /// What letters of Latin are written for, and the cost. Longer ones are tried beside shorter ones, not instead of them.
 #[rustfmt::skip]
-const CONSONANTS: &[(&str, &[(&[Code], f32)])] = &[
+const CONSONANTS: &[(&str, &[Reading])] = &[
     ("kh", &[(&[KHAH], 0.0), (&[KAF, HEH], 0.8)]),
     ("gh", &[(&[GHAIN], 0.0)]),
     ("sh", &[(&[SHEEN], 0.0)]),
@@ -102,7 +105,7 @@ const CONSONANTS: &[(&str, &[(&[Code], f32)])] = &[
 ];
 
 /// Vowels where a word begins, within it, and where it ends.
-type Vowel = (&'static str, [&'static [(&'static [Code], f32)]; 3]);
+type Vowel = (&'static str, [&'static [Reading]; 3]);
 
 #[rustfmt::skip]
 const VOWELS: &[Vowel] = &[
@@ -154,7 +157,7 @@ const VOWELS: &[Vowel] = &[
 /// What an unwritten article costs, and one that the Arabic word does without.
 const ARTICLE: f32 = 0.15;
 /// What a letter costs that Latin spellings leave out where it stands beside a vowel.
-const OMITTED: [(&[Code], f32); 4] = [(&[AIN], 0.35), (&[YEH_HAMZA], 0.4), (&[HAMZA], 0.6), (&[WAW_HAMZA], 0.9)];
+const OMITTED: [Reading; 4] = [(&[AIN], 0.35), (&[YEH_HAMZA], 0.4), (&[HAMZA], 0.6), (&[WAW_HAMZA], 0.9)];
 /// What one vowel of two that are alike costs more: they are one long one.
 const HALF: f32 = 0.3;
 /// What a vowel costs more that is long before two consonants, or short where the patterns of names have a long one.
@@ -184,7 +187,11 @@ impl Romanised {
             romanised.letters_at(&letters, place);
         }
         // What no edge leads through is no letter that anybody writes Arabic with.
-        (0..letters.len()).all(|place| romanised.edges.iter().any(|edge| edge.from <= before(place) + 1 && edge.to > before(place) + 1)).then_some(romanised)
+        (0..letters.len())
+            .all(|place| {
+                romanised.edges.iter().any(|edge| edge.from <= before(place) + 1 && edge.to > before(place) + 1)
+            })
+            .then_some(romanised)
     }
 
     /// The words that it can spell.
@@ -268,7 +275,8 @@ impl Romanised {
 
     /// The steps from the letter at `place`.
     fn letters_at(&mut self, letters: &[char], place: usize) {
-        let (here, is_vowel) = (before(place), |letter: Option<&char>| letter.is_some_and(|letter| "aeiouyāīū".contains(*letter)));
+        let (here, is_vowel) =
+            (before(place), |letter: Option<&char>| letter.is_some_and(|letter| "aeiouyāīū".contains(*letter)));
         self.edge(here, here + 1, &[], 0.0);
         if is_vowel(letters.get(place)) || place > 0 && is_vowel(letters.get(place - 1)) {
             OMITTED.iter().for_each(|(omitted, cost)| self.edge(here, here + 1, omitted, *cost));
@@ -295,9 +303,12 @@ impl Romanised {
             let half = if is_twice && length == 1 { HALF } else { 0.0 };
             let is_closed = which == 1 && length == 1 && closes(&letters[place + 1..]);
             // A name like Malik, Tariq, Yasser: the first vowel of an active participle is long.
-            let is_participle = which == 1 && *written == "a" && matches!(letters[place + 1..], [one, 'i' | 'e', ..] if is_consonant(&one));
+            let is_participle = which == 1
+                && *written == "a"
+                && matches!(letters[place + 1..], [one, 'i' | 'e', ..] if is_consonant(&one));
             // Jihad, Riyad, Fouad: the last vowel is long behind a short i or u.
-            let is_last = which == 1 && *written == "a" && place + 2 == letters.len() && follows_high_vowel(&letters[..place]);
+            let is_last =
+                which == 1 && *written == "a" && place + 2 == letters.len() && follows_high_vowel(&letters[..place]);
             for (arabic, cost) in readings[which] {
                 let is_unusual = if arabic.is_empty() { is_participle || is_last } else { is_closed };
                 let unusual = if is_unusual { UNUSUAL } else { 0.0 };
@@ -372,8 +383,8 @@ fn plain(spelling: &str) -> String {
             'â' => text.push('ā'),
             'î' | 'í' => text.push('ī'),
             'û' | 'ú' => text.push('ū'),
-            'ḥ' | 'ẖ' | 'ḫ' | 'ṣ' | 'ṭ' | 'ḍ' | 'ẓ' | 'ġ' | 'ğ' | 'ǧ' | 'š' | 'ş' | 'ṯ' | 'ḏ' | 'ž' | 'ç' | 'č' | 'ā' | 'ī'
-            | 'ū' | 'ʿ' | 'ʾ' => text.push(letter),
+            'ḥ' | 'ẖ' | 'ḫ' | 'ṣ' | 'ṭ' | 'ḍ' | 'ẓ' | 'ġ' | 'ğ' | 'ǧ' | 'š' | 'ş' | 'ṯ' | 'ḏ' | 'ž' | 'ç' | 'č'
+            | 'ā' | 'ī' | 'ū' | 'ʿ' | 'ʾ' => text.push(letter),
             _ => text.extend(letter.nfd().filter(|char| !('\u{0300}'..='\u{036F}').contains(char))),
         }
     }

@@ -25,9 +25,9 @@ mod token;
 pub mod trigram;
 
 pub use fold::{FOLDED_CHARS, LETTERS, fold, without_format};
+pub use latin::{Romanised, Spelling};
 pub use packed::{Packed, pack, unpack};
 pub use pattern::{Pattern, States, edit_distance};
-pub use latin::{Romanised, Spelling};
 pub use sentence::{Sentence, sentences};
 pub use stem::{Rule, Stemmer, Step, without_clitics};
 pub use stop::{is_stop_word, stop_words};

@@ -231,7 +231,8 @@ mod tests {
 
     #[test]
     fn a_graph_spells_its_words() {
-        let edges: [(usize, usize, &[Code]); 4] = [(0, 1, &[SEEN]), (0, 1, &[SAD, SAD]), (1, 2, &[]), (1, 2, &[KAF, QAF])];
+        let edges: [(usize, usize, &[Code]); 4] =
+            [(0, 1, &[SEEN]), (0, 1, &[SAD, SAD]), (1, 2, &[]), (1, 2, &[KAF, QAF])];
         let pattern = Pattern::graph(&edges, 2).unwrap();
         for word in ["س", "صص", "سكق", "صصكق"] {
             assert!(pattern.matches(word), "{word}");

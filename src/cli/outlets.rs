@@ -35,7 +35,8 @@ pub(super) fn run(folder: &Path, args: &Args, out: &mut Out) -> Result<Outcome, 
     let filter = args.filter.filter()?;
     let aliases = args.layers.aliases(&[folder])?;
     let index = Index::open(folder)?;
-    let query = query.map(|query| prepare(&index, &Request { filter: filter.clone(), ..args.layers.request(query, &aliases) }));
+    let query =
+        query.map(|query| prepare(&index, &Request { filter: filter.clone(), ..args.layers.request(query, &aliases) }));
     let query = query.transpose()?;
     let filter = query.as_ref().map_or(&filter, |query| &query.filter);
     let summaries = insight::outlets(&index, query.as_ref(), filter)?;

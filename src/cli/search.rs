@@ -12,7 +12,7 @@ use super::index::{ReadingArgs, refresh};
 use super::{CliError, Out, Outcome, terminal};
 use crate::document::{Date, Document};
 use crate::engine::{Index, Order};
-use crate::ingest::{self, Item, Settings, Source};
+use crate::ingest::{self, ALIASES, Item, Settings, Source};
 use crate::query::{self, Aliases, Filter, Layers, Query, QueryError};
 use crate::render::{self, HitFormat, Hits};
 use crate::search::{Request, search};
@@ -84,9 +84,6 @@ pub(super) struct LayerArgs {
     #[arg(long, value_name = "FILE", env = "FIHRIS_ALIASES")]
     aliases: Option<PathBuf>,
 }
-
-/// The name of a file of aliases.
-pub(super) const ALIASES: &str = "aliases.toml";
 
 impl LayerArgs {
     /// Those of a search with these aliases.
@@ -267,7 +264,9 @@ pub(super) fn one(
     hits.answer(None, text, request, &results)?;
     if results.undated > 0 {
         let count = results.undated;
-        terminal::warn(&format!("{count} more documents match but have no date: without dates in the search they are found"));
+        terminal::warn(&format!(
+            "{count} more documents match but have no date: without dates in the search they are found"
+        ));
     }
     if !found && results.documents == 0 {
         terminal::warn("nothing found");

@@ -39,7 +39,11 @@ pub(super) fn run(folder: &Path, args: &Args, out: &mut Out) -> Result<Outcome, 
     // The document itself and its near-duplicates say the same; `show` lists them.
     let duplicates = duplicates::of(&index, &args.id)?;
     if !duplicates.is_empty() {
-        terminal::warn(&format!("{} near-duplicates are left out: `fihris show {}` lists them", duplicates.len(), args.id));
+        terminal::warn(&format!(
+            "{} near-duplicates are left out: `fihris show {}` lists them",
+            duplicates.len(),
+            args.id
+        ));
     }
     let without = duplicates.into_iter().map(|(document, _)| document.id).chain([args.id.clone()]).collect();
     let text = query.to_string();

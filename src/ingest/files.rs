@@ -23,8 +23,11 @@ pub struct Found {
 /// What a registry of outlets is called that lies in a folder of files.
 pub const REGISTRY: &str = "outlets.toml";
 
+/// What a file of names for one thing is called that lies in a folder of files.
+pub const ALIASES: &str = "aliases.toml";
+
 /// Finds every file under `paths`. Symbolic links are followed; names that begin with a full stop, and registries of
-/// outlets in the folders that were given, are passed over.
+/// outlets and aliases in the folders that were given, are passed over.
 ///
 /// # Errors
 /// A path that does not exist or cannot be resolved; it comes with the error.
@@ -39,7 +42,8 @@ pub fn find(paths: &[PathBuf]) -> Result<Found, (PathBuf, io::Error)> {
 }
 
 fn walk(root: &Path, found: &mut Found) {
-    let is_registry = |entry: &DirEntry| entry.depth() == 1 && entry.file_name() == REGISTRY;
+    let is_registry =
+        |entry: &DirEntry| entry.depth() == 1 && (entry.file_name() == REGISTRY || entry.file_name() == ALIASES);
     let is_hidden = |entry: &DirEntry| entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.');
     let visible = |entry: &DirEntry| !is_hidden(entry) && !is_registry(entry);
     for entry in WalkDir::new(root).follow_links(true).sort_by_file_name().into_iter().filter_entry(visible) {

@@ -42,7 +42,7 @@ use crate::document::Document;
 
 pub use byline::is_name;
 pub use fields::{Field, FieldNames};
-pub use files::{Found, REGISTRY, find};
+pub use files::{ALIASES, Found, REGISTRY, find};
 pub use origin::derived_id;
 pub use outlets::{OutletEntry, Outlets, OutletsError, host};
 pub use problem::{Problem, ProblemKind};

@@ -10,7 +10,7 @@ use crate::query::{Aliases, Filter};
 
 /// The most words of a name.
 const WORDS: usize = 5;
-/// The least share of the documents with the short name in brackets that must have the long one before it.
+/// The least share of the documents with the last two words of a long name that must have all of it.
 const SHARE: f64 = 0.6;
 /// Characters of an example on each side.
 const CONTEXT: usize = 40;
@@ -61,7 +61,6 @@ fn quoted(text: &str) -> String {
 #[derive(Default)]
 struct Met {
     written: String,
-    documents: u64,
     /// By folded words: as written, documents, an example.
     before: BTreeMap<Vec<String>, (String, u64, (String, String))>,
 }
@@ -87,7 +86,8 @@ pub fn suggest(
             collect(&document.id, &document.body, &words, name, &mut seen, &mut met);
         }
     }
-    let mut proposals: Vec<AliasProposal> = met.into_iter().filter_map(|(short, met)| proposal(&short, met, least)).collect();
+    let mut proposals: Vec<AliasProposal> =
+        met.into_iter().filter_map(|(short, met)| proposal(&short, met, least)).collect();
     proposals.retain(|proposal| !known.joins(&proposal.names[0], &proposal.names[1]));
     proposals.sort_by(|a, b| b.documents.cmp(&a.documents).then_with(|| a.names.cmp(&b.names)));
     proposals.truncate(limit);
@@ -95,9 +95,11 @@ pub fn suggest(
 }
 
 /// A word of a text.
+#[derive(Clone)]
 struct Word {
     folded: String,
     span: Range<usize>,
+    is_stop_word: bool,
 }
 
 /// The words of a line, and which of them make another name of what stands before them.
@@ -108,14 +110,16 @@ fn pairs(text: &str) -> Vec<(Vec<Word>, Range<usize>)> {
         let mut tokens = Tokens::new(line);
         let mut words = Vec::new();
         while let Some(token) = tokens.advance() {
-            let span = token.span();
-            words.push(Word { folded: token.folded.to_string(), span: start + span.start..start + span.end });
+            let span = start + token.span().start..start + token.span().end;
+            // A ligature of several words is one.
+            if words.last().is_none_or(|last: &Word| last.span.end <= span.start) {
+                words.push(Word { folded: token.folded.to_string(), span, is_stop_word: token.is_stop_word });
+            }
         }
         let names: Vec<Range<usize>> = bracketed(text, &words).into_iter().chain(introduced(text, &words)).collect();
         for name in names {
             let from = name.start.saturating_sub(WORDS + 2);
-            let words = words[from..name.end].iter().map(|word| Word { folded: word.folded.clone(), span: word.span.clone() });
-            found.push((words.collect(), name.start - from..name.end - from));
+            found.push((words[from..name.end].to_vec(), name.start - from..name.end - from));
         }
         start += line.len();
     }
@@ -131,8 +135,7 @@ fn bracketed(text: &str, words: &[Word]) -> Vec<Range<usize>> {
             continue;
         }
         let closes = |last: &usize| {
-            let end = words.get(last + 1).map_or(text.len(), |next| next.span.start);
-            let gap = &text[words[*last].span.end..end.min(words[*last].span.end + 8).max(words[*last].span.end)];
+            let gap = &text[words[*last].span.end..words.get(last + 1).map_or(text.len(), |next| next.span.start)];
             gap.trim_start_matches(['"', '»', '”']).starts_with(')')
         };
         let last = (first..words.len().min(first + 3)).find(closes);
@@ -186,23 +189,25 @@ fn collect(
     if of.written.is_empty() {
         of.written = text[words[name.start].span.start..words[name.end - 1].span.end].into();
     }
-    let mut is_new = true;
     for begin in (end.saturating_sub(WORDS)..end).rev() {
         let between = words.get(begin + 1).filter(|_| begin + 1 < end);
-        if between.is_some_and(|next| text[words[begin].span.end..next.span.start].contains(['.', '،', '؛', ':', '(', ')', '!', '؟'])) {
+        if between.is_some_and(|next| {
+            text[words[begin].span.end..next.span.start].contains(['.', '،', '؛', ':', '(', ')', '!', '؟'])
+        }) {
             break;
         }
         let long = folded(&words[begin..end]);
-        if long == short || seen.contains(&(short.clone(), long.clone())) {
-            is_new &= long == short;
+        // A name does not begin with a word that stands in every text.
+        if words[begin].is_stop_word || long == short || seen.contains(&(short.clone(), long.clone())) {
             continue;
         }
         seen.push((short.clone(), long.clone()));
         let written = &text[words[begin].span.start..words[end - 1].span.end];
-        let entry = of.before.entry(long).or_insert_with(|| (written.into(), 0, (example(text, words[begin].span.start, words[name.end - 1].span.end), id.into())));
+        let entry = of.before.entry(long).or_insert_with(|| {
+            (written.into(), 0, (example(text, words[begin].span.start, words[name.end - 1].span.end), id.into()))
+        });
         entry.1 += 1;
     }
-    of.documents += u64::from(is_new);
 }
 
 /// The text around two names, on one line.
@@ -212,15 +217,17 @@ fn example(text: &str, start: usize, end: usize) -> String {
     text[from..to].split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The long name of a short one: the longest run of words that most of its documents have, or the one of which it has
-/// the letters.
+/// The long name of a short one: the words of which it has the letters, else the longest run that most documents with
+/// its last two words have.
 fn proposal(short: &[String], met: Met, least: u64) -> Option<AliasProposal> {
-    let enough = |documents: u64| documents >= least && documents as f64 >= SHARE * met.documents as f64;
+    let is_steady = |long: &[String], documents: u64| documents as f64 >= SHARE * documents_of_end(&met, long) as f64;
     let spelled = |long: &[String]| is_acronym(short, long);
     let candidates = met.before.iter().filter(|(long, (_, documents, _))| {
-        *documents >= least && (spelled(long) || long.len() > 1 && enough(*documents))
+        *documents >= least && long.len() > 1 && (spelled(long) || is_steady(long, *documents))
     });
-    let (_, (written, documents, example)) = candidates.max_by_key(|(long, _)| (spelled(long), long.len()))?;
+    let best = candidates
+        .max_by_key(|(long, (_, documents, _))| (spelled(long), documents_of_end(&met, long), long.len(), *documents));
+    let (_, (written, documents, example)) = best?;
     Some(AliasProposal {
         names: [written.clone(), met.written.clone()],
         documents: *documents,
@@ -228,9 +235,15 @@ fn proposal(short: &[String], met: Met, least: u64) -> Option<AliasProposal> {
     })
 }
 
+/// How many documents have the last two words of a long name before the short one.
+fn documents_of_end(met: &Met, long: &[String]) -> u64 {
+    met.before.get(&long[long.len() - 2..]).map_or(0, |(_, documents, _)| *documents)
+}
+
 /// Whether a short name of one word has a letter of each of the words, in order, without the article: قسد.
 fn is_acronym(short: &[String], long: &[String]) -> bool {
     let [short] = short else { return false };
-    let initials: String = long.iter().filter_map(|word| word.strip_prefix("ال").unwrap_or(word).chars().next()).collect();
+    let initials: String =
+        long.iter().filter_map(|word| word.strip_prefix("ال").unwrap_or(word).chars().next()).collect();
     long.len() > 1 && pack(short) == pack(&fold(&initials))
 }

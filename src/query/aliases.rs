@@ -74,7 +74,8 @@ impl Aliases {
             return Err(AliasError::TooLarge);
         }
         let file: File = toml::from_str(text).map_err(|error| {
-            let line = error.span().map_or(1, |span| text[..text.floor_char_boundary(span.start)].matches('\n').count() + 1);
+            let line =
+                error.span().map_or(1, |span| text[..text.floor_char_boundary(span.start)].matches('\n').count() + 1);
             AliasError::Toml(format!("line {line}: {}", error.message()))
         })?;
         let mut aliases = Self::default();
@@ -175,7 +176,9 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_told() {
-        assert!(matches!(refused("[[alias]]\nnames = [\"داعش\""), AliasError::Toml(text) if text.starts_with("line 2")));
+        assert!(
+            matches!(refused("[[alias]]\nnames = [\"داعش\""), AliasError::Toml(text) if text.starts_with("line 2"))
+        );
         assert!(matches!(refused("[[alias]]\nname = \"داعش\""), AliasError::Toml(_)));
         assert_eq!(refused("[[alias]]\nnames = [\"داعش\", \"دَاعِش\"]"), AliasError::Alone(1));
         assert_eq!(refused("[[alias]]\nnames = [\"داعش\", \"من\"]"), AliasError::NoName("من".into()));

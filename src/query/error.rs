@@ -85,7 +85,9 @@ impl fmt::Display for QueryError {
             Wrong::NothingWanted => {
                 write!(f, "the query only says what to leave out: add at least one word to look for")
             }
-            Wrong::OpenQuote => write!(f, "this quotation mark is not closed: close it with another \", or leave it out"),
+            Wrong::OpenQuote => {
+                write!(f, "this quotation mark is not closed: close it with another \", or leave it out")
+            }
             Wrong::OpenBracket => write!(f, "this bracket is not closed: close it with ), or leave it out"),
             Wrong::UnopenedBracket => write!(f, "this bracket closes none: open one with (, or leave it out"),
             Wrong::EmptyBrackets => write!(f, "there is no word in these brackets: write some, or leave them out"),
@@ -100,7 +102,9 @@ impl fmt::Display for QueryError {
                 "behind ~ was expected 1 or 2 letters for a word (سجن~1), up to 100 words for a phrase (\"سجن الصناعة\"~5)"
             ),
             Wrong::LongWord => write!(f, "the word is too long for * or ~: shorten it"),
-            Wrong::Misplaced(sign) => write!(f, "{sign} does not go with what follows it: a word or phrase was expected"),
+            Wrong::Misplaced(sign) => {
+                write!(f, "{sign} does not go with what follows it: a word or phrase was expected")
+            }
             Wrong::Date => write!(f, "a date was expected: 2022, 2022-01 or 2022-01-20"),
             Wrong::EmptyPeriod => write!(f, "no date is between the dates that the query names: exchange or drop one"),
             Wrong::TooManyWords => write!(f, "the query has more than {MAX_WORDS} words: shorten it"),

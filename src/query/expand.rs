@@ -121,7 +121,7 @@ impl<E: From<QueryError>, L: Fn(Vocabulary, &Pattern, usize) -> Result<Vec<(Stri
             }
             (Kind::Near(distance), Level::Stem) => {
                 // Of a short stem, fewer letters may differ.
-                let of_stem = distance.min((word.stem.chars().count() / 3) as u8);
+                let of_stem = distance.min((word.stem.chars().count() / 4) as u8);
                 word.stems = self.words(Vocabulary::Stems, Pattern::near(&word.stem, of_stem))?;
                 word.forms = self.words(Vocabulary::Forms, Pattern::near(&word.folded, distance))?;
             }
@@ -191,7 +191,9 @@ impl<E: From<QueryError>, L: Fn(Vocabulary, &Pattern, usize) -> Result<Vec<(Stri
                 Some((length, others)) if length > 1 => {
                     let level = words[at].as_ref().map_or(Level::Stem, |(_, level)| *level);
                     let others = others.into_iter().map(<[Word]>::to_vec).collect::<Vec<_>>();
-                    let others = others.into_iter().filter_map(|words| self.other(words, 0..length, Layer::Alias, ALIAS, level).ok());
+                    let others = others
+                        .into_iter()
+                        .filter_map(|words| self.other(words, 0..length, Layer::Alias, ALIAS, level).ok());
                     names.push(Name { clauses: at..at + length, others: others.collect() });
                     at += length;
                 }

@@ -10,6 +10,8 @@ mod aliases;
 mod error;
 mod expand;
 mod filter;
+#[cfg(test)]
+mod fuzz;
 mod language;
 mod occurrence;
 mod parse;
@@ -197,7 +199,9 @@ impl Query {
     /// The folded forms by which documents match or are ranked, each once.
     pub fn forms(&self) -> Vec<&str> {
         let all = self.words().into_iter().chain(self.others().flat_map(|other| &other.words));
-        distinct(all.flat_map(|word| std::iter::once(word.folded.as_str()).chain(word.forms.iter().map(String::as_str))))
+        distinct(
+            all.flat_map(|word| std::iter::once(word.folded.as_str()).chain(word.forms.iter().map(String::as_str))),
+        )
     }
 }
 

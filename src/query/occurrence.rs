@@ -55,7 +55,9 @@ fn is_row(words: &[&Word], level: Level, tokens: &[Option<Token>]) -> bool {
 fn is_near(words: &[&Word], level: Level, among: usize, tokens: &[Option<Token>]) -> bool {
     let places: Vec<Vec<u32>> = words
         .iter()
-        .map(|word| (0..).zip(tokens).filter(|(_, token)| matches(word, level, token)).map(|(place, _)| place).collect())
+        .map(|word| {
+            (0..).zip(tokens).filter(|(_, token)| matches(word, level, token)).map(|(place, _)| place).collect()
+        })
         .collect();
     are_near(&places, among)
 }
@@ -68,7 +70,8 @@ pub fn are_near(places: &[Vec<u32>], among: usize) -> bool {
         let mut taken = Vec::with_capacity(places.len());
         places.iter().all(|list| {
             let begin = list.partition_point(|&place| place < first);
-            let free = list[begin..].iter().take_while(|&&place| place < first + width).find(|place| !taken.contains(*place));
+            let free =
+                list[begin..].iter().take_while(|&&place| place < first + width).find(|place| !taken.contains(*place));
             free.map(|&place| taken.push(place)).is_some()
         })
     })

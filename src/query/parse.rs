@@ -8,7 +8,9 @@
 //! ```
 
 use super::language::{FIELDS, Field, OPERATORS, Operator};
-use super::{Clause, Filter, Group, Kind, Level, MAX_DEPTH, MAX_WORDS, Node, Occur, Phrase, Query, QueryError, Word, Wrong};
+use super::{
+    Clause, Filter, Group, Kind, Level, MAX_DEPTH, MAX_WORDS, Node, Occur, Phrase, Query, QueryError, Word, Wrong,
+};
 use crate::arabic::{Pattern, Tokens, fold};
 use crate::document::Date;
 
@@ -73,7 +75,8 @@ pub fn parse_pasted(text: &str) -> Query {
         query.dropped.clear();
     }
     query.dropped.truncate(MAX_WORDS);
-    query.root.clauses = words.into_iter().map(|word| Clause { occur: Occur::Should, node: one_word(word, level) }).collect();
+    query.root.clauses =
+        words.into_iter().map(|word| Clause { occur: Occur::Should, node: one_word(word, level) }).collect();
     query
 }
 
@@ -82,10 +85,11 @@ fn one_word(word: Word, level: Level) -> Node {
 }
 
 /// Notes which words may be Latin spellings of Arabic ones. A name of several tokens that is one Arabic word, with an
-/// article (al-Hasaka, ez-Zor) or an apostrophe (Qa'im), is noted whole with its first.
+/// article (al-Hasaka, ez-Zor) or an apostrophe (Qa'im), is noted whole with its first, where it is all of the `unit`.
 fn note_spelling(words: &mut [Word], unit: &str) {
-    let unit = unit.trim_matches(|char: char| !char.is_alphanumeric());
-    if let (true, [first, _, ..]) = (is_one_spelling(unit), &mut *words) {
+    let unit = unit.trim_matches(|char: char| !char.is_alphanumeric() && !is_accented(char));
+    let is_whole = words.iter().all(|word| word.kind == Kind::Whole) && is_one_spelling(unit);
+    if let (true, [first, _, ..]) = (is_whole, &mut *words) {
         first.latin = Some(unit.into());
         return;
     }
@@ -144,11 +148,7 @@ impl<'t> Parser<'t> {
 
     fn wrong(&self, wrong: Wrong, at: usize) -> QueryError {
         let unit = self.text[at..].split(char::is_whitespace).next().unwrap_or_default();
-        QueryError {
-            wrong,
-            column: Some(self.text[..at].chars().count() + 1),
-            found: unit.chars().take(20).collect(),
-        }
+        QueryError { wrong, column: Some(self.text[..at].chars().count() + 1), found: unit.chars().take(20).collect() }
     }
 
     fn skip_space(&mut self) {
@@ -167,9 +167,8 @@ impl<'t> Parser<'t> {
         self.skip_space();
         let unit = self.rest().split(|char: char| char.is_whitespace() || matches!(char, '(' | ')')).next()?;
         let folded = fold(unit);
-        let found = OPERATORS.iter().find(|(name, _)| {
-            if name.starts_with('/') { fold(name) == folded } else { *name == unit }
-        });
+        let found =
+            OPERATORS.iter().find(|(name, _)| if name.starts_with('/') { fold(name) == folded } else { *name == unit });
         found.map(|(_, operator)| (*operator, unit.len()))
     }
 
@@ -189,13 +188,15 @@ impl<'t> Parser<'t> {
     }
 
     fn either(&mut self) -> Result<Group, QueryError> {
-        let start = self.at;
         let mut parts = vec![self.both()?];
-        while self.take_operator(Operator::Or) {
-            self.need_operand(start, &parts[parts.len() - 1])?;
-            let next = self.at;
+        loop {
+            let operator = self.at;
+            if !self.take_operator(Operator::Or) {
+                break;
+            }
+            self.need_operand(operator, &parts[parts.len() - 1])?;
             parts.push(self.both()?);
-            self.need_operand(next, &parts[parts.len() - 1])?;
+            self.need_operand(operator, &parts[parts.len() - 1])?;
         }
         if parts.len() == 1 {
             return Ok(parts.remove(0));
@@ -264,7 +265,9 @@ impl<'t> Parser<'t> {
                 self.at += name.len();
                 if self.take("(") {
                     let mut node = self.brackets(start)?;
-                    node.as_mut().map_or(Ok(()), |node| in_title(node)).map_err(|()| self.wrong(Wrong::Misplaced("title:"), start))?;
+                    node.as_mut()
+                        .map_or(Ok(()), in_title)
+                        .map_err(|()| self.wrong(Wrong::Misplaced("title:"), start))?;
                     group.clauses.extend(node.map(|node| clause(sign, node)));
                     return Ok(());
                 }
@@ -293,7 +296,9 @@ impl<'t> Parser<'t> {
             return Err(self.wrong(Wrong::OpenBracket, start));
         }
         match group.clauses.is_empty() {
-            true if self.dropped.len() == dropped && self.is_blank(start) => Err(self.wrong(Wrong::EmptyBrackets, start)),
+            true if self.dropped.len() == dropped && self.is_blank(start) => {
+                Err(self.wrong(Wrong::EmptyBrackets, start))
+            }
             // Stop words, or marks that are no words, such as (؟) in a headline.
             true => Ok(None),
             false => Ok(Some(simple(group))),
@@ -327,12 +332,16 @@ impl<'t> Parser<'t> {
             Level::Stem
         };
         let is_marked = in_title || level != Level::Stem;
-        if is_marked && (self.is_end() || self.rest().starts_with('(') || self.text[..self.at].ends_with(char::is_whitespace)) {
+        if is_marked
+            && (self.is_end() || self.rest().starts_with('(') || self.text[..self.at].ends_with(char::is_whitespace))
+        {
             return Err(self.wrong(Wrong::NoWord, start));
         }
         let quote = self.rest().chars().next().and_then(closing_quote);
         let (words, near) = match quote {
-            Some(close) if close == '"' || self.rest().chars().skip(1).any(|char| char == close) => self.phrase(level, close)?,
+            Some(close) if close == '"' || self.rest().chars().skip(1).any(|char| char == close) => {
+                self.phrase(level, close)?
+            }
             _ => (self.unit(level)?, None),
         };
         if words.is_empty() {
@@ -340,7 +349,8 @@ impl<'t> Parser<'t> {
         }
         let phrase = |words| Node::Phrase(Phrase { words, near, in_title, level, others: Vec::new() });
         // Words that only a mark parts stand each for itself, unless something is said of them together.
-        let is_loose = |word: &Word| word.kind == Kind::Whole && word.latin.as_ref().is_none_or(|name| *name == word.written);
+        let is_loose =
+            |word: &Word| word.kind == Kind::Whole && word.latin.as_ref().is_none_or(|name| *name == word.written);
         if quote.is_none() && sign.is_none() && !is_marked && words.iter().all(is_loose) {
             group.clauses.extend(words.into_iter().map(|word| clause(None, phrase(vec![word]))));
         } else {
@@ -357,7 +367,7 @@ impl<'t> Parser<'t> {
         let mut words = Vec::new();
         let mut at = begin;
         for part in self.text[begin..begin + length].split_inclusive(char::is_whitespace) {
-            words.extend(self.read_words(part.trim_end(), at, level)?);
+            words.extend(self.read_words(part.trim_end(), at, level, false)?);
             at += part.len();
         }
         self.at = begin + length + close.len_utf8();
@@ -372,15 +382,21 @@ impl<'t> Parser<'t> {
     /// Words up to the next white space, quotation mark or bracket.
     fn unit(&mut self, level: Level) -> Result<Vec<Word>, QueryError> {
         let start = self.at;
-        let end = self.rest().find(|char: char| char.is_whitespace() || matches!(char, '"' | '(' | ')'));
         // A mark that opens nothing is passed over.
         let first = self.rest().chars().next().map_or(0, char::len_utf8);
-        self.at = start + end.unwrap_or(self.text.len() - start).max(first);
-        self.read_words(&self.text[start..self.at], start, level)
+        self.at = start + self.unit_length().max(first);
+        self.read_words(&self.text[start..self.at], start, level, true)
     }
 
-    /// The words of a stretch without white space, of which the last may end in `*` or `~`.
-    fn read_words(&mut self, unit: &str, at: usize, level: Level) -> Result<Vec<Word>, QueryError> {
+    /// Bytes up to the next white space, quotation mark or bracket.
+    fn unit_length(&self) -> usize {
+        let end = self.rest().find(|char: char| char.is_whitespace() || matches!(char, '"' | '(' | ')'));
+        end.unwrap_or(self.rest().len())
+    }
+
+    /// The words of a stretch without white space, of which the last may end in `*` or `~`; whether it stands alone, not in
+    /// a phrase.
+    fn read_words(&mut self, unit: &str, at: usize, level: Level, is_alone: bool) -> Result<Vec<Word>, QueryError> {
         let (body, kind) = self.kind(unit, at)?;
         let mut words = Vec::new();
         let mut tokens = Tokens::new(body);
@@ -403,7 +419,7 @@ impl<'t> Parser<'t> {
             let is_dropped = |word: &Word| word.is_stop_word && word.kind == Kind::Whole;
             self.dropped.extend(words.iter().filter(|word| is_dropped(word)).map(|word| word.written.clone()));
             words.retain(|word| !is_dropped(word));
-            note_spelling(&mut words, body);
+            note_spelling(&mut words, if is_alone { body } else { "" });
         }
         Ok(words)
     }
@@ -411,7 +427,10 @@ impl<'t> Parser<'t> {
     /// Splits `*` or `~` off a unit.
     fn kind<'u>(&self, unit: &'u str, at: usize) -> Result<(&'u str, Kind), QueryError> {
         if let Some(body) = unit.strip_suffix('*') {
-            let is_word = body.chars().next_back().is_some_and(|last| last.is_alphanumeric() || is_mark(last));
+            let is_word = body
+                .chars()
+                .next_back()
+                .is_some_and(|last| last.is_alphanumeric() || is_mark(last) || is_accented(last));
             if body.contains('*') || !is_word {
                 return Err(self.wrong(Wrong::Wildcard, at));
             }
@@ -459,8 +478,7 @@ impl<'t> Parser<'t> {
             self.at += length + 1;
             &self.text[start + 1..self.at - 1]
         } else {
-            let end = self.rest().find(|char: char| char.is_whitespace() || matches!(char, '(' | ')'));
-            self.at += end.unwrap_or(self.rest().len());
+            self.at += self.unit_length();
             &self.text[start..self.at]
         };
         if value.trim().is_empty() {
@@ -488,10 +506,14 @@ fn clause(sign: Option<Occur>, node: Node) -> Clause {
     Clause { occur: sign.unwrap_or(usual), node }
 }
 
-/// A group of groups.
+/// A group of groups; a group alone stays as it is.
 fn joined(parts: impl Iterator<Item = (Occur, Group)>) -> Group {
-    let parts = parts.filter(|(_, group)| !group.clauses.is_empty());
-    Group { clauses: parts.map(|(occur, group)| Clause { occur, node: simple(group) }).collect(), names: Vec::new() }
+    let mut parts: Vec<(Occur, Group)> = parts.filter(|(_, group)| !group.clauses.is_empty()).collect();
+    if let [(Occur::Should | Occur::Must, _)] = parts.as_slice() {
+        return parts.remove(0).1;
+    }
+    let clause = |(occur, group)| Clause { occur, node: simple(group) };
+    Group { clauses: parts.into_iter().map(clause).collect(), names: Vec::new() }
 }
 
 /// A group as a clause of another: what it holds, where that is one thing.
@@ -531,5 +553,176 @@ fn is_short_enough(word: &Word) -> bool {
         Kind::Whole => true,
         Kind::Prefix => Pattern::prefix(&word.folded).is_some(),
         Kind::Near(distance) => Pattern::near(&word.folded, distance).is_some(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A query in short, as it prints itself.
+    fn shape(text: &str) -> String {
+        parse(text).unwrap_or_else(|error| panic!("{text}: {error}")).to_string()
+    }
+
+    fn wrong(text: &str) -> (Wrong, Option<usize>) {
+        let error = parse(text).expect_err(text);
+        (error.wrong, error.column)
+    }
+
+    #[test]
+    fn words_stand_each_for_itself() {
+        assert_eq!(shape("اقتحام  السجن، اليوم"), "اقتحام السجن اليوم");
+        assert_eq!(parse("كليب؟سجن").unwrap().root.clauses.len(), 2);
+    }
+
+    #[test]
+    fn signs_require_and_exclude() {
+        assert_eq!(shape("اقتحام +برادلي -الطقس"), "اقتحام +برادلي -الطقس");
+        assert_eq!(shape("+15:30 حلب"), "+\"15 30\" حلب", "what a sign stands before belongs together");
+    }
+
+    #[test]
+    fn a_dash_alone_is_no_sign() {
+        assert_eq!(shape("دمشق - حلب"), "دمشق حلب");
+    }
+
+    #[test]
+    fn a_phrase_may_touch_a_word() {
+        assert_eq!(shape("كليب\"سجن الصناعة\"؟"), "كليب \"سجن الصناعة\"");
+        assert_eq!(shape("“سجن الصناعة”"), "\"سجن الصناعة\"");
+        assert_eq!(shape("“سجن"), "سجن", "a curly mark alone is a mark");
+    }
+
+    #[test]
+    fn near_phrases_tell_how_near() {
+        assert_eq!(shape("\"سجن الصناعة\"~5"), "\"سجن الصناعة\"~5");
+        assert_eq!(shape("\"سجن الصناعة\"~٥"), "\"سجن الصناعة\"~5");
+        assert_eq!(shape("\"سجن\"~5"), "سجن");
+        assert_eq!(wrong("\"سجن الصناعة\"~500"), (Wrong::Distance, Some(1)));
+    }
+
+    #[test]
+    fn operators_bind_less_than_words_side_by_side() {
+        assert_eq!(shape("سجن صناعة AND داعش"), "+(سجن صناعة) +داعش");
+        assert_eq!(shape("سجن OR صناعة AND داعش"), "سجن (+صناعة +داعش)");
+        assert_eq!(shape("سجن NOT صناعة"), "+سجن -صناعة");
+        assert_eq!(shape("NOT صناعة AND سجن"), "-صناعة +سجن");
+        assert_eq!(shape("(سجن OR صناعة) داعش"), "(سجن صناعة) داعش");
+    }
+
+    #[test]
+    fn arabic_operators_stand_between_slashes() {
+        assert_eq!(shape("سجن /و/ صناعة"), "+سجن +صناعة");
+        assert_eq!(shape("سجن /أو/ صناعة"), shape("سجن OR صناعة"));
+        assert_eq!(shape("سجن /او/ صناعة"), shape("سجن OR صناعة"), "folded like everything else");
+        assert_eq!(shape("سجن /ليس/ صناعة"), shape("سجن NOT صناعة"));
+        assert_eq!(shape("سجن بدون صناعة"), "سجن بدون صناعة");
+        assert_eq!(shape("سجن و صناعة"), "سجن صناعة");
+    }
+
+    #[test]
+    fn an_operator_needs_something_on_each_side() {
+        assert_eq!(wrong("AND سجن"), (Wrong::LoneOperator, Some(1)));
+        assert_eq!(wrong("سجن OR"), (Wrong::LoneOperator, Some(5)));
+        assert_eq!(wrong("سجن NOT"), (Wrong::LoneOperator, Some(5)));
+        assert_eq!(shape("\"AND\" سجن"), "\"AND\" سجن");
+    }
+
+    #[test]
+    fn levels_are_marked_by_equal_signs() {
+        assert_eq!(shape("=السجن -==سِجن =\"في السجن\""), "=السجن -==سِجن =\"في السجن\"");
+        let query = parse("=من").unwrap();
+        assert!(query.dropped.is_empty(), "exact words are never dropped");
+        assert_eq!(wrong("= سجن"), (Wrong::NoWord, Some(1)));
+        assert_eq!(wrong("سجن ="), (Wrong::NoWord, Some(5)));
+    }
+
+    #[test]
+    fn wildcards_end_words() {
+        assert_eq!(
+            shape("صناع* \"سجن صناع*\" سجن~ مستشفيات~ غويران~2"),
+            "صناع* \"سجن صناع*\" سجن~1 مستشفيات~2 غويران~2"
+        );
+        for text in ["*", "س*ن", "سجن **", "؟*"] {
+            assert_eq!(wrong(text).0, Wrong::Wildcard, "{text}");
+        }
+        assert_eq!(wrong("حلب سجن~7"), (Wrong::Distance, Some(5)));
+        assert_eq!(wrong(&format!("{}*", "س".repeat(300))).0, Wrong::LongWord);
+    }
+
+    #[test]
+    fn fields_narrow() {
+        let query =
+            parse("سجن outlet:قنديل outlet:\"تلفزيون سوريا\" -outlet:sada author:ليلى place:حلب during:2022-01")
+                .unwrap();
+        assert_eq!(query.filter.outlets, ["قنديل", "تلفزيون سوريا"]);
+        assert_eq!(
+            (query.filter.not_outlets, query.filter.places),
+            (vec!["sada".to_string()], vec!["حلب".to_string()])
+        );
+        assert_eq!((query.filter.from, query.filter.to), ("2022-01".parse().ok(), "2022-01".parse().ok()));
+        assert_eq!(shape("سجن before:2022-01-20 after:2021"), "from:2022-01-01 to:2022-01-19 سجن");
+        assert_eq!(shape("title:سجن title:(صناعة OR داعش)"), "title:سجن (title:صناعة title:داعش)");
+        assert_eq!(shape("(outlet:a سجن) OR (outlet:b تمرد)"), "(outlet:\"a\" سجن) (outlet:\"b\" تمرد)");
+        assert_eq!(shape("سجن (outlet:a OR outlet:b)"), "سجن (outlet:\"a\" OR outlet:\"b\")");
+        assert_eq!(shape("outlet:a"), "outlet:\"a\"", "a filter alone asks for all that it lets through");
+        assert_eq!(wrong("before:أمس سجن"), (Wrong::Date, Some(8)));
+        assert_eq!(wrong("outlet: سجن"), (Wrong::NoWord, Some(8)));
+        assert_eq!(wrong("سجن after:2022 before:2021"), (Wrong::EmptyPeriod, None));
+        assert_eq!(wrong("title:(outlet:a)"), (Wrong::Misplaced("title:"), Some(1)));
+        assert_eq!(shape("الساعة 15:30 رابط:سجن"), "الساعة 15 30 رابط سجن", "other colons are marks");
+    }
+
+    #[test]
+    fn latin_names_keep_their_hyphens() {
+        assert_eq!(shape("al-Hasaka Qa'im Deir ez-Zor"), "al-Hasaka Qa'im Deir ez-Zor");
+        assert_eq!(shape("F-16"), "F 16");
+    }
+
+    #[test]
+    fn stop_words_are_dropped_and_told() {
+        let query = parse("من السجن").unwrap();
+        assert_eq!((query.root.clauses.len(), query.dropped), (1, vec!["من".to_string()]));
+        assert_eq!(wrong("من إلى").0, Wrong::OnlyStopWords(vec!["من".into(), "إلى".into()]));
+    }
+
+    #[test]
+    fn what_is_open_is_shown_with_its_place() {
+        assert_eq!(wrong("سجن \"الصناعة"), (Wrong::OpenQuote, Some(5)));
+        assert_eq!(wrong("سجن (الصناعة"), (Wrong::OpenBracket, Some(5)));
+        assert_eq!(wrong("سجن) الصناعة"), (Wrong::UnopenedBracket, Some(4)));
+        assert_eq!(wrong("سجن ( )"), (Wrong::EmptyBrackets, Some(5)));
+        assert_eq!(shape("سجن (؟) (من)"), "سجن", "marks and stop words ask for nothing");
+        let error = parse("سجن \"الصناعة").unwrap_err().to_string();
+        assert!(error.contains("character 5") && error.contains("الصناعة"), "{error}");
+    }
+
+    #[test]
+    fn a_query_without_words_is_refused() {
+        assert_eq!(wrong("").0, Wrong::Empty);
+        assert_eq!(wrong(" ؟ \"\" + - \u{200F} \u{064B}").0, Wrong::Empty);
+        assert_eq!(wrong("-سجن").0, Wrong::NothingWanted);
+        assert_eq!(wrong("-outlet:a").0, Wrong::NothingWanted);
+    }
+
+    #[test]
+    fn a_query_is_bounded() {
+        assert_eq!(wrong(&"سجن ".repeat(10_000)).0, Wrong::TooManyWords);
+        assert_eq!(wrong(&"سجن،".repeat(100_000)).0, Wrong::TooManyWords);
+        let nested = |depth| format!("{}سجن{}", "(".repeat(depth), ")".repeat(depth));
+        assert_eq!(shape(&nested(MAX_DEPTH)), "سجن");
+        assert_eq!(wrong(&nested(1000)).0, Wrong::TooDeep);
+    }
+
+    #[test]
+    fn pasted_text_never_fails() {
+        let words = |text: &str| parse_pasted(text).root.clauses.len();
+        assert_eq!(words("«سجن» (الصناعة \"AND* outlet:x~ -من"), 5);
+        assert_eq!((words(""), words("؟!")), (0, 0));
+        let stop_words = parse_pasted("من إلى");
+        assert_eq!((stop_words.to_string(), stop_words.dropped.len()), ("=من =إلى".into(), 0));
+        let long = parse_pasted(&"سجن ".repeat(2 * MAX_WORDS));
+        assert!(long.is_cut && long.root.clauses.len() == MAX_WORDS);
     }
 }

@@ -122,10 +122,13 @@ impl Display for Filter {
             ("author:", &self.authors),
             ("place:", &self.places),
         ];
-        let names = named.into_iter().flat_map(|(field, names)| {
-            names.iter().map(move |name| format!("{field}\"{}\"", name.replace('"', " ")))
-        });
-        let dates = [("from:", self.from), ("to:", self.to)];
+        let names = named
+            .into_iter()
+            .flat_map(|(field, names)| names.iter().map(move |name| format!("{field}\"{}\"", name.replace('"', " "))));
+        let dates = match (self.from, self.to) {
+            (Some(from), Some(to)) if from == to => [("during:", Some(from)), ("", None)],
+            (from, to) => [("from:", from), ("to:", to)],
+        };
         let dates = dates.into_iter().filter_map(|(field, date)| Some(format!("{field}{}", date?)));
         f.write_str(&names.chain(dates).collect::<Vec<_>>().join(" "))
     }

@@ -113,7 +113,8 @@ impl Reading {
         let mut next = Vec::new();
         for &(name, step) in steps {
             let starts = begun.iter().filter(|(other, expected, _)| (*other, *expected) == (name, step));
-            let starts: Vec<usize> = if step == 0 { vec![self.words.len()] } else { starts.map(|(.., first)| *first).collect() };
+            let starts: Vec<usize> =
+                if step == 0 { vec![self.words.len()] } else { starts.map(|(.., first)| *first).collect() };
             let (length, meant) = terms.name(name);
             for first in starts {
                 if step + 1 < length {

@@ -259,7 +259,9 @@ impl<'q> Builder<'q> {
                 }
             }
         }
-        if other.layer == Layer::Latin && let ([word], [place]) = (other.words.as_slice(), places.as_slice()) {
+        if other.layer == Layer::Latin
+            && let ([word], [place]) = (other.words.as_slice(), places.as_slice())
+        {
             // The likeliest reading comes first.
             if self.soft.iter().all(|(own, stem)| own != place || stem.is_ascii()) {
                 self.soft.retain(|(own, _)| own != place);
@@ -279,7 +281,8 @@ impl<'q> Builder<'q> {
 
     fn finish(mut self, query: &Query) -> Terms {
         let documents = self.documents;
-        let weights = |counts: &[u64]| counts.iter().map(|&count| idf((count as f32).min(documents), documents)).collect();
+        let weights =
+            |counts: &[u64]| counts.iter().map(|&count| idf((count as f32).min(documents), documents)).collect();
         self.terms.weights = weights(&self.holding);
         self.terms.form_weights = weights(&self.forms_holding);
         self.terms.pair_weights = vec![0.0; self.terms.pairs.len()];

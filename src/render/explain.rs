@@ -15,7 +15,7 @@ const SHOWN: usize = 8;
 /// The parts of a score in plain words, in the order of [`Parts::list`](crate::rank::Parts::list).
 const PARTS: [&str; 8] = [
     "words as typed in the document",
-    "words that look alike",
+    "words with the same letters",
     "words in title and lead",
     "how early they stand",
     "how near they stand",
@@ -78,7 +78,8 @@ pub(super) fn score(passage: &Passage, out: &mut dyn Write) -> io::Result<()> {
 /// What could be searched instead, a line each.
 pub fn advice(advice: Option<&Advice>) -> Vec<String> {
     let Some(advice) = advice else { return Vec::new() };
-    let documents = |count: u64| if count == 1 { "1 document matches".into() } else { format!("{count} documents match") };
+    let documents =
+        |count: u64| if count == 1 { "1 document matches".into() } else { format!("{count} documents match") };
     let without = |what: &'static str| {
         move |(part, count): &(String, u64)| format!("without {what} {}, {}", field(part), documents(*count))
     };

@@ -7,8 +7,8 @@ use std::ops::Range;
 use serde::Serialize;
 
 use super::SCHEMA_VERSION;
-use crate::document::{Attribute, Date, Evidence, Outlet, Precision, Provenance};
 use crate::advice::Advice;
+use crate::document::{Attribute, Date, Evidence, Outlet, Precision, Provenance};
 use crate::explain::Explanation;
 use crate::rank::Parts;
 use crate::search::{Hit, Results};

@@ -19,8 +19,8 @@ use std::ops::Range;
 use clap::ValueEnum;
 
 pub use cite::{CitationStyle, citation};
-pub use explain::advice;
 pub use document::{DocumentFormat, document};
+pub use explain::advice;
 pub use outlets::{OutletFormat, outlets};
 
 use crate::search::{Request, Results};

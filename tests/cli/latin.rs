@@ -57,7 +57,8 @@ fn rates(list: &str, vocabulary: &[(String, String, u64)]) -> (f64, f64) {
         let columns: Vec<&str> = line.split('\t').collect();
         let wanted: HashSet<String> = columns[1].split('|').map(|name| stem(&fold(name))).collect();
         let romanised = Romanised::read(columns[0]);
-        let meant = romanised.map(|read| read.meant(matching(vocabulary, &read.pattern().unwrap()))).unwrap_or_default();
+        let meant =
+            romanised.map(|read| read.meant(matching(vocabulary, &read.pattern().unwrap()))).unwrap_or_default();
         let place = meant.iter().position(|spelling| wanted.contains(&spelling.stem));
         first += usize::from(place == Some(0));
         third += usize::from(place.is_some_and(|place| place < 3));

@@ -219,7 +219,11 @@ impl Index {
             let chosen = names::chosen(&folded, &all, |known| vec![known.clone()]);
             if chosen.is_empty() {
                 let texts = all.iter().map(|known| (known.clone(), known.clone()));
-                return Err(EngineError::NoSuchName { kind, asked: name.clone(), near: names::near(&folded, texts, 4) });
+                return Err(EngineError::NoSuchName {
+                    kind,
+                    asked: name.clone(),
+                    near: names::near(&folded, texts, 4),
+                });
             }
             terms.extend(chosen.into_iter().map(|known| Term::from_field_text(field, known)));
         }

@@ -14,11 +14,11 @@ use tantivy::query::{
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, SegmentReader, TantivyDocument, Term};
 
+use super::EngineError;
 use super::forms::Forms;
 use super::reader::Index;
 use super::schema::Fields;
 use super::select::{Select, documents};
-use super::EngineError;
 use crate::arabic::pack;
 use crate::parallel;
 use crate::query::{self, Group, Kind, Level, Node, Phrase, Word, are_near, stands_in};
