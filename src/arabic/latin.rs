@@ -111,7 +111,7 @@ type Vowel = (&'static str, [&'static [Reading]; 3]);
 const VOWELS: &[Vowel] = &[
     ("a", [&[(&[ALEF], 0.0), (&[AIN], 0.1), (&[AIN, ALEF], 0.25)],
            &[(&[], 0.15), (&[ALEF], 0.1)],
-           &[(&[HEH], 0.05), (&[ALEF], 0.15), (&[YEH], 0.2), (&[ALEF, HAMZA], 0.25), (&[AIN], 0.5), (&[], 0.8)]]),
+           &[(&[HEH], 0.05), (&[ALEF], 0.1), (&[YEH], 0.15), (&[ALEF, HAMZA], 0.2), (&[AIN], 0.5), (&[], 0.8)]]),
     ("e", [&[(&[ALEF], 0.2), (&[AIN], 0.4)],
            &[(&[], 0.1), (&[YEH], 0.3), (&[ALEF], 0.5)],
            &[(&[HEH], 0.1), (&[], 0.3), (&[YEH], 0.4), (&[ALEF], 0.6)]]),
@@ -155,7 +155,7 @@ const VOWELS: &[Vowel] = &[
 ];
 
 /// What an unwritten article costs, and one that the Arabic word does without.
-const ARTICLE: f32 = 0.15;
+const ARTICLE: f32 = 0.02;
 /// What a letter costs that Latin spellings leave out where it stands beside a vowel.
 const OMITTED: [Reading; 4] = [(&[AIN], 0.35), (&[YEH_HAMZA], 0.4), (&[HAMZA], 0.6), (&[WAW_HAMZA], 0.9)];
 /// What one vowel of two that are alike costs more: they are one long one.
@@ -309,8 +309,10 @@ impl Romanised {
             // Jihad, Riyad, Fouad: the last vowel is long behind a short i or u.
             let is_last =
                 which == 1 && *written == "a" && place + 2 == letters.len() && follows_high_vowel(&letters[..place]);
+            // Mahmoud, Hamdok: so it is in a last syllable with u or o.
+            let is_round = which == 1 && matches!(*written, "u" | "o") && place + 2 == letters.len();
             for (arabic, cost) in readings[which] {
-                let is_unusual = if arabic.is_empty() { is_participle || is_last } else { is_closed };
+                let is_unusual = if arabic.is_empty() { is_participle || is_last || is_round } else { is_closed };
                 let unusual = if is_unusual { UNUSUAL } else { 0.0 };
                 self.edge(from, before(place + length), arabic, cost + half + unusual);
             }

@@ -49,7 +49,7 @@ pub struct Query {
     pub is_cut: bool,
 }
 
-/// Clauses side by side. A document matches that has every required one and none of the excluded ones, or, where none
+/// Clauses side by side. A document matches that has every required one and none of the excluded ones, and, where no word
 /// is required, at least one of the others. Without clauses it matches nothing.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Group {

@@ -271,7 +271,7 @@ impl<'t> Parser<'t> {
                     group.clauses.extend(node.map(|node| clause(sign, node)));
                     return Ok(());
                 }
-                self.words_of(group, sign, true)
+                self.words_of(group, sign, true, start)
             }
             Some((name, field)) => {
                 self.at += name.len();
@@ -279,7 +279,7 @@ impl<'t> Parser<'t> {
                 group.clauses.push(clause(sign, Node::Filter(filter)));
                 Ok(())
             }
-            None => self.words_of(group, sign, false),
+            None => self.words_of(group, sign, false, start),
         }
     }
 
@@ -321,9 +321,14 @@ impl<'t> Parser<'t> {
         self.rest().chars().next().is_some_and(|next| !next.is_whitespace() && next != ')').then_some(occur)
     }
 
-    /// A word, or some that stand together, or a phrase.
-    fn words_of(&mut self, group: &mut Group, sign: Option<Occur>, in_title: bool) -> Result<(), QueryError> {
-        let start = self.at;
+    /// A word, or some that stand together, or a phrase; `start` is where the item begins.
+    fn words_of(
+        &mut self,
+        group: &mut Group,
+        sign: Option<Occur>,
+        in_title: bool,
+        start: usize,
+    ) -> Result<(), QueryError> {
         let level = if self.take("==") {
             Level::Written
         } else if self.take("=") {

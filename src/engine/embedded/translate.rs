@@ -51,14 +51,19 @@ impl Index {
                 query::Occur::MustNot => clauses.push((Occur::MustNot, excludable(node))),
             }
         }
-        if !clauses.iter().any(|(occur, _)| *occur == Occur::Must) {
+        // What only narrows does not make the words beside it optional.
+        let is_required = |clause: &query::Clause| clause.occur == query::Occur::Must && !clause.node.is_filter();
+        if !group.clauses.iter().any(is_required) {
             let others = group.names.iter().flat_map(|name| &name.others);
             any.extend(others.map(|other| self.words(&other.words.iter().collect::<Vec<_>>())));
-            match (any.is_empty(), clauses.is_empty()) {
-                (true, true) => return Ok(Box::new(EmptyQuery)),
-                (true, false) => clauses.push((Occur::Must, Box::new(AllQuery))),
-                (false, _) => clauses.push((Occur::Must, union(any))),
+            if !any.is_empty() {
+                clauses.push((Occur::Must, union(any)));
             }
+        }
+        match clauses.iter().any(|(occur, _)| *occur == Occur::Must) {
+            true => {}
+            false if clauses.is_empty() => return Ok(Box::new(EmptyQuery)),
+            false => clauses.push((Occur::Must, Box::new(AllQuery))),
         }
         Ok(Box::new(BooleanQuery::new(clauses)))
     }
