@@ -23,7 +23,7 @@ pub struct Advice {
     /// Required and excluded parts without which documents match: the part, and how many documents.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub parts: Vec<(String, u64)>,
-    /// Words that the archive does not have, and forms near them that it has.
+    /// Words of the first eight that the archive does not have, and forms near them that it has.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub near: Vec<Near>,
 }
@@ -33,7 +33,8 @@ pub struct Advice {
 pub struct Near {
     /// The word as it was typed.
     pub word: String,
-    /// Forms that the archive has, and how many documents hold each; two words where one was split.
+    /// Forms that the archive has, and how many documents hold each; two words where one was split. Empty where none is
+    /// near.
     pub forms: Vec<(String, u64)>,
 }
 
@@ -115,9 +116,7 @@ fn near(engine: &dyn Engine, query: &Query) -> Result<Vec<Near>, EngineError> {
         if let Some((_, next)) = words.get(place + 1) {
             forms.extend(documents(engine, &format!("{}{}", word.folded, next.folded))?);
         }
-        if !forms.is_empty() {
-            found.push(Near { word: word.to_string(), forms });
-        }
+        found.push(Near { word: word.to_string(), forms });
     }
     Ok(found)
 }

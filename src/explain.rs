@@ -28,15 +28,17 @@ pub struct Matched {
     pub word: String,
     /// By layer: the forms, and how many documents hold each.
     pub layers: BTreeMap<Layer, Vec<Form>>,
-    /// Of how many documents that hold the folded form the spellings were read, where it is not all of them.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub spellings_of: Option<usize>,
+    /// How else the folded form is spelled in the documents that were looked at.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub spellings: Vec<Form>,
+    /// How many documents with the folded form were looked at for its spellings, `written` among them.
+    pub looked_at: u64,
 }
 
 /// A form that a word matched.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Form {
-    /// The form: in the layers `written` and `folded` as it stands in texts, else folded.
+    /// The form: folded, but in the layer `written` and among spellings, where it is as it stands in texts.
     pub form: String,
     /// The documents that hold it.
     pub documents: u64,
@@ -105,9 +107,8 @@ fn matched(
 ) -> Result<Matched, EngineError> {
     let mut layers: BTreeMap<Layer, Vec<Form>> = BTreeMap::new();
     let bare = without_clitics(&word.folded);
-    let mut spellings_of = None;
-    let forms = forms_of(engine, word, by_stem)?;
-    for form in forms {
+    let (mut others_spelled, mut looked_at) = (Vec::new(), 0);
+    for form in forms_of(engine, word, by_stem)? {
         let layer = match word.kind {
             Kind::Prefix | Kind::Near(_) => Layer::Wildcard,
             Kind::Whole if form.form == word.folded => Layer::Folded,
@@ -115,12 +116,11 @@ fn matched(
             Kind::Whole => Layer::Stem,
         };
         if layer == Layer::Folded {
-            let (written, folded) = spellings(engine, word, &form, &mut spellings_of)?;
+            let (written, otherwise, documents) = spellings(engine, word, &form)?;
             layers.entry(Layer::Written).or_default().extend(written);
-            if level > Level::Written {
-                layers.entry(Layer::Folded).or_default().extend(folded);
-            }
-        } else {
+            (others_spelled, looked_at) = (otherwise, documents);
+        }
+        if layer != Layer::Folded || level > Level::Written {
             layers.entry(layer).or_default().push(form);
         }
     }
@@ -128,10 +128,10 @@ fn matched(
         layers.entry(other.layer).or_default().extend(of_other(engine, other, by_stem)?);
     }
     layers.retain(|_, forms| !forms.is_empty());
-    layers
-        .values_mut()
-        .for_each(|forms| forms.sort_by(|a, b| b.documents.cmp(&a.documents).then_with(|| a.form.cmp(&b.form))));
-    Ok(Matched { word: word.to_string(), layers, spellings_of })
+    for forms in layers.values_mut().chain([&mut others_spelled]) {
+        forms.sort_by(|a, b| b.documents.cmp(&a.documents).then_with(|| a.form.cmp(&b.form)));
+    }
+    Ok(Matched { word: word.to_string(), layers, spellings: others_spelled, looked_at })
 }
 
 /// The forms that match a word by its stems and as forms.
@@ -161,19 +161,12 @@ fn of_other(
     Ok(if documents == 0 { Vec::new() } else { vec![Form { form, documents }] })
 }
 
-/// How the folded form of a word is spelled: as typed, and otherwise.
-fn spellings(
-    engine: &dyn Engine,
-    word: &Word,
-    form: &Form,
-    spellings_of: &mut Option<usize>,
-) -> Result<(Option<Form>, Vec<Form>), EngineError> {
+/// How the folded form of a word is spelled, as typed and otherwise, and in how many documents that was looked at.
+fn spellings(engine: &dyn Engine, word: &Word, form: &Form) -> Result<(Option<Form>, Vec<Form>, u64), EngineError> {
     let exact = Word { forms: vec![form.form.clone()], stems: Vec::new(), ..word.clone() };
     let query = only(Phrase { words: vec![exact], near: None, in_title: false, level: Level::Folded, others: vec![] });
     let found = engine.matches(Some(&query), &Filter::default(), Order::Relevance, READ)?;
-    if found.total > READ as u64 {
-        *spellings_of = Some(READ);
-    }
+    let looked_at = found.documents.len() as u64;
     let mut counts: HashMap<String, u64> = HashMap::new();
     for key in found.documents {
         let document: Document = engine.document(key)?;
@@ -190,7 +183,7 @@ fn spellings(
     }
     let typed = without_format(&word.written);
     let written = counts.remove(&typed).map(|documents| Form { form: typed, documents });
-    Ok((written, counts.into_iter().map(|(form, documents)| Form { form, documents }).collect()))
+    Ok((written, counts.into_iter().map(|(form, documents)| Form { form, documents }).collect(), looked_at))
 }
 
 /// A query for one phrase alone.

@@ -221,6 +221,9 @@ fn first_document(file: &Path) -> Result<Document, CliError> {
     let problem = |detail: String| CliError::Other(format!("{}: {detail}", file.display()));
     let read = AtomicU64::new(0);
     let path = file.canonicalize().map_err(|error| problem(error.to_string()))?;
+    if !path.is_file() {
+        return Err(problem("it is no file".into()));
+    }
     let source = Source::of(&path, &path, &read).map_err(|error| problem(error.to_string()))?;
     let (mut found, mut skipped) = (None, None);
     let outcome = ingest::read(&source, &Settings::default(), &read, &mut |item| {

@@ -52,6 +52,10 @@ pub enum Wrong {
     EmptyPeriod,
     /// It has more than [`MAX_WORDS`] words.
     TooManyWords,
+    /// A word that is nearly a field, before a colon.
+    Field(&'static str),
+    /// More documents would have to be read than are.
+    TooMuchRead(u64),
     /// A wildcard stands for more words than are looked up.
     TooMuchMeant(usize),
 }
@@ -78,7 +82,7 @@ impl fmt::Display for QueryError {
             Wrong::Empty => write!(f, "the query has no words: give at least one, such as: سجن"),
             Wrong::OnlyStopWords(words) => write!(
                 f,
-                "the query has only words that stand in every text ({}): add one that tells what the text is about, or write ={} to find the word itself",
+                "the query has only words that stand in every text ({}): add one that tells what the text is about, or write =={} to find the word itself",
                 words.join("، "),
                 words[0]
             ),
@@ -108,10 +112,17 @@ impl fmt::Display for QueryError {
             Wrong::Date => write!(f, "a date was expected: 2022, 2022-01 or 2022-01-20"),
             Wrong::EmptyPeriod => write!(f, "no date is between the dates that the query names: exchange or drop one"),
             Wrong::TooManyWords => write!(f, "the query has more than {MAX_WORDS} words: shorten it"),
-            Wrong::TooMuchMeant(most) => write!(
+            Wrong::Field(meant) => {
+                write!(f, "there is no such field; did you mean {meant}? To look for the word, put it in \"\"")
+            }
+            Wrong::TooMuchRead(most) => write!(
                 f,
-                "the wildcards of the query stand for more than {most} words of this archive: write more letters"
+                "more than {most} documents would have to be read to find {}: use fewer = signs or longer words",
+                self.found
             ),
+            Wrong::TooMuchMeant(most) => {
+                write!(f, "the words with * or ~ stand for more than {most} words of this archive: write more letters")
+            }
         }
     }
 }

@@ -1,9 +1,11 @@
 //! What an archive and its user know, added to a query: the words behind wildcards, aliases, Latin spellings.
 
+use std::ops::Range;
+
 use super::{
     Aliases, Clause, Group, Kind, Layer, Level, Name, Node, Occur, Other, Phrase, Query, QueryError, Word, Wrong,
 };
-use crate::arabic::{Pattern, Romanised, Tokens, stem, without_clitics};
+use crate::arabic::{Pattern, Romanised, Tokens, is_stop_word, letter, stem, without_clitics};
 
 /// The most words of an archive that the wildcards of a query may stand for together.
 pub const MOST_MEANT: usize = 20_000;
@@ -12,6 +14,14 @@ pub const MOST_MEANT: usize = 20_000;
 const ALIAS: f32 = 0.9;
 /// What the likeliest readings of a Latin spelling count.
 const LATIN: [f32; 3] = [0.9, 0.6, 0.4];
+
+/// How much more than the best reading of a Latin spelling another may cost to be searched as well.
+const NEAR_BEST: f32 = 0.4;
+/// The most readings of a phrase with several Latin spellings.
+const MOST_COMBINED: usize = 32;
+
+/// Some words of a phrase, and what they may be the Latin spelling of, with what each counts.
+type Choice = (Range<usize>, Vec<(Word, f32)>);
 
 /// The kinds of matching that a query uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -203,31 +213,57 @@ impl<E: From<QueryError>, L: Fn(Vocabulary, &Pattern, usize) -> Result<Vec<(Stri
         names
     }
 
-    /// Adds what a Latin spelling may mean, the likeliest first.
+    /// Adds what Latin spellings may mean, the likeliest first. In a phrase with several of them, each reading of one goes
+    /// with each of the others.
     fn add_readings(&mut self, phrase: &mut Phrase) -> Result<(), E> {
-        let mut others = Vec::new();
+        let mut choices: Vec<Choice> = Vec::new();
         for (place, word) in phrase.words.iter().enumerate() {
-            let Some(spelling) = &word.latin else { continue };
-            let replaces = if *spelling == word.written { place..place + 1 } else { 0..phrase.words.len() };
-            let Some(romanised) = Romanised::read(spelling) else { continue };
-            let Some(pattern) = romanised.pattern() else { continue };
-            let forms = (self.look_up)(Vocabulary::Forms, &pattern, MOST_MEANT)?;
-            for (spelling, weight) in romanised.meant(forms).into_iter().zip(LATIN) {
-                let mut tokens = Tokens::new(&spelling.form);
-                let Some(token) = tokens.advance() else { continue };
-                others.push((vec![Word::new(&token, Kind::Whole, Level::Stem)], replaces.clone(), weight));
+            let readings = self.readings(word)?;
+            if !readings.is_empty() {
+                choices.push((place..(place + word.spelled_words()).min(phrase.words.len()), readings));
             }
         }
+        let others = match choices.as_slice() {
+            [] => Vec::new(),
+            [(replaces, readings)] => {
+                readings.iter().map(|(word, weight)| (vec![word.clone()], replaces.clone(), *weight)).collect()
+            }
+            choices => {
+                let whole = 0..phrase.words.len();
+                let rows = combined(&phrase.words, choices).into_iter();
+                rows.map(|(words, weight)| (words, whole.clone(), weight)).collect()
+            }
+        };
         for (words, replaces, weight) in others {
             phrase.others.push(self.other(words, replaces, Layer::Latin, weight, phrase.level)?);
         }
         Ok(())
     }
 
+    /// The Arabic words of the archive that a word may be the Latin spelling of, with what each counts.
+    fn readings(&self, word: &Word) -> Result<Vec<(Word, f32)>, E> {
+        let Some(spelling) = &word.latin else { return Ok(Vec::new()) };
+        // Capitals alone are an abbreviation.
+        if spelling.chars().all(|char| !char.is_lowercase()) && spelling.chars().any(char::is_uppercase) {
+            return Ok(Vec::new());
+        }
+        let Some(romanised) = Romanised::read(spelling) else { return Ok(Vec::new()) };
+        let Some(pattern) = romanised.pattern() else { return Ok(Vec::new()) };
+        let mut meant = romanised.meant((self.look_up)(Vocabulary::Forms, &pattern, MOST_MEANT)?);
+        meant.retain(|spelling| !is_stop_word(&spelling.form.chars().map(letter::code).collect::<Vec<_>>()));
+        let best = meant.first().map_or(0.0, |best| best.cost);
+        let near_best = meant.into_iter().take_while(|spelling| spelling.cost <= best + NEAR_BEST);
+        let word = |form: &str| {
+            let mut tokens = Tokens::new(form);
+            tokens.advance().map(|token| Word::new(&token, Kind::Whole, Level::Stem))
+        };
+        Ok(near_best.zip(LATIN).filter_map(|(spelling, weight)| Some((word(&spelling.form)?, weight))).collect())
+    }
+
     fn other(
         &mut self,
         mut words: Vec<Word>,
-        replaces: std::ops::Range<usize>,
+        replaces: Range<usize>,
         layer: Layer,
         weight: f32,
         level: Level,
@@ -238,6 +274,27 @@ impl<E: From<QueryError>, L: Fn(Vocabulary, &Pattern, usize) -> Result<Vec<(Stri
         }
         Ok(Other { words, replaces, layer, weight })
     }
+}
+
+/// A phrase with each choice of readings, the likeliest first.
+fn combined(words: &[Word], choices: &[Choice]) -> Vec<(Vec<Word>, f32)> {
+    let mut rows: Vec<(Vec<Word>, f32)> = vec![(Vec::new(), 1.0)];
+    let mut at = 0;
+    while at < words.len() {
+        let typed = vec![(words[at].clone(), 1.0)];
+        let choice = choices.iter().find(|(replaces, _)| replaces.start == at);
+        let steps = choice.map_or(&typed, |(_, readings)| readings);
+        let with = |(row, weight): &(Vec<Word>, f32)| -> Vec<(Vec<Word>, f32)> {
+            let step =
+                |(word, share): &(Word, f32)| ([row.as_slice(), std::slice::from_ref(word)].concat(), weight * share);
+            steps.iter().map(step).collect()
+        };
+        rows = rows.iter().flat_map(with).collect();
+        rows.sort_by(|a, b| b.1.total_cmp(&a.1));
+        rows.truncate(MOST_COMBINED);
+        at = choice.map_or(at + 1, |(replaces, _)| replaces.end);
+    }
+    rows
 }
 
 impl Phrase {

@@ -157,7 +157,7 @@ impl Layer {
             Layer::Folded => "folded",
             Layer::Clitics => "without clitics",
             Layer::Stem => "stem",
-            Layer::Wildcard => "wildcard",
+            Layer::Wildcard => "by * or ~",
             Layer::Alias => "alias",
             Layer::Latin => "Latin spelling",
         }

@@ -11,7 +11,7 @@ use super::language::{FIELDS, Field, OPERATORS, Operator};
 use super::{
     Clause, Filter, Group, Kind, Level, MAX_DEPTH, MAX_WORDS, Node, Occur, Phrase, Query, QueryError, Word, Wrong,
 };
-use crate::arabic::{Pattern, Tokens, fold};
+use crate::arabic::{Pattern, Tokens, edit_distance, fold};
 use crate::document::Date;
 
 /// The most other words that may stand among those of a near phrase.
@@ -85,7 +85,7 @@ fn one_word(word: Word, level: Level) -> Node {
 }
 
 /// Notes which words may be Latin spellings of Arabic ones. A name of several tokens that is one Arabic word, with an
-/// article (al-Hasaka, ez-Zor) or an apostrophe (Qa'im), is noted whole with its first, where it is all of the `unit`.
+/// article (al-Hasaka, ez-Zor) or an apostrophe (Qa'im), is noted whole with its first.
 fn note_spelling(words: &mut [Word], unit: &str) {
     let unit = unit.trim_matches(|char: char| !char.is_alphanumeric() && !is_accented(char));
     let is_whole = words.iter().all(|word| word.kind == Kind::Whole) && is_one_spelling(unit);
@@ -253,6 +253,9 @@ impl<'t> Parser<'t> {
     fn item(&mut self, group: &mut Group) -> Result<(), QueryError> {
         let sign = self.sign();
         let start = self.at;
+        if sign.is_some() && self.rest().starts_with(['+', '-']) {
+            return Err(self.wrong(Wrong::NoWord, start));
+        }
         if self.take("(") {
             if let Some(node) = self.brackets(start)? {
                 group.clauses.push(clause(sign, node));
@@ -279,8 +282,20 @@ impl<'t> Parser<'t> {
                 group.clauses.push(clause(sign, Node::Filter(filter)));
                 Ok(())
             }
-            None => self.words_of(group, sign, false, start),
+            None => match self.nearly_a_field() {
+                Some(field) => Err(self.wrong(Wrong::Field(field), start)),
+                None => self.words_of(group, sign, false, start),
+            },
         }
+    }
+
+    /// The field that was probably meant by what stands before the next colon.
+    fn nearly_a_field(&self) -> Option<&'static str> {
+        let (name, value) = self.rest()[..self.unit_length()].split_once(':')?;
+        let is_typed = name.len() > 2 && name.chars().all(|char| char.is_ascii_lowercase()) && !value.starts_with('/');
+        let is_near = |field: &str| field.len() > 5 && edit_distance(field.trim_end_matches(':'), name) <= 2;
+        let near = FIELDS.iter().map(|(field, _)| *field).find(|field| is_near(field));
+        near.filter(|_| is_typed)
     }
 
     /// What stands in the brackets that were opened at `start`; `None` where these are only stop words.
@@ -354,8 +369,7 @@ impl<'t> Parser<'t> {
         }
         let phrase = |words| Node::Phrase(Phrase { words, near, in_title, level, others: Vec::new() });
         // Words that only a mark parts stand each for itself, unless something is said of them together.
-        let is_loose =
-            |word: &Word| word.kind == Kind::Whole && word.latin.as_ref().is_none_or(|name| *name == word.written);
+        let is_loose = |word: &Word| word.kind == Kind::Whole && word.spelled_words() == 1;
         if quote.is_none() && sign.is_none() && !is_marked && words.iter().all(is_loose) {
             group.clauses.extend(words.into_iter().map(|word| clause(None, phrase(vec![word]))));
         } else {
@@ -372,7 +386,7 @@ impl<'t> Parser<'t> {
         let mut words = Vec::new();
         let mut at = begin;
         for part in self.text[begin..begin + length].split_inclusive(char::is_whitespace) {
-            words.extend(self.read_words(part.trim_end(), at, level, false)?);
+            words.extend(self.read_words(part.trim_end(), at, level)?);
             at += part.len();
         }
         self.at = begin + length + close.len_utf8();
@@ -390,7 +404,7 @@ impl<'t> Parser<'t> {
         // A mark that opens nothing is passed over.
         let first = self.rest().chars().next().map_or(0, char::len_utf8);
         self.at = start + self.unit_length().max(first);
-        self.read_words(&self.text[start..self.at], start, level, true)
+        self.read_words(&self.text[start..self.at], start, level)
     }
 
     /// Bytes up to the next white space, quotation mark or bracket.
@@ -399,9 +413,8 @@ impl<'t> Parser<'t> {
         end.unwrap_or(self.rest().len())
     }
 
-    /// The words of a stretch without white space, of which the last may end in `*` or `~`; whether it stands alone, not in
-    /// a phrase.
-    fn read_words(&mut self, unit: &str, at: usize, level: Level, is_alone: bool) -> Result<Vec<Word>, QueryError> {
+    /// The words of a stretch without white space, of which the last may end in `*` or `~`.
+    fn read_words(&mut self, unit: &str, at: usize, level: Level) -> Result<Vec<Word>, QueryError> {
         let (body, kind) = self.kind(unit, at)?;
         let mut words = Vec::new();
         let mut tokens = Tokens::new(body);
@@ -424,7 +437,7 @@ impl<'t> Parser<'t> {
             let is_dropped = |word: &Word| word.is_stop_word && word.kind == Kind::Whole;
             self.dropped.extend(words.iter().filter(|word| is_dropped(word)).map(|word| word.written.clone()));
             words.retain(|word| !is_dropped(word));
-            note_spelling(&mut words, if is_alone { body } else { "" });
+            note_spelling(&mut words, body);
         }
         Ok(words)
     }
@@ -675,6 +688,8 @@ mod tests {
         assert_eq!(wrong("before:أمس سجن"), (Wrong::Date, Some(8)));
         assert_eq!(wrong("outlet: سجن"), (Wrong::NoWord, Some(8)));
         assert_eq!(wrong("سجن after:2022 before:2021"), (Wrong::EmptyPeriod, None));
+        assert_eq!(wrong("سجن outlt:قنديل"), (Wrong::Field("outlet:"), Some(5)));
+        assert_eq!(wrong("+-سجن"), (Wrong::NoWord, Some(2)));
         assert_eq!(wrong("title:(outlet:a)"), (Wrong::Misplaced("title:"), Some(1)));
         assert_eq!(shape("الساعة 15:30 رابط:سجن"), "الساعة 15 30 رابط سجن", "other colons are marks");
     }

@@ -65,7 +65,7 @@ impl Display for Phrase {
         })?;
         let one = |word: &Word| !OPERATORS.iter().any(|(name, _)| *name == word.written);
         match self.words.as_slice() {
-            [first, _, ..] if first.latin.as_ref().is_some_and(|name| *name != first.written) => {
+            [first, rest @ ..] if !rest.is_empty() && first.spelled_words() == rest.len() + 1 => {
                 f.write_str(first.latin.as_deref().unwrap_or_default())?;
             }
             [word] if one(word) => word.fmt(f)?,
@@ -96,9 +96,19 @@ impl Display for Other {
 }
 
 fn spaced(words: &[Word], f: &mut Formatter<'_>) -> fmt::Result {
-    for (place, word) in words.iter().enumerate() {
-        f.write_str(if place == 0 { "" } else { " " })?;
-        word.fmt(f)?;
+    let mut at = 0;
+    while let Some(word) = words.get(at) {
+        f.write_str(if at == 0 { "" } else { " " })?;
+        match (&word.latin, word.spelled_words()) {
+            (Some(spelling), count @ 2..) if at + count <= words.len() => {
+                f.write_str(spelling)?;
+                at += count;
+            }
+            _ => {
+                word.fmt(f)?;
+                at += 1;
+            }
+        }
     }
     Ok(())
 }

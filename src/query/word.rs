@@ -1,6 +1,6 @@
 //! Words of a query.
 
-use crate::arabic::{Token, fold};
+use crate::arabic::{Token, Tokens, fold};
 
 /// A word of a query.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,7 +15,7 @@ pub struct Word {
     pub is_stop_word: bool,
     /// Whether it stands for itself or for others.
     pub kind: Kind,
-    /// Whether it may be the Latin spelling of an Arabic word.
+    /// The Latin spelling of an Arabic word that it may be, or that it may begin: al-Hasaka is two words.
     pub latin: Option<String>,
     /// The stems that match it. With [`forms`](Self::forms): for a word of kind [`Kind::Whole`] one of the two holds the
     /// word itself, for others [`expand`](super::expand) fills in what the archive has. Rising.
@@ -78,6 +78,16 @@ impl Word {
             (Kind::Whole, Level::Written | Level::Folded) => self.forms.push(self.folded.clone()),
             _ => {}
         }
+    }
+
+    /// How many words, from this one on, the Latin spelling has that it may begin; 1 where it may begin none.
+    pub fn spelled_words(&self) -> usize {
+        let Some(spelling) = &self.latin else { return 1 };
+        let (mut count, mut tokens) = (0, Tokens::new(spelling));
+        while tokens.advance().is_some() {
+            count += 1;
+        }
+        count.max(1)
     }
 
     /// Whether a folded form and its stem match.

@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
+use super::field;
 use super::text::{QUIET, TITLE};
-use super::{field, plain};
 use crate::advice::Advice;
 use crate::explain::{Explanation, Form, Matched};
 use crate::query::Layer;
@@ -44,8 +44,12 @@ fn word(matched: &Matched, out: &mut dyn Write) -> io::Result<()> {
             0 => String::new(),
             more => format!(" and {more} more forms"),
         };
-        let of = match (layer, matched.spellings_of) {
-            (Layer::Written | Layer::Folded, Some(read)) => format!(" (in {read} of the documents)"),
+        let of = match layer {
+            Layer::Written => format!(" of {} documents looked at", matched.looked_at),
+            Layer::Folded if !matched.spellings.is_empty() => {
+                let spellings: Vec<String> = matched.spellings.iter().take(SHOWN).map(form).collect();
+                format!("; of those looked at spelled {}", spellings.join(", "))
+            }
             _ => String::new(),
         };
         writeln!(out, "   {:<16} {}{more}{of}", layer_name(*layer), shown.join(", "))?;
@@ -55,7 +59,6 @@ fn word(matched: &Matched, out: &mut dyn Write) -> io::Result<()> {
 
 fn layer_name(layer: Layer) -> &'static str {
     match layer {
-        Layer::Folded => "other spellings",
         Layer::Stem => "other endings",
         Layer::Clitics => "with clitics",
         layer => layer.name(),
@@ -85,12 +88,17 @@ pub fn advice(advice: Option<&Advice>) -> Vec<String> {
     };
     let near = advice.near.iter().map(|near| {
         let forms: Vec<String> = near.forms.iter().map(|(form, count)| format!("{} ({count})", field(form))).collect();
-        format!("the archive does not have {}; it has {}", field(&near.word), forms.join(", "))
+        match forms.as_slice() {
+            [] => format!("the archive does not have {}, nor a word near it", field(&near.word)),
+            forms => format!("the archive does not have {} so; it has {}", field(&near.word), forms.join(", ")),
+        }
     });
     let filters = advice.filters.iter().map(without("the filter"));
     let lines: Vec<String> = filters.chain(advice.parts.iter().map(without("the part"))).chain(near).collect();
     if lines.is_empty() {
-        return vec![plain("no word near those of the query is in the archive: `fihris outlets` shows what it holds")];
+        return vec![
+            "the archive has the words, but not together as the query asks: drop quotation marks, or a part".into(),
+        ];
     }
     lines
 }

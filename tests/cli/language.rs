@@ -163,6 +163,9 @@ fn strange_queries_get_an_answer() {
     let archive = archive();
     assert_refused(&archive.search(&[&"سجن ".repeat(10_000)]), &["more than 1024 words"]);
     assert_refused(&archive.search(&[&("(".repeat(1000) + "سجن" + &")".repeat(1000))]), &["64 deep"]);
+    // What is excluded from what is excluded takes no more than each step does.
+    let nested = "سجن ".to_string() + &"-(".repeat(60) + "سجن" + &")".repeat(60);
+    assert!(archive.search(&[&nested]).code < 2);
     let wildcards: String = (0..1000).map(|number| format!("س{number}* ")).collect();
     assert_eq!(archive.search(&[&wildcards]).code, 1);
     assert_eq!(archive.search(&[&"س* ".repeat(1000)]).code, 0);

@@ -116,6 +116,8 @@ fn latin_words_find_arabic_names() {
     assert_eq!(found(&archive, &["--no-latin", "Hasakah"]), "");
     assert_eq!(found(&archive, &["=Hasakah"]), "");
     assert_eq!(found(&archive, &["\"سجن Ghuwayran\""]), "b", "inside phrases");
+    assert_eq!(found(&archive, &["\"bimadinat al-Hasaka\""]), "a", "several of them");
+    assert_eq!(found(&archive, &["\"al-Hasaka\""]), "abc");
     let said = archive.search(&["--explain", "Hasakah"]);
     assert!(said.out.contains("or Latin for الحسكه") && said.out.contains("Latin spelling"), "{}", said.out);
 }
@@ -153,7 +155,9 @@ fn marks_are_told_apart_in_an_explanation() {
     let answer = json(&archive, &["--explain", "سجن"]);
     let layers = &answer["explanation"]["words"][0]["layers"];
     assert_eq!(layers["written"][0]["documents"], 1);
-    assert_eq!(layers["folded"][0]["form"], "سِجن");
+    assert_eq!((&layers["folded"][0]["form"], &layers["folded"][0]["documents"]), (&"سجن".into(), &2.into()));
+    let word = &answer["explanation"]["words"][0];
+    assert_eq!((&word["spellings"][0]["form"], &word["looked_at"]), (&"سِجن".into(), &2.into()));
 }
 
 fn nothing(archive: &Archive, words: &[&str]) -> Said {
@@ -166,12 +170,14 @@ fn nothing(archive: &Archive, words: &[&str]) -> Said {
 fn nothing_found_never_ends_bare() {
     let archive = archive();
     for (query, part) in [
-        ("الحسكا", "it has الحسكه (3)"),
+        ("الحسكا", "does not have الحسكا so; it has الحسكه (3)"),
         ("سجنغويران", "سجن غويران"),
         ("القام شلي", "القامشلي"),
         ("+سجن +ديناصور", "without the part +ديناصور, 4 documents match"),
         ("سجن before:1990", "without the filter to:1989-12-31"),
-        ("ظظظظظظظ", "`fihris outlets` shows what it holds"),
+        ("ظظظظظظظ", "the archive does not have ظظظظظظظ, nor a word near it"),
+        ("\"معرض سجن\"", "has the words, but not together"),
+        ("==الحسكةُ", "it has الحسكه (3)"),
     ] {
         let said = nothing(&archive, &["--no-latin", query]);
         assert!(said.err.contains(part), "{query}: {}", said.err);

@@ -21,10 +21,13 @@ use super::schema::Fields;
 use super::select::{Select, documents};
 use crate::arabic::pack;
 use crate::parallel;
-use crate::query::{self, Group, Kind, Level, Node, Phrase, Word, are_near, stands_in};
+use crate::query::{self, Group, Kind, Level, Node, Phrase, QueryError, Word, Wrong, are_near, stands_in};
 
 /// What a boolean query is made of.
 pub(super) type Clauses = Vec<(Occur, Box<dyn Query>)>;
+
+/// The most documents that are read to tell whether a phrase stands in them: some ten seconds.
+const MOST_READ: u64 = 100_000;
 
 /// What a word whose stems are many counts in stage one.
 const WILDCARD_SCORE: f32 = 3.0;
@@ -55,7 +58,8 @@ impl Index {
         let is_required = |clause: &query::Clause| clause.occur == query::Occur::Must && !clause.node.is_filter();
         if !group.clauses.iter().any(is_required) {
             let others = group.names.iter().flat_map(|name| &name.others);
-            any.extend(others.map(|other| self.words(&other.words.iter().collect::<Vec<_>>())));
+            let others = others.map(|other| self.words(&other.words.iter().collect::<Vec<_>>()));
+            any.extend(others.collect::<Result<Vec<_>, _>>()?);
             if !any.is_empty() {
                 clauses.push((Occur::Must, union(any)));
             }
@@ -71,7 +75,7 @@ impl Index {
     fn node(&self, node: &Node) -> Result<Box<dyn Query>, EngineError> {
         match node {
             Node::Group(group) => self.group(group),
-            Node::Phrase(phrase) => Ok(self.phrase(phrase)),
+            Node::Phrase(phrase) => self.phrase(phrase),
             Node::Filter(filter) => {
                 let clauses = self.name_filters(filter)?.into_iter().chain(self.date_filter(filter));
                 let all = std::iter::once((Occur::Must, Box::new(AllQuery) as Box<dyn Query>));
@@ -81,29 +85,27 @@ impl Index {
         }
     }
 
-    fn phrase(&self, phrase: &Phrase) -> Box<dyn Query> {
+    fn phrase(&self, phrase: &Phrase) -> Result<Box<dyn Query>, EngineError> {
         let field = if phrase.in_title { self.fields.title } else { self.fields.text };
         let variants = phrase.variants();
         let is_told = |words: &[&Word]| {
             let has_forms = words.iter().any(|word| !word.forms.is_empty());
             phrase.level > Level::Written && !(has_forms && (words.len() > 1 || phrase.in_title))
         };
-        let query = |words: &Vec<&Word>| -> Box<dyn Query> {
-            match (words.as_slice(), phrase.near) {
-                (words, _) if !is_told(words) => self.read(phrase, words),
-                ([word], _) => self.word(field, word),
-                (words, None) => self.row(field, words),
-                (words, Some(among)) => self.near(field, words, Some(among)),
-            }
+        let query = |words: &Vec<&Word>| match (words.as_slice(), phrase.near) {
+            (words, _) if !is_told(words) => self.read(phrase, words),
+            ([word], _) => Ok(self.word(field, word)),
+            (words, None) => Ok(self.row(field, words)),
+            (words, Some(among)) => Ok(self.near(field, words, Some(among))),
         };
-        union(variants.iter().map(query).collect())
+        Ok(union(variants.iter().map(query).collect::<Result<_, _>>()?))
     }
 
     /// Documents with the words of a name.
-    fn words(&self, words: &[&Word]) -> Box<dyn Query> {
+    fn words(&self, words: &[&Word]) -> Result<Box<dyn Query>, EngineError> {
         match words {
-            [word] => self.word(self.fields.text, word),
-            words if words.iter().all(|word| word.forms.is_empty()) => self.row(self.fields.text, words),
+            [word] => Ok(self.word(self.fields.text, word)),
+            words if words.iter().all(|word| word.forms.is_empty()) => Ok(self.row(self.fields.text, words)),
             words => {
                 let level = Level::Clitics;
                 let words = words.iter().copied().cloned().collect();
@@ -163,11 +165,16 @@ impl Index {
     }
 
     /// Documents in which `phrase` stands, of those that have all the words: they are read.
-    fn read(&self, phrase: &Phrase, words: &[&Word]) -> Box<dyn Query> {
+    fn read(&self, phrase: &Phrase, words: &[&Word]) -> Result<Box<dyn Query>, EngineError> {
         let candidates = words.iter().map(|word| (Occur::Must, self.word(self.fields.text, word))).collect();
         let (candidates, fields) = (BooleanQuery::new(candidates), self.fields);
+        if self.count(&candidates)? > MOST_READ {
+            return Err(
+                QueryError { wrong: Wrong::TooMuchRead(MOST_READ), column: None, found: phrase.to_string() }.into()
+            );
+        }
         let only = Phrase { words: words.iter().copied().cloned().collect(), others: Vec::new(), ..phrase.clone() };
-        Box::new(Select::new(move |segment| verified(&candidates, segment, &fields, &only)))
+        Ok(Box::new(Select::new(move |segment| verified(&candidates, segment, &fields, &only))))
     }
 
     /// What scores: the stems that are looked for, and what else would do, for what it counts.
@@ -238,9 +245,9 @@ pub(super) fn silent(query: Box<dyn Query>) -> Box<dyn Query> {
 }
 
 /// A query that may be excluded. tantivy 0.27 asks what it excludes about documents that lie behind it, which breaks
-/// the contract of phrases; a union keeps it, and of one clause twice it is the clause.
+/// the contract of phrases; a set of documents keeps it.
 fn excludable(query: Box<dyn Query>) -> Box<dyn Query> {
-    Box::new(BooleanQuery::new(vec![(Occur::Should, query.box_clone()), (Occur::Should, query)]))
+    Box::new(Select::new(move |segment| documents(query.as_ref(), segment)))
 }
 
 /// Where any of `terms` stands, document by document; of the documents in `among` where these are given.
