@@ -13,7 +13,7 @@ const WORDS: usize = 30;
 const TITLE: u32 = 3;
 
 /// A query for documents that say what `document` does: the words that it has more often than others have, those of its
-/// title counted three times; the best [`WORDS`] of them in the order in which they first stand (tf · idf, as Lucene's
+/// title counted three times; the best thirty of them in the order in which they first stand (tf · idf, as Lucene's
 /// MoreLikeThis). Of a document without words nothing is found.
 ///
 /// # Errors
