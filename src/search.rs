@@ -211,14 +211,6 @@ impl Folder<'_> {
     }
 }
 
-/// What ranking looks for in this archive.
-///
-/// # Errors
-/// A damaged index.
-pub fn terms(engine: &dyn Engine, query: &Query) -> Result<Terms, EngineError> {
-    Ok(Terms::new(query, &engine.statistics(query)?))
-}
-
 /// The best passages of each document, document by document.
 fn rank_block(engine: &dyn Engine, block: &[Key], terms: &Terms, per_document: usize) -> Result<Vec<Hit>, EngineError> {
     let hits = parallel::map(block, |key| rank_document(engine, *key, terms, per_document))?;

@@ -88,7 +88,7 @@ impl<E: From<QueryError>, L: Fn(Vocabulary, &Pattern, usize) -> Result<Vec<(Stri
             }
         }
         if self.layers.aliases {
-            group.names = self.names(&group.clauses);
+            group.names = self.names(&group.clauses)?;
         }
         Ok(())
     }
@@ -182,7 +182,7 @@ impl<E: From<QueryError>, L: Fn(Vocabulary, &Pattern, usize) -> Result<Vec<(Stri
     }
 
     /// Names of several words among clauses that stand side by side.
-    fn names(&mut self, clauses: &[Clause]) -> Vec<Name> {
+    fn names(&mut self, clauses: &[Clause]) -> Result<Vec<Name>, E> {
         let word = |clause: &Clause| match (&clause.occur, &clause.node) {
             (Occur::Should, Node::Phrase(phrase)) => match phrase.words.as_slice() {
                 [word] if !phrase.in_title && phrase.level >= Level::Clitics && word.kind == Kind::Whole => {
@@ -201,16 +201,15 @@ impl<E: From<QueryError>, L: Fn(Vocabulary, &Pattern, usize) -> Result<Vec<(Stri
                 Some((length, others)) if length > 1 => {
                     let level = words[at].as_ref().map_or(Level::Stem, |(_, level)| *level);
                     let others = others.into_iter().map(<[Word]>::to_vec).collect::<Vec<_>>();
-                    let others = others
-                        .into_iter()
-                        .filter_map(|words| self.other(words, 0..length, Layer::Alias, ALIAS, level).ok());
-                    names.push(Name { clauses: at..at + length, others: others.collect() });
+                    let others =
+                        others.into_iter().map(|words| self.other(words, 0..length, Layer::Alias, ALIAS, level));
+                    names.push(Name { clauses: at..at + length, others: others.collect::<Result<_, E>>()? });
                     at += length;
                 }
                 _ => at += 1,
             }
         }
-        names
+        Ok(names)
     }
 
     /// Adds what Latin spellings may mean, the likeliest first. In a phrase with several of them, each reading of one goes
