@@ -698,6 +698,8 @@ mod tests {
     fn latin_names_keep_their_hyphens() {
         assert_eq!(shape("al-Hasaka Qa'im Deir ez-Zor"), "al-Hasaka Qa'im Deir ez-Zor");
         assert_eq!(shape("F-16"), "F 16");
+        assert_eq!(shape("\"Qa'im\""), "Qa'im");
+        assert_eq!(shape("\"Qa'im\"~9"), "\"Qa'im\"~9", "behind a word, the number would be one of letters");
     }
 
     #[test]

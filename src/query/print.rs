@@ -65,7 +65,7 @@ impl Display for Phrase {
         })?;
         let one = |word: &Word| !OPERATORS.iter().any(|(name, _)| *name == word.written);
         match self.words.as_slice() {
-            [first, rest @ ..] if !rest.is_empty() && first.spelled_words() == rest.len() + 1 => {
+            [first, _, ..] if self.near.is_none() && first.spelled_words() == self.words.len() => {
                 f.write_str(first.latin.as_deref().unwrap_or_default())?;
             }
             [word] if one(word) => word.fmt(f)?,
