@@ -35,7 +35,7 @@ pub struct Passage {
 /// A document's passages, and where its title matches.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ranked {
-    /// Best first; at least one, which is empty where the body is.
+    /// Best first, those in which nothing matches last; at least one, which is empty where the body is.
     pub passages: Vec<Passage>,
     /// The words of the title that match: byte ranges in the title, rising.
     pub title_highlights: Vec<Range<usize>>,
@@ -53,7 +53,11 @@ pub fn rank(document: &Document, terms: &Terms) -> Ranked {
             Passage { range, score: parts.sum(), parts, highlights: reading.highlights(words) }
         })
         .collect();
-    passages.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.range.start.cmp(&b.range.start)));
+    // What only resembles the query comes behind what can be marked: a hit shows why it was found.
+    let is_bare = |passage: &Passage| passage.highlights.is_empty();
+    passages.sort_by(|a, b| {
+        is_bare(a).cmp(&is_bare(b)).then(b.score.total_cmp(&a.score)).then(a.range.start.cmp(&b.range.start))
+    });
     Ranked { passages, title_highlights: reading.highlights(0..reading.title_words()) }
 }
 
