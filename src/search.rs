@@ -1,6 +1,8 @@
 //! The one search call: every surface, the terminal, batches and programs, goes through [`search`].
 
-use std::collections::HashSet;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -11,7 +13,7 @@ use crate::engine::{Engine, EngineError, Key, Order};
 use crate::explain::{Explanation, explain};
 use crate::parallel;
 use crate::query::{self, Aliases, Filter, Layers, Query};
-use crate::rank::{self, Parts, Passage, Ranked, Terms};
+use crate::rank::{self, Glossary, Parts, Passage, Ranked, Terms};
 
 /// How many documents stage one hands to stage two at a time. Twice as many are twice the reading and gain about .001
 /// (docs/ranking.md).
@@ -79,7 +81,7 @@ pub struct Hit {
     /// The passage.
     pub passage: Passage,
     /// Where the title matches: byte ranges in the title.
-    pub title_highlights: Vec<std::ops::Range<usize>>,
+    pub title_highlights: Vec<Range<usize>>,
     /// The document's duplicates in the archive, whether they match or not, most similar first; empty where they are not
     /// folded.
     pub duplicates: Arc<Duplicates>,
@@ -132,17 +134,24 @@ pub fn search(engine: &dyn Engine, request: &Request) -> Result<Results, EngineE
         let ceiling = hits.last().map_or(f32::INFINITY, |hit: &Hit| hit.passage.score);
         let mut found = rank_block(engine, block, &terms, request.per_document)?;
         if request.order == Order::Relevance {
-            found.sort_by(by_score);
-            found.iter_mut().for_each(|hit| hit.passage.score = hit.passage.score.min(ceiling));
+            found.sort_by(|a, b| b.passage.score.total_cmp(&a.passage.score));
+            found.iter_mut().for_each(|found| found.passage.score = found.passage.score.min(ceiling));
         }
-        for hit in found {
-            hits.extend(if request.fold || !request.without.is_empty() {
-                folder.fold(hit, request.fold)?
-            } else {
-                Some(hit)
-            });
+        let mut documents = HashMap::new();
+        let is_tie = |a: &Found, b: &Found| request.order == Order::Relevance && a.passage.score == b.passage.score;
+        for tie in found.chunk_by(is_tie) {
             if hits.len() >= wanted {
                 break;
+            }
+            for hit in in_order(engine, tie, &mut documents)? {
+                hits.extend(if request.fold || !request.without.is_empty() {
+                    folder.fold(hit, request.fold)?
+                } else {
+                    Some(hit)
+                });
+                if hits.len() >= wanted {
+                    break;
+                }
             }
         }
         // Folding leaves fewer hits than documents.
@@ -211,24 +220,46 @@ impl Folder<'_> {
     }
 }
 
-/// The best passages of each document, document by document.
-fn rank_block(engine: &dyn Engine, block: &[Key], terms: &Terms, per_document: usize) -> Result<Vec<Hit>, EngineError> {
-    let hits = parallel::map(block, |key| rank_document(engine, *key, terms, per_document))?;
-    Ok(hits.into_iter().flatten().collect())
+/// A passage that was found, before it is known what document it stands in.
+struct Found {
+    key: Key,
+    passage: Passage,
+    title_highlights: Vec<Range<usize>>,
 }
 
-fn rank_document(engine: &dyn Engine, key: Key, terms: &Terms, per_document: usize) -> Result<Vec<Hit>, EngineError> {
-    let document = Arc::new(engine.document(key)?);
-    let Ranked { passages, title_highlights } = rank::rank(&document, terms);
-    let duplicates = Arc::default();
-    let hit = |passage| Hit {
-        rank: 0,
-        document: Arc::clone(&document),
-        passage,
-        title_highlights: title_highlights.clone(),
-        duplicates: Arc::clone(&duplicates),
+/// The best passages of each document, document by document.
+fn rank_block(
+    engine: &dyn Engine,
+    block: &[Key],
+    terms: &Terms,
+    per_document: usize,
+) -> Result<Vec<Found>, EngineError> {
+    let rank = |glossary: &mut Glossary<'_>, &key: &Key| -> Result<Vec<Found>, EngineError> {
+        let Ranked { passages, title_highlights } = rank::rank(&engine.text(key)?, glossary);
+        let found = |passage| Found { key, passage, title_highlights: title_highlights.clone() };
+        Ok(passages.into_iter().take(per_document).map(found).collect())
     };
-    Ok(passages.into_iter().take(per_document).map(hit).collect())
+    let found = parallel::map_with(block, || Glossary::new(terms), rank)?;
+    Ok(found.into_iter().flatten().collect())
+}
+
+/// What was found with the same score as hits, in their order; documents are read once a block.
+fn in_order(
+    engine: &dyn Engine,
+    tie: &[Found],
+    documents: &mut HashMap<Key, Arc<Document>>,
+) -> Result<Vec<Hit>, EngineError> {
+    let mut hits = Vec::with_capacity(tie.len());
+    for Found { key, passage, title_highlights } in tie {
+        let document = match documents.entry(*key) {
+            Entry::Occupied(known) => Arc::clone(known.get()),
+            Entry::Vacant(vacant) => Arc::clone(vacant.insert(Arc::new(engine.document(*key)?))),
+        };
+        let (passage, title_highlights) = (passage.clone(), title_highlights.clone());
+        hits.push(Hit { rank: 0, document, passage, title_highlights, duplicates: Arc::default() });
+    }
+    hits.sort_by(by_score);
+    Ok(hits)
 }
 
 /// Best first; of equal scores the earliest, which the others may have copied; then by document and place, so that the

@@ -3,6 +3,7 @@
 mod date;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 pub use date::{Date, DateError, Precision, Time};
 
@@ -22,6 +23,19 @@ pub struct Document {
     pub metadata: Metadata,
     /// Where the document was read.
     pub provenance: Provenance,
+}
+
+/// Title and body of a document, and where their words stand.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Text {
+    /// The title; empty where there is none.
+    pub title: String,
+    /// The body.
+    pub body: String,
+    /// Byte ranges of the title's words, as [`Tokens`](crate::arabic::Tokens) finds them, rising.
+    pub title_words: Vec<Range<u32>>,
+    /// Byte ranges of the body's words.
+    pub body_words: Vec<Range<u32>>,
 }
 
 /// What a document says of itself. What it does not say is `None`, never guessed.

@@ -8,7 +8,7 @@ pub mod embedded;
 
 use crate::arabic::Pattern;
 use crate::arabic::sketch::Sketch;
-use crate::document::{Document, Outlet};
+use crate::document::{Document, Outlet, Text};
 use crate::query::{Filter, Query, Statistics, Vocabulary};
 
 pub use embedded::{EngineError, Index, Writer, is_guarded};
@@ -77,6 +77,12 @@ pub trait Engine: Sync {
     /// # Errors
     /// A damaged index.
     fn document(&self, key: Key) -> Result<Document, EngineError>;
+
+    /// What the document behind `key` says.
+    ///
+    /// # Errors
+    /// A damaged index.
+    fn text(&self, key: Key) -> Result<Text, EngineError>;
 
     /// The document called `id`.
     ///

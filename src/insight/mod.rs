@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use crate::document::{Date, Outlet};
 use crate::engine::{Engine, EngineError, Order};
 use crate::query::{Filter, Query};
-use crate::rank::{self, Terms};
+use crate::rank::{self, Glossary, Terms};
 
 pub use aliases::{AliasProposal, suggest as suggest_aliases};
 pub use suggest::suggest;
@@ -40,9 +40,10 @@ pub fn outlets(engine: &dyn Engine, query: Option<&Query>, filter: &Filter) -> R
     };
     let matches = engine.matches(query, filter, Order::Relevance, usize::MAX)?;
     let mut summaries: BTreeMap<Option<Outlet>, OutletSummary> = BTreeMap::new();
+    let mut glossary = Glossary::new(&terms);
     for key in matches.documents {
         let document = engine.document(key)?;
-        let (matching, all) = rank::count_passages(&document, &terms);
+        let (matching, all) = rank::count_passages(&engine.text(key)?, &mut glossary);
         // However an outlet is known, it is the same.
         let outlet = document.metadata.outlet.map(|outlet| Outlet { inferred_from: None, ..outlet });
         let summary = summaries.entry(outlet.clone()).or_insert_with(|| OutletSummary {

@@ -4,7 +4,6 @@
 
 use super::{Level, Phrase, Word};
 use crate::arabic::{Tokens, without_format};
-use crate::document::Document;
 
 /// A word of a text.
 struct Token {
@@ -13,14 +12,14 @@ struct Token {
     stem: String,
 }
 
-/// Whether `document` has the phrase, or what else would do.
-pub fn stands_in(phrase: &Phrase, document: &Document) -> bool {
+/// Whether a document of this title and body has the phrase, or what else would do.
+pub fn stands_in(phrase: &Phrase, title: &str, body: &str) -> bool {
     // Exact phrases see stop words, others pass them over.
     let sees_all = phrase.level <= Level::Folded;
-    let mut tokens = tokens_of(&document.title, sees_all);
+    let mut tokens = tokens_of(title, sees_all);
     if !phrase.in_title {
         tokens.push(None);
-        tokens.extend(tokens_of(&document.body, sees_all));
+        tokens.extend(tokens_of(body, sees_all));
     }
     phrase.variants().iter().any(|words| match phrase.near {
         Some(among) => is_near(words, phrase.level, among as usize, &tokens),
@@ -85,7 +84,7 @@ mod tests {
     fn stands(query: &str, title: &str, body: &str) -> bool {
         let query = parse(query).unwrap();
         let Node::Phrase(phrase) = &query.root.clauses[0].node else { panic!("{query} is no phrase") };
-        stands_in(phrase, &Document { title: title.into(), body: body.into(), ..Document::default() })
+        stands_in(phrase, title, body)
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! Candidate documents to ranked passages.
 //!
 //! A document that stage one found is read again with the same analysis that built the index: its text is cut into
-//! passages, and the document and each passage are scored by what they share with the query. This is the slow and
-//! obvious way, by the stored text; whatever is faster must give the same.
+//! passages, and the document and each passage are scored by what they share with the query. Words repeat from document to
+//! document, so each is analysed once a search.
 
+mod glossary;
 mod passage;
 mod reading;
 mod score;
@@ -11,8 +12,9 @@ mod terms;
 
 use std::ops::Range;
 
-use crate::document::Document;
+use crate::document::Text;
 
+pub use glossary::Glossary;
 pub use passage::{LONGEST, SHORTEST};
 pub use score::Parts;
 pub use terms::Terms;
@@ -41,11 +43,11 @@ pub struct Ranked {
     pub title_highlights: Vec<Range<usize>>,
 }
 
-/// Cuts `document` into passages and scores them against `terms`.
-pub fn rank(document: &Document, terms: &Terms) -> Ranked {
-    let reading = Reading::of(document, terms);
+/// Cuts a document into passages and scores them against the terms of `glossary`.
+pub fn rank(text: &Text, glossary: &mut Glossary<'_>) -> Ranked {
+    let (reading, terms) = (Reading::of(text, glossary), glossary.terms());
     let in_document = score::document(&reading, terms);
-    let mut passages: Vec<Passage> = ranges(document, &reading)
+    let mut passages: Vec<Passage> = ranges(text, &reading)
         .into_iter()
         .map(|range| {
             let words = reading.words_in(&range);
@@ -61,15 +63,15 @@ pub fn rank(document: &Document, terms: &Terms) -> Ranked {
     Ranked { passages, title_highlights: reading.highlights(0..reading.title_words()) }
 }
 
-/// How many passages of `document` hold a word of `terms`, and how many it has.
-pub fn count_passages(document: &Document, terms: &Terms) -> (usize, usize) {
-    let reading = Reading::of(document, terms);
-    let ranges = ranges(document, &reading);
+/// How many passages of a document hold a word of the terms of `glossary`, and how many it has.
+pub fn count_passages(text: &Text, glossary: &mut Glossary<'_>) -> (usize, usize) {
+    let reading = Reading::of(text, glossary);
+    let ranges = ranges(text, &reading);
     let matching = ranges.iter().filter(|range| !reading.highlights(reading.words_in(range)).is_empty()).count();
     (matching, ranges.len())
 }
 
-fn ranges(document: &Document, reading: &Reading) -> Vec<Range<usize>> {
-    let ranges = passage::cut(&document.body, &reading.body_starts());
+fn ranges(text: &Text, reading: &Reading) -> Vec<Range<usize>> {
+    let ranges = passage::cut(&text.body, &reading.body_starts());
     if ranges.is_empty() { vec![Range::default()] } else { ranges }
 }

@@ -2,10 +2,9 @@
 
 use std::ops::Range;
 
+use super::glossary::Glossary;
 use super::terms::{NONE, Place, Terms};
-use crate::arabic::Tokens;
-use crate::arabic::trigram::trigrams;
-use crate::document::Document;
+use crate::document::Text;
 
 /// A word of a document.
 #[derive(Clone, Copy, Debug)]
@@ -50,55 +49,35 @@ pub(super) struct Reading {
 }
 
 impl Reading {
-    pub fn of(document: &Document, terms: &Terms) -> Self {
+    pub fn of(text: &Text, glossary: &mut Glossary<'_>) -> Self {
         let mut reading = Self::default();
-        reading.read(&document.title, terms);
+        reading.words.reserve(text.title_words.len() + text.body_words.len());
+        reading.read(&text.title, &text.title_words, glossary);
         reading.title_words = reading.words.len();
-        reading.read(&document.body, terms);
+        reading.read(&text.body, &text.body_words, glossary);
         reading
     }
 
-    fn read(&mut self, text: &str, terms: &Terms) {
-        let mut tokens = Tokens::new(text);
+    fn read(&mut self, text: &str, words: &[Range<u32>], glossary: &mut Glossary<'_>) {
         let mut before = NONE;
-        let mut common = vec![0; terms.weights.len()];
         let mut begun: Vec<(usize, usize, usize)> = Vec::new();
-        while let Some(token) = tokens.advance() {
-            let span = token.span();
-            let letters = token.stem.letters().unwrap_or_default();
-            let meant = terms.meant(token.stem, token.folded, token.is_stop_word);
-            let mut word = Word {
-                start: span.start as u32,
-                end: span.end as u32,
-                term: meant.first().map_or(NONE, |(term, _)| *term),
-                form: (NONE, 0.0),
-                pair: NONE,
-                letters: letters.len() as u16,
-                found_end: 0,
-                is_stop_word: token.is_stop_word,
-                is_match: !meant.is_empty(),
-            };
-            self.found.extend(meant.iter().map(|&(term, share)| Found { term, share, is_match: true }));
-            if !token.is_stop_word {
-                word.form = terms.form(token.folded);
-                word.pair = terms.pair(before, word.term);
-                before = word.term;
-                let shared = trigrams(letters).map(|trigram| terms.trigram(trigram));
-                let held = self.trigrams.len();
-                self.trigrams.extend(shared.filter(|&place| place != NONE));
-                if meant.is_empty() {
-                    let found = &mut self.found;
-                    terms.kin(letters, &self.trigrams[held..], &mut common, |term, share| {
-                        found.push(Found { term, share, is_match: false });
-                    });
+        for span in words {
+            // A ligature may be several words.
+            for place in glossary.look_up(&text[span.start as usize..span.end as usize]) {
+                let known = glossary.entry(place);
+                let mut word = Word { start: span.start, end: span.end, ..known.word };
+                self.found.extend(known.found);
+                self.trigrams.extend(known.trigrams);
+                if !word.is_stop_word {
+                    word.pair = glossary.terms().pair(before, word.term);
+                    before = word.term;
+                    if !(known.steps.is_empty() && begun.is_empty()) {
+                        begun = self.go_on(&begun, known.steps, glossary.terms(), &mut word);
+                    }
                 }
-                let steps = terms.steps(token.stem, token.folded);
-                if !(steps.is_empty() && begun.is_empty()) {
-                    begun = self.go_on(&begun, steps, terms, &mut word);
-                }
+                word.found_end = self.found.len() as u32;
+                self.words.push(word);
             }
-            word.found_end = self.found.len() as u32;
-            self.words.push(word);
         }
     }
 

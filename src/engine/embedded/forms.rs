@@ -27,6 +27,7 @@ use tantivy::{
     DocId, HasLen, PluginMergeContext, PluginWriter, PluginWriterContext, SegmentPlugin, SegmentReader, TantivyError,
 };
 
+use super::numbers::{read_number, write_number};
 use super::tokenizer::take_forms;
 use crate::arabic::letter;
 
@@ -278,28 +279,6 @@ fn read_documents(postings: &OwnedBytes, info: &TermInfo, limit: usize) -> io::R
     Ok(documents)
 }
 
-/// Appends a number, 7 bits a byte, lowest first; the last byte has its highest bit set.
-fn write_number(mut number: u32, bytes: &mut Vec<u8>) {
-    while number >= 0x80 {
-        bytes.push((number & 0x7F) as u8);
-        number >>= 7;
-    }
-    bytes.push(number as u8 | 0x80);
-}
-
-/// Takes a number off the front of `bytes`; `None` where there is none.
-fn read_number(bytes: &mut &[u8]) -> Option<u32> {
-    let mut number = 0u32;
-    for shift in (0..u32::BITS).step_by(7) {
-        let byte = *bytes.split_off_first()?;
-        number |= u32::from(byte & 0x7F) << shift;
-        if byte & 0x80 != 0 {
-            return Some(number);
-        }
-    }
-    None
-}
-
 #[cfg(test)]
 mod tests {
     use tantivy::directory::RamDirectory;
@@ -370,17 +349,6 @@ mod tests {
         writer.commit().unwrap();
         writer.merge(&index.searchable_segment_ids().unwrap()).wait().unwrap();
         assert_eq!(frequencies(&index, 1), [29, 18, 10, 57, 57, 0]);
-    }
-
-    #[test]
-    fn numbers_come_back() {
-        let numbers = [0, 1, 127, 128, 300, 1 << 21, u32::MAX];
-        let mut bytes = Vec::new();
-        numbers.iter().for_each(|&number| write_number(number, &mut bytes));
-        let mut rest = bytes.as_slice();
-        assert_eq!(numbers.map(|_| read_number(&mut rest)), numbers.map(Some));
-        assert_eq!(read_number(&mut rest), None);
-        assert_eq!(read_number(&mut [0; 5].as_slice()), None, "a number without an end");
     }
 
     #[test]

@@ -7,19 +7,21 @@
 //! INDEX/tantivy/         segments
 //! ```
 //!
-//! A document's title and body are two values of one field: stems with positions, and the stored text (zstd in
-//! blocks of 16 KiB). Beside it stand the folded forms, as document
-//! numbers alone in files of their own, sketches of bodies, and what filters ask. Every line that knows tantivy is in this folder.
+//! A document's title and body are two values of one field: stems with positions. Beside it stand, in files of their own,
+//! the texts word by word, the folded forms as document numbers alone and sketches of bodies, and what filters ask. Every
+//! line that knows tantivy is in this folder.
 
 mod error;
 mod forms;
 mod header;
 mod links;
 mod names;
+mod numbers;
 mod reader;
 mod schema;
 mod select;
 mod sketches;
+mod texts;
 mod tokenizer;
 mod translate;
 mod vocabulary;

@@ -13,11 +13,12 @@ use super::error::guard;
 use super::forms::Forms;
 use super::names;
 use super::schema::{BEGINS, CONTENT, ENDS, Fields, ORIGIN, outlet_of_term, outlet_term};
+use super::texts::Texts;
 use super::translate::{Clauses, silent};
 use super::{EngineError, header, links, sketches, tokenizer, vocabulary};
 use crate::arabic::sketch::Sketch;
 use crate::arabic::{Pattern, fold, pack};
-use crate::document::{Document, Outlet};
+use crate::document::{Document, Outlet, Text};
 use crate::engine::{Duplicate, Engine, Key, Matches, Order, OutletCount};
 use crate::query::{self, Vocabulary};
 
@@ -26,6 +27,10 @@ pub struct Index {
     folder: PathBuf,
     searcher: Searcher,
     pub(super) fields: Fields,
+    /// Of each segment.
+    texts: Vec<Texts>,
+    /// Of each segment.
+    forms: Vec<Forms>,
 }
 
 /// Something that `check` found wrong.
@@ -53,7 +58,9 @@ impl Index {
             tokenizer::register(&index);
             Ok(index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?.searcher())
         })?;
-        Ok(Self { folder: folder.into(), searcher, fields })
+        let texts = guard(folder, || searcher.segment_readers().iter().map(Texts::open).collect())?;
+        let forms = guard(folder, || searcher.segment_readers().iter().map(Forms::open).collect())?;
+        Ok(Self { folder: folder.into(), searcher, fields, texts, forms })
     }
 
     /// How many documents there are.
@@ -290,10 +297,15 @@ impl Engine for Index {
 
     fn document(&self, key: Key) -> Result<Document, EngineError> {
         let packed: TantivyDocument = guard(&self.folder, || self.searcher.doc(address(key)))?;
-        self.fields.unpack(&packed).ok_or_else(|| EngineError::Damaged {
+        self.fields.unpack(&packed, self.text(key)?).ok_or_else(|| EngineError::Damaged {
             folder: self.folder.clone(),
             detail: "a stored document is not readable".into(),
         })
+    }
+
+    fn text(&self, key: Key) -> Result<Text, EngineError> {
+        let address = address(key);
+        guard(&self.folder, || Ok(self.texts[address.segment_ord as usize].read(address.doc_id)?))
     }
 
     fn find(&self, id: &str) -> Result<Option<Document>, EngineError> {
@@ -335,11 +347,10 @@ impl Engine for Index {
                 stems: query.stems().into_iter().map(stem).collect::<tantivy::Result<_>>()?,
                 forms: vec![0; query.forms().len()],
             };
-            for segment in self.searcher.segment_readers() {
+            for (segment, forms) in self.searcher.segment_readers().iter().zip(&self.forms) {
                 // With deleted documents, as document frequencies count them until a merge.
                 statistics.documents += u64::from(segment.max_doc());
                 statistics.tokens += segment.inverted_index(self.fields.text)?.total_num_tokens();
-                let forms = Forms::open(segment)?;
                 for (count, form) in statistics.forms.iter_mut().zip(query.forms()) {
                     *count += forms.document_frequency(&pack(form))?;
                 }

@@ -6,6 +6,7 @@
 //! components one after another, so that forms never meet another document's stems.
 
 use std::cell::RefCell;
+use std::ops::Range;
 
 use rustc_hash::FxHashSet;
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
@@ -39,11 +40,19 @@ struct Aside {
     others: Vec<String>,
     /// Of the text that was begun last, which is the body.
     sketcher: Sketcher,
+    /// Title and body, with the bytes of their words.
+    texts: Vec<(String, Vec<Range<usize>>)>,
 }
 
 impl Aside {
     fn put(&mut self, token: &arabic::Token<'_>) {
         self.sketcher.push(token);
+        if let Some((_, words)) = self.texts.last_mut() {
+            // A ligature is one word, though it is several tokens.
+            if words.last().is_none_or(|last| last.end <= token.start) {
+                words.push(token.span());
+            }
+        }
         match token.key {
             Some(key) if self.seen.insert(key) => self.keys.push(key),
             Some(_) => {}
@@ -69,6 +78,14 @@ pub(super) fn take_sketch() -> Option<Sketch> {
     ASIDE.with_borrow_mut(|aside| std::mem::take(&mut aside.sketcher).finish())
 }
 
+/// Hands over the texts that were read on this thread, with the bytes of their words.
+pub(super) fn take_texts(take: impl FnOnce(&[(String, Vec<Range<usize>>)])) {
+    ASIDE.with_borrow_mut(|aside| {
+        take(&aside.texts);
+        aside.texts.clear();
+    });
+}
+
 /// Stems without stop words.
 #[derive(Clone)]
 struct Stems {
@@ -81,7 +98,10 @@ impl Tokenizer for Stems {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> StemStream<'a> {
         if self.are_put_aside {
-            ASIDE.with_borrow_mut(|aside| aside.sketcher = Sketcher::default());
+            ASIDE.with_borrow_mut(|aside| {
+                aside.sketcher = Sketcher::default();
+                aside.texts.push((text.into(), Vec::with_capacity(text.len() / 8)));
+            });
         }
         StemStream { tokens: Tokens::new(text), token: Token::default(), are_put_aside: self.are_put_aside }
     }

@@ -5,20 +5,19 @@
 //! read.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use tantivy::postings::Postings;
 use tantivy::query::{
     AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query, TermQuery, TermSetQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet, SegmentReader, TantivyDocument, Term};
+use tantivy::{DocId, DocSet, SegmentReader, Term};
 
 use super::EngineError;
 use super::forms::Forms;
 use super::reader::Index;
-use super::schema::Fields;
 use super::select::{Select, documents};
+use super::texts::Texts;
 use crate::arabic::pack;
 use crate::parallel;
 use crate::query::{self, Group, Kind, Level, Node, Phrase, QueryError, Word, Wrong, are_near, stands_in};
@@ -167,14 +166,14 @@ impl Index {
     /// Documents in which `phrase` stands, of those that have all the words: they are read.
     fn read(&self, phrase: &Phrase, words: &[&Word]) -> Result<Box<dyn Query>, EngineError> {
         let candidates = words.iter().map(|word| (Occur::Must, self.word(self.fields.text, word))).collect();
-        let (candidates, fields) = (BooleanQuery::new(candidates), self.fields);
+        let candidates = BooleanQuery::new(candidates);
         if self.count(&candidates)? > MOST_READ {
             return Err(
                 QueryError { wrong: Wrong::TooMuchRead(MOST_READ), column: None, found: phrase.to_string() }.into()
             );
         }
         let only = Phrase { words: words.iter().copied().cloned().collect(), others: Vec::new(), ..phrase.clone() };
-        Ok(Box::new(Select::new(move |segment| verified(&candidates, segment, &fields, &only))))
+        Ok(Box::new(Select::new(move |segment| verified(&candidates, segment, &only))))
     }
 
     /// What scores: the stems that are looked for, and what else would do, for what it counts.
@@ -290,17 +289,12 @@ fn joined(
 }
 
 /// The candidates in which `phrase` stands.
-fn verified(
-    candidates: &dyn Query,
-    segment: &SegmentReader,
-    fields: &Fields,
-    phrase: &Phrase,
-) -> tantivy::Result<Vec<DocId>> {
+fn verified(candidates: &dyn Query, segment: &SegmentReader, phrase: &Phrase) -> tantivy::Result<Vec<DocId>> {
     let candidates = documents(candidates, segment)?;
-    let store = Arc::new(segment.get_store_reader(8)?);
+    let texts = Texts::open(segment)?;
     let stands = parallel::map(&candidates, |&document| -> tantivy::Result<bool> {
-        let packed: TantivyDocument = store.get(document)?;
-        Ok(fields.unpack(&packed).is_some_and(|document| stands_in(phrase, &document)))
+        let text = texts.read(document)?;
+        Ok(stands_in(phrase, &text.title, &text.body))
     })?;
     Ok(candidates.into_iter().zip(stands).filter(|(_, stands)| *stands).map(|(document, _)| document).collect())
 }
