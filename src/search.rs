@@ -135,7 +135,6 @@ pub fn search(engine: &dyn Engine, request: &Request) -> Result<Results, EngineE
         let mut found = rank_block(engine, block, &terms, request.per_document)?;
         if request.order == Order::Relevance {
             found.sort_by(|a, b| b.passage.score.total_cmp(&a.passage.score));
-            found.iter_mut().for_each(|found| found.passage.score = found.passage.score.min(ceiling));
         }
         let mut documents = HashMap::new();
         let is_tie = |a: &Found, b: &Found| request.order == Order::Relevance && a.passage.score == b.passage.score;
@@ -143,7 +142,10 @@ pub fn search(engine: &dyn Engine, request: &Request) -> Result<Results, EngineE
             if hits.len() >= wanted {
                 break;
             }
-            for hit in in_order(engine, tie, &mut documents)? {
+            for mut hit in in_order(engine, tie, &mut documents)? {
+                if request.order == Order::Relevance {
+                    hit.passage.score = hit.passage.score.min(ceiling);
+                }
                 hits.extend(if request.fold || !request.without.is_empty() {
                     folder.fold(hit, request.fold)?
                 } else {
