@@ -131,31 +131,11 @@ pub fn search(engine: &dyn Engine, request: &Request) -> Result<Results, EngineE
         let size = if ranked == 0 { CANDIDATES } else { MORE_CANDIDATES };
         let block = &matches.documents[ranked..matches.documents.len().min(ranked + size)];
         ranked += block.len();
-        let ceiling = hits.last().map_or(f32::INFINITY, |hit: &Hit| hit.passage.score);
         let mut found = rank_block(engine, block, &terms, request.per_document)?;
         if request.order == Order::Relevance {
             found.sort_by(|a, b| b.passage.score.total_cmp(&a.passage.score));
         }
-        let mut documents = HashMap::new();
-        let is_tie = |a: &Found, b: &Found| request.order == Order::Relevance && a.passage.score == b.passage.score;
-        for tie in found.chunk_by(is_tie) {
-            if hits.len() >= wanted {
-                break;
-            }
-            for mut hit in in_order(engine, tie, &mut documents)? {
-                if request.order == Order::Relevance {
-                    hit.passage.score = hit.passage.score.min(ceiling);
-                }
-                hits.extend(if request.fold || !request.without.is_empty() {
-                    folder.fold(hit, request.fold)?
-                } else {
-                    Some(hit)
-                });
-                if hits.len() >= wanted {
-                    break;
-                }
-            }
-        }
+        take(engine, request, &found, &mut folder, &mut hits)?;
         // Folding leaves fewer hits than documents.
         if hits.len() < wanted && ranked == matches.documents.len() && ranked == depth {
             depth = depth_for(depth.saturating_mul(2));
@@ -245,7 +225,31 @@ fn rank_block(
     Ok(found.into_iter().flatten().collect())
 }
 
-/// What was found with the same score as hits, in their order; documents are read once a block.
+/// Takes what was found in a block over to the hits, until there are enough.
+fn take(
+    engine: &dyn Engine,
+    request: &Request,
+    found: &[Found],
+    folder: &mut Folder<'_>,
+    hits: &mut Vec<Hit>,
+) -> Result<(), EngineError> {
+    let by_relevance = request.order == Order::Relevance;
+    let ceiling = hits.last().filter(|_| by_relevance).map_or(f32::INFINITY, |hit| hit.passage.score);
+    let mut documents = HashMap::new();
+    for tie in found.chunk_by(|a, b| by_relevance && a.passage.score == b.passage.score) {
+        for mut hit in in_order(engine, tie, &mut documents)? {
+            hit.passage.score = hit.passage.score.min(ceiling);
+            let asks_folder = request.fold || !request.without.is_empty();
+            hits.extend(if asks_folder { folder.fold(hit, request.fold)? } else { Some(hit) });
+            if hits.len() >= request.offset.saturating_add(request.limit) {
+                return Ok(());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What was found with the same score as hits, the earliest first; documents are read once a block.
 fn in_order(
     engine: &dyn Engine,
     tie: &[Found],
@@ -260,16 +264,15 @@ fn in_order(
         let (passage, title_highlights) = (passage.clone(), title_highlights.clone());
         hits.push(Hit { rank: 0, document, passage, title_highlights, duplicates: Arc::default() });
     }
-    hits.sort_by(by_score);
+    hits.sort_by(earliest_first);
     Ok(hits)
 }
 
-/// Best first; of equal scores the earliest, which the others may have copied; then by document and place, so that the
+/// Of equal scores the earliest, which the others may have copied, comes first; then by document and place, so that the
 /// order is the same every time.
-fn by_score(a: &Hit, b: &Hit) -> std::cmp::Ordering {
-    let scores = b.passage.score.total_cmp(&a.passage.score);
-    let places = a.passage.range.start.cmp(&b.passage.range.start);
+fn earliest_first(a: &Hit, b: &Hit) -> std::cmp::Ordering {
     let minute = |hit: &Hit| hit.document.metadata.published.map_or(i64::MAX, |date| date.first_minute());
-    let scores = scores.then_with(|| minute(a).cmp(&minute(b)));
-    scores.then_with(|| a.document.id.cmp(&b.document.id)).then(places)
+    let minutes = minute(a).cmp(&minute(b));
+    let places = a.passage.range.start.cmp(&b.passage.range.start);
+    minutes.then_with(|| a.document.id.cmp(&b.document.id)).then(places)
 }

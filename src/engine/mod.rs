@@ -8,7 +8,7 @@ pub mod embedded;
 
 use crate::arabic::Pattern;
 use crate::arabic::sketch::Sketch;
-use crate::document::{Document, Outlet, Text};
+use crate::document::{Document, Metadata, Outlet, Text};
 use crate::query::{Filter, Query, Statistics, Vocabulary};
 
 pub use embedded::{EngineError, Index, Writer, is_guarded};
@@ -78,7 +78,13 @@ pub trait Engine: Sync {
     /// A damaged index.
     fn document(&self, key: Key) -> Result<Document, EngineError>;
 
-    /// What the document behind `key` says.
+    /// What the document behind `key` says of itself, without its text.
+    ///
+    /// # Errors
+    /// A damaged index.
+    fn metadata(&self, key: Key) -> Result<Metadata, EngineError>;
+
+    /// Title and body of the document behind `key`.
     ///
     /// # Errors
     /// A damaged index.

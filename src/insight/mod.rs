@@ -5,7 +5,7 @@ mod suggest;
 
 use std::collections::BTreeMap;
 
-use crate::document::{Date, Outlet};
+use crate::document::{Date, Metadata, Outlet};
 use crate::engine::{Engine, EngineError, Order};
 use crate::query::{Filter, Query};
 use crate::rank::{self, Glossary, Terms};
@@ -42,10 +42,10 @@ pub fn outlets(engine: &dyn Engine, query: Option<&Query>, filter: &Filter) -> R
     let mut summaries: BTreeMap<Option<Outlet>, OutletSummary> = BTreeMap::new();
     let mut glossary = Glossary::new(&terms);
     for key in matches.documents {
-        let document = engine.document(key)?;
+        let Metadata { outlet, published, .. } = engine.metadata(key)?;
         let (matching, all) = rank::count_passages(&engine.text(key)?, &mut glossary);
         // However an outlet is known, it is the same.
-        let outlet = document.metadata.outlet.map(|outlet| Outlet { inferred_from: None, ..outlet });
+        let outlet = outlet.map(|outlet| Outlet { inferred_from: None, ..outlet });
         let summary = summaries.entry(outlet.clone()).or_insert_with(|| OutletSummary {
             outlet,
             documents: 0,
@@ -54,7 +54,7 @@ pub fn outlets(engine: &dyn Engine, query: Option<&Query>, filter: &Filter) -> R
         });
         summary.documents += 1;
         summary.passages += if query.is_some() { matching } else { all } as u64;
-        summary.dates = span(summary.dates, document.metadata.published.map(Date::without_time));
+        summary.dates = span(summary.dates, published.map(Date::without_time));
     }
     let mut summaries: Vec<OutletSummary> = summaries.into_values().collect();
     summaries.sort_by_key(|summary| std::cmp::Reverse(summary.documents));

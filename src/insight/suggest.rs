@@ -31,7 +31,7 @@ struct Met {
 pub fn suggest(engine: &dyn Engine, registry: &Outlets) -> Result<Vec<OutletEntry>, EngineError> {
     let mut met: BTreeMap<String, Met> = BTreeMap::new();
     for key in engine.matches(None, &Filter::default(), Order::Relevance, usize::MAX)?.documents {
-        let metadata = engine.document(key)?.metadata;
+        let metadata = engine.metadata(key)?;
         // A file's name is a guess, not an outlet to be known by.
         let Some(outlet) = metadata.outlet.filter(|outlet| outlet.inferred_from.as_deref() != Some("file name")) else {
             continue;

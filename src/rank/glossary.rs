@@ -1,7 +1,6 @@
 //! What each written word means in view of a query's terms, found once.
 //!
-//! The documents that a query finds share most of their words: of 15,000 in fifty documents about 3,000 differ. Only these
-//! are folded, stemmed and compared with the terms.
+//! The documents that a query finds share many of their words. Each is folded, stemmed and compared with the terms once.
 
 use std::ops::Range;
 

@@ -1,5 +1,9 @@
 //! Aliases, Latin spellings, explanations, advice, and more of the same: finding what was meant, and saying why.
 
+use fihris::engine::Index;
+use fihris::query::parse;
+use fihris::search::{CANDIDATES, Request, search};
+
 use std::fs;
 
 use serde_json::Value;
@@ -220,4 +224,22 @@ fn the_sample_has_aliases() {
     let said = archive.search(&["--corpus", &corpus, "--explain", "\"سجن الأثلة\""]);
     assert!(said.code == 0 && said.out.contains("{or سجن وادي الأثلة}"), "{} {}", said.out, said.err);
     assert!(said.out.contains("2022"), "{}", said.out);
+}
+
+#[test]
+fn hits_behind_the_first_block_are_in_the_order_of_their_scores() {
+    let archive = Archive::new();
+    // The later a document, the fewer words stand before the one that is looked for, and the better it is.
+    let line = |number: usize| {
+        let text = format!("{} سجن", "خبر عام ".repeat(200 - number));
+        format!("{{\"id\":\"{number}\",\"date\":\"2020-01-01\",\"text\":\"{text}\"}}\n")
+    };
+    let file = archive.write("news.jsonl", (0..120).map(line).collect::<String>().as_bytes());
+    assert_eq!(archive.run(&["index"], &[file]).code, 0);
+    let index = Index::open(&archive.index()).unwrap();
+    let request = Request { limit: 100, fold: false, ..Request::new(parse("سجن").unwrap()) };
+    let scores: Vec<f32> = search(&index, &request).unwrap().hits.iter().map(|hit| hit.passage.parts.sum()).collect();
+    let (first, rest) = scores.split_at(CANDIDATES);
+    assert!(first.is_sorted_by(|a, b| a >= b) && rest.is_sorted_by(|a, b| a >= b), "{scores:?}");
+    assert!(rest[0] > rest[rest.len() - 1], "there is an order to keep: {rest:?}");
 }

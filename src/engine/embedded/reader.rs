@@ -12,13 +12,13 @@ use tantivy::{DocAddress, DocSet, ReloadPolicy, Searcher, TERMINATED, TantivyDoc
 use super::error::guard;
 use super::forms::Forms;
 use super::names;
-use super::schema::{BEGINS, CONTENT, ENDS, Fields, ORIGIN, outlet_of_term, outlet_term};
+use super::schema::{BEGINS, CONTENT, ENDS, Fields, ORIGIN, Record, outlet_of_term, outlet_term};
 use super::texts::Texts;
 use super::translate::{Clauses, silent};
 use super::{EngineError, header, links, sketches, tokenizer, vocabulary};
 use crate::arabic::sketch::Sketch;
 use crate::arabic::{Pattern, fold, pack};
-use crate::document::{Document, Outlet, Text};
+use crate::document::{Document, Metadata, Outlet, Text};
 use crate::engine::{Duplicate, Engine, Key, Matches, Order, OutletCount};
 use crate::query::{self, Vocabulary};
 
@@ -27,9 +27,9 @@ pub struct Index {
     folder: PathBuf,
     searcher: Searcher,
     pub(super) fields: Fields,
-    /// Of each segment.
+    /// The texts of each segment.
     texts: Vec<Texts>,
-    /// Of each segment.
+    /// The forms of each segment.
     forms: Vec<Forms>,
 }
 
@@ -135,6 +135,14 @@ impl Index {
             let digest =
                 |name| Ok::<_, tantivy::TantivyError>(columns.u64(name)?.first(address.doc_id).unwrap_or_default());
             Ok(Some((digest(CONTENT)?, digest(ORIGIN)?, key(address))))
+        })
+    }
+
+    fn record(&self, key: Key) -> Result<Record, EngineError> {
+        let packed: TantivyDocument = guard(&self.folder, || self.searcher.doc(address(key)))?;
+        self.fields.record(&packed).ok_or_else(|| EngineError::Damaged {
+            folder: self.folder.clone(),
+            detail: "a stored document is not readable".into(),
         })
     }
 
@@ -296,11 +304,13 @@ impl Engine for Index {
     }
 
     fn document(&self, key: Key) -> Result<Document, EngineError> {
-        let packed: TantivyDocument = guard(&self.folder, || self.searcher.doc(address(key)))?;
-        self.fields.unpack(&packed, self.text(key)?).ok_or_else(|| EngineError::Damaged {
-            folder: self.folder.clone(),
-            detail: "a stored document is not readable".into(),
-        })
+        let Record { id, metadata, provenance } = self.record(key)?;
+        let Text { title, body, .. } = self.text(key)?;
+        Ok(Document { id, title, body, metadata, provenance })
+    }
+
+    fn metadata(&self, key: Key) -> Result<Metadata, EngineError> {
+        Ok(self.record(key)?.metadata)
     }
 
     fn text(&self, key: Key) -> Result<Text, EngineError> {

@@ -7,7 +7,7 @@ use tantivy::{IndexSettings, TantivyDocument, Term};
 
 use super::tokenizer::{STEMS, TITLES};
 use crate::arabic::fold;
-use crate::document::{Document, Metadata, Outlet, Provenance, Text};
+use crate::document::{Document, Metadata, Outlet, Provenance};
 
 /// Names of fast fields, which tantivy asks for by name.
 pub(super) const BEGINS: &str = "begins";
@@ -45,10 +45,10 @@ pub(super) struct Fields {
 
 /// What is stored of a document beside its text.
 #[derive(Serialize, Deserialize)]
-struct Record {
-    id: String,
-    metadata: Metadata,
-    provenance: Provenance,
+pub(super) struct Record {
+    pub id: String,
+    pub metadata: Metadata,
+    pub provenance: Provenance,
 }
 
 impl Fields {
@@ -121,11 +121,9 @@ impl Fields {
         packed
     }
 
-    /// The document of a stored record and its texts; `None` if [`pack`](Self::pack) made no such record.
-    pub fn unpack(&self, packed: &TantivyDocument, text: Text) -> Option<Document> {
-        let record: Record = serde_json::from_str(packed.get_first(self.record)?.as_str()?).ok()?;
-        let Text { title, body, .. } = text;
-        Some(Document { id: record.id, title, body, metadata: record.metadata, provenance: record.provenance })
+    /// The record that [`pack`](Self::pack) stored; `None` if it stored none.
+    pub fn record(&self, packed: &TantivyDocument) -> Option<Record> {
+        serde_json::from_str(packed.get_first(self.record)?.as_str()?).ok()
     }
 
     pub fn undated_term(&self) -> Term {

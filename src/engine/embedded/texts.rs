@@ -1,9 +1,9 @@
 //! Titles and bodies, word by word, as a component of tantivy's segments.
 //!
-//! News repeats its words: 100 MB of it have nine million, of which 350,000 differ. Here each of a segment's words is kept
-//! once, with a number that is the lower the more common it is, and a text is the numbers of its words. That is a third
-//! smaller than the same text in blocks of zstd, nothing has to be unpacked around a document, and who reads one knows
-//! each word by its number. (Word-based coding: Moffat, 1989; dense codes: Brisaboa and others, 2003.)
+//! News repeats its words. Here each of a segment's words is kept once, with a number that is the lower the more common it
+//! is, and a text is the numbers of its words. On newspaper articles that is a fifth smaller than the same texts in blocks
+//! of zstd; nothing has to be unpacked around a document, and it is known where the words of a text stand. (Word-based
+//! coding: Moffat, 1989; dense codes: Brisaboa and others, 2003.)
 //!
 //! What stands between two words is an entry like a word, unless it is one space, which is not written down.
 //!
@@ -131,11 +131,11 @@ impl Texts {
         let mut numbers = self.numbers(document)?;
         let mut text = Text::default();
         let in_title = read_number(&mut numbers)?;
-        let mut title = numbers;
+        let behind_count = numbers;
         for _ in 0..in_title {
             read_number(&mut numbers)?;
         }
-        title = &title[..title.len() - numbers.len()];
+        let (title, _) = behind_count.split_at(behind_count.len() - numbers.len());
         self.spell(title, &mut text.title, &mut text.title_words)?;
         self.spell(numbers, &mut text.body, &mut text.body_words)?;
         Some(text)
@@ -477,7 +477,8 @@ mod tests {
                 let text = texts.read(doc).unwrap();
                 assert_eq!([&text.title_words, &text.body_words], [&words(&text.title), &words(&text.body)]);
                 let packed = searcher.doc(DocAddress::new(ord as u32, doc)).unwrap();
-                left.push(fields.unpack(&packed, text).unwrap());
+                let (id, Text { title, body, .. }) = (fields.record(&packed).unwrap().id, text);
+                left.push(Document { id, title, body, ..Document::default() });
             }
         }
         left.sort_by_key(|document| document.id.parse::<usize>().unwrap());
