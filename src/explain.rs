@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use serde::Serialize;
 
 use crate::arabic::{Pattern, Tokens, stem, without_clitics, without_format};
-use crate::document::Document;
+use crate::document::Text;
 use crate::engine::{Engine, EngineError, Order};
 use crate::query::{Clause, Filter, Group, Kind, Layer, Level, Node, Occur, Other, Phrase, Query, Vocabulary, Word};
 
@@ -169,9 +169,9 @@ fn spellings(engine: &dyn Engine, word: &Word, form: &Form) -> Result<(Option<Fo
     let looked_at = found.documents.len() as u64;
     let mut counts: HashMap<String, u64> = HashMap::new();
     for key in found.documents {
-        let document: Document = engine.document(key)?;
+        let Text { title, body, .. } = engine.text(key)?;
         let mut seen = HashSet::new();
-        for text in [&document.title, &document.body] {
+        for text in [&title, &body] {
             let mut tokens = Tokens::new(text);
             while let Some(token) = tokens.advance() {
                 if token.folded == form.form.as_str() {

@@ -38,7 +38,7 @@ use crate::document::Text;
 const EXTENSION: &str = "texts";
 /// Bytes of the four counts at the end.
 const COUNTS: usize = 4 * size_of::<u64>();
-/// More bytes than a text can have: no archive's file is read beyond it.
+/// More bytes than a text has, since records are shorter; damaged numbers may spell more.
 const LONGEST_TEXT: usize = 1 << 30;
 
 fn component() -> SegmentComponent {
