@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use rustc_hash::FxHashMap;
 
 use crate::arabic::sketch::{Sketch, runs, similarity};
-use crate::document::Document;
+use crate::document::Heading;
 use crate::engine::{Duplicate, Engine, EngineError, Key};
 use crate::parallel;
 
@@ -45,7 +45,7 @@ pub fn find(engine: &dyn Engine) -> Result<Vec<Pair>, EngineError> {
 ///
 /// # Errors
 /// A damaged index.
-pub fn of(engine: &dyn Engine, id: &str) -> Result<Vec<(Document, f32)>, EngineError> {
+pub fn of(engine: &dyn Engine, id: &str) -> Result<Vec<(Heading, f32)>, EngineError> {
     let mut met: HashSet<String> = HashSet::from([id.to_string()]);
     let mut found = vec![Duplicate { id: id.into(), similarity: 1.0 }];
     let mut next = 0;
@@ -59,7 +59,7 @@ pub fn of(engine: &dyn Engine, id: &str) -> Result<Vec<(Document, f32)>, EngineE
     let mut documents = Vec::new();
     for Duplicate { id, similarity } in found.into_iter().skip(1) {
         // One that has been removed since the links were made is no duplicate any more.
-        documents.extend(engine.find(&id)?.map(|document| (document, similarity)));
+        documents.extend(engine.heading(&id)?.map(|document| (document, similarity)));
     }
     documents.sort_by(|(one, a), (other, b)| b.total_cmp(a).then_with(|| one.id.cmp(&other.id)));
     Ok(documents)

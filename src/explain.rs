@@ -169,7 +169,7 @@ fn spellings(engine: &dyn Engine, word: &Word, form: &Form) -> Result<(Option<Fo
     let looked_at = found.documents.len() as u64;
     let mut counts: HashMap<String, u64> = HashMap::new();
     for key in found.documents {
-        let Text { title, body, .. } = engine.text(key)?;
+        let Text { title, body } = engine.text(key)?;
         let mut seen = HashSet::new();
         for text in [&title, &body] {
             let mut tokens = Tokens::new(text);

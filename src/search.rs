@@ -3,17 +3,17 @@
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::advice::{Advice, advise};
-use crate::document::Document;
+use crate::document::{Document, Heading, Lexeme, Outline, Text, WordKey};
 use crate::duplicates;
 use crate::engine::{Engine, EngineError, Key, Order};
 use crate::explain::{Explanation, explain};
-use crate::parallel;
 use crate::query::{self, Aliases, Filter, Layers, Query};
-use crate::rank::{self, Glossary, Parts, Passage, Ranked, Terms};
+use crate::rank::{Parts, Passage, Ranked, Ranker, Terms};
 
 /// How many documents stage one hands to stage two at a time. Twice as many are twice the reading and gain about .001
 /// (docs/ranking.md).
@@ -88,7 +88,7 @@ pub struct Hit {
 }
 
 /// Documents that are the same story as another one, and how similar they are to it, from 0 to 1.
-pub type Duplicates = Vec<(Document, f32)>;
+pub type Duplicates = Vec<(Heading, f32)>;
 
 /// What was found.
 #[derive(Clone, Debug)]
@@ -126,16 +126,14 @@ pub fn search(engine: &dyn Engine, request: &Request) -> Result<Results, EngineE
     let terms = Terms::with_parts(&query, &engine.statistics(&query)?, request.parts);
     let mut hits = Vec::new();
     let mut folder = Folder { engine, folded: request.without.clone(), leader: None };
+    let look_up = |words: &[WordKey], lexemes: &mut Vec<Lexeme>| engine.lexemes(words, lexemes);
+    let mut ranker = Ranker::new(&terms, &look_up);
     let mut ranked = 0;
     while hits.len() < wanted && ranked < matches.documents.len() {
         let size = if ranked == 0 { CANDIDATES } else { MORE_CANDIDATES };
         let block = &matches.documents[ranked..matches.documents.len().min(ranked + size)];
         ranked += block.len();
-        let mut found = rank_block(engine, block, &terms, request.per_document)?;
-        if request.order == Order::Relevance {
-            found.sort_by(|a, b| b.passage.score.total_cmp(&a.passage.score));
-        }
-        take(engine, request, &found, &mut folder, &mut hits)?;
+        take(Block::new(engine, block, &mut ranker, request)?, &mut folder, &mut hits)?;
         // Folding leaves fewer hits than documents.
         if hits.len() < wanted && ranked == matches.documents.len() && ranked == depth {
             depth = depth_for(depth.saturating_mul(2));
@@ -207,37 +205,88 @@ struct Found {
     key: Key,
     passage: Passage,
     title_highlights: Vec<Range<usize>>,
+    text: Rc<Text>,
 }
 
-/// The best passages of each document, document by document.
-fn rank_block(
-    engine: &dyn Engine,
-    block: &[Key],
-    terms: &Terms,
-    per_document: usize,
-) -> Result<Vec<Found>, EngineError> {
-    let rank = |glossary: &mut Glossary<'_>, &key: &Key| -> Result<Vec<Found>, EngineError> {
-        let Ranked { passages, title_highlights } = rank::rank(&engine.text(key)?, glossary);
-        let found = |passage| Found { key, passage, title_highlights: title_highlights.clone() };
-        Ok(passages.into_iter().take(per_document).map(found).collect())
-    };
-    let found = parallel::map_with(block, || Glossary::new(terms), rank)?;
-    Ok(found.into_iter().flatten().collect())
+/// Documents that stage one found, ranked as far as their passages are asked for.
+///
+/// By relevance, each document's words tell the most that a passage of it can score. The documents that can score most
+/// are ranked first, until what they did score is more than any other can; the rest need not be cut into passages.
+struct Block<'b, 'e> {
+    request: &'b Request,
+    engine: &'b dyn Engine,
+    ranker: &'b mut Ranker<'e, EngineError>,
+    /// Room for the words of a document.
+    outline: Outline,
+    /// Those that are not ranked yet and the most that they can score, the next one last.
+    open: Vec<(f32, Key)>,
+    /// Passages of those that are, the next one last.
+    found: Vec<Found>,
 }
 
-/// Takes what was found in a block over to the hits, until there are enough.
-fn take(
-    engine: &dyn Engine,
-    request: &Request,
-    found: &[Found],
-    folder: &mut Folder<'_>,
-    hits: &mut Vec<Hit>,
-) -> Result<(), EngineError> {
+impl<'b, 'e> Block<'b, 'e> {
+    fn new(
+        engine: &'b dyn Engine,
+        block: &[Key],
+        ranker: &'b mut Ranker<'e, EngineError>,
+        request: &'b Request,
+    ) -> Result<Self, EngineError> {
+        let mut open: Vec<(f32, Key)> = block.iter().rev().map(|&key| (0.0, key)).collect();
+        let mut outline = Outline::default();
+        if request.order == Order::Relevance {
+            for (most, key) in &mut open {
+                engine.outline(*key, &mut outline)?;
+                *most = ranker.most(&outline)?;
+            }
+            open.sort_by(|a, b| a.0.total_cmp(&b.0));
+        }
+        Ok(Self { request, engine, ranker, outline, open, found: Vec::new() })
+    }
+
+    /// The next passages: by relevance, all of the next highest score; else the next one alone.
+    fn advance(&mut self) -> Result<Vec<Found>, EngineError> {
+        let by_relevance = self.request.order == Order::Relevance;
+        while let Some(&(most, key)) = self.open.last() {
+            if self.found.last().is_some_and(|next| !by_relevance || next.passage.score > most) {
+                break;
+            }
+            self.open.pop();
+            self.rank(key)?;
+        }
+        let Some(next) = self.found.pop() else { return Ok(Vec::new()) };
+        let mut tie = vec![next];
+        while let Some(next) = self.found.pop_if(|next| by_relevance && next.passage.score == tie[0].passage.score) {
+            tie.push(next);
+        }
+        Ok(tie)
+    }
+
+    fn rank(&mut self, key: Key) -> Result<(), EngineError> {
+        self.engine.outline(key, &mut self.outline)?;
+        let text = Rc::new(self.engine.text(key)?);
+        let Ranked { passages, title_highlights } = self.ranker.rank(&self.outline, &text)?;
+        let found =
+            |passage| Found { key, passage, title_highlights: title_highlights.clone(), text: Rc::clone(&text) };
+        self.found.extend(passages.into_iter().take(self.request.per_document).rev().map(found));
+        if self.request.order == Order::Relevance {
+            self.found.sort_by(|a, b| a.passage.score.total_cmp(&b.passage.score));
+        }
+        Ok(())
+    }
+}
+
+/// Takes what is found in a block over to the hits, until there are enough.
+fn take(mut block: Block<'_, '_>, folder: &mut Folder<'_>, hits: &mut Vec<Hit>) -> Result<(), EngineError> {
+    let request = block.request;
     let by_relevance = request.order == Order::Relevance;
     let ceiling = hits.last().filter(|_| by_relevance).map_or(f32::INFINITY, |hit| hit.passage.score);
     let mut documents = HashMap::new();
-    for tie in found.chunk_by(|a, b| by_relevance && a.passage.score == b.passage.score) {
-        for mut hit in in_order(engine, tie, &mut documents)? {
+    loop {
+        let tie = block.advance()?;
+        if tie.is_empty() {
+            return Ok(());
+        }
+        for mut hit in in_order(folder.engine, tie, &mut documents)? {
             hit.passage.score = hit.passage.score.min(ceiling);
             let asks_folder = request.fold || !request.without.is_empty();
             hits.extend(if asks_folder { folder.fold(hit, request.fold)? } else { Some(hit) });
@@ -246,22 +295,20 @@ fn take(
             }
         }
     }
-    Ok(())
 }
 
 /// What was found with the same score as hits, the earliest first; documents are read once a block.
 fn in_order(
     engine: &dyn Engine,
-    tie: &[Found],
+    tie: Vec<Found>,
     documents: &mut HashMap<Key, Arc<Document>>,
 ) -> Result<Vec<Hit>, EngineError> {
     let mut hits = Vec::with_capacity(tie.len());
-    for Found { key, passage, title_highlights } in tie {
-        let document = match documents.entry(*key) {
+    for Found { key, passage, title_highlights, text } in tie {
+        let document = match documents.entry(key) {
             Entry::Occupied(known) => Arc::clone(known.get()),
-            Entry::Vacant(vacant) => Arc::clone(vacant.insert(Arc::new(engine.document(*key)?))),
+            Entry::Vacant(vacant) => Arc::clone(vacant.insert(Arc::new(engine.document_of(key, (*text).clone())?))),
         };
-        let (passage, title_highlights) = (passage.clone(), title_highlights.clone());
         hits.push(Hit { rank: 0, document, passage, title_highlights, duplicates: Arc::default() });
     }
     hits.sort_by(earliest_first);

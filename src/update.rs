@@ -24,7 +24,7 @@ pub use ledger::HowRead;
 use ledger::{Ledger, Stamp};
 
 /// Bytes of text between two commits: an interrupted run loses at most this much work.
-const COMMIT_BYTES: u64 = 64 << 20;
+const COMMIT_BYTES: u64 = 256 << 20;
 
 /// How many problems of a kind a report keeps in full; all are counted.
 const EXAMPLES: usize = 10;

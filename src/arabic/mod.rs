@@ -31,7 +31,7 @@ pub use pattern::{Pattern, States, edit_distance};
 pub use sentence::{Sentence, sentences};
 pub use stem::{Rule, Stemmer, Step, without_clitics};
 pub use stop::{is_stop_word, stop_words};
-pub use token::{Token, Tokens, stem};
+pub use token::{Keys, Token, Tokens, stem};
 
 /// Changes whenever the same text could give other tokens; every index carries the version it was built with.
 pub const ANALYSIS_VERSION: u32 = 1;

@@ -4,6 +4,7 @@
 //! joiners never split one. Every character is decoded once, looked up in a table of folded letters and pushed, packed,
 //! to a buffer that all tokens share: no token allocates, except where a word needs Unicode's general folding.
 
+use std::num::NonZeroU64;
 use std::ops::Range;
 
 use super::fold::{FOLDED_CHARS, Glyph, Glyphs, fold_word, general_glyph};
@@ -35,6 +36,27 @@ impl Token<'_> {
     /// Where the word stands in the text, in bytes.
     pub fn span(&self) -> Range<usize> {
         self.start..self.start + self.written.len()
+    }
+}
+
+/// A written word as two numbers, small enough to be kept for every word of an archive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Keys {
+    /// The folded form's, see [`lexicon::key`].
+    pub form: NonZeroU64,
+    /// The stem's; `None` for a stop word.
+    pub stem: Option<NonZeroU64>,
+}
+
+impl Keys {
+    /// Those of a word as a text has it; `None` where it is not one token, or one without a key.
+    pub fn of(written: &str) -> Option<Self> {
+        let mut tokens = Tokens::new(written);
+        let token = tokens.advance()?;
+        let form = NonZeroU64::new(token.key?)?;
+        let stem = NonZeroU64::new(lexicon::key(token.stem.as_str().as_bytes())?)?;
+        let keys = Self { form, stem: (!token.is_stop_word).then_some(stem) };
+        tokens.advance().is_none().then_some(keys)
     }
 }
 

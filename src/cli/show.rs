@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::Path;
 
 use super::{CliError, Out, Outcome};
-use crate::document::Document;
+use crate::document::Heading;
 use crate::duplicates;
 use crate::engine::{Engine, Index};
 use crate::render::{self, CitationStyle, DocumentFormat};
@@ -32,7 +32,7 @@ pub(super) fn run(folder: &Path, args: &Args, out: &mut Out) -> Result<Outcome, 
         Some(style) => render::citation(&document, style, out as &mut dyn Write)?,
         None => {
             let mut duplicates = duplicates::of(&index, &args.id)?;
-            let first_minute = |document: &Document| document.metadata.published.map(|date| date.first_minute());
+            let first_minute = |document: &Heading| document.metadata.published.map(|date| date.first_minute());
             duplicates.sort_by_key(|(document, _)| first_minute(document).unwrap_or(i64::MAX));
             render::document(&document, &duplicates, args.format, out as &mut dyn Write)?;
         }

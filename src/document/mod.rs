@@ -1,11 +1,12 @@
 //! What Fihris knows of a document: its text, where it was published, and where it was read.
 
 mod date;
+mod outline;
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 pub use date::{Date, DateError, Precision, Time};
+pub use outline::{Lexeme, Outline, OutlineWord, WordKey};
 
 use serde::{Deserialize, Serialize};
 
@@ -25,17 +26,26 @@ pub struct Document {
     pub provenance: Provenance,
 }
 
-/// Title and body of a document, and where their words stand.
+/// A document without its body: what is told of one that is only named.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Heading {
+    /// The document's name in the index.
+    pub id: String,
+    /// The title; empty where there is none.
+    pub title: String,
+    /// What the document says of itself.
+    pub metadata: Metadata,
+    /// Where the document was read.
+    pub provenance: Provenance,
+}
+
+/// Title and body of a document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Text {
     /// The title; empty where there is none.
     pub title: String,
     /// The body.
     pub body: String,
-    /// Byte ranges of the title's words, as [`Tokens`](crate::arabic::Tokens) finds them, rising.
-    pub title_words: Vec<Range<u32>>,
-    /// Byte ranges of the body's words.
-    pub body_words: Vec<Range<u32>>,
 }
 
 /// What a document says of itself. What it does not say is `None`, never guessed.

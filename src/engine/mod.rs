@@ -8,7 +8,7 @@ pub mod embedded;
 
 use crate::arabic::Pattern;
 use crate::arabic::sketch::Sketch;
-use crate::document::{Document, Metadata, Outlet, Text};
+use crate::document::{Document, Heading, Lexeme, Metadata, Outlet, Outline, Text, WordKey};
 use crate::query::{Filter, Query, Statistics, Vocabulary};
 
 pub use embedded::{EngineError, Index, Writer, is_guarded};
@@ -76,7 +76,15 @@ pub trait Engine: Sync {
     ///
     /// # Errors
     /// A damaged index.
-    fn document(&self, key: Key) -> Result<Document, EngineError>;
+    fn document(&self, key: Key) -> Result<Document, EngineError> {
+        self.document_of(key, self.text(key)?)
+    }
+
+    /// The document behind `key`, whose text has been read already.
+    ///
+    /// # Errors
+    /// A damaged index.
+    fn document_of(&self, key: Key, text: Text) -> Result<Document, EngineError>;
 
     /// What the document behind `key` says of itself, without its text.
     ///
@@ -90,11 +98,29 @@ pub trait Engine: Sync {
     /// A damaged index.
     fn text(&self, key: Key) -> Result<Text, EngineError>;
 
+    /// Reads the words of the document behind `key` into `outline`, in place of what it held.
+    ///
+    /// # Errors
+    /// A damaged index.
+    fn outline(&self, key: Key, outline: &mut Outline) -> Result<(), EngineError>;
+
+    /// Appends to `lexemes` what these words of outlines are.
+    ///
+    /// # Errors
+    /// A damaged index.
+    fn lexemes(&self, words: &[WordKey], lexemes: &mut Vec<Lexeme>) -> Result<(), EngineError>;
+
     /// The document called `id`.
     ///
     /// # Errors
     /// A damaged index.
     fn find(&self, id: &str) -> Result<Option<Document>, EngineError>;
+
+    /// The same without its body.
+    ///
+    /// # Errors
+    /// A damaged index.
+    fn heading(&self, id: &str) -> Result<Option<Heading>, EngineError>;
 
     /// The sketches of documents whose bodies are long enough for one.
     ///

@@ -5,10 +5,10 @@ mod suggest;
 
 use std::collections::BTreeMap;
 
-use crate::document::{Date, Metadata, Outlet};
+use crate::document::{Date, Lexeme, Metadata, Outlet, Outline, WordKey};
 use crate::engine::{Engine, EngineError, Order};
 use crate::query::{Filter, Query};
-use crate::rank::{self, Glossary, Terms};
+use crate::rank::{Ranker, Terms};
 
 pub use aliases::{AliasProposal, suggest as suggest_aliases};
 pub use suggest::suggest;
@@ -40,10 +40,12 @@ pub fn outlets(engine: &dyn Engine, query: Option<&Query>, filter: &Filter) -> R
     };
     let matches = engine.matches(query, filter, Order::Relevance, usize::MAX)?;
     let mut summaries: BTreeMap<Option<Outlet>, OutletSummary> = BTreeMap::new();
-    let mut glossary = Glossary::new(&terms);
+    let look_up = |words: &[WordKey], lexemes: &mut Vec<Lexeme>| engine.lexemes(words, lexemes);
+    let (mut ranker, mut outline) = (Ranker::new(&terms, &look_up), Outline::default());
     for key in matches.documents {
         let Metadata { outlet, published, .. } = engine.metadata(key)?;
-        let (matching, all) = rank::count_passages(&engine.text(key)?, &mut glossary);
+        engine.outline(key, &mut outline)?;
+        let (matching, all) = ranker.count_passages(&outline, &engine.text(key)?)?;
         // However an outlet is known, it is the same.
         let outlet = outlet.map(|outlet| Outlet { inferred_from: None, ..outlet });
         let summary = summaries.entry(outlet.clone()).or_insert_with(|| OutletSummary {

@@ -12,13 +12,14 @@ mod terms;
 
 use std::ops::Range;
 
-use crate::document::Text;
+use crate::document::{Outline, Text};
 
-pub use glossary::Glossary;
+pub use glossary::LookUp;
 pub use passage::{LONGEST, SHORTEST};
 pub use score::Parts;
 pub use terms::Terms;
 
+use glossary::Glossary;
 use reading::Reading;
 
 /// A passage of a document, and how well it answers a query.
@@ -43,35 +44,73 @@ pub struct Ranked {
     pub title_highlights: Vec<Range<usize>>,
 }
 
-/// Cuts a document into passages and scores them against the terms of `glossary`.
-pub fn rank(text: &Text, glossary: &mut Glossary<'_>) -> Ranked {
-    let (reading, terms) = (Reading::of(text, glossary), glossary.terms());
-    let in_document = score::document(&reading, terms);
-    let mut passages: Vec<Passage> = ranges(text, &reading)
-        .into_iter()
-        .map(|range| {
-            let words = reading.words_in(&range);
-            let parts = score::passage(&reading, words.clone(), terms, in_document);
-            Passage { range, score: parts.sum(), parts, highlights: reading.highlights(words) }
-        })
-        .collect();
-    // What only resembles the query comes behind what can be marked: a hit shows why it was found.
-    let is_bare = |passage: &Passage| passage.highlights.is_empty();
-    passages.sort_by(|a, b| {
-        is_bare(a).cmp(&is_bare(b)).then(b.score.total_cmp(&a.score)).then(a.range.start.cmp(&b.range.start))
-    });
-    Ranked { passages, title_highlights: reading.highlights(0..reading.title_words()) }
+/// Ranks documents against the terms of a query. One thread's at a time; what it has to look up, it looks up once.
+pub struct Ranker<'e, E> {
+    terms: &'e Terms,
+    glossary: Glossary<'e, E>,
+    /// The document that was read last.
+    reading: Reading,
 }
 
-/// How many passages of a document hold a word of the terms of `glossary`, and how many it has.
-pub fn count_passages(text: &Text, glossary: &mut Glossary<'_>) -> (usize, usize) {
-    let reading = Reading::of(text, glossary);
-    let ranges = ranges(text, &reading);
-    let matching = ranges.iter().filter(|range| !reading.highlights(reading.words_in(range)).is_empty()).count();
-    (matching, ranges.len())
+impl<'e, E> Ranker<'e, E> {
+    /// One that has read nothing yet. `look_up` tells what the words of outlines are; its errors are those of the rest.
+    pub fn new(terms: &'e Terms, look_up: LookUp<'e, E>) -> Self {
+        Self { terms, glossary: Glossary::new(terms, look_up), reading: Reading::default() }
+    }
+
+    /// The most that a passage of a document can score. Found without its text, in a fraction of the time of
+    /// [`rank`](Self::rank).
+    ///
+    /// # Errors
+    /// A word cannot be looked up.
+    pub fn most(&mut self, outline: &Outline) -> Result<f32, E> {
+        self.reading.read(outline, &mut self.glossary)?;
+        Ok(score::most(&self.reading, self.terms, score::document(&self.reading, self.terms)))
+    }
+
+    /// Cuts a document into passages and scores them.
+    ///
+    /// # Errors
+    /// A word cannot be looked up.
+    pub fn rank(&mut self, outline: &Outline, text: &Text) -> Result<Ranked, E> {
+        self.reading.read(outline, &mut self.glossary)?;
+        let (reading, terms) = (&self.reading, self.terms);
+        let in_document = score::document(reading, terms);
+        let scored = |range: Range<usize>| {
+            let places = outline.places(&range);
+            let parts = score::passage(reading, &places, terms, in_document);
+            Passage { range, score: parts.sum(), parts, highlights: highlights(outline, reading, &places) }
+        };
+        let mut passages: Vec<Passage> = ranges(outline, text).into_iter().map(scored).collect();
+        // What only resembles the query comes behind what can be marked: a hit shows why it was found.
+        let is_bare = |passage: &Passage| passage.highlights.is_empty();
+        passages.sort_by(|a, b| {
+            is_bare(a).cmp(&is_bare(b)).then(b.score.total_cmp(&a.score)).then(a.range.start.cmp(&b.range.start))
+        });
+        Ok(Ranked { passages, title_highlights: highlights(outline, reading, &(0..outline.title_words)) })
+    }
+
+    /// How many passages of a document hold a word of the terms, and how many it has.
+    ///
+    /// # Errors
+    /// A word cannot be looked up.
+    pub fn count_passages(&mut self, outline: &Outline, text: &Text) -> Result<(usize, usize), E> {
+        self.reading.read(outline, &mut self.glossary)?;
+        let ranges = ranges(outline, text);
+        let matches = |range: &&Range<usize>| !highlights(outline, &self.reading, &outline.places(range)).is_empty();
+        Ok((ranges.iter().filter(matches).count(), ranges.len()))
+    }
 }
 
-fn ranges(text: &Text, reading: &Reading) -> Vec<Range<usize>> {
-    let ranges = passage::cut(&text.body, &reading.body_starts());
+/// The passages of a document.
+fn ranges(outline: &Outline, text: &Text) -> Vec<Range<usize>> {
+    let starts: Vec<u32> = outline.body_words().iter().map(|word| word.start).collect();
+    let ranges = passage::cut(&text.body, &starts);
     if ranges.is_empty() { vec![Range::default()] } else { ranges }
+}
+
+/// The bytes of those of a document's words that match.
+fn highlights(outline: &Outline, reading: &Reading, places: &Range<usize>) -> Vec<Range<usize>> {
+    let matching = reading.matching(reading.words_in(places)).map(|place| outline.words[place]);
+    matching.map(|word| word.start as usize..word.end as usize).collect()
 }

@@ -1,25 +1,24 @@
-//! A document read again: its words, and what each shares with the query.
+//! A document read again: which of its words have to do with the query, and how.
 
 use std::ops::Range;
 
-use super::glossary::Glossary;
-use super::terms::{NONE, Place, Terms};
-use crate::document::Text;
+use super::glossary::{Glossary, Token};
+use super::terms::{Place, Terms};
+use crate::document::Outline;
 
-/// A word of a document.
+/// A token of a document that has to do with the query. Tokens are counted without stop words, words with them.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Word {
-    /// Byte range in the title or the body.
-    pub start: u32,
-    pub end: u32,
+    /// Which of the document's words it is.
+    pub place: u32,
+    /// How many tokens come before it.
+    pub position: u32,
     /// The first term that it stands for.
     pub term: Place,
     /// The form that it is, and how much it counts for it.
     pub form: (Place, f32),
-    /// The pair that it makes with the word before it.
+    /// The pair that it makes with the token before it.
     pub pair: Place,
-    /// Letters of its stem.
-    pub letters: u16,
     /// Where what was found in it ends in [`Reading::found`].
     pub found_end: u32,
     pub is_stop_word: bool,
@@ -37,58 +36,77 @@ pub(super) struct Found {
     pub is_match: bool,
 }
 
-/// The words of a title and a body, in order.
+/// What of a title and a body has to do with the query, in order.
 #[derive(Debug, Default)]
 pub(super) struct Reading {
     pub words: Vec<Word>,
-    /// The query's trigrams that the words hold, word by word.
-    pub trigrams: Vec<Place>,
     /// What was found in the words, word by word.
     pub found: Vec<Found>,
+    /// How often the document holds each of the query's trigrams.
+    pub trigrams: Vec<u32>,
+    /// Letters of all stems.
+    pub letters: u32,
+    /// Tokens in front of each of the document's words, and in all.
+    tokens_before: Vec<u32>,
     title_words: usize,
+    /// The slots of the document's words.
+    slots: Vec<u32>,
 }
 
+/// A name of several words that was begun: which, its next step, and its first word.
+type Begun = (usize, usize, usize);
+
 impl Reading {
-    pub fn of(text: &Text, glossary: &mut Glossary<'_>) -> Self {
-        let mut reading = Self::default();
-        reading.words.reserve(text.title_words.len() + text.body_words.len());
-        reading.read(&text.title, &text.title_words, glossary);
-        reading.title_words = reading.words.len();
-        reading.read(&text.body, &text.body_words, glossary);
-        reading
+    /// Reads a document, in place of what was read before.
+    pub fn read<E>(&mut self, outline: &Outline, glossary: &mut Glossary<'_, E>) -> Result<(), E> {
+        glossary.learn(&outline.words, &mut self.slots)?;
+        self.words.clear();
+        self.found.clear();
+        self.trigrams.clear();
+        self.trigrams.resize(glossary.terms().trigram_weights.len(), 0);
+        self.tokens_before.clear();
+        self.letters = 0;
+        self.title_words = outline.title_words;
+        let mut tokens = 0;
+        let mut begun = Vec::new();
+        for place in 0..self.slots.len() {
+            self.tokens_before.push(tokens);
+            let slot = glossary.slot(self.slots[place]);
+            for token in glossary.tokens(slot) {
+                token.trigrams.iter().for_each(|&trigram| self.trigrams[usize::from(trigram)] += 1);
+                if token.concerns {
+                    let word = Word { place: place as u32, position: tokens + token.word.position, ..token.word };
+                    self.add(word, &token, &mut begun, glossary.terms());
+                }
+            }
+            tokens += slot.tokens;
+            self.letters += slot.letters;
+        }
+        self.tokens_before.push(tokens);
+        Ok(())
     }
 
-    fn read(&mut self, text: &str, words: &[Range<u32>], glossary: &mut Glossary<'_>) {
-        let mut before = NONE;
-        let mut begun: Vec<(usize, usize, usize)> = Vec::new();
-        for span in words {
-            // A ligature may be several words.
-            for place in glossary.look_up(&text[span.start as usize..span.end as usize]) {
-                let known = glossary.entry(place);
-                let mut word = Word { start: span.start, end: span.end, ..known.word };
-                self.found.extend(known.found);
-                self.trigrams.extend(known.trigrams);
-                if !word.is_stop_word {
-                    word.pair = glossary.terms().pair(before, word.term);
-                    before = word.term;
-                    if !(known.steps.is_empty() && begun.is_empty()) {
-                        begun = self.go_on(&begun, known.steps, glossary.terms(), &mut word);
-                    }
-                }
-                word.found_end = self.found.len() as u32;
-                self.words.push(word);
+    fn add(&mut self, mut word: Word, token: &Token<'_>, begun: &mut Vec<Begun>, terms: &Terms) {
+        self.found.extend(token.found);
+        if !word.is_stop_word {
+            let last = self.words.iter().rfind(|word| !word.is_stop_word);
+            let in_title = |place: u32| (place as usize) < self.title_words;
+            let last =
+                last.filter(|last| last.position + 1 == word.position && in_title(last.place) == in_title(word.place));
+            match last {
+                Some(last) => word.pair = terms.pair(last.term, word.term),
+                None => begun.clear(),
+            }
+            if !(token.steps.is_empty() && begun.is_empty()) {
+                *begun = self.go_on(begun, token.steps, terms, &mut word);
             }
         }
+        word.found_end = self.found.len() as u32;
+        self.words.push(word);
     }
 
-    /// Goes on with names of several words that were begun (name, next step, first word); what is begun after `word`.
-    fn go_on(
-        &mut self,
-        begun: &[(usize, usize, usize)],
-        steps: &[(usize, usize)],
-        terms: &Terms,
-        word: &mut Word,
-    ) -> Vec<(usize, usize, usize)> {
+    /// Goes on with names of several words that were begun; what is begun after `word`.
+    fn go_on(&mut self, begun: &[Begun], steps: &[(usize, usize)], terms: &Terms, word: &mut Word) -> Vec<Begun> {
         let mut next = Vec::new();
         for &(name, step) in steps {
             let starts = begun.iter().filter(|(other, expected, _)| (*other, *expected) == (name, step));
@@ -108,21 +126,20 @@ impl Reading {
         next
     }
 
-    /// How many of the words are the title's.
-    pub fn title_words(&self) -> usize {
-        self.title_words
+    /// Tokens of the document.
+    pub fn tokens(&self) -> usize {
+        self.tokens_before.last().map_or(0, |&tokens| tokens as usize)
     }
 
-    /// Where each word of the body begins, in bytes.
-    pub fn body_starts(&self) -> Vec<u32> {
-        self.words[self.title_words..].iter().map(|word| word.start).collect()
+    /// Tokens of these of the document's words.
+    pub fn tokens_in(&self, places: &Range<usize>) -> usize {
+        (self.tokens_before[places.end] - self.tokens_before[places.start]) as usize
     }
 
-    /// Which words lie in a byte range of the body.
-    pub fn words_in(&self, range: &Range<usize>) -> Range<usize> {
-        let body = &self.words[self.title_words..];
-        let at = |byte: usize| self.title_words + body.partition_point(|word| (word.start as usize) < byte);
-        at(range.start)..at(range.end)
+    /// Which of [`words`](Self::words) are among these of the document's.
+    pub fn words_in(&self, places: &Range<usize>) -> Range<usize> {
+        let at = |place: usize| self.words.partition_point(|word| (word.place as usize) < place);
+        at(places.start)..at(places.end)
     }
 
     /// What was found in `words`.
@@ -131,11 +148,9 @@ impl Reading {
         &self.found[end_before(words.start)..end_before(words.end)]
     }
 
-    /// Byte ranges of those of `words` that match, each once.
-    pub fn highlights(&self, words: Range<usize>) -> Vec<Range<usize>> {
-        let matching = self.words[words].iter().filter(|word| word.is_match);
-        let mut ranges: Vec<Range<usize>> = matching.map(|word| word.start as usize..word.end as usize).collect();
-        ranges.dedup();
-        ranges
+    /// Those of the document's words that match among `words`, each once, rising.
+    pub fn matching(&self, words: Range<usize>) -> impl Iterator<Item = usize> {
+        let matches = self.words[words].chunk_by(|a, b| a.place == b.place);
+        matches.filter(|same| same.iter().any(|word| word.is_match)).map(|same| same[0].place as usize)
     }
 }

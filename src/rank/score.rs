@@ -76,21 +76,20 @@ pub(super) fn document(reading: &Reading, terms: &Terms) -> Parts {
     let mut lead = Frequencies::of(&terms.weights);
     let mut first = vec![0.0f32; terms.weights.len()];
     let mut near = Nearness::of(terms);
-    let (mut tokens, mut letters) = (0usize, 0u32);
     for (place, word) in reading.words.iter().enumerate().filter(|(_, word)| !word.is_stop_word) {
+        let position = word.position as usize;
         forms.count(word.form.0, word.form.1);
-        letters += u32::from(word.letters);
-        near.read(tokens, word.term);
+        near.read(position, word.term);
         let found = reading.found_in(&(place..place + 1));
-        if !found.is_empty() {
-            if tokens < LEAD {
-                found.iter().filter(|found| found.is_match).for_each(|found| lead.count(found.term, found.share));
-            }
-            raise(&mut first, found, 1.0 / (2.0 + tokens as f32 / PACE).log2());
+        if position < LEAD {
+            found.iter().filter(|found| found.is_match).for_each(|found| lead.count(found.term, found.share));
         }
-        tokens += 1;
+        raise(&mut first, found, 1.0 / (2.0 + position as f32 / PACE).log2());
     }
-    reading.trigrams.iter().for_each(|&trigram| trigrams.count(trigram, 1.0));
+    for (trigram, &count) in reading.trigrams.iter().enumerate() {
+        trigrams.count(trigram as Place, count as f32);
+    }
+    let (tokens, letters) = (reading.tokens(), reading.letters);
     let length = norm(tokens as f32, terms.mean_tokens);
     let in_letters = norm(letters as f32, terms.mean_tokens * LETTERS_OF_A_STEM);
     let in_lead = norm(tokens.min(LEAD) as f32, terms.mean_tokens.min(LEAD as f32));
@@ -104,17 +103,28 @@ pub(super) fn document(reading: &Reading, terms: &Terms) -> Parts {
     }
 }
 
-/// What a passage brings, with what its document does.
-pub(super) fn passage(reading: &Reading, words: Range<usize>, terms: &Terms, document: Parts) -> Parts {
+/// What a passage brings, with what its document does: those of the document's words that stand in it.
+pub(super) fn passage(reading: &Reading, places: &Range<usize>, terms: &Terms, document: Parts) -> Parts {
+    let length = norm(reading.tokens_in(places) as f32, MEAN_PASSAGE);
+    stretch(reading, reading.words_in(places), terms, document, length)
+}
+
+/// The most that a passage of the document can score: as if all that is in the document stood in one passage that is no
+/// longer for it.
+pub(super) fn most(reading: &Reading, terms: &Terms, document: Parts) -> f32 {
+    let whole = stretch(reading, 0..reading.words.len(), terms, document, norm(0.0, MEAN_PASSAGE));
+    // Rounding may lift a sum of less by some of its last bits.
+    whole.sum() * (1.0 + 16.0 * f32::EPSILON)
+}
+
+/// What words in a row bring, with what their document does, normalised by their `length`.
+fn stretch(reading: &Reading, words: Range<usize>, terms: &Terms, document: Parts, length: f32) -> Parts {
     let mut forms = Frequencies::of(&terms.form_weights);
     let mut pairs = Frequencies::of(&terms.pair_weights);
-    let mut tokens = 0u32;
     for word in reading.words[words.clone()].iter().filter(|word| !word.is_stop_word) {
-        tokens += 1;
         forms.count(word.form.0, word.form.1);
         pairs.count(word.pair, 1.0);
     }
-    let length = norm(tokens as f32, MEAN_PASSAGE);
     Parts {
         passage_forms: terms.parts.passage_forms * forms.bm25(length),
         passage_pairs: terms.parts.passage_pairs * pairs.bm25(length),

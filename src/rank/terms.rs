@@ -27,19 +27,23 @@ const LEAST_ALIKE: f32 = 0.5;
 /// What ranking looks for in a text.
 #[derive(Clone, Debug, Default)]
 pub struct Terms {
-    /// By packed stem.
-    stems: FxHashMap<String, Meant>,
-    /// By packed form: of words that match by their form.
-    exact: FxHashMap<String, Meant>,
+    /// By stem.
+    stems: ByWord<Meant>,
+    /// By form: of words that match by their form.
+    exact: ByWord<Meant>,
     /// Names of several words that stand for terms.
     names: Names,
-    /// Folded forms as they were typed, by packed form.
-    forms: FxHashMap<String, (Place, f32)>,
+    /// Folded forms as they were typed.
+    forms: ByWord<(Place, f32)>,
     pairs: FxHashMap<(Place, Place), Place>,
     /// Terms by the consonants of their stems, see [`consonants`].
     skeletons: FxHashMap<u64, Place>,
+    /// The letters with which those begin, as bits: most words begin with another one.
+    beginnings: u32,
     /// By trigram number; empty where there are none.
     trigrams: Vec<Place>,
+    /// Which of those there are, as bits: small enough to stay near the processor.
+    held: Vec<u64>,
     /// The terms whose stems hold a trigram, by its place.
     holders: Vec<Vec<Place>>,
     /// How many trigrams each term's stem has; 0 where it has less than three, too few to be compared by.
@@ -59,8 +63,8 @@ pub struct Terms {
 pub(super) struct Names {
     /// How many words each has, and what it stands for.
     pub list: Vec<(usize, Meant)>,
-    /// By packed stem or form: the names that have the word, and where.
-    steps: FxHashMap<String, Vec<(usize, usize)>>,
+    /// By stem or form: the names that have the word, and where.
+    steps: ByWord<Vec<(usize, usize)>>,
 }
 
 impl Terms {
@@ -88,14 +92,13 @@ impl Terms {
     }
 
     /// What a word stands for.
-    pub(super) fn meant(&self, stem: Packed<'_>, form: Packed<'_>, is_stop_word: bool) -> &[(Place, f32)] {
-        let by_stem = if is_stop_word { None } else { self.stems.get(stem.as_str()) };
-        let found = by_stem.or_else(|| if self.exact.is_empty() { None } else { self.exact.get(form.as_str()) });
-        found.map_or(&[], Vec::as_slice)
+    pub(super) fn meant(&self, lexeme: &Analysed<'_>) -> &[(Place, f32)] {
+        let by_stem = lexeme.stem.and_then(|stem| self.stems.get(stem));
+        by_stem.or_else(|| self.exact.get(lexeme.form)).map_or(&[], Vec::as_slice)
     }
 
-    pub(super) fn form(&self, form: Packed<'_>) -> (Place, f32) {
-        self.forms.get(form.as_str()).copied().unwrap_or((NONE, 0.0))
+    pub(super) fn form(&self, form: Letters<'_>) -> (Place, f32) {
+        self.forms.get(form).copied().unwrap_or((NONE, 0.0))
     }
 
     pub(super) fn pair(&self, first: Place, second: Place) -> Place {
@@ -106,22 +109,29 @@ impl Terms {
     }
 
     pub(super) fn trigram(&self, trigram: Trigram) -> Place {
-        self.trigrams.get(usize::from(trigram)).copied().unwrap_or(NONE)
+        let (word, bit) = (usize::from(trigram) / 64, trigram % 64);
+        match self.held.get(word) {
+            Some(bits) if bits >> bit & 1 == 1 => self.trigrams[usize::from(trigram)],
+            _ => NONE,
+        }
     }
 
     /// The steps that a word makes in names of several words.
-    pub(super) fn steps(&self, stem: Packed<'_>, form: Packed<'_>) -> &[(usize, usize)] {
-        if self.names.list.is_empty() {
-            return &[];
-        }
-        let found = self.names.steps.get(stem.as_str()).or_else(|| self.names.steps.get(form.as_str()));
-        found.map_or(&[], Vec::as_slice)
+    pub(super) fn steps(&self, lexeme: &Analysed<'_>) -> &[(usize, usize)] {
+        let by_stem = lexeme.stem.and_then(|stem| self.names.steps.get(stem));
+        by_stem.or_else(|| self.names.steps.get(lexeme.form)).map_or(&[], Vec::as_slice)
     }
 
     /// How many words a name has, and what it stands for.
     pub(super) fn name(&self, name: usize) -> (usize, &[(Place, f32)]) {
         let (words, meant) = &self.names.list[name];
         (*words, meant)
+    }
+
+    /// Whether the consonants of `letters`, or they themselves, begin as those of a term do.
+    fn may_be_skeleton(&self, letters: &[Code]) -> bool {
+        let begins = |code: Option<&Code>| code.is_some_and(|code| self.beginnings >> code & 1 == 1);
+        begins(letters.first()) || begins(letters.iter().find(|code| !is_weak(**code)))
     }
 
     /// Calls `found` with each term whose stem `letters` resemble without being it, and how much: the share of trigrams
@@ -134,7 +144,7 @@ impl Terms {
         common: &mut [u16],
         mut found: impl FnMut(Place, f32),
     ) {
-        if !self.skeletons.is_empty()
+        if self.may_be_skeleton(letters)
             && let Some(term) = consonants(letters).and_then(|key| self.skeletons.get(&key))
         {
             found(*term, SAME_CONSONANTS);
@@ -152,6 +162,62 @@ impl Terms {
             if dice >= LEAST_ALIKE {
                 found(term, dice);
             }
+        }
+    }
+}
+
+/// The letters of a word: as one number where they fit in one, see [`lexicon::key`].
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Letters<'a> {
+    Key(u64),
+    Packed(&'a str),
+}
+
+impl<'a> Letters<'a> {
+    pub fn of(packed: Packed<'a>) -> Self {
+        Self::of_bytes(packed.as_str())
+    }
+
+    fn of_bytes(packed: &'a str) -> Self {
+        lexicon::key(packed.as_bytes()).map_or(Self::Packed(packed), Self::Key)
+    }
+}
+
+/// A token as ranking compares it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Analysed<'a> {
+    pub form: Letters<'a>,
+    /// `None` for a stop word.
+    pub stem: Option<Letters<'a>>,
+}
+
+/// Something said of words.
+#[derive(Clone, Debug)]
+struct ByWord<V> {
+    keyed: FxHashMap<u64, Option<V>>,
+    others: FxHashMap<String, Option<V>>,
+}
+
+impl<V> Default for ByWord<V> {
+    fn default() -> Self {
+        Self { keyed: FxHashMap::default(), others: FxHashMap::default() }
+    }
+}
+
+impl<V> ByWord<V> {
+    fn get(&self, word: Letters<'_>) -> Option<&V> {
+        match word {
+            Letters::Key(key) => self.keyed.get(&key)?.as_ref(),
+            Letters::Packed(packed) => self.others.get(packed)?.as_ref(),
+        }
+    }
+
+    /// The place of what is said of a folded word.
+    fn entry(&mut self, folded: &str) -> &mut Option<V> {
+        let packed = pack(folded);
+        match Letters::of_bytes(&packed) {
+            Letters::Key(key) => self.keyed.entry(key).or_default(),
+            Letters::Packed(_) => self.others.entry(packed).or_default(),
         }
     }
 }
@@ -206,7 +272,7 @@ impl<'q> Builder<'q> {
         self.meaning(word, place, 1.0);
         if word.kind == Kind::Whole {
             let next = self.forms_holding.len() as Place;
-            self.terms.forms.entry(pack(&word.folded)).or_insert_with(|| {
+            self.terms.forms.entry(&word.folded).get_or_insert_with(|| {
                 self.forms_holding.push(self.of_forms.get(word.folded.as_str()).copied().unwrap_or_default());
                 (next, 1.0)
             });
@@ -226,7 +292,7 @@ impl<'q> Builder<'q> {
         let stems = word.stems.iter().map(|stem| (true, stem)).chain(word.forms.iter().map(|form| (false, form)));
         for (is_stem, text) in stems {
             let map = if is_stem { &mut self.terms.stems } else { &mut self.terms.exact };
-            let meant = map.entry(pack(text)).or_default();
+            let meant = map.entry(text).get_or_insert_default();
             if meant.iter().all(|(other, _)| *other != place) {
                 meant.push((place, share));
             }
@@ -254,7 +320,7 @@ impl<'q> Builder<'q> {
                 self.terms.names.list.push((words.len(), meant));
                 for (step, word) in words.iter().enumerate() {
                     for text in word.stems.iter().chain(&word.forms) {
-                        self.terms.names.steps.entry(pack(text)).or_default().push((name, step));
+                        self.terms.names.steps.entry(text).get_or_insert_default().push((name, step));
                     }
                 }
             }
@@ -272,11 +338,11 @@ impl<'q> Builder<'q> {
 
     /// The form of what would do counts as the form that was typed.
     fn form_of(&mut self, other: &Other, word: &Word, typed: &Word) {
-        let Some(&(place, _)) = self.terms.forms.get(&pack(&typed.folded)) else { return };
+        let Some((place, _)) = *self.terms.forms.entry(&typed.folded) else { return };
         let holding = self.of_forms.get(word.folded.as_str()).copied().unwrap_or_default();
         let own = &mut self.forms_holding[usize::from(place)];
         *own = holding.max(*own);
-        self.terms.forms.entry(pack(&word.folded)).or_insert((place, other.weight));
+        self.terms.forms.entry(&word.folded).get_or_insert((place, other.weight));
     }
 
     fn finish(mut self, query: &Query) -> Terms {
@@ -305,14 +371,17 @@ impl<'q> Builder<'q> {
             }
             if terms.trigrams.is_empty() {
                 terms.trigrams = vec![NONE; TRIGRAMS];
+                terms.held = vec![0; TRIGRAMS / 64];
             }
             if let Some(key) = consonants(&letters) {
                 terms.skeletons.entry(key).or_insert(term);
+                terms.beginnings |= letter::spelled_by(key).next().map_or(0, |code| 1 << code);
             }
             for trigram in trigrams(&letters) {
                 let place = &mut terms.trigrams[usize::from(trigram)];
                 if *place == NONE && terms.trigram_weights.len() < usize::from(NONE) {
                     *place = terms.trigram_weights.len() as Place;
+                    terms.held[usize::from(trigram) / 64] |= 1 << (trigram % 64);
                     // A document of L words lacks a trigram that is in a share p of words with probability e^(-pL).
                     let holding = self.documents * (1.0 - (-trigram::share(trigram) * terms.mean_tokens).exp());
                     terms.trigram_weights.push(idf(holding, self.documents));
@@ -334,17 +403,22 @@ impl<'q> Builder<'q> {
 /// A stem without its long vowels, hamzas and feminine ending, as one number; the whole stem where less than three
 /// letters would be left.
 fn consonants(stem: &[Code]) -> Option<u64> {
-    let mut kept = [FOREIGN; 12];
-    let mut count = 0;
+    let (mut key, mut bits) = (0, 0);
     for (place, &code) in stem.iter().enumerate() {
-        let is_weak = matches!(code, ALEF | WAW | YEH | HAMZA | WAW_HAMZA | YEH_HAMZA);
-        if is_weak || code == HEH && place + 1 == stem.len() {
-            continue;
+        if !(is_weak(code) || code == HEH && place + 1 == stem.len()) {
+            key |= u64::from(code).checked_shl(bits)?;
+            bits += letter::BITS;
         }
-        *kept.get_mut(count)? = code;
-        count += 1;
     }
-    lexicon::key(if count < 3 { stem } else { &kept[..count] })
+    match bits / letter::BITS {
+        0..3 => lexicon::key(stem),
+        3..=12 => Some(key),
+        _ => None,
+    }
+}
+
+fn is_weak(code: Code) -> bool {
+    matches!(code, ALEF | WAW | YEH | HAMZA | WAW_HAMZA | YEH_HAMZA)
 }
 
 /// Inverse document frequency as Lucene has it: ln(1 + (N − n + ½) / (n + ½)).

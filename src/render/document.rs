@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::json::{self, JsonDocument, JsonDuplicate, line};
 use super::text::{QUIET, TITLE};
 use super::{SCHEMA_VERSION, field, plain, plain_lines};
-use crate::document::{Attribute, Document, Evidence};
+use crate::document::{Attribute, Document, Evidence, Heading};
 
 /// How a document is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -35,7 +35,7 @@ struct Whole<'a> {
 /// The output cannot be written.
 pub fn document(
     document: &Document,
-    duplicates: &[(Document, f32)],
+    duplicates: &[(Heading, f32)],
     format: DocumentFormat,
     out: &mut dyn Write,
 ) -> io::Result<()> {
@@ -49,7 +49,7 @@ pub fn document(
     }
 }
 
-fn text(document: &Document, duplicates: &[(Document, f32)], out: &mut dyn Write) -> io::Result<()> {
+fn text(document: &Document, duplicates: &[(Heading, f32)], out: &mut dyn Write) -> io::Result<()> {
     let Document { id, title, body, metadata, provenance } = document;
     let outlet = metadata.outlet.as_ref().map(|outlet| {
         let inferred = outlet.inferred_from.as_ref().map(|from| format!(", inferred from {from}")).unwrap_or_default();

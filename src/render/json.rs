@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::SCHEMA_VERSION;
 use crate::advice::Advice;
-use crate::document::{Attribute, Date, Evidence, Outlet, Precision, Provenance};
+use crate::document::{Attribute, Date, Document, Evidence, Heading, Metadata, Outlet, Precision, Provenance};
 use crate::explain::Explanation;
 use crate::rank::Parts;
 use crate::search::{Hit, Results};
@@ -65,10 +65,13 @@ pub(super) struct JsonDuplicate<'a> {
 }
 
 /// Documents and their similarity.
-pub(super) fn duplicates(duplicates: &[(crate::document::Document, f32)]) -> Vec<JsonDuplicate<'_>> {
+pub(super) fn duplicates(duplicates: &[(Heading, f32)]) -> Vec<JsonDuplicate<'_>> {
     let all = duplicates.iter();
-    all.map(|(document, similarity)| JsonDuplicate { similarity: *similarity, document: JsonDocument::of(document) })
-        .collect()
+    all.map(|(document, similarity)| JsonDuplicate {
+        similarity: *similarity,
+        document: JsonDocument::heading(document),
+    })
+    .collect()
 }
 
 /// A document without its text.
@@ -103,11 +106,18 @@ struct Span {
 }
 
 impl<'a> JsonDocument<'a> {
-    pub fn of(document: &'a crate::document::Document) -> Self {
-        let metadata = &document.metadata;
+    pub fn of(Document { id, title, metadata, provenance, .. }: &'a Document) -> Self {
+        Self::new(id, title, metadata, provenance)
+    }
+
+    fn heading(Heading { id, title, metadata, provenance }: &'a Heading) -> Self {
+        Self::new(id, title, metadata, provenance)
+    }
+
+    fn new(id: &'a str, title: &'a str, metadata: &'a Metadata, source: &'a Provenance) -> Self {
         Self {
-            id: &document.id,
-            title: &document.title,
+            id,
+            title,
             outlet: metadata.outlet.as_ref(),
             authors: &metadata.authors,
             published: metadata.published,
@@ -115,7 +125,7 @@ impl<'a> JsonDocument<'a> {
             place: metadata.place.as_deref(),
             url: metadata.url.as_deref(),
             evidence: &metadata.evidence,
-            source: &document.provenance,
+            source,
         }
     }
 }

@@ -7,7 +7,7 @@ use anstyle::{AnsiColor, Style};
 
 use super::explain;
 use super::{FIRST_STRONG_ISOLATE, POP_ISOLATE, field, parts, plain};
-use crate::document::{Document, Metadata};
+use crate::document::{Document, Heading, Metadata};
 use crate::query::MAX_WORDS;
 use crate::search::{Hit, Request, Results};
 
@@ -85,7 +85,7 @@ fn hit(hit: &Hit, with_score: bool, out: &mut dyn Write) -> io::Result<()> {
 const DUPLICATES: usize = 5;
 
 /// Who else has a story, when, and how much of it is the same.
-pub(super) fn duplicate(document: &Document, similarity: f32) -> String {
+pub(super) fn duplicate(document: &Heading, similarity: f32) -> String {
     let share =
         if similarity == 1.0 { "the same words".into() } else { format!("{:.0} % the same", 100.0 * similarity) };
     format!("also {} {} ({share}, id {})", byline(&document.metadata), field(&document.title), plain(&document.id))

@@ -29,7 +29,7 @@ static TABLE: &[u8] = include_bytes!("table.bin");
 /// First bytes of a packed table; the digit is its version.
 const MAGIC: [u8; 4] = *b"FHL2";
 /// Letters that fit in one key.
-const KEY_LETTERS: usize = 12;
+pub const KEY_LETTERS: usize = 12;
 /// Bits of a key; what is above them is free.
 const KEY_BITS: u32 = KEY_LETTERS as u32 * BITS;
 const KEY_MASK: u64 = (1 << KEY_BITS) - 1;

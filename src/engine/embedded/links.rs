@@ -7,10 +7,13 @@
 //! ```
 
 use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, BufWriter, Seek, SeekFrom, Write};
+use std::io::{BufWriter, Write};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+use tantivy::Directory;
+use tantivy::directory::error::OpenReadError;
+use tantivy::directory::{MmapDirectory, OwnedBytes};
 
 use super::EngineError;
 use crate::engine::Duplicate;
@@ -22,13 +25,6 @@ struct Header {
     commit: u64,
 }
 
-/// The commit that the links of the index in `folder` speak of.
-pub(super) fn commit(folder: &Path) -> Option<u64> {
-    let mut line = String::new();
-    BufReader::new(File::open(folder.join(NAME)).ok()?).read_line(&mut line).ok()?;
-    serde_json::from_str::<Header>(&line).ok().map(|header| header.commit)
-}
-
 /// Writes the links of the index in `folder`, whole or not at all.
 ///
 /// # Errors
@@ -37,7 +33,7 @@ pub(super) fn write(folder: &Path, commit: u64, pairs: &[(String, String, f32)])
     let both = pairs.iter().flat_map(|(one, other, similarity)| [(one, other, similarity), (other, one, similarity)]);
     let mut lines: Vec<String> =
         both.map(|(one, other, similarity)| format!("{one}\t{other}\t{similarity:.3}")).collect();
-    lines.sort_unstable_by(|one, other| key(one).cmp(key(other)).then_with(|| one.cmp(other)));
+    lines.sort_unstable_by(|one, other| key(one.as_bytes()).cmp(key(other.as_bytes())).then_with(|| one.cmp(other)));
     let new = folder.join("duplicates.tsv.new");
     let written = File::create(&new).and_then(|file| {
         let mut file = BufWriter::new(file);
@@ -49,55 +45,57 @@ pub(super) fn write(folder: &Path, commit: u64, pairs: &[(String, String, f32)])
     written.map_err(|error| EngineError::Io { path: new, error })
 }
 
-/// The duplicates of the document called `id`, as far as the index in `folder` knows.
-///
-/// # Errors
-/// What the file system says.
-pub(super) fn of(folder: &Path, id: &str) -> Result<Vec<Duplicate>, EngineError> {
-    let path = folder.join(NAME);
-    match File::open(&path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
-        file => file.and_then(|file| look_up(file, id)).map_err(|error| EngineError::Io { path, error }),
+/// What comes before the first tab.
+fn key(line: &[u8]) -> &[u8] {
+    line.split(|&byte| byte == b'\t').next().unwrap_or_default()
+}
+
+/// The links of an index.
+pub(super) struct Links(OwnedBytes);
+
+impl Links {
+    /// Opens those of the index in `folder`; there are none where nobody wrote them.
+    pub fn open(folder: &Path) -> tantivy::Result<Self> {
+        match MmapDirectory::open(folder)?.open_read(Path::new(NAME)) {
+            Err(OpenReadError::FileDoesNotExist(_)) => Ok(Self(OwnedBytes::empty())),
+            file => Ok(Self(file?.read_bytes()?)),
+        }
+    }
+
+    /// The commit that they speak of.
+    pub fn commit(&self) -> Option<u64> {
+        serde_json::from_slice::<Header>(self.line(0)).ok().map(|header| header.commit)
+    }
+
+    /// The line that begins at a byte, without its end.
+    fn line(&self, begin: usize) -> &[u8] {
+        self.0[begin..].split(|&byte| byte == b'\n').next().unwrap_or_default()
+    }
+
+    /// The duplicates of the document called `id`.
+    pub fn of(&self, id: &str) -> Vec<Duplicate> {
+        // Lines that begin before `begin` come before the id's; the first line of all is the header.
+        let mut begin = (self.line(0).len() + 1).min(self.0.len());
+        let mut end = self.0.len();
+        while begin < end {
+            let middle = begin + (end - begin) / 2;
+            let before = self.0[begin..middle].iter().rposition(|&byte| byte == b'\n');
+            let line = begin + before.map_or(0, |place| place + 1);
+            if key(self.line(line)) < id.as_bytes() {
+                begin = (line + self.line(line).len() + 1).min(self.0.len());
+            } else {
+                end = line;
+            }
+        }
+        let lines = self.0[begin..].split(|&byte| byte == b'\n').take_while(|line| key(line) == id.as_bytes());
+        lines.filter_map(duplicate).collect()
     }
 }
 
-fn key(line: &str) -> &str {
-    line.split('\t').next().unwrap_or_default()
-}
-
-fn look_up(file: File, id: &str) -> io::Result<Vec<Duplicate>> {
-    let mut end = file.metadata()?.len();
-    let mut file = BufReader::with_capacity(1 << 12, file);
-    let mut line = String::new();
-    // Lines that begin before `begin` come before the id's; the first line of all is the header.
-    let mut begin = file.read_line(&mut line)? as u64;
-    while begin < end {
-        let middle = begin + (end - begin) / 2;
-        // To the first line that begins at the middle or behind it.
-        let before = middle.max(begin + 1) - 1;
-        file.seek(SeekFrom::Start(before))?;
-        let skipped = if middle == begin { 0 } else { file.skip_until(b'\n')? };
-        let start = before + skipped as u64;
-        line.clear();
-        file.read_line(&mut line)?;
-        if start >= end || key(&line) >= id {
-            end = middle;
-        } else {
-            begin = start + line.len() as u64;
-        }
-    }
-    file.seek(SeekFrom::Start(begin))?;
-    let mut found = Vec::new();
-    loop {
-        line.clear();
-        file.read_line(&mut line)?;
-        let mut parts = line.trim_end().split('\t');
-        if line.is_empty() || parts.next() != Some(id) {
-            return Ok(found);
-        }
-        let duplicate = parts.next().zip(parts.next().and_then(|number| number.parse().ok()));
-        found.extend(duplicate.map(|(id, similarity)| Duplicate { id: id.into(), similarity }));
-    }
+/// What a line says of its id; `None` where it is damaged.
+fn duplicate(line: &[u8]) -> Option<Duplicate> {
+    let mut parts = str::from_utf8(line).ok()?.split('\t').skip(1);
+    Some(Duplicate { id: parts.next()?.into(), similarity: parts.next()?.parse().ok()? })
 }
 
 #[cfg(test)]
@@ -110,20 +108,23 @@ mod tests {
         let ids: Vec<String> = (0..500).map(|number| format!("{}-{number}", "ن".repeat(number % 40))).collect();
         let pairs: Vec<_> =
             ids.chunks(5).flat_map(|five| five[1..].iter().map(|id| (five[0].clone(), id.clone(), 0.5))).collect();
+        let none = Links::open(folder.path()).unwrap();
+        assert_eq!((none.commit(), none.of(&ids[0])), (None, vec![]));
         write(folder.path(), 7, &pairs).unwrap();
-        assert_eq!(commit(folder.path()), Some(7));
+        let links = Links::open(folder.path()).unwrap();
+        assert_eq!(links.commit(), Some(7));
         for five in ids.chunks(5) {
-            let mut found: Vec<String> = of(folder.path(), &five[0]).unwrap().into_iter().map(|one| one.id).collect();
+            let mut found: Vec<String> = links.of(&five[0]).into_iter().map(|one| one.id).collect();
             found.sort();
             let mut expected = five[1..].to_vec();
             expected.sort();
             assert_eq!(found, expected);
             for id in &five[1..] {
-                assert_eq!(of(folder.path(), id).unwrap(), [Duplicate { id: five[0].clone(), similarity: 0.5 }]);
+                assert_eq!(links.of(id), [Duplicate { id: five[0].clone(), similarity: 0.5 }]);
             }
         }
         for id in ["", "zzz", "ن"] {
-            assert_eq!(of(folder.path(), id).unwrap(), [], "{id}");
+            assert_eq!(links.of(id), [], "{id}");
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::ops::Bound;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use tantivy::collector::{Count, TopDocs};
 use tantivy::directory::{Advice, MmapDirectory};
@@ -11,16 +12,20 @@ use tantivy::{DocAddress, DocSet, ReloadPolicy, Searcher, TERMINATED, TantivyDoc
 
 use super::error::guard;
 use super::forms::Forms;
+use super::links::{self, Links};
 use super::names;
 use super::schema::{BEGINS, CONTENT, ENDS, Fields, ORIGIN, Record, outlet_of_term, outlet_term};
 use super::texts::Texts;
 use super::translate::{Clauses, silent};
-use super::{EngineError, header, links, sketches, tokenizer, vocabulary};
+use super::{EngineError, header, sketches, tokenizer, vocabulary};
 use crate::arabic::sketch::Sketch;
 use crate::arabic::{Pattern, fold, pack};
-use crate::document::{Document, Metadata, Outlet, Text};
+use crate::document::{Document, Heading, Lexeme, Metadata, Outlet, Outline, Text, WordKey};
 use crate::engine::{Duplicate, Engine, Key, Matches, Order, OutletCount};
 use crate::query::{self, Vocabulary};
+
+/// How many blocks of records, of 4 KiB each, a segment keeps unpacked.
+const RECORD_BLOCKS: usize = 1024;
 
 /// An opened index. Cheap to share between threads; sees the commit that was the last when it was opened.
 pub struct Index {
@@ -31,6 +36,8 @@ pub struct Index {
     texts: Vec<Texts>,
     /// The forms of each segment.
     forms: Vec<Forms>,
+    links: Links,
+    outlets: OnceLock<Vec<OutletCount>>,
 }
 
 /// Something that `check` found wrong.
@@ -56,11 +63,13 @@ impl Index {
                 return Err(tantivy::TantivyError::SchemaError("its fields are not those of this format".into()));
             }
             tokenizer::register(&index);
-            Ok(index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?.searcher())
+            let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual);
+            Ok(reader.doc_store_cache_num_blocks(RECORD_BLOCKS).try_into()?.searcher())
         })?;
         let texts = guard(folder, || searcher.segment_readers().iter().map(Texts::open).collect())?;
         let forms = guard(folder, || searcher.segment_readers().iter().map(Forms::open).collect())?;
-        Ok(Self { folder: folder.into(), searcher, fields, texts, forms })
+        let links = guard(folder, || Links::open(folder))?;
+        Ok(Self { folder: folder.into(), searcher, fields, texts, forms, links, outlets: OnceLock::new() })
     }
 
     /// How many documents there are.
@@ -78,10 +87,10 @@ impl Index {
     /// # Errors
     /// The index cannot be read.
     pub fn is_linked(&self) -> Result<bool, EngineError> {
-        Ok(links::commit(&self.folder) == Some(self.commit()?))
+        Ok(self.links.commit() == Some(self.commit()?))
     }
 
-    /// Keeps the links between duplicates, in place of the former ones.
+    /// Keeps the links between duplicates, in place of the former ones, for whoever opens the index next.
     ///
     /// # Errors
     /// The disk is full or not writable.
@@ -183,6 +192,22 @@ impl Index {
         })
     }
 
+    /// Every outlet, by name; counted once.
+    fn outlet_counts(&self) -> Result<&[OutletCount], EngineError> {
+        if let Some(counts) = self.outlets.get() {
+            return Ok(counts);
+        }
+        let mut counts = Vec::new();
+        for term in self.terms(self.fields.outlet)? {
+            let documents = self.count(&self.term_query(self.fields.outlet, &term))?;
+            if documents > 0 {
+                counts.push(OutletCount { outlet: outlet_of_term(&term), documents });
+            }
+        }
+        counts.sort_by(|a, b| name(a).cmp(&name(b)));
+        Ok(self.outlets.get_or_init(|| counts))
+    }
+
     fn term_query(&self, field: Field, text: &str) -> TermQuery {
         TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::Basic)
     }
@@ -203,7 +228,7 @@ impl Index {
     }
 
     fn outlet_terms(&self, asked: &[String]) -> Result<Vec<Term>, EngineError> {
-        let outlets: Vec<Outlet> = self.outlets()?.into_iter().filter_map(|count| count.outlet).collect();
+        let outlets: Vec<&Outlet> = self.outlet_counts()?.iter().filter_map(|count| count.outlet.as_ref()).collect();
         let mut terms = Vec::new();
         for name in asked {
             let folded = fold(name.trim());
@@ -218,9 +243,8 @@ impl Index {
                     near: names::near(&folded, texts, 4),
                 });
             }
-            terms.extend(
-                chosen.into_iter().map(|outlet| Term::from_field_text(self.fields.outlet, &outlet_term(Some(outlet)))),
-            );
+            let term = |outlet: &&Outlet| Term::from_field_text(self.fields.outlet, &outlet_term(Some(outlet)));
+            terms.extend(chosen.into_iter().map(term));
         }
         Ok(terms)
     }
@@ -293,8 +317,9 @@ impl Engine for Index {
             Ok(text.into_iter().chain(self.name_filters(filter)?).collect())
         };
         let mut undated = 0;
-        if filter.asks_date() {
-            let term: Box<dyn Query> = Box::new(TermQuery::new(self.fields.undated_term(), IndexRecordOption::Basic));
+        let term = self.fields.undated_term();
+        if filter.asks_date() && guard(&self.folder, || self.searcher.doc_freq(&term))? > 0 {
+            let term: Box<dyn Query> = Box::new(TermQuery::new(term, IndexRecordOption::Basic));
             undated = self.count(&BooleanQuery::new(clauses()?.into_iter().chain([(Occur::Must, term)]).collect()))?;
         }
         let all = BooleanQuery::new(clauses()?.into_iter().chain(self.date_filter(filter)).collect());
@@ -303,9 +328,8 @@ impl Engine for Index {
         Ok(Matches { documents: documents.into_iter().map(key).collect(), total: total as u64, undated })
     }
 
-    fn document(&self, key: Key) -> Result<Document, EngineError> {
+    fn document_of(&self, key: Key, Text { title, body }: Text) -> Result<Document, EngineError> {
         let Record { id, metadata, provenance } = self.record(key)?;
-        let Text { title, body, .. } = self.text(key)?;
         Ok(Document { id, title, body, metadata, provenance })
     }
 
@@ -318,9 +342,31 @@ impl Engine for Index {
         guard(&self.folder, || Ok(self.texts[address.segment_ord as usize].read(address.doc_id)?))
     }
 
+    fn outline(&self, key: Key, outline: &mut Outline) -> Result<(), EngineError> {
+        let DocAddress { segment_ord, doc_id } = address(key);
+        guard(&self.folder, || Ok(self.texts[segment_ord as usize].outline(segment_ord, doc_id, outline)?))
+    }
+
+    fn lexemes(&self, words: &[WordKey], lexemes: &mut Vec<Lexeme>) -> Result<(), EngineError> {
+        guard(&self.folder, || {
+            for &WordKey(key) in words {
+                lexemes.push(self.texts[(key >> 32) as usize].lexeme(key as u32)?);
+            }
+            Ok(())
+        })
+    }
+
     fn find(&self, id: &str) -> Result<Option<Document>, EngineError> {
         let address = guard(&self.folder, || self.address(id))?;
         address.map(|address| self.document(key(address))).transpose()
+    }
+
+    fn heading(&self, id: &str) -> Result<Option<Heading>, EngineError> {
+        let Some(address) = guard(&self.folder, || self.address(id))? else { return Ok(None) };
+        let Record { id, metadata, provenance } = self.record(key(address))?;
+        let texts = &self.texts[address.segment_ord as usize];
+        let title = guard(&self.folder, || Ok(texts.title(address.doc_id)?))?;
+        Ok(Some(Heading { id, title, metadata, provenance }))
     }
 
     fn sketches(&self) -> Result<Vec<(Key, Sketch)>, EngineError> {
@@ -335,7 +381,7 @@ impl Engine for Index {
     }
 
     fn duplicates(&self, id: &str) -> Result<Vec<Duplicate>, EngineError> {
-        links::of(&self.folder, id)
+        Ok(self.links.of(id))
     }
 
     fn sources(&self) -> Result<Vec<String>, EngineError> {
@@ -375,15 +421,7 @@ impl Engine for Index {
     }
 
     fn outlets(&self) -> Result<Vec<OutletCount>, EngineError> {
-        let mut counts = Vec::new();
-        for term in self.terms(self.fields.outlet)? {
-            let documents = self.count(&self.term_query(self.fields.outlet, &term))?;
-            if documents > 0 {
-                counts.push(OutletCount { outlet: outlet_of_term(&term), documents });
-            }
-        }
-        counts.sort_by(|a, b| name(a).cmp(&name(b)));
-        Ok(counts)
+        Ok(self.outlet_counts()?.to_vec())
     }
 }
 

@@ -1,0 +1,262 @@
+//! Texts as they are written: when a segment is, and when several are merged to one.
+
+use std::any::Any;
+use std::cmp::Reverse;
+use std::io;
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+use tantivy::directory::TerminatingWrite;
+use tantivy::index::Segment;
+use tantivy::indexer::DocIdMapping;
+use tantivy::indexer::doc_id_mapping::MappingType;
+use tantivy::schema::Schema;
+use tantivy::schema::document::ErasedDocument;
+use tantivy::{DocId, PluginMergeContext, PluginWriter, PluginWriterContext, SegmentPlugin, TantivyError};
+
+use super::super::numbers::{read_number, write_number};
+use super::super::tokenizer::take_texts;
+use super::{EXTENSION, LONG, STRIDE, Texts, component, damaged};
+
+/// What tells tantivy of texts; needed wherever an index is written.
+pub(in super::super) struct TextsPlugin;
+
+impl SegmentPlugin for TextsPlugin {
+    fn extensions(&self) -> &[&str] {
+        &[EXTENSION]
+    }
+
+    fn create_writer(&self, _: &PluginWriterContext<'_>) -> tantivy::Result<Box<dyn PluginWriter>> {
+        Ok(Box::new(TextsWriter::default()))
+    }
+
+    /// Counts each entry over all documents that are left, then writes these with the new numbers, one by one.
+    fn merge(&self, context: PluginMergeContext<'_>) -> tantivy::Result<()> {
+        if context.doc_id_mapping.mapping_type() == MappingType::Shuffled {
+            return Err(TantivyError::InvalidArgument("segments of texts are merged in their order".into()));
+        }
+        let mut entries = Entries::default();
+        let mut segments = Vec::new();
+        for segment in context.readers {
+            let texts = Texts::open(segment)?;
+            let number = |old| texts.entry(old).map(|(text, is_word)| entries.number(text, is_word));
+            let new_numbers: Option<Vec<u32>> = (0..texts.entry_count() as u32).map(number).collect();
+            let new_numbers = new_numbers.ok_or_else(damaged)?;
+            for document in segment.doc_ids_alive() {
+                each_entry(texts.numbers(document).ok_or_else(damaged)?, |old| {
+                    entries.counts[*new_numbers.get(old as usize)? as usize] += 1;
+                    Some(())
+                })
+                .ok_or_else(damaged)?;
+            }
+            segments.push((segment, texts, new_numbers));
+        }
+        let ranks = entries.ranks();
+        let mut file = TextsFile::create(context.target_segment)?;
+        for (segment, texts, new_numbers) in &segments {
+            for document in segment.doc_ids_alive() {
+                let numbers = texts.numbers(document).ok_or_else(damaged)?;
+                file.write(numbers, |old| Some(ranks[*new_numbers.get(old as usize)? as usize]))?;
+            }
+        }
+        Ok(file.finish(&entries, &ranks)?)
+    }
+}
+
+/// Calls `each` with every number of a document but the count of its title's.
+fn each_entry(mut numbers: &[u8], mut each: impl FnMut(u32) -> Option<()>) -> Option<()> {
+    read_number(&mut numbers)?;
+    while !numbers.is_empty() {
+        each(read_number(&mut numbers)?)?;
+    }
+    Some(())
+}
+
+/// Words and what stands between them, with how often each occurs, numbered as they came.
+#[derive(Default)]
+struct Entries {
+    words: FxHashMap<Box<str>, u32>,
+    gaps: FxHashMap<Box<str>, u32>,
+    counts: Vec<u32>,
+    bytes: usize,
+}
+
+impl Entries {
+    /// The number of an entry; the next one where it is new.
+    fn number(&mut self, text: &str, is_word: bool) -> u32 {
+        let numbers = if is_word { &mut self.words } else { &mut self.gaps };
+        if let Some(&number) = numbers.get(text) {
+            return number;
+        }
+        let next = self.counts.len() as u32;
+        numbers.insert(text.into(), next);
+        self.counts.push(0);
+        self.bytes += text.len();
+        next
+    }
+
+    /// The place of each number among all, the most common first. Of equals, the first that came.
+    fn ranks(&self) -> Vec<u32> {
+        let mut order: Vec<u32> = (0..self.counts.len() as u32).collect();
+        order.sort_by_key(|&number| Reverse(self.counts[number as usize]));
+        let mut ranks = vec![0; order.len()];
+        for (rank, number) in order.into_iter().enumerate() {
+            ranks[number as usize] = rank as u32;
+        }
+        ranks
+    }
+
+    /// Those that occur, by rank.
+    fn ranked(&self, ranks: &[u32]) -> Vec<(&str, bool)> {
+        let words = self.words.iter().map(|(text, number)| (*number, &**text, true));
+        let gaps = self.gaps.iter().map(|(text, number)| (*number, &**text, false));
+        let occurring = words.chain(gaps).filter(|(number, ..)| self.counts[*number as usize] > 0);
+        let mut ranked: Vec<_> =
+            occurring.map(|(number, text, is_word)| (ranks[number as usize], text, is_word)).collect();
+        ranked.sort_unstable_by_key(|(rank, ..)| *rank);
+        ranked.into_iter().map(|(_, text, is_word)| (text, is_word)).collect()
+    }
+}
+
+/// Collects the texts of a segment in memory.
+#[derive(Default)]
+struct TextsWriter {
+    entries: Entries,
+    /// Documents by the numbers that entries had when they came, which are small for common ones.
+    documents: Vec<u8>,
+    /// Where each document ends.
+    ends: Vec<usize>,
+}
+
+impl TextsWriter {
+    /// Appends the entries of a text; how many they are.
+    fn put(&mut self, text: &str, words: &[Range<usize>]) -> u32 {
+        let mut count = 0;
+        let mut at = 0;
+        let mut put = |text: &str, is_word| {
+            let number = self.entries.number(text, is_word);
+            self.entries.counts[number as usize] += 1;
+            write_number(number, &mut self.documents);
+            count += 1;
+        };
+        for word in words {
+            let gap = &text[at..word.start];
+            if !(gap.is_empty() || gap == " " && at > 0) {
+                put(gap, false);
+            }
+            put(&text[word.clone()], true);
+            at = word.end;
+        }
+        if at < text.len() {
+            put(&text[at..], false);
+        }
+        count
+    }
+}
+
+impl PluginWriter for TextsWriter {
+    fn add_document(&mut self, document: DocId, _: &dyn ErasedDocument, _: &Schema) -> tantivy::Result<()> {
+        self.ends.resize(document as usize, self.documents.len());
+        take_texts(|texts| {
+            let mut texts = texts.iter();
+            // The title's entries stand behind their count, which is known when they are written.
+            let begin = self.documents.len();
+            let count = texts.next().map_or(0, |(title, words)| self.put(title, words));
+            let title = self.documents.split_off(begin);
+            write_number(count, &mut self.documents);
+            self.documents.extend(title);
+            texts.for_each(|(body, words)| {
+                self.put(body, words);
+            });
+        });
+        self.ends.push(self.documents.len());
+        Ok(())
+    }
+
+    fn serialize(self: Box<Self>, segment: &Segment, order: Option<&DocIdMapping>) -> tantivy::Result<()> {
+        if order.is_some() {
+            return Err(TantivyError::InvalidArgument("texts are written in the order of documents".into()));
+        }
+        let ranks = self.entries.ranks();
+        let mut file = TextsFile::create(segment)?;
+        let mut begin = 0;
+        for &end in &self.ends {
+            file.write(&self.documents[begin..end], |number| ranks.get(number as usize).copied())?;
+            begin = end;
+        }
+        Ok(file.finish(&self.entries, &ranks)?)
+    }
+
+    fn mem_usage(&self) -> usize {
+        let tables = 24 * (self.entries.words.capacity() + self.entries.gaps.capacity() + self.entries.counts.len());
+        tables + self.entries.bytes + self.documents.capacity() + size_of::<usize>() * self.ends.capacity()
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+
+    fn as_any_mut(&mut self) -> &mut dyn Any {
+        self
+    }
+}
+
+/// A file of texts that is being written.
+struct TextsFile<W> {
+    file: W,
+    bytes: Vec<u8>,
+    written: u64,
+    ends: Vec<u8>,
+}
+
+impl TextsFile<tantivy::directory::WritePtr> {
+    fn create(segment: &Segment) -> tantivy::Result<Self> {
+        let file = segment.clone().open_write(component())?;
+        Ok(Self { file, bytes: Vec::new(), written: 0, ends: Vec::new() })
+    }
+}
+
+impl<W: TerminatingWrite> TextsFile<W> {
+    /// Adds the next document, its entries by the numbers that `renumber` gives them.
+    fn write(&mut self, mut numbers: &[u8], renumber: impl Fn(u32) -> Option<u32>) -> io::Result<()> {
+        self.bytes.clear();
+        if !numbers.is_empty() {
+            write_number(read_number(&mut numbers).ok_or_else(damaged)?, &mut self.bytes);
+        }
+        while !numbers.is_empty() {
+            let number = read_number(&mut numbers).and_then(&renumber).ok_or_else(damaged)?;
+            write_number(number, &mut self.bytes);
+        }
+        self.file.write_all(&self.bytes)?;
+        self.written += self.bytes.len() as u64;
+        self.ends.extend(self.written.to_le_bytes());
+        Ok(())
+    }
+
+    fn finish(mut self, entries: &Entries, ranks: &[u32]) -> io::Result<()> {
+        let ranked = entries.ranked(ranks);
+        let (mut lengths, mut starts, mut long) = (Vec::with_capacity(ranked.len()), Vec::new(), Vec::new());
+        let mut written = 0u64;
+        let too_long = || io::Error::other("a segment's words exceed 4 GiB");
+        for (number, (text, is_word)) in ranked.iter().enumerate() {
+            if number % STRIDE == 0 {
+                starts.extend(u32::try_from(written).map_err(|_| too_long())?.to_le_bytes());
+            }
+            if text.len() >= LONG {
+                long.extend([number, text.len()].map(|part| (part as u32).to_le_bytes()).concat());
+            }
+            lengths.push((text.len().min(LONG) as u8) << 1 | u8::from(*is_word));
+            self.file.write_all(text.as_bytes())?;
+            written += text.len() as u64;
+        }
+        let count_of = |bytes: &[u8], size: usize| (bytes.len() / size) as u64;
+        let (long_count, documents) = (count_of(&long, size_of::<[u32; 2]>()), count_of(&self.ends, size_of::<u64>()));
+        for part in [&lengths, &starts, &long, &self.ends] {
+            self.file.write_all(part)?;
+        }
+        for count in [self.written, written, ranked.len() as u64, long_count, documents] {
+            self.file.write_all(&count.to_le_bytes())?;
+        }
+        self.file.terminate()
+    }
+}
