@@ -10,25 +10,13 @@ pub fn map<'i, I: Sync, T: Send, E: Send>(
     items: &'i [I],
     work: impl Fn(&'i I) -> Result<T, E> + Sync,
 ) -> Result<Vec<T>, E> {
-    map_with(items, || (), |(), item| work(item))
-}
-
-/// The same; what each core makes for itself at first goes along from one item to its next.
-///
-/// # Errors
-/// The first error of each core ends its work; one of them is returned.
-pub fn map_with<'i, I: Sync, S, T: Send, E: Send>(
-    items: &'i [I],
-    state: impl Fn() -> S + Sync,
-    work: impl Fn(&mut S, &'i I) -> Result<T, E> + Sync,
-) -> Result<Vec<T>, E> {
     let next = AtomicUsize::new(0);
     let share = || -> Result<Vec<(usize, T)>, E> {
-        let (mut done, mut state) = (Vec::new(), state());
+        let mut done = Vec::new();
         loop {
             let place = next.fetch_add(1, Ordering::Relaxed);
             let Some(item) = items.get(place) else { return Ok(done) };
-            done.push((place, work(&mut state, item)?));
+            done.push((place, work(item)?));
         }
     };
     let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get()).min(items.len());

@@ -47,7 +47,7 @@ pub struct Request {
     pub fold: bool,
     /// Whether it is asked why things were found.
     pub explain: bool,
-    /// What each part of a score is worth.
+    /// What each part of a score is worth, none less than nothing.
     pub parts: Parts,
 }
 
@@ -307,7 +307,9 @@ fn in_order(
     for Found { key, passage, title_highlights, text } in tie {
         let document = match documents.entry(key) {
             Entry::Occupied(known) => Arc::clone(known.get()),
-            Entry::Vacant(vacant) => Arc::clone(vacant.insert(Arc::new(engine.document_of(key, (*text).clone())?))),
+            Entry::Vacant(vacant) => {
+                Arc::clone(vacant.insert(Arc::new(engine.document_of(key, Rc::unwrap_or_clone(text))?)))
+            }
         };
         hits.push(Hit { rank: 0, document, passage, title_highlights, duplicates: Arc::default() });
     }

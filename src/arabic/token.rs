@@ -39,7 +39,7 @@ impl Token<'_> {
     }
 }
 
-/// A written word as two numbers, small enough to be kept for every word of an archive.
+/// A written word as two numbers: all that ranking asks of it, small enough to be kept for every word of an archive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Keys {
     /// The folded form's, see [`lexicon::key`].
@@ -236,5 +236,25 @@ impl<'t> Tokens<'t> {
             self.stem.extend(self.long[start..].iter().map(|&code| char::from(code)));
         }
         true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn word(key: NonZeroU64) -> String {
+        letter::spell(&letter::spelled_by(key.get()).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn keys_are_those_of_form_and_stem() {
+        let of = |written| Keys::of(written).map(|Keys { form, stem }| (word(form), stem.map(word)));
+        assert_eq!(of("وبِالسِّجْنِ"), Some(("وبالسجن".into(), Some("سجن".into()))));
+        assert_eq!(of("فِي"), Some(("في".into(), None)), "a stop word");
+        assert_eq!(of("«سجن»"), Some(("سجن".into(), Some("سجن".into()))), "marks around it");
+        for other in ["", "،", "2022", "SDF", "سجن الصناعة", "ﷺ", "وبالاستراتيجياتهم"] {
+            assert_eq!(of(other), None, "{other}");
+        }
     }
 }

@@ -92,7 +92,8 @@ impl<'e, E> Glossary<'e, E> {
         self.terms
     }
 
-    /// Takes in those words that it does not know yet; the numbers of their slots, in place of what `numbers` held.
+    /// Takes in those words that it does not know yet; the numbers of their slots, in place of what `numbers` held. After an
+    /// error it knows nothing any more.
     pub fn learn(&mut self, words: &[OutlineWord], numbers: &mut Vec<u32>) -> Result<(), E> {
         if self.slots.len() > MOST {
             *self = Self::new(self.terms, self.look_up);
@@ -105,7 +106,10 @@ impl<'e, E> Glossary<'e, E> {
             })
         }));
         // All at once: they lie far apart, and the processor asks for many before it has to wait for one.
-        (self.look_up)(&self.new, &mut self.lexemes)?;
+        if let Err(error) = (self.look_up)(&self.new, &mut self.lexemes) {
+            *self = Self::new(self.terms, self.look_up);
+            return Err(error);
+        }
         self.new.clear();
         let mut lexemes = std::mem::take(&mut self.lexemes);
         for lexeme in lexemes.drain(..) {

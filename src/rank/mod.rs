@@ -1,8 +1,8 @@
 //! Candidate documents to ranked passages.
 //!
-//! A document that stage one found is read again with the same analysis that built the index: its text is cut into
-//! passages, and the document and each passage are scored by what they share with the query. Words repeat from document to
-//! document, so each is analysed once a search.
+//! A document that stage one found is read as its words, by number and place: that tells what the document as a whole
+//! shares with the query, and the most that a passage of it can score. Where that is enough, its text is cut into passages,
+//! and each is scored. Words repeat from document to document, so each is compared with the query once a search.
 
 mod glossary;
 mod passage;

@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::score::Parts;
 use crate::arabic::letter::{self, ALEF, Code, FOREIGN, HAMZA, HEH, WAW, WAW_HAMZA, YEH, YEH_HAMZA};
+use crate::arabic::lexicon::KEY_LETTERS;
 use crate::arabic::trigram::{self, TRIGRAMS, Trigram, trigrams};
 use crate::arabic::{Packed, lexicon, pack};
 use crate::query::{Kind, Layer, Level, Other, Query, Statistics, Word};
@@ -410,9 +411,9 @@ fn consonants(stem: &[Code]) -> Option<u64> {
             bits += letter::BITS;
         }
     }
-    match bits / letter::BITS {
+    match (bits / letter::BITS) as usize {
         0..3 => lexicon::key(stem),
-        3..=12 => Some(key),
+        3..=KEY_LETTERS => Some(key),
         _ => None,
     }
 }
