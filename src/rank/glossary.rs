@@ -6,8 +6,9 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
+use super::by_word::{Analysed, Letters};
 use super::reading::{Found, Word};
-use super::terms::{Analysed, Letters, NONE, Place, Terms};
+use super::terms::{NONE, Place, Terms};
 use crate::arabic::letter::{self, Code};
 use crate::arabic::lexicon::KEY_LETTERS;
 use crate::arabic::trigram::trigrams;

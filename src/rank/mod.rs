@@ -4,6 +4,7 @@
 //! shares with the query, and the most that a passage of it can score. Where that is enough, its text is cut into passages,
 //! and each is scored. Words repeat from document to document, so each is compared with the query once a search.
 
+mod by_word;
 mod glossary;
 mod passage;
 mod reading;

@@ -4,11 +4,12 @@ use std::collections::HashMap;
 
 use rustc_hash::FxHashMap;
 
+use super::by_word::{Analysed, ByWord, Letters};
 use super::score::Parts;
 use crate::arabic::letter::{self, ALEF, Code, FOREIGN, HAMZA, HEH, WAW, WAW_HAMZA, YEH, YEH_HAMZA};
+use crate::arabic::lexicon;
 use crate::arabic::lexicon::KEY_LETTERS;
 use crate::arabic::trigram::{self, TRIGRAMS, Trigram, trigrams};
-use crate::arabic::{Packed, lexicon, pack};
 use crate::query::{Kind, Layer, Level, Other, Query, Statistics, Word};
 
 /// The place of a term among its kind, or [`NONE`].
@@ -35,7 +36,7 @@ pub struct Terms {
     /// Names of several words that stand for terms.
     names: Names,
     /// Folded forms as they were typed.
-    forms: ByWord<(Place, f32)>,
+    forms: ByWord<Option<(Place, f32)>>,
     pairs: FxHashMap<(Place, Place), Place>,
     /// Terms by the consonants of their stems, see [`consonants`].
     skeletons: FxHashMap<u64, Place>,
@@ -99,7 +100,7 @@ impl Terms {
     }
 
     pub(super) fn form(&self, form: Letters<'_>) -> (Place, f32) {
-        self.forms.get(form).copied().unwrap_or((NONE, 0.0))
+        self.forms.get(form).copied().flatten().unwrap_or((NONE, 0.0))
     }
 
     pub(super) fn pair(&self, first: Place, second: Place) -> Place {
@@ -163,62 +164,6 @@ impl Terms {
             if dice >= LEAST_ALIKE {
                 found(term, dice);
             }
-        }
-    }
-}
-
-/// The letters of a word: as one number where they fit in one, see [`lexicon::key`].
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Letters<'a> {
-    Key(u64),
-    Packed(&'a str),
-}
-
-impl<'a> Letters<'a> {
-    pub fn of(packed: Packed<'a>) -> Self {
-        Self::of_bytes(packed.as_str())
-    }
-
-    fn of_bytes(packed: &'a str) -> Self {
-        lexicon::key(packed.as_bytes()).map_or(Self::Packed(packed), Self::Key)
-    }
-}
-
-/// A token as ranking compares it.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Analysed<'a> {
-    pub form: Letters<'a>,
-    /// `None` for a stop word.
-    pub stem: Option<Letters<'a>>,
-}
-
-/// Something said of words.
-#[derive(Clone, Debug)]
-struct ByWord<V> {
-    keyed: FxHashMap<u64, Option<V>>,
-    others: FxHashMap<String, Option<V>>,
-}
-
-impl<V> Default for ByWord<V> {
-    fn default() -> Self {
-        Self { keyed: FxHashMap::default(), others: FxHashMap::default() }
-    }
-}
-
-impl<V> ByWord<V> {
-    fn get(&self, word: Letters<'_>) -> Option<&V> {
-        match word {
-            Letters::Key(key) => self.keyed.get(&key)?.as_ref(),
-            Letters::Packed(packed) => self.others.get(packed)?.as_ref(),
-        }
-    }
-
-    /// The place of what is said of a folded word.
-    fn entry(&mut self, folded: &str) -> &mut Option<V> {
-        let packed = pack(folded);
-        match Letters::of_bytes(&packed) {
-            Letters::Key(key) => self.keyed.entry(key).or_default(),
-            Letters::Packed(_) => self.others.entry(packed).or_default(),
         }
     }
 }
@@ -293,7 +238,7 @@ impl<'q> Builder<'q> {
         let stems = word.stems.iter().map(|stem| (true, stem)).chain(word.forms.iter().map(|form| (false, form)));
         for (is_stem, text) in stems {
             let map = if is_stem { &mut self.terms.stems } else { &mut self.terms.exact };
-            let meant = map.entry(text).get_or_insert_default();
+            let meant = map.entry(text);
             if meant.iter().all(|(other, _)| *other != place) {
                 meant.push((place, share));
             }
@@ -321,7 +266,7 @@ impl<'q> Builder<'q> {
                 self.terms.names.list.push((words.len(), meant));
                 for (step, word) in words.iter().enumerate() {
                     for text in word.stems.iter().chain(&word.forms) {
-                        self.terms.names.steps.entry(text).get_or_insert_default().push((name, step));
+                        self.terms.names.steps.entry(text).push((name, step));
                     }
                 }
             }

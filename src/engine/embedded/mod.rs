@@ -12,6 +12,7 @@
 //! line that knows tantivy is in this folder.
 
 mod error;
+mod filter;
 mod forms;
 mod header;
 mod links;

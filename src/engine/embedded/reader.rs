@@ -1,26 +1,24 @@
 //! The index as searches see it.
 
-use std::ops::Bound;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use tantivy::collector::{Count, TopDocs};
 use tantivy::directory::{Advice, MmapDirectory};
-use tantivy::query::{AllQuery, BooleanQuery, Occur, Query, RangeQuery, TermQuery, TermSetQuery};
+use tantivy::query::{AllQuery, BooleanQuery, Occur, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocSet, ReloadPolicy, Searcher, TERMINATED, TantivyDocument, Term};
 
 use super::error::guard;
 use super::forms::Forms;
 use super::links::{self, Links};
-use super::names;
-use super::schema::{BEGINS, CONTENT, ENDS, Fields, ORIGIN, Record, outlet_of_term, outlet_term};
+use super::schema::{BEGINS, CONTENT, ENDS, Fields, ORIGIN, Record, outlet_of_term};
 use super::texts::Texts;
-use super::translate::{Clauses, silent};
+use super::translate::Clauses;
 use super::{EngineError, header, sketches, tokenizer, vocabulary};
 use crate::arabic::sketch::Sketch;
-use crate::arabic::{Pattern, fold, pack};
-use crate::document::{Document, Heading, Lexeme, Metadata, Outlet, Outline, Text, WordKey};
+use crate::arabic::{Pattern, pack};
+use crate::document::{Document, Heading, Lexeme, Metadata, Outline, Text, WordKey};
 use crate::engine::{Duplicate, Engine, Key, Matches, Order, OutletCount};
 use crate::query::{self, Vocabulary};
 
@@ -176,7 +174,7 @@ impl Index {
     }
 
     /// Every term of a field, in order, once. Terms of deleted documents stay until their segment is merged.
-    fn terms(&self, field: Field) -> Result<Vec<String>, EngineError> {
+    pub(super) fn terms(&self, field: Field) -> Result<Vec<String>, EngineError> {
         guard(&self.folder, || {
             let mut terms = Vec::new();
             for segment in self.searcher.segment_readers() {
@@ -193,7 +191,7 @@ impl Index {
     }
 
     /// Every outlet, by name; counted once.
-    fn outlet_counts(&self) -> Result<&[OutletCount], EngineError> {
+    pub(super) fn outlet_counts(&self) -> Result<&[OutletCount], EngineError> {
         if let Some(counts) = self.outlets.get() {
             return Ok(counts);
         }
@@ -210,74 +208,6 @@ impl Index {
 
     fn term_query(&self, field: Field, text: &str) -> TermQuery {
         TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::Basic)
-    }
-
-    /// What `filter` asks, without its dates.
-    pub(super) fn name_filters(&self, filter: &query::Filter) -> Result<Clauses, EngineError> {
-        let mut clauses: Clauses = Vec::new();
-        for (occur, asked) in [(Occur::Must, &filter.outlets), (Occur::MustNot, &filter.not_outlets)] {
-            if !asked.is_empty() {
-                clauses.push((occur, silent(Box::new(TermSetQuery::new(self.outlet_terms(asked)?)))));
-            }
-        }
-        let named = [("author", self.fields.author, &filter.authors), ("place", self.fields.place, &filter.places)];
-        for (kind, field, asked) in named.into_iter().filter(|(.., asked)| !asked.is_empty()) {
-            clauses.push((Occur::Must, silent(Box::new(TermSetQuery::new(self.name_terms(kind, field, asked)?)))));
-        }
-        Ok(clauses)
-    }
-
-    fn outlet_terms(&self, asked: &[String]) -> Result<Vec<Term>, EngineError> {
-        let outlets: Vec<&Outlet> = self.outlet_counts()?.iter().filter_map(|count| count.outlet.as_ref()).collect();
-        let mut terms = Vec::new();
-        for name in asked {
-            let folded = fold(name.trim());
-            let chosen = names::chosen(&folded, &outlets, |outlet| vec![fold(&outlet.id), fold(&outlet.name)]);
-            if chosen.is_empty() {
-                let texts = outlets
-                    .iter()
-                    .flat_map(|outlet| [&outlet.id, &outlet.name].map(|text| (fold(text), outlet.name.clone())));
-                return Err(EngineError::NoSuchName {
-                    kind: "outlet",
-                    asked: name.clone(),
-                    near: names::near(&folded, texts, 4),
-                });
-            }
-            let term = |outlet: &&Outlet| Term::from_field_text(self.fields.outlet, &outlet_term(Some(outlet)));
-            terms.extend(chosen.into_iter().map(term));
-        }
-        Ok(terms)
-    }
-
-    /// The terms of a field of folded names that are meant by the names `asked`.
-    fn name_terms(&self, kind: &'static str, field: Field, asked: &[String]) -> Result<Vec<Term>, EngineError> {
-        let all = self.terms(field)?;
-        let mut terms = Vec::new();
-        for name in asked {
-            let folded = fold(name.trim());
-            let chosen = names::chosen(&folded, &all, |known| vec![known.clone()]);
-            if chosen.is_empty() {
-                let texts = all.iter().map(|known| (known.clone(), known.clone()));
-                return Err(EngineError::NoSuchName {
-                    kind,
-                    asked: name.clone(),
-                    near: names::near(&folded, texts, 4),
-                });
-            }
-            terms.extend(chosen.into_iter().map(|known| Term::from_field_text(field, known)));
-        }
-        Ok(terms)
-    }
-
-    /// Documents that may have been published between the filter's dates: whose first and last minute overlap them.
-    pub(super) fn date_filter(&self, filter: &query::Filter) -> Clauses {
-        let from = filter.from.map(|date| Term::from_field_i64(self.fields.ends, date.first_minute()));
-        let to = filter.to.map(|date| Term::from_field_i64(self.fields.begins, date.last_minute()));
-        let ranges = [
-            from.map(|term| RangeQuery::new(Bound::Included(term), Bound::Unbounded)),
-            to.map(|term| RangeQuery::new(Bound::Unbounded, Bound::Included(term))),
-        ];
-        ranges.into_iter().flatten().map(|range| (Occur::Must, silent(Box::new(range)))).collect()
     }
 
     fn top(&self, query: &dyn Query, order: Order, limit: usize) -> tantivy::Result<(Vec<DocAddress>, usize)> {

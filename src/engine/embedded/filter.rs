@@ -1,0 +1,85 @@
+//! What narrows a query, as clauses of tantivy's: outlets, authors, places, dates.
+
+use std::ops::Bound;
+
+use tantivy::Term;
+use tantivy::query::{Occur, RangeQuery, TermSetQuery};
+use tantivy::schema::Field;
+
+use super::reader::Index;
+use super::schema::outlet_term;
+use super::translate::{Clauses, silent};
+use super::{EngineError, names};
+use crate::arabic::fold;
+use crate::document::Outlet;
+use crate::query::Filter;
+
+impl Index {
+    /// What `filter` asks, without its dates.
+    pub(super) fn name_filters(&self, filter: &Filter) -> Result<Clauses, EngineError> {
+        let mut clauses: Clauses = Vec::new();
+        for (occur, asked) in [(Occur::Must, &filter.outlets), (Occur::MustNot, &filter.not_outlets)] {
+            if !asked.is_empty() {
+                clauses.push((occur, silent(Box::new(TermSetQuery::new(self.outlet_terms(asked)?)))));
+            }
+        }
+        let named = [("author", self.fields.author, &filter.authors), ("place", self.fields.place, &filter.places)];
+        for (kind, field, asked) in named.into_iter().filter(|(.., asked)| !asked.is_empty()) {
+            clauses.push((Occur::Must, silent(Box::new(TermSetQuery::new(self.name_terms(kind, field, asked)?)))));
+        }
+        Ok(clauses)
+    }
+
+    fn outlet_terms(&self, asked: &[String]) -> Result<Vec<Term>, EngineError> {
+        let outlets: Vec<&Outlet> = self.outlet_counts()?.iter().filter_map(|count| count.outlet.as_ref()).collect();
+        let mut terms = Vec::new();
+        for name in asked {
+            let folded = fold(name.trim());
+            let chosen = names::chosen(&folded, &outlets, |outlet| vec![fold(&outlet.id), fold(&outlet.name)]);
+            if chosen.is_empty() {
+                let texts = outlets
+                    .iter()
+                    .flat_map(|outlet| [&outlet.id, &outlet.name].map(|text| (fold(text), outlet.name.clone())));
+                return Err(EngineError::NoSuchName {
+                    kind: "outlet",
+                    asked: name.clone(),
+                    near: names::near(&folded, texts, 4),
+                });
+            }
+            let term = |outlet: &&Outlet| Term::from_field_text(self.fields.outlet, &outlet_term(Some(outlet)));
+            terms.extend(chosen.into_iter().map(term));
+        }
+        Ok(terms)
+    }
+
+    /// The terms of a field of folded names that are meant by the names `asked`.
+    fn name_terms(&self, kind: &'static str, field: Field, asked: &[String]) -> Result<Vec<Term>, EngineError> {
+        let all = self.terms(field)?;
+        let mut terms = Vec::new();
+        for name in asked {
+            let folded = fold(name.trim());
+            let chosen = names::chosen(&folded, &all, |known| vec![known.clone()]);
+            if chosen.is_empty() {
+                let texts = all.iter().map(|known| (known.clone(), known.clone()));
+                return Err(EngineError::NoSuchName {
+                    kind,
+                    asked: name.clone(),
+                    near: names::near(&folded, texts, 4),
+                });
+            }
+            terms.extend(chosen.into_iter().map(|known| Term::from_field_text(field, known)));
+        }
+        Ok(terms)
+    }
+
+    /// Documents that may have been published between the filter's dates: whose first and last minute overlap them.
+    pub(super) fn date_filter(&self, filter: &Filter) -> Clauses {
+        let from = filter.from.map(|date| Term::from_field_i64(self.fields.ends, date.first_minute()));
+        let to = filter.to.map(|date| Term::from_field_i64(self.fields.begins, date.last_minute()));
+        let ranges = [
+            from.map(|term| RangeQuery::new(Bound::Included(term), Bound::Unbounded)),
+            to.map(|term| RangeQuery::new(Bound::Unbounded, Bound::Included(term))),
+        ];
+        ranges.into_iter().flatten().map(|range| (Occur::Must, silent(Box::new(range)))).collect()
+    }
+}
