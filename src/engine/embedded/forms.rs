@@ -18,15 +18,13 @@ use rustc_hash::FxHashMap;
 use tantivy::directory::{FileSlice, OwnedBytes, TerminatingWrite};
 use tantivy::index::{Segment, SegmentComponent};
 use tantivy::indexer::DocIdMapping;
-use tantivy::indexer::doc_id_mapping::MappingType;
 use tantivy::postings::TermInfo;
 use tantivy::schema::Schema;
 use tantivy::schema::document::ErasedDocument;
 use tantivy::termdict::{TermDictionary, TermDictionaryBuilder, TermMerger};
-use tantivy::{
-    DocId, HasLen, PluginMergeContext, PluginWriter, PluginWriterContext, SegmentPlugin, SegmentReader, TantivyError,
-};
+use tantivy::{DocId, HasLen, PluginMergeContext, PluginWriter, PluginWriterContext, SegmentPlugin, SegmentReader};
 
+use super::component::{expect_as_they_came, expect_in_order};
 use super::numbers::{read_number, write_number};
 use super::tokenizer::take_forms;
 use crate::arabic::letter;
@@ -98,9 +96,7 @@ impl SegmentPlugin for FormsPlugin {
     }
 
     fn merge(&self, context: PluginMergeContext<'_>) -> tantivy::Result<()> {
-        if context.doc_id_mapping.mapping_type() == MappingType::Shuffled {
-            return Err(TantivyError::InvalidArgument("segments of forms are merged in their order".into()));
-        }
+        expect_in_order(&context, EXTENSION)?;
         let segments = context.readers.iter().map(Forms::open).collect::<tantivy::Result<Vec<_>>>()?;
         let postings = segments.iter().map(|forms| forms.postings.read_bytes()).collect::<io::Result<Vec<_>>>()?;
         let numbers = new_numbers(context.readers);
@@ -200,9 +196,7 @@ impl PluginWriter for FormsWriter {
     }
 
     fn serialize(self: Box<Self>, segment: &Segment, order: Option<&DocIdMapping>) -> tantivy::Result<()> {
-        if order.is_some() {
-            return Err(TantivyError::InvalidArgument("forms are written in the order of documents".into()));
-        }
+        expect_as_they_came(order, EXTENSION)?;
         let (documents, starts) = self.by_form();
         let mut file = FormsFile::create(segment)?;
         for (form, number) in self.sorted() {

@@ -11,6 +11,7 @@
 //! the texts word by word, the folded forms as document numbers alone and sketches of bodies, and what filters ask. Every
 //! line that knows tantivy is in this folder.
 
+mod component;
 mod error;
 mod filter;
 mod forms;

@@ -7,13 +7,11 @@ use std::io::{self, Write};
 use tantivy::directory::TerminatingWrite;
 use tantivy::index::{Segment, SegmentComponent};
 use tantivy::indexer::DocIdMapping;
-use tantivy::indexer::doc_id_mapping::MappingType;
 use tantivy::schema::Schema;
 use tantivy::schema::document::ErasedDocument;
-use tantivy::{
-    DocId, PluginMergeContext, PluginWriter, PluginWriterContext, SegmentPlugin, SegmentReader, TantivyError,
-};
+use tantivy::{DocId, PluginMergeContext, PluginWriter, PluginWriterContext, SegmentPlugin, SegmentReader};
 
+use super::component::{expect_as_they_came, expect_in_order};
 use super::tokenizer::take_sketch;
 use crate::arabic::sketch::{BANDS, Sketch};
 
@@ -62,9 +60,7 @@ impl SegmentPlugin for SketchPlugin {
     }
 
     fn merge(&self, context: PluginMergeContext<'_>) -> tantivy::Result<()> {
-        if context.doc_id_mapping.mapping_type() == MappingType::Shuffled {
-            return Err(TantivyError::InvalidArgument("segments of sketches are merged in their order".into()));
-        }
+        expect_in_order(&context, EXTENSION)?;
         let mut file = context.target_segment.clone().open_write(component())?;
         for segment in context.readers {
             let bytes = records(segment)?;
@@ -97,9 +93,7 @@ impl PluginWriter for SketchWriter {
     }
 
     fn serialize(self: Box<Self>, segment: &Segment, order: Option<&DocIdMapping>) -> tantivy::Result<()> {
-        if order.is_some() {
-            return Err(TantivyError::InvalidArgument("sketches are written in the order of documents".into()));
-        }
+        expect_as_they_came(order, EXTENSION)?;
         let mut file = segment.clone().open_write(component())?;
         file.write_all(&self.bytes)?;
         Ok(file.terminate()?)

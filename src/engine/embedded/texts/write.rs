@@ -9,11 +9,11 @@ use rustc_hash::FxHashMap;
 use tantivy::directory::TerminatingWrite;
 use tantivy::index::Segment;
 use tantivy::indexer::DocIdMapping;
-use tantivy::indexer::doc_id_mapping::MappingType;
 use tantivy::schema::Schema;
 use tantivy::schema::document::ErasedDocument;
-use tantivy::{DocId, PluginMergeContext, PluginWriter, PluginWriterContext, SegmentPlugin, TantivyError};
+use tantivy::{DocId, PluginMergeContext, PluginWriter, PluginWriterContext, SegmentPlugin};
 
+use super::super::component::{expect_as_they_came, expect_in_order};
 use super::super::numbers::{read_number, write_number};
 use super::super::tokenizer::take_texts;
 use super::{EXTENSION, LONG, STRIDE, Texts, component, damaged};
@@ -32,9 +32,7 @@ impl SegmentPlugin for TextsPlugin {
 
     /// Counts each entry over all documents that are left, then writes these with the new numbers, one by one.
     fn merge(&self, context: PluginMergeContext<'_>) -> tantivy::Result<()> {
-        if context.doc_id_mapping.mapping_type() == MappingType::Shuffled {
-            return Err(TantivyError::InvalidArgument("segments of texts are merged in their order".into()));
-        }
+        expect_in_order(&context, EXTENSION)?;
         let mut entries = Entries::default();
         let mut segments = Vec::new();
         for segment in context.readers {
@@ -174,9 +172,7 @@ impl PluginWriter for TextsWriter {
     }
 
     fn serialize(self: Box<Self>, segment: &Segment, order: Option<&DocIdMapping>) -> tantivy::Result<()> {
-        if order.is_some() {
-            return Err(TantivyError::InvalidArgument("texts are written in the order of documents".into()));
-        }
+        expect_as_they_came(order, EXTENSION)?;
         let ranks = self.entries.ranks();
         let mut file = TextsFile::create(segment)?;
         let mut begin = 0;
