@@ -18,7 +18,7 @@ use serde::Serialize;
 use crate::arabic::Tokens;
 use crate::document::Document;
 use crate::duplicates;
-use crate::engine::{EngineError, Index, Writer};
+use crate::engine::{EngineError, Index, USUAL_MEMORY, Writer};
 use crate::ingest::{self, Item, Problem, ProblemKind, Reading, Settings, Taker, derived_id};
 pub use ledger::HowRead;
 use ledger::{Ledger, Stamp};
@@ -43,11 +43,13 @@ pub struct Options {
     pub prune: bool,
     /// Build the index anew.
     pub rebuild: bool,
+    /// MiB of memory that the run may take.
+    pub memory: u64,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { settings: Arc::default(), time_limit: TIME_LIMIT, prune: false, rebuild: false }
+        Self { settings: Arc::default(), time_limit: TIME_LIMIT, prune: false, rebuild: false, memory: USUAL_MEMORY }
     }
 }
 
@@ -185,7 +187,7 @@ pub fn update(
         let why = found.problems.first().map_or("there is no file".into(), ToString::to_string);
         return Err(UpdateError::Nothing { paths: list(paths), why });
     }
-    let writer = Writer::open(folder, options.rebuild)?;
+    let writer = Writer::open(folder, options.rebuild, options.memory)?;
     let settings = &options.settings;
     let ledger = if options.rebuild || writer.was_empty() { Ledger::default() } else { Ledger::read(folder, settings) };
     let mut run = Run::new(writer, ledger, options.prune, watcher);

@@ -6,10 +6,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use clap::value_parser;
 use indicatif::{HumanBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 
 use super::{CliError, Out, Outcome, terminal};
+use crate::engine::{LEAST_MEMORY, USUAL_MEMORY};
 use crate::ingest::{FieldNames, Item, Outlets, Problem, ProblemKind, REGISTRY, Reading, Settings, Taker};
 use crate::render::{self, DocumentFormat};
 use crate::update::{
@@ -36,6 +38,9 @@ pub(super) struct Args {
     /// The outlet of documents that tell none.
     #[arg(long, value_name = "NAME")]
     outlet: Option<String>,
+    /// How much memory to take, in MiB: more makes fewer and larger parts, and so a smaller index.
+    #[arg(long, value_name = "MB", default_value_t = USUAL_MEMORY, value_parser = value_parser!(u64).range(LEAST_MEMORY..))]
+    memory: u64,
     #[command(flatten)]
     reading: ReadingArgs,
 }
@@ -74,13 +79,13 @@ impl ReadingArgs {
             outlets.add(read.map_err(|error| CliError::Other(format!("{}: {error}", file.display())))?);
         }
         let settings = Arc::new(Settings { names, outlets, outlet, outlet_from_folder: self.outlet_from_folder });
-        Ok(Options { settings, time_limit: Duration::from_secs(self.time_limit), prune: false, rebuild: false })
+        Ok(Options { settings, time_limit: Duration::from_secs(self.time_limit), ..Options::default() })
     }
 }
 
 pub(super) fn run(folder: &Path, args: &Args, out: &mut Out) -> Result<Outcome, CliError> {
-    let options =
-        Options { prune: args.prune, rebuild: args.rebuild, ..args.reading.options(&args.paths, args.outlet.clone())? };
+    let reading = args.reading.options(&args.paths, args.outlet.clone())?;
+    let options = Options { prune: args.prune, rebuild: args.rebuild, memory: args.memory, ..reading };
     if args.dry_run {
         return dry_run(&args.paths, &options, out);
     }

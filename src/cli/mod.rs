@@ -118,31 +118,42 @@ impl CliError {
     }
 }
 
-/// Runs the program on its arguments.
-pub fn main() -> ExitCode {
-    let usual = std::panic::take_hook();
-    std::panic::set_hook(Box::new(move |panic| {
-        if !is_guarded() && !ingest::is_contained() {
-            usual(panic)
-        }
-    }));
-    let cli = Cli::parse();
-    let mut out = Out::new(match cli.color {
-        Color::Auto => anstream::ColorChoice::Auto,
-        Color::Always => anstream::ColorChoice::Always,
-        Color::Never => anstream::ColorChoice::Never,
-    });
-    let outcome = run(&cli, &mut out).and_then(|outcome| {
-        out.flush()?;
-        Ok(outcome)
-    });
-    match outcome {
-        Ok(Outcome::Found) => ExitCode::SUCCESS,
-        Ok(Outcome::Nothing) => ExitCode::from(1),
-        Err(error) if error.is_broken_pipe() => ExitCode::SUCCESS,
-        Err(error) => {
-            terminal::warn(&error.to_string());
-            ExitCode::from(2)
+impl Cli {
+    /// What the arguments of the program say; ends it where they are wrong or ask for help.
+    pub fn from_arguments() -> Self {
+        Self::parse()
+    }
+
+    /// Whether an index is to be written and nothing else.
+    pub fn indexes(&self) -> bool {
+        matches!(self.verb, Verb::Index(_))
+    }
+
+    /// Does what was asked for.
+    pub fn run(&self) -> ExitCode {
+        let usual = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            if !is_guarded() && !ingest::is_contained() {
+                usual(panic)
+            }
+        }));
+        let mut out = Out::new(match self.color {
+            Color::Auto => anstream::ColorChoice::Auto,
+            Color::Always => anstream::ColorChoice::Always,
+            Color::Never => anstream::ColorChoice::Never,
+        });
+        let outcome = run(self, &mut out).and_then(|outcome| {
+            out.flush()?;
+            Ok(outcome)
+        });
+        match outcome {
+            Ok(Outcome::Found) => ExitCode::SUCCESS,
+            Ok(Outcome::Nothing) => ExitCode::from(1),
+            Err(error) if error.is_broken_pipe() => ExitCode::SUCCESS,
+            Err(error) => {
+                terminal::warn(&error.to_string());
+                ExitCode::from(2)
+            }
         }
     }
 }

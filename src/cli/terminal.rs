@@ -6,7 +6,8 @@ use anstream::{AutoStream, ColorChoice};
 
 /// Standard output: buffered, with colours only where they are wanted.
 pub struct Out {
-    stream: BufWriter<AutoStream<io::Stdout>>,
+    // The buffer is the inner one: colours are taken out piece by piece, and each piece would be a call of the system.
+    stream: AutoStream<Box<dyn Write>>,
     /// Whether a person reads it.
     pub is_terminal: bool,
 }
@@ -16,7 +17,8 @@ impl Out {
     pub fn new(choice: ColorChoice) -> Self {
         let stdout = io::stdout();
         let is_terminal = stdout.is_terminal();
-        Self { stream: BufWriter::new(AutoStream::new(stdout, choice)), is_terminal }
+        let choice = if choice == ColorChoice::Auto { AutoStream::choice(&stdout) } else { choice };
+        Self { stream: AutoStream::new(Box::new(BufWriter::new(stdout)), choice), is_terminal }
     }
 }
 

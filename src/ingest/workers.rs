@@ -1,7 +1,8 @@
 //! Reading many files over all cores, in order.
 //!
 //! Each file is read by one worker thread, which hands what it finds over in a short queue of its own; files are taken
-//! up in order and their queues are emptied in order, so that the outcome is the same on every machine. A reader that
+//! up in order and their queues are emptied in order, so that the outcome is the same on every machine. Few files are
+//! read ahead of the one that is being emptied, so that what waits is bounded however many there are. A reader that
 //! panics costs its file. So does one that hangs: where a file gives neither an item nor a byte for longer than the
 //! time limit, its worker is left to itself and another one takes its place. Such a thread cannot be ended, it is
 //! only no longer waited for; it goes with the process.
@@ -12,7 +13,7 @@ use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -23,6 +24,8 @@ const BATCH: usize = 64;
 const BATCH_BYTES: usize = 1 << 20;
 /// How many batches of a file may wait.
 const QUEUE: usize = 4;
+/// How many files are being read or wait to be emptied, for each core.
+const FILES: usize = 16;
 /// How often it is looked whether a silent file is still being read.
 const GLANCE: Duration = Duration::from_millis(200);
 /// Parsers of markup go down as deep as elements nest.
@@ -53,8 +56,8 @@ struct Job {
     queue: SyncSender<Message>,
 }
 
-/// What is left to be read; workers take from its front.
-type Jobs = Arc<Mutex<VecDeque<Job>>>;
+/// What is to be read next; closed when that was all.
+type Jobs = Arc<Mutex<Receiver<Job>>>;
 
 thread_local! {
     static CONTAINED: Cell<bool> = const { Cell::new(false) };
@@ -88,24 +91,27 @@ fn read_by<E>(
     limit: Duration,
     taker: &mut dyn Taker<E>,
 ) -> Result<(), E> {
-    let jobs = Jobs::default();
-    let mut queues = Vec::new();
-    for (path, root) in files {
-        let (queue, receiver) = sync_channel(QUEUE);
-        let bytes = Arc::new(AtomicU64::new(0));
-        queues.push((path.clone(), Arc::clone(&bytes), receiver));
-        jobs.lock().expect("no worker panics with the list").push_back(Job { path, root, bytes, queue });
-    }
-    let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get()).min(queues.len());
+    let (ahead, jobs) = mpsc::channel();
+    let jobs = Arc::new(Mutex::new(jobs));
+    let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get()).min(files.len());
     (0..cores).for_each(|_| work(reader, &jobs, settings));
-    for (path, bytes, receiver) in queues {
+    let mut queues = VecDeque::new();
+    let mut files = files.into_iter();
+    loop {
+        for (path, root) in files.by_ref().take(FILES * cores - queues.len()) {
+            let (queue, receiver) = sync_channel(QUEUE);
+            let bytes = Arc::new(AtomicU64::new(0));
+            queues.push_back((path.clone(), Arc::clone(&bytes), receiver));
+            // Its other end is held here as well.
+            let _ = ahead.send(Job { path, root, bytes, queue });
+        }
+        let Some((path, bytes, receiver)) = queues.pop_front() else { return Ok(()) };
         let mut reading = Reading { path, source: None, whole: false };
         if !drain(&mut reading, &bytes, &receiver, limit, taker)? {
             work(reader, &jobs, settings);
         }
         taker.end(&reading)?;
     }
-    Ok(())
 }
 
 /// Takes what is read, file by file.
@@ -184,7 +190,7 @@ fn work(reader: Reader, jobs: &Jobs, settings: &Arc<Settings>) {
     let worker = move || {
         CONTAINED.set(true);
         loop {
-            let Some(job) = jobs.lock().expect("no worker panics with the list").pop_front() else { return };
+            let Ok(job) = jobs.lock().expect("no worker panics with the list").recv() else { return };
             let outcome = catch_unwind(AssertUnwindSafe(|| reader(&job, &settings)));
             let end = match outcome {
                 Ok(Ok(whole)) => Message::End(whole),
@@ -268,6 +274,42 @@ mod tests {
             "panics" => panic!("in disorder"),
             _ => Ok(true),
         }
+    }
+
+    #[test]
+    fn few_files_are_read_ahead() {
+        static READ: AtomicU64 = AtomicU64::new(0);
+        fn reader(_: &Job, _: &Settings) -> io::Result<bool> {
+            READ.fetch_add(1, Ordering::SeqCst);
+            Ok(true)
+        }
+        /// Counts the files that were read before it was done with the first.
+        #[derive(Default)]
+        struct Slow(Option<u64>, u64);
+        impl Taker<()> for Slow {
+            fn begin(&mut self, _: &Reading) -> Result<(), ()> {
+                Ok(())
+            }
+
+            fn item(&mut self, _: &Reading, _: Item) -> Result<(), ()> {
+                Ok(())
+            }
+
+            fn end(&mut self, _: &Reading) -> Result<(), ()> {
+                self.1 += 1;
+                if self.0.is_none() {
+                    std::thread::sleep(Duration::from_millis(100));
+                    self.0 = Some(READ.load(Ordering::SeqCst));
+                }
+                Ok(())
+            }
+        }
+        let files = (0..10_000).map(|name| (PathBuf::from(name.to_string()), PathBuf::new())).collect();
+        let mut slow = Slow::default();
+        read_by(reader, files, &Arc::default(), Duration::from_secs(60), &mut slow).unwrap();
+        let most = FILES * std::thread::available_parallelism().unwrap().get();
+        assert!((1..=most as u64).contains(&slow.0.unwrap()), "{:?} of {most}", slow.0);
+        assert_eq!((slow.1, READ.load(Ordering::SeqCst)), (10_000, 10_000));
     }
 
     #[test]

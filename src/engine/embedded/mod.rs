@@ -32,4 +32,4 @@ mod writer;
 pub use error::{EngineError, is_guarded};
 pub use header::FORMAT_VERSION;
 pub use reader::{Damage, Index};
-pub use writer::{Stored, Writer};
+pub use writer::{LEAST_MEMORY, Stored, USUAL_MEMORY, Writer};

@@ -19,9 +19,21 @@ use super::{EngineError, tokenizer};
 use crate::document::Document;
 use crate::engine::Engine;
 
-/// Bytes of postings, forms and texts that all writing threads hold together before they write a segment. Two thirds of it
-/// make twice as many segments of 100 MB of news, each with a list of words of its own: an index 7 % larger.
-const BUDGET: usize = 180_000_000;
+/// The least memory that an index can be written in, in MiB.
+pub const LEAST_MEMORY: u64 = 128;
+/// The memory that a run takes unless it is told otherwise, in MiB.
+pub const USUAL_MEMORY: u64 = 256;
+
+/// What a run takes besides the segments that are being written, in MiB: documents on their way, the lexicon, what is
+/// mapped of the index. Measured over 100 MB of news.
+const BESIDES: u64 = 108;
+
+/// How many threads write segments at most.
+const MOST_WRITERS: usize = 4;
+
+/// The least and the most bytes that tantivy lets a writing thread hold.
+const LEAST_BUDGET: usize = 15_000_000;
+const MOST_BUDGET: usize = u32::MAX as usize - 1_000_000;
 
 /// What the index holds of a document by the same id.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,11 +59,12 @@ pub struct Writer {
 }
 
 impl Writer {
-    /// Opens the index in `folder` for writing, or makes a new one; `rebuild` removes the one that is there.
+    /// Opens the index in `folder` for writing, or makes a new one; `rebuild` removes the one that is there. The run
+    /// that writes it takes `memory` MiB, or [`LEAST_MEMORY`] where that is more.
     ///
     /// # Errors
     /// The index is of another version, being written or damaged; the folder cannot be written.
-    pub fn open(folder: &Path, rebuild: bool) -> Result<Self, EngineError> {
+    pub fn open(folder: &Path, rebuild: bool, memory: u64) -> Result<Self, EngineError> {
         if rebuild {
             refuse_locked(folder)?;
             header::remove(folder)?;
@@ -70,8 +83,8 @@ impl Writer {
             let builder = builder.register_plugin(Arc::new(TextsPlugin));
             let index = builder.open_or_create(directory)?;
             tokenizer::register(&index);
-            let threads = std::thread::available_parallelism().map_or(1, |cores| cores.get().min(4));
-            index.writer_with_num_threads(threads, BUDGET)
+            let (threads, budget) = share(memory);
+            index.writer_with_num_threads(threads, threads * budget)
         })?;
         Ok(Self { folder: folder.into(), writer, fields, before: Index::open(folder)?, is_dirty: false })
     }
@@ -158,6 +171,15 @@ impl Writer {
         let folder = self.folder;
         self.writer.wait_merging_threads().map_err(|error| translate(&folder, error))
     }
+}
+
+/// How many threads write segments, and how many bytes of postings, forms and texts each holds before it writes them out.
+/// Few large segments make a smaller index than many small ones: each has a list of words of its own.
+fn share(memory: u64) -> (usize, usize) {
+    let budget = usize::try_from(memory.max(LEAST_MEMORY) - BESIDES).unwrap_or(usize::MAX).saturating_mul(1 << 20);
+    let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get());
+    let threads = cores.min(MOST_WRITERS).min(budget / LEAST_BUDGET);
+    (threads, (budget / threads).min(MOST_BUDGET))
 }
 
 /// Makes sure that nobody writes to the index that is about to be removed.

@@ -1,7 +1,9 @@
 //! Texts as they are written: when a segment is, and when several are merged to one.
 
 use std::any::Any;
+use std::borrow::Borrow;
 use std::cmp::Reverse;
+use std::hash::Hash;
 use std::io;
 use std::ops::Range;
 
@@ -33,10 +35,10 @@ impl SegmentPlugin for TextsPlugin {
     /// Counts each entry over all documents that are left, then writes these with the new numbers, one by one.
     fn merge(&self, context: PluginMergeContext<'_>) -> tantivy::Result<()> {
         expect_in_order(&context, EXTENSION)?;
-        let mut entries = Entries::default();
+        let texts = context.readers.iter().map(Texts::open).collect::<tantivy::Result<Vec<_>>>()?;
+        let mut entries = Entries::<&str>::default();
         let mut segments = Vec::new();
-        for segment in context.readers {
-            let texts = Texts::open(segment)?;
+        for (segment, texts) in context.readers.iter().zip(&texts) {
             let number = |old| texts.entry(old).map(|(text, is_word)| entries.number(text, is_word));
             let new_numbers: Option<Vec<u32>> = (0..texts.entry_count() as u32).map(number).collect();
             let new_numbers = new_numbers.ok_or_else(damaged)?;
@@ -72,16 +74,19 @@ fn each_entry(mut numbers: &[u8], mut each: impl FnMut(u32) -> Option<()>) -> Op
 
 /// Words and what stands between them, with how often each occurs, numbered as they came.
 #[derive(Default)]
-struct Entries {
-    words: FxHashMap<Box<str>, u32>,
-    gaps: FxHashMap<Box<str>, u32>,
+struct Entries<S> {
+    words: FxHashMap<S, u32>,
+    gaps: FxHashMap<S, u32>,
     counts: Vec<u32>,
     bytes: usize,
 }
 
-impl Entries {
+impl<S: Borrow<str> + Eq + Hash> Entries<S> {
     /// The number of an entry; the next one where it is new.
-    fn number(&mut self, text: &str, is_word: bool) -> u32 {
+    fn number<'t>(&mut self, text: &'t str, is_word: bool) -> u32
+    where
+        S: From<&'t str>,
+    {
         let numbers = if is_word { &mut self.words } else { &mut self.gaps };
         if let Some(&number) = numbers.get(text) {
             return number;
@@ -106,8 +111,8 @@ impl Entries {
 
     /// Those that occur, by rank.
     fn ranked(&self, ranks: &[u32]) -> Vec<(&str, bool)> {
-        let words = self.words.iter().map(|(text, number)| (*number, &**text, true));
-        let gaps = self.gaps.iter().map(|(text, number)| (*number, &**text, false));
+        let words = self.words.iter().map(|(text, number)| (*number, text.borrow(), true));
+        let gaps = self.gaps.iter().map(|(text, number)| (*number, text.borrow(), false));
         let occurring = words.chain(gaps).filter(|(number, ..)| self.counts[*number as usize] > 0);
         let mut ranked: Vec<_> =
             occurring.map(|(number, text, is_word)| (ranks[number as usize], text, is_word)).collect();
@@ -119,7 +124,7 @@ impl Entries {
 /// Collects the texts of a segment in memory.
 #[derive(Default)]
 struct TextsWriter {
-    entries: Entries,
+    entries: Entries<Box<str>>,
     /// Documents by the numbers that entries had when they came, which are small for common ones.
     documents: Vec<u8>,
     /// Where each document ends.
@@ -229,7 +234,7 @@ impl<W: TerminatingWrite> TextsFile<W> {
         Ok(())
     }
 
-    fn finish(mut self, entries: &Entries, ranks: &[u32]) -> io::Result<()> {
+    fn finish<S: Borrow<str> + Eq + Hash>(mut self, entries: &Entries<S>, ranks: &[u32]) -> io::Result<()> {
         let ranked = entries.ranked(ranks);
         let (mut lengths, mut starts, mut long) = (Vec::with_capacity(ranked.len()), Vec::new(), Vec::new());
         let mut written = 0u64;
