@@ -1,0 +1,204 @@
+//! What each part costs, from a text's tokens to a whole search, over SaudiNewsNet. Every part's answer is checked.
+//!
+//! `cargo bench --bench parts` reads the corpus from FIHRIS_SHARED or ../shared; with a word behind `--` only parts whose
+//! name has it. benches/peers/run says what others take for the same.
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::atomic::AtomicU64;
+
+use criterion::{BatchSize, Criterion, Throughput};
+use fihris::arabic::Tokens;
+use fihris::document::{Document, Lexeme, Outline, WordKey};
+use fihris::engine::{Engine, EngineError, Index, Key, USUAL_MEMORY, Writer};
+use fihris::ingest::{Item, Settings, Source, find, read};
+use fihris::query::{Query, parse};
+use fihris::rank::{Ranker, Terms};
+use fihris::search::{CANDIDATES, Request, prepare, search};
+use fihris::update::{Options, update};
+
+/// How many articles are analysed and indexed, and the tokens that their texts have.
+const ARTICLES: usize = 2000;
+const TOKENS: usize = 823_863;
+
+/// How many articles the corpus has.
+const ALL: u64 = 31_030;
+
+/// Queries, and how many documents match them.
+const QUERIES: [(&str, &str, u64); 5] = [
+    ("one word", "اليمن", 2747),
+    ("three words", "وزارة الصحة كورونا", 6111),
+    ("phrase", "\"مجلس الوزراء\"", 1112),
+    ("title", "بريطانيا: أربعة محاور لاستراتيجية جديدة تتصدى للتطرف على مدى خمس سنوات", 14_705),
+    ("operators", "+عكاظ -الهلال", 685),
+];
+
+/// Some articles in memory, and all of them indexed.
+struct Archive {
+    documents: Vec<Document>,
+    index: Index,
+    _folder: tempfile::TempDir,
+}
+
+impl Archive {
+    /// `None` where there is no corpus.
+    fn build() -> Option<Self> {
+        let shared = std::env::var_os("FIHRIS_SHARED").map_or_else(|| PathBuf::from("../shared"), PathBuf::from);
+        let corpus = shared.join("corpora/saudinewsnet");
+        let Ok(found) = find(std::slice::from_ref(&corpus)) else {
+            eprintln!("skipped: {} does not exist; set FIHRIS_SHARED", corpus.display());
+            return None;
+        };
+        let mut documents = Vec::new();
+        let read_bytes = AtomicU64::new(0);
+        for (file, root) in found.files {
+            let source = Source::of(&file, &root, &read_bytes).expect("readable");
+            let _ = read(&source, &Settings::default(), &read_bytes, &mut |item| match item {
+                Item::Document(_) if documents.len() == ARTICLES => Err(io::Error::other("enough")),
+                Item::Document(document) => {
+                    documents.push(*document);
+                    Ok(())
+                }
+                _ => Ok(()),
+            });
+        }
+        assert_eq!(documents.len(), ARTICLES);
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let report = update(folder.path(), &[corpus], &Options::default(), &mut ()).expect("readable");
+        assert_eq!(report.added + report.skips(), ALL);
+        let index = Index::open(folder.path()).expect("what was written");
+        Some(Self { documents, index, _folder: folder })
+    }
+}
+
+/// Indexes documents whose ids are all different.
+fn index(documents: &[Document]) -> (tempfile::TempDir, Index) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut writer = Writer::open(folder.path(), false, USUAL_MEMORY).expect("an empty folder");
+    for document in documents {
+        writer.put(document, false).expect("room on the disk");
+    }
+    writer.finish().expect("room on the disk");
+    let index = Index::open(folder.path()).expect("what was written");
+    assert_eq!(
+        index.outlets().expect("whole").iter().map(|count| count.documents).sum::<u64>(),
+        documents.len() as u64
+    );
+    (folder, index)
+}
+
+/// A query as it is searched, and the documents that stage one finds for it.
+struct Asked {
+    request: Request,
+    query: Query,
+    terms: Terms,
+    candidates: Vec<Key>,
+}
+
+impl Asked {
+    fn new(index: &Index, text: &str) -> Self {
+        let request = Request::new(parse(text).expect("a query"));
+        let query = prepare(index, &request).expect("no wildcard");
+        let terms = Terms::with_parts(&query, &index.statistics(&query).expect("whole"), request.parts);
+        let candidates = Self::find(index, &request, &query).0;
+        Self { request, query, terms, candidates }
+    }
+
+    fn find(index: &Index, request: &Request, query: &Query) -> (Vec<Key>, u64) {
+        let matches = index.matches(Some(query), &query.filter, request.order, CANDIDATES).expect("whole");
+        (matches.documents, matches.total)
+    }
+
+    /// The most that a passage of each candidate can score.
+    fn bounds(&self, index: &Index) -> Vec<f32> {
+        let look_up = |words: &[WordKey], lexemes: &mut Vec<Lexeme>| index.lexemes(words, lexemes);
+        let mut ranker: Ranker<'_, EngineError> = Ranker::new(&self.terms, &look_up);
+        let mut outline = Outline::default();
+        let most = |&key| {
+            index.outline(key, &mut outline)?;
+            ranker.most(&outline)
+        };
+        self.candidates.iter().map(most).collect::<Result<_, _>>().expect("whole")
+    }
+
+    /// The best score of the first ten candidates, and how many words are highlighted in all their passages.
+    fn rank(&self, index: &Index) -> (f32, usize) {
+        let look_up = |words: &[WordKey], lexemes: &mut Vec<Lexeme>| index.lexemes(words, lexemes);
+        let mut ranker: Ranker<'_, EngineError> = Ranker::new(&self.terms, &look_up);
+        let mut outline = Outline::default();
+        let (mut best, mut highlights) = (0.0f32, 0);
+        for &key in self.candidates.iter().take(10) {
+            index.outline(key, &mut outline).expect("whole");
+            let ranked = ranker.rank(&outline, &index.text(key).expect("whole")).expect("whole");
+            best = ranked.passages.iter().fold(best, |best, passage| best.max(passage.score));
+            highlights += ranked.passages.iter().map(|passage| passage.highlights.len()).sum::<usize>();
+        }
+        (best, highlights)
+    }
+}
+
+fn writing(criterion: &mut Criterion, archive: &Archive) {
+    let documents = &archive.documents[..ARTICLES];
+    let bytes = documents.iter().map(|document| (document.title.len() + document.body.len()) as u64).sum();
+    let mut group = criterion.benchmark_group("2,000 articles");
+    group.sample_size(20).throughput(Throughput::Bytes(bytes));
+    group.bench_function("analysis", |bencher| {
+        bencher.iter(|| {
+            let mut count = 0;
+            for text in documents.iter().flat_map(|document| [&document.title, &document.body]) {
+                let mut tokens = Tokens::new(text);
+                while tokens.advance().is_some() {
+                    count += 1;
+                }
+            }
+            assert_eq!(count, TOKENS);
+        })
+    });
+    group.bench_function("indexing", |bencher| {
+        bencher.iter_batched(|| (), |()| index(documents), BatchSize::PerIteration);
+    });
+    group.finish();
+}
+
+fn searching(criterion: &mut Criterion, archive: &Archive) {
+    let index = &archive.index;
+    for (name, text, matching) in QUERIES {
+        let asked = Asked::new(index, text);
+        let mut group = criterion.benchmark_group(name);
+        group.bench_function("stage one", |bencher| {
+            bencher.iter(|| {
+                let (documents, total) = Asked::find(index, &asked.request, &asked.query);
+                assert_eq!((documents.len(), total), (CANDIDATES, matching));
+            })
+        });
+        let best = asked.rank(index).0;
+        group.bench_function("stage two, bounds of 50 documents", |bencher| {
+            bencher.iter(|| {
+                let bounds = asked.bounds(index);
+                assert!(bounds.len() == CANDIDATES && bounds.iter().any(|&most| most >= best), "{bounds:?}");
+            })
+        });
+        group.bench_function("stage two, passages and highlights of 10 documents", |bencher| {
+            bencher.iter(|| {
+                let (score, highlights) = asked.rank(index);
+                assert!(score == best && highlights >= 10, "{score}, {highlights}");
+            })
+        });
+        group.bench_function("whole query", |bencher| {
+            bencher.iter(|| {
+                let results = search(index, &asked.request).expect("whole");
+                assert_eq!((results.hits.len(), results.documents), (10, matching));
+            })
+        });
+        group.finish();
+    }
+}
+
+fn main() {
+    let mut criterion = Criterion::default().configure_from_args();
+    if let Some(archive) = Archive::build() {
+        writing(&mut criterion, &archive);
+        searching(&mut criterion, &archive);
+    }
+    criterion.final_summary();
+}
