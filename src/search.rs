@@ -3,12 +3,11 @@
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
-use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::advice::{Advice, advise};
-use crate::document::{Document, Heading, Lexeme, Outline, Text, WordKey};
+use crate::document::{Document, Heading, Lexeme, Outline, WordKey};
 use crate::duplicates;
 use crate::engine::{Engine, EngineError, Key, Order};
 use crate::explain::{Explanation, explain};
@@ -205,21 +204,18 @@ struct Found {
     key: Key,
     passage: Passage,
     title_highlights: Vec<Range<usize>>,
-    text: Rc<Text>,
 }
 
-/// Documents that stage one found, ranked as far as their passages are asked for.
-///
-/// By relevance, each document's words tell the most that a passage of it can score. The documents that can score most
-/// are ranked first, until what they did score is more than any other can; the rest need not be cut into passages.
+/// Documents that stage one found, in an order that is theirs alone. By relevance all of them are ranked before the first
+/// passage is known; else each when it is asked for.
 struct Block<'b, 'e> {
     request: &'b Request,
     engine: &'b dyn Engine,
     ranker: &'b mut Ranker<'e, EngineError>,
     /// Room for the words of a document.
     outline: Outline,
-    /// Those that are not ranked yet and the most that they can score, the next one last.
-    open: Vec<(f32, Key)>,
+    /// Those that are not ranked yet, the next one last.
+    open: Vec<Key>,
     /// Passages of those that are, the next one last.
     found: Vec<Found>,
 }
@@ -231,29 +227,20 @@ impl<'b, 'e> Block<'b, 'e> {
         ranker: &'b mut Ranker<'e, EngineError>,
         request: &'b Request,
     ) -> Result<Self, EngineError> {
-        let mut open: Vec<(f32, Key)> = block.iter().rev().map(|&key| (0.0, key)).collect();
-        let mut outline = Outline::default();
+        let open = block.iter().rev().copied().collect();
+        let mut block = Self { request, engine, ranker, outline: Outline::default(), open, found: Vec::new() };
         if request.order == Order::Relevance {
-            for (most, key) in &mut open {
-                engine.outline(*key, &mut outline)?;
-                *most = ranker.most(&outline)?;
-            }
-            open.sort_by(|a, b| a.0.total_cmp(&b.0));
+            while block.rank_next()? {}
+            block.found.sort_by(|a, b| a.passage.score.total_cmp(&b.passage.score));
         }
-        Ok(Self { request, engine, ranker, outline, open, found: Vec::new() })
+        Ok(block)
     }
 
     /// The next passages: by relevance, all of the next highest score; else the next one alone.
     fn advance(&mut self) -> Result<Vec<Found>, EngineError> {
-        let by_relevance = self.request.order == Order::Relevance;
-        while let Some(&(most, key)) = self.open.last() {
-            if self.found.last().is_some_and(|next| !by_relevance || next.passage.score > most) {
-                break;
-            }
-            self.open.pop();
-            self.rank(key)?;
-        }
+        while self.found.is_empty() && self.rank_next()? {}
         let Some(next) = self.found.pop() else { return Ok(Vec::new()) };
+        let by_relevance = self.request.order == Order::Relevance;
         let mut tie = vec![next];
         while let Some(next) = self.found.pop_if(|next| by_relevance && next.passage.score == tie[0].passage.score) {
             tie.push(next);
@@ -261,17 +248,14 @@ impl<'b, 'e> Block<'b, 'e> {
         Ok(tie)
     }
 
-    fn rank(&mut self, key: Key) -> Result<(), EngineError> {
+    /// Ranks the next document; `false` where there is none.
+    fn rank_next(&mut self) -> Result<bool, EngineError> {
+        let Some(key) = self.open.pop() else { return Ok(false) };
         self.engine.outline(key, &mut self.outline)?;
-        let text = Rc::new(self.engine.text(key)?);
-        let Ranked { passages, title_highlights } = self.ranker.rank(&self.outline, &text)?;
-        let found =
-            |passage| Found { key, passage, title_highlights: title_highlights.clone(), text: Rc::clone(&text) };
+        let Ranked { passages, title_highlights } = self.ranker.rank(&self.outline)?;
+        let found = |passage| Found { key, passage, title_highlights: title_highlights.clone() };
         self.found.extend(passages.into_iter().take(self.request.per_document).rev().map(found));
-        if self.request.order == Order::Relevance {
-            self.found.sort_by(|a, b| a.passage.score.total_cmp(&b.passage.score));
-        }
-        Ok(())
+        Ok(true)
     }
 }
 
@@ -304,12 +288,10 @@ fn in_order(
     documents: &mut HashMap<Key, Arc<Document>>,
 ) -> Result<Vec<Hit>, EngineError> {
     let mut hits = Vec::with_capacity(tie.len());
-    for Found { key, passage, title_highlights, text } in tie {
+    for Found { key, passage, title_highlights } in tie {
         let document = match documents.entry(key) {
             Entry::Occupied(known) => Arc::clone(known.get()),
-            Entry::Vacant(vacant) => {
-                Arc::clone(vacant.insert(Arc::new(engine.document_of(key, Rc::unwrap_or_clone(text))?)))
-            }
+            Entry::Vacant(vacant) => Arc::clone(vacant.insert(Arc::new(engine.document(key)?))),
         };
         hits.push(Hit { rank: 0, document, passage, title_highlights, duplicates: Arc::default() });
     }

@@ -2,11 +2,13 @@
 
 mod date;
 mod outline;
+mod passage;
 
 use std::collections::BTreeMap;
 
 pub use date::{Date, DateError, Precision, Time};
 pub use outline::{Lexeme, Outline, OutlineWord, WordKey};
+pub use passage::passages;
 
 use serde::{Deserialize, Serialize};
 

@@ -8,13 +8,15 @@ use crate::arabic::Keys;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct WordKey(pub u64);
 
-/// The words of a document without their letters: what ranking reads of a document to see whether it is worth more.
+/// The words of a document without their letters, and its passages: what ranking reads of it.
 #[derive(Clone, Debug, Default)]
 pub struct Outline {
     /// The title's words, then the body's.
     pub words: Vec<OutlineWord>,
     /// How many of them are the title's.
     pub title_words: usize,
+    /// The passages of the body, in bytes, in order; at least one, which is empty where the body is.
+    pub passages: Vec<Range<usize>>,
 }
 
 impl Outline {

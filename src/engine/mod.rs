@@ -76,15 +76,7 @@ pub trait Engine: Sync {
     ///
     /// # Errors
     /// A damaged index.
-    fn document(&self, key: Key) -> Result<Document, EngineError> {
-        self.document_of(key, self.text(key)?)
-    }
-
-    /// The document behind `key`, whose text has been read already.
-    ///
-    /// # Errors
-    /// A damaged index.
-    fn document_of(&self, key: Key, text: Text) -> Result<Document, EngineError>;
+    fn document(&self, key: Key) -> Result<Document, EngineError>;
 
     /// What the document behind `key` says of itself, without its text.
     ///
@@ -98,7 +90,7 @@ pub trait Engine: Sync {
     /// A damaged index.
     fn text(&self, key: Key) -> Result<Text, EngineError>;
 
-    /// Reads the words of the document behind `key` into `outline`, in place of what it held.
+    /// Reads the words and passages of the document behind `key` into `outline`, in place of what it held.
     ///
     /// # Errors
     /// A damaged index.

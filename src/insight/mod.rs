@@ -45,7 +45,7 @@ pub fn outlets(engine: &dyn Engine, query: Option<&Query>, filter: &Filter) -> R
     for key in matches.documents {
         let Metadata { outlet, published, .. } = engine.metadata(key)?;
         engine.outline(key, &mut outline)?;
-        let (matching, all) = ranker.count_passages(&outline, &engine.text(key)?)?;
+        let passages = if query.is_some() { ranker.count_passages(&outline)? } else { outline.passages.len() };
         // However an outlet is known, it is the same.
         let outlet = outlet.map(|outlet| Outlet { inferred_from: None, ..outlet });
         let summary = summaries.entry(outlet.clone()).or_insert_with(|| OutletSummary {
@@ -55,7 +55,7 @@ pub fn outlets(engine: &dyn Engine, query: Option<&Query>, filter: &Filter) -> R
             dates: None,
         });
         summary.documents += 1;
-        summary.passages += if query.is_some() { matching } else { all } as u64;
+        summary.passages += passages as u64;
         summary.dates = span(summary.dates, published.map(Date::without_time));
     }
     let mut summaries: Vec<OutletSummary> = summaries.into_values().collect();

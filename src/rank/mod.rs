@@ -1,22 +1,19 @@
 //! Candidate documents to ranked passages.
 //!
-//! A document that stage one found is read as its words, by number and place: that tells what the document as a whole
-//! shares with the query, and the most that a passage of it can score. Where that is enough, its text is cut into passages,
-//! and each is scored. Words repeat from document to document, so each is compared with the query once a search.
+//! A document that stage one found is read as its words, by number and place, without their letters. Words repeat from
+//! document to document, so each is compared with the query once a search.
 
 mod by_word;
 mod glossary;
-mod passage;
 mod reading;
 mod score;
 mod terms;
 
 use std::ops::Range;
 
-use crate::document::{Outline, Text};
+use crate::document::Outline;
 
 pub use glossary::LookUp;
-pub use passage::{LONGEST, SHORTEST};
 pub use score::Parts;
 pub use terms::Terms;
 
@@ -59,30 +56,21 @@ impl<'e, E> Ranker<'e, E> {
         Self { terms, glossary: Glossary::new(terms, look_up), reading: Reading::default() }
     }
 
-    /// The most that a passage of a document can score. Found without its text, in a fraction of the time of
-    /// [`rank`](Self::rank).
+    /// Scores the passages of a document.
     ///
     /// # Errors
     /// A word cannot be looked up.
-    pub fn most(&mut self, outline: &Outline) -> Result<f32, E> {
-        self.reading.read(outline, &mut self.glossary)?;
-        Ok(score::most(&self.reading, self.terms, score::document(&self.reading, self.terms)))
-    }
-
-    /// Cuts a document into passages and scores them.
-    ///
-    /// # Errors
-    /// A word cannot be looked up.
-    pub fn rank(&mut self, outline: &Outline, text: &Text) -> Result<Ranked, E> {
+    pub fn rank(&mut self, outline: &Outline) -> Result<Ranked, E> {
         self.reading.read(outline, &mut self.glossary)?;
         let (reading, terms) = (&self.reading, self.terms);
         let in_document = score::document(reading, terms);
-        let scored = |range: Range<usize>| {
-            let places = outline.places(&range);
+        let scored = |range: &Range<usize>| {
+            let places = outline.places(range);
             let parts = score::passage(reading, &places, terms, in_document);
-            Passage { range, score: parts.sum(), parts, highlights: highlights(outline, reading, &places) }
+            let highlights = highlights(outline, reading, &places);
+            Passage { range: range.clone(), score: parts.sum(), parts, highlights }
         };
-        let mut passages: Vec<Passage> = ranges(outline, text).into_iter().map(scored).collect();
+        let mut passages: Vec<Passage> = outline.passages.iter().map(scored).collect();
         // What only resembles the query comes behind what can be marked: a hit shows why it was found.
         let is_bare = |passage: &Passage| passage.highlights.is_empty();
         passages.sort_by(|a, b| {
@@ -91,23 +79,15 @@ impl<'e, E> Ranker<'e, E> {
         Ok(Ranked { passages, title_highlights: highlights(outline, reading, &(0..outline.title_words)) })
     }
 
-    /// How many passages of a document hold a word of the terms, and how many it has.
+    /// How many passages of a document hold a word of the terms.
     ///
     /// # Errors
     /// A word cannot be looked up.
-    pub fn count_passages(&mut self, outline: &Outline, text: &Text) -> Result<(usize, usize), E> {
+    pub fn count_passages(&mut self, outline: &Outline) -> Result<usize, E> {
         self.reading.read(outline, &mut self.glossary)?;
-        let ranges = ranges(outline, text);
         let matches = |range: &&Range<usize>| !highlights(outline, &self.reading, &outline.places(range)).is_empty();
-        Ok((ranges.iter().filter(matches).count(), ranges.len()))
+        Ok(outline.passages.iter().filter(matches).count())
     }
-}
-
-/// The passages of a document.
-fn ranges(outline: &Outline, text: &Text) -> Vec<Range<usize>> {
-    let starts: Vec<u32> = outline.body_words().iter().map(|word| word.start).collect();
-    let ranges = passage::cut(&text.body, &starts);
-    if ranges.is_empty() { vec![Range::default()] } else { ranges }
 }
 
 /// The bytes of those of a document's words that match.

@@ -105,26 +105,14 @@ pub(super) fn document(reading: &Reading, terms: &Terms) -> Parts {
 
 /// What a passage brings, with what its document does: those of the document's words that stand in it.
 pub(super) fn passage(reading: &Reading, places: &Range<usize>, terms: &Terms, document: Parts) -> Parts {
-    let length = norm(reading.tokens_in(places) as f32, MEAN_PASSAGE);
-    stretch(reading, reading.words_in(places), terms, document, length)
-}
-
-/// The most that a passage of the document can score: as if all that is in the document stood in one passage that is no
-/// longer for it.
-pub(super) fn most(reading: &Reading, terms: &Terms, document: Parts) -> f32 {
-    let whole = stretch(reading, 0..reading.words.len(), terms, document, norm(0.0, MEAN_PASSAGE));
-    // Rounding may lift a sum of less by some of its last bits.
-    whole.sum() * (1.0 + 16.0 * f32::EPSILON)
-}
-
-/// What words in a row bring, with what their document does, normalised by their `length`.
-fn stretch(reading: &Reading, words: Range<usize>, terms: &Terms, document: Parts, length: f32) -> Parts {
     let mut forms = Frequencies::of(&terms.form_weights);
     let mut pairs = Frequencies::of(&terms.pair_weights);
+    let words = reading.words_in(places);
     for word in reading.words[words.clone()].iter().filter(|word| !word.is_stop_word) {
         forms.count(word.form.0, word.form.1);
         pairs.count(word.pair, 1.0);
     }
+    let length = norm(reading.tokens_in(places) as f32, MEAN_PASSAGE);
     Parts {
         passage_forms: terms.parts.passage_forms * forms.bm25(length),
         passage_pairs: terms.parts.passage_pairs * pairs.bm25(length),

@@ -1,10 +1,8 @@
 //! Aliases, Latin spellings, explanations, advice, and more of the same: finding what was meant, and saying why.
 
-use fihris::document::{Lexeme, Outline, WordKey};
-use fihris::engine::{Engine, Index, Order};
-use fihris::query::{Filter, parse};
-use fihris::rank::{Ranker, Terms};
-use fihris::search::{CANDIDATES, Request, prepare, search};
+use fihris::engine::Index;
+use fihris::query::parse;
+use fihris::search::{CANDIDATES, Request, search};
 
 use std::fs;
 
@@ -254,73 +252,4 @@ fn hits_behind_the_first_block_are_in_the_order_of_their_scores() {
         rest[0] > first[first.len() - 1] && rest[0] > rest[rest.len() - 1],
         "there is an order to keep: {scores:?}"
     );
-}
-
-/// Articles of words that repeat, are related or are not, in no order that anyone chose: of several passages each.
-fn mixed_articles(count: usize) -> String {
-    const WORDS: [&str; 16] = [
-        "سجن",
-        "السجناء",
-        "والسجون",
-        "غويران",
-        "بغويران",
-        "الحسكة",
-        "حي",
-        "قوات",
-        "القوات",
-        "سوريا",
-        "وقال",
-        "في",
-        "كتاب",
-        "مكاتب",
-        "مدينة",
-        "2022",
-    ];
-    let mut state = 7u64;
-    let mut next = |below: usize| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (state >> 33) as usize % below
-    };
-    let mut words = |count: usize| (0..count).map(|_| WORDS[next(WORDS.len())]).collect::<Vec<_>>().join(" ");
-    let article = |id: usize| {
-        let (title, paragraphs) =
-            (words(5), (0..1 + id % 4).map(|part| words(40 + 31 * part) + ".").collect::<Vec<_>>());
-        format!("{{\"id\":\"{id}\",\"title\":\"{title}\",\"text\":\"{}\"}}\n", paragraphs.join("\\n"))
-    };
-    (0..count).map(article).collect()
-}
-
-#[test]
-fn what_is_not_ranked_could_not_have_been_a_hit() {
-    let archive = Archive::new();
-    let file = archive.write("news.jsonl", mixed_articles(200).as_bytes());
-    assert_eq!(archive.run(&["index"], &[file]).code, 0);
-    let index = Index::open(&archive.index()).unwrap();
-    let look_up = |words: &[WordKey], lexemes: &mut Vec<Lexeme>| index.lexemes(words, lexemes);
-    for text in ["غويران", "سجن غويران", "سجناء مدينة الحسكة", "\"قوات سوريا\"", "كتب مكاتب", "=2022 سجن", "==في سجن"]
-    {
-        let request = Request { limit: 10, fold: false, ..Request::new(parse(text).unwrap()) };
-        let query = prepare(&index, &request).unwrap();
-        let terms = Terms::new(&query, &index.statistics(&query).unwrap());
-        let mut ranker = Ranker::new(&terms, &look_up);
-        let mut outline = Outline::default();
-        let mut scores = Vec::new();
-        let candidates =
-            index.matches(Some(&query), &Filter::default(), Order::Relevance, CANDIDATES).unwrap().documents;
-        for key in candidates {
-            index.outline(key, &mut outline).unwrap();
-            let most = ranker.most(&outline).unwrap();
-            let passages = ranker.rank(&outline, &index.text(key).unwrap()).unwrap().passages;
-            assert!(
-                passages.iter().all(|passage| passage.score <= most),
-                "{text}: {most} is too little for {passages:?}"
-            );
-            scores.push(passages[0].score);
-        }
-        scores.sort_by(|a, b| b.total_cmp(a));
-        scores.truncate(request.limit);
-        let hits: Vec<f32> = search(&index, &request).unwrap().hits.iter().map(|hit| hit.passage.score).collect();
-        assert_eq!(hits, scores, "{text}");
-        assert!(!hits.is_empty(), "{text} finds nothing");
-    }
 }

@@ -258,8 +258,9 @@ impl Engine for Index {
         Ok(Matches { documents: documents.into_iter().map(key).collect(), total: total as u64, undated })
     }
 
-    fn document_of(&self, key: Key, Text { title, body }: Text) -> Result<Document, EngineError> {
+    fn document(&self, key: Key) -> Result<Document, EngineError> {
         let Record { id, metadata, provenance } = self.record(key)?;
+        let Text { title, body } = self.text(key)?;
         Ok(Document { id, title, body, metadata, provenance })
     }
 

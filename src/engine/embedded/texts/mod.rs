@@ -8,7 +8,8 @@
 //! What stands between two words is an entry like a word, unless it is one space, which is not written down.
 //!
 //! ```text
-//! SEGMENT.texts    of each document: how many entries its title has, these, those of its body; numbers of 7 bits a byte
+//! SEGMENT.texts    of each document: its passages, of each the bytes of the body in front of it and its own; how many
+//!                  entries its title has, these, those of its body; numbers of 7 bits a byte
 //!                  entries, one after another
 //!                  of each entry, twice its length, and one more for a word: u8; 254 and 255 where it is too long for that
 //!                  where every 16th entry begins: u32
@@ -144,9 +145,10 @@ impl Texts {
         self.documents.get(usize::try_from(start).ok()?..usize::try_from(end).ok()?)
     }
 
-    /// The numbers of a document's title, and of its body.
-    fn title_and_body(&self, document: DocId) -> Option<(&[u8], &[u8])> {
+    /// The numbers of a document's title, and of its body, whose passages are appended to `passages`.
+    fn title_and_body(&self, document: DocId, passages: &mut Vec<Range<usize>>) -> Option<(&[u8], &[u8])> {
         let mut rest = self.numbers(document)?;
+        read_passages(&mut rest, |passage| passages.push(passage))?;
         let in_title = read_number(&mut rest)?;
         let numbers = rest;
         for _ in 0..in_title {
@@ -162,12 +164,14 @@ impl Texts {
 
     /// A document's title.
     pub fn title(&self, document: DocId) -> io::Result<String> {
-        self.title_and_body(document).and_then(|(title, _)| self.spell(title)).ok_or_else(damaged)
+        self.title_and_body(document, &mut Vec::new()).and_then(|(title, _)| self.spell(title)).ok_or_else(damaged)
     }
 
     fn text(&self, document: DocId) -> Option<Text> {
-        let (title, body) = self.title_and_body(document)?;
-        Some(Text { title: self.spell(title)?, body: self.spell(body)? })
+        let mut passages = Vec::new();
+        let (title, body) = self.title_and_body(document, &mut passages)?;
+        let text = Text { title: self.spell(title)?, body: self.spell(body)? };
+        passages.into_iter().all(|passage| text.body.get(passage).is_some()).then_some(text)
     }
 
     /// The entries of these numbers, one after another.
@@ -197,10 +201,11 @@ impl Texts {
         String::from_utf8(text).ok()
     }
 
-    /// Reads the words of a document, whose segment is the searcher's `segment`-th, into `outline`.
+    /// Reads the words and passages of a document, whose segment is the searcher's `segment`-th, into `outline`.
     pub fn outline(&self, segment: u32, document: DocId, outline: &mut Outline) -> io::Result<()> {
         outline.words.clear();
-        let (title, body) = self.title_and_body(document).ok_or_else(damaged)?;
+        outline.passages.clear();
+        let (title, body) = self.title_and_body(document, &mut outline.passages).ok_or_else(damaged)?;
         self.place(segment, title, &mut outline.words).ok_or_else(damaged)?;
         outline.title_words = outline.words.len();
         self.place(segment, body, &mut outline.words).ok_or_else(damaged)
@@ -241,6 +246,17 @@ impl Texts {
     }
 }
 
+/// Takes the passages off the front of a document.
+fn read_passages(numbers: &mut &[u8], mut each: impl FnMut(Range<usize>)) -> Option<()> {
+    let mut end = 0;
+    for _ in 0..read_number(numbers)? {
+        let start = end + read_number(numbers)? as usize;
+        end = start + read_number(numbers)? as usize;
+        each(start..end);
+    }
+    Some(())
+}
+
 /// Whether a byte goes on with a character of UTF-8 that another byte began.
 fn is_continuation(byte: u8) -> bool {
     byte & 0xC0 == 0x80
@@ -263,7 +279,7 @@ mod tests {
     use super::super::tokenizer;
     use super::*;
     use crate::arabic::Tokens;
-    use crate::document::Document;
+    use crate::document::{Document, passages};
 
     /// Titles and bodies whose gaps and words are all but plain.
     const TEXTS: [(&str, &str); 10] = [
@@ -337,6 +353,8 @@ mod tests {
                 let (of_title, of_body) = outline.words.split_at(outline.title_words);
                 assert_words(&texts, of_title, &title);
                 assert_words(&texts, of_body, &body);
+                let words: Vec<_> = of_body.iter().map(|word| word.start as usize..word.end as usize).collect();
+                assert_eq!(outline.passages, passages(&body, &words));
                 let packed = searcher.doc(DocAddress::new(ord as u32, doc)).unwrap();
                 let id = fields.record(&packed).unwrap().id;
                 left.push(Document { id, title, body, ..Document::default() });
@@ -371,7 +389,7 @@ mod tests {
         assert_left(&index, &fields, (0..54).filter(is_left).chain([54]));
     }
 
-    /// Whether a document can be read; then its words lie in its text, character by character.
+    /// Whether a document can be read; then its words and passages lie in its text, character by character.
     fn stands(texts: &Texts, document: DocId) -> bool {
         let (Ok(Text { title, body }), mut outline) = (texts.read(document), Outline::default()) else { return false };
         texts.outline(0, document, &mut outline).unwrap();
@@ -379,6 +397,7 @@ mod tests {
             let text = if place < outline.title_words { &title } else { &body };
             assert!(text.get(word.start as usize..word.end as usize).is_some(), "{text:?}: {word:?}");
         }
+        assert!(outline.passages.iter().all(|passage| body.get(passage.clone()).is_some()), "{body:?}");
         true
     }
 

@@ -18,7 +18,8 @@ use tantivy::{DocId, PluginMergeContext, PluginWriter, PluginWriterContext, Segm
 use super::super::component::{expect_as_they_came, expect_in_order};
 use super::super::numbers::{read_number, write_number};
 use super::super::tokenizer::take_texts;
-use super::{EXTENSION, LONG, STRIDE, Texts, component, damaged};
+use super::{EXTENSION, LONG, STRIDE, Texts, component, damaged, read_passages};
+use crate::document::passages;
 
 /// What tells tantivy of texts; needed wherever an index is written.
 pub(in super::super) struct TextsPlugin;
@@ -63,8 +64,9 @@ impl SegmentPlugin for TextsPlugin {
     }
 }
 
-/// Calls `each` with every number of a document but the count of its title's.
+/// Calls `each` with the number of every entry of a document.
 fn each_entry(mut numbers: &[u8], mut each: impl FnMut(u32) -> Option<()>) -> Option<()> {
+    read_passages(&mut numbers, |_| {})?;
     read_number(&mut numbers)?;
     while !numbers.is_empty() {
         each(read_number(&mut numbers)?)?;
@@ -132,6 +134,17 @@ struct TextsWriter {
 }
 
 impl TextsWriter {
+    /// Appends passages, see [`read_passages`].
+    fn put_passages(&mut self, passages: &[Range<usize>]) {
+        write_number(passages.len() as u32, &mut self.documents);
+        let mut end = 0;
+        for passage in passages {
+            write_number((passage.start - end) as u32, &mut self.documents);
+            write_number(passage.len() as u32, &mut self.documents);
+            end = passage.end;
+        }
+    }
+
     /// Appends the entries of a text; how many they are.
     fn put(&mut self, text: &str, words: &[Range<usize>]) -> u32 {
         let mut count = 0;
@@ -162,15 +175,17 @@ impl PluginWriter for TextsWriter {
         self.ends.resize(document as usize, self.documents.len());
         take_texts(|texts| {
             let mut texts = texts.iter();
+            let (title, body) = (texts.next(), texts.next());
+            self.put_passages(&body.map_or_else(Vec::new, |(body, words)| passages(body, words)));
             // The title's entries stand behind their count, which is known when they are written.
             let begin = self.documents.len();
-            let count = texts.next().map_or(0, |(title, words)| self.put(title, words));
+            let count = title.map_or(0, |(title, words)| self.put(title, words));
             let title = self.documents.split_off(begin);
             write_number(count, &mut self.documents);
             self.documents.extend(title);
-            texts.for_each(|(body, words)| {
+            if let Some((body, words)) = body {
                 self.put(body, words);
-            });
+            }
         });
         self.ends.push(self.documents.len());
         Ok(())
@@ -219,11 +234,11 @@ impl TextsFile<tantivy::directory::WritePtr> {
 
 impl<W: TerminatingWrite> TextsFile<W> {
     /// Adds the next document, its entries by the numbers that `renumber` gives them.
-    fn write(&mut self, mut numbers: &[u8], renumber: impl Fn(u32) -> Option<u32>) -> io::Result<()> {
+    fn write(&mut self, document: &[u8], renumber: impl Fn(u32) -> Option<u32>) -> io::Result<()> {
         self.bytes.clear();
-        if !numbers.is_empty() {
-            write_number(read_number(&mut numbers).ok_or_else(damaged)?, &mut self.bytes);
-        }
+        let mut numbers = document;
+        read_passages(&mut numbers, |_| {}).and_then(|()| read_number(&mut numbers)).ok_or_else(damaged)?;
+        self.bytes.extend(&document[..document.len() - numbers.len()]);
         while !numbers.is_empty() {
             let number = read_number(&mut numbers).and_then(&renumber).ok_or_else(damaged)?;
             write_number(number, &mut self.bytes);

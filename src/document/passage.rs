@@ -8,10 +8,11 @@ use std::ops::Range;
 
 use crate::arabic::sentences;
 
-/// Words below which a passage takes in its neighbour.
-pub const SHORTEST: usize = 60;
+/// Words below which a passage takes in its neighbour. Passages are stored with the texts: what cuts them otherwise
+/// changes [`ANALYSIS_VERSION`](crate::arabic::ANALYSIS_VERSION).
+const SHORTEST: usize = 60;
 /// Words above which a passage is cut.
-pub const LONGEST: usize = 160;
+const LONGEST: usize = 160;
 /// How many words from the even cut a comma may stand.
 const REACH: usize = 15;
 
@@ -33,16 +34,17 @@ impl Block {
     }
 }
 
-/// The passages of `body`, whose words begin at the bytes `starts`: byte ranges, in order.
-pub(super) fn cut(body: &str, starts: &[u32]) -> Vec<Range<usize>> {
+/// The passages of `body`, whose words stand at the bytes `words`: byte ranges, in order. One that is empty where there
+/// is nothing but white space.
+pub fn passages(body: &str, words: &[Range<usize>]) -> Vec<Range<usize>> {
     let mut paragraph: Vec<Block> = Vec::new();
     let mut passages: Vec<Block> = Vec::new();
     let mut next_word = 0;
     for sentence in sentences(body) {
         let first = next_word;
-        next_word += starts[first..].partition_point(|&start| (start as usize) < sentence.range.end);
+        next_word += words[first..].partition_point(|word| word.start < sentence.range.end);
         let block = Block { words: first..next_word, bytes: sentence.range };
-        paragraph.extend(pieces(body, starts, block));
+        paragraph.extend(pieces(body, words, block));
         if sentence.ends_paragraph {
             for part in even_parts(&paragraph) {
                 add(&mut passages, part);
@@ -50,7 +52,8 @@ pub(super) fn cut(body: &str, starts: &[u32]) -> Vec<Range<usize>> {
             paragraph.clear();
         }
     }
-    passages.into_iter().map(|block| block.bytes).collect()
+    let ranges: Vec<Range<usize>> = passages.into_iter().map(|block| block.bytes).collect();
+    if ranges.is_empty() { vec![Range::default()] } else { ranges }
 }
 
 /// Adds a part of a paragraph to the passages, or to the last of them where one of the two is short.
@@ -79,7 +82,7 @@ fn even_parts(sentences: &[Block]) -> Vec<Block> {
 }
 
 /// Cuts a sentence that is longer than [`LONGEST`] words.
-fn pieces(body: &str, starts: &[u32], sentence: Block) -> Vec<Block> {
+fn pieces(body: &str, words: &[Range<usize>], sentence: Block) -> Vec<Block> {
     let count = sentence.len().div_ceil(LONGEST);
     if count <= 1 {
         return vec![sentence];
@@ -88,8 +91,8 @@ fn pieces(body: &str, starts: &[u32], sentence: Block) -> Vec<Block> {
     let mut rest = sentence.clone();
     for cut in 1..count {
         let even = sentence.words.start + cut * sentence.len() / count;
-        let word = cut_near(body, starts, even, rest.words.start + 1..rest.words.end);
-        let gap = gap_before(body, starts, word);
+        let word = cut_near(body, words, even, rest.words.start + 1..rest.words.end);
+        let gap = gap_before(body, words, word);
         pieces.push(Block { words: rest.words.start..word, bytes: rest.bytes.start..gap.start });
         rest = Block { words: word..rest.words.end, bytes: gap.end..rest.bytes.end };
     }
@@ -98,39 +101,38 @@ fn pieces(body: &str, starts: &[u32], sentence: Block) -> Vec<Block> {
 }
 
 /// The word nearest to `even` that stands behind a comma or its like; `even` itself where none is near.
-fn cut_near(body: &str, starts: &[u32], even: usize, allowed: Range<usize>) -> usize {
+fn cut_near(body: &str, words: &[Range<usize>], even: usize, allowed: Range<usize>) -> usize {
     let even = even.clamp(allowed.start, allowed.end - 1);
     let nearest = (0..REACH).flat_map(|step| [even.checked_sub(step), even.checked_add(step)]).flatten();
     let behind_comma = |&word: &usize| {
-        let before = body[..gap_before(body, starts, word).start].chars().next_back();
+        let before = body[..gap_before(body, words, word).start].chars().next_back();
         matches!(before, Some(',' | ';' | ':' | '.' | '،' | '؛' | '…' | '"' | '»' | '”' | ')'))
     };
     nearest.filter(|word| allowed.contains(word)).find(behind_comma).unwrap_or(even)
 }
 
 /// The white space in front of a word and of the marks that open it.
-fn gap_before(body: &str, starts: &[u32], word: usize) -> Range<usize> {
-    let start = starts[word] as usize;
-    let before = &body[starts[word - 1] as usize..start];
+fn gap_before(body: &str, words: &[Range<usize>], word: usize) -> Range<usize> {
+    let (start, last) = (words[word].start, words[word - 1].start);
+    let before = &body[last..start];
     let end = before.rfind(char::is_whitespace).map_or(start, |place| {
         let place = start - before.len() + place;
         place + body[place..].chars().next().map_or(0, char::len_utf8)
     });
-    body[..end].trim_end().len().max(starts[word - 1] as usize + 1)..end
+    body[..end].trim_end().len().max(last + 1)..end
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::arabic::Tokens;
 
     fn passages(body: &str) -> Vec<&str> {
         let mut tokens = Tokens::new(body);
-        let mut starts = Vec::new();
+        let mut words = Vec::new();
         while let Some(token) = tokens.advance() {
-            starts.push(token.start as u32);
+            words.push(token.span());
         }
-        cut(body, &starts).into_iter().map(|range| &body[range]).collect()
+        super::passages(body, &words).into_iter().map(|range| &body[range]).collect()
     }
 
     fn sentence(words: usize) -> String {
@@ -184,7 +186,7 @@ mod tests {
 
     #[test]
     fn no_text_no_passage() {
-        assert!(passages(" \n ").is_empty());
+        assert_eq!(passages(" \n "), [""]);
         assert_eq!(passages("؟!"), ["؟!"], "text without words is kept: nothing is lost");
     }
 }
