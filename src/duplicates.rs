@@ -1,14 +1,14 @@
 //! Documents that are the same story, word for word or nearly: found when an index is brought up to date, and linked.
 //!
 //! Documents with the same words are linked to the first of them. Of the others, those that agree in a band of their
-//! sketches are read and compared run by run; what shares at least [`LEAST`] of its runs is linked. Nothing is dropped.
+//! sketches are read, word by word, and compared run by run; what shares at least [`LEAST`] of its runs is linked. Nothing is dropped.
 
 use std::collections::HashSet;
 
 use rustc_hash::FxHashMap;
 
-use crate::arabic::sketch::{Sketch, runs, similarity};
-use crate::document::Heading;
+use crate::arabic::sketch::{RunSet, Sketch, similarity};
+use crate::document::{Heading, Lexeme, Outline, WordKey};
 use crate::engine::{Duplicate, Engine, EngineError, Key};
 use crate::parallel;
 
@@ -134,12 +134,13 @@ fn compare(engine: &dyn Engine, group: &Group, classes: &[&[(Key, Sketch)]]) -> 
             continue;
         }
         let class_members = classes[class as usize];
-        let first = engine.document(class_members[0].0)?;
+        let first = class_members[0].0;
+        let id = engine.id(first)?;
         for (key, _) in &class_members[1..] {
-            pairs.push((first.id.clone(), engine.document(*key)?.id, 1.0));
+            pairs.push((id.clone(), engine.id(*key)?, 1.0));
         }
-        let runs = if group.pairs.is_empty() { Vec::new() } else { runs(&first.body) };
-        read.insert(class, (first.id, runs));
+        let runs = if group.pairs.is_empty() { Vec::new() } else { runs(engine, first)? };
+        read.insert(class, (id, runs));
     }
     for (one, other) in &group.pairs {
         let ((id, runs), (other_id, other_runs)) = (&read[one], &read[other]);
@@ -149,4 +150,20 @@ fn compare(engine: &dyn Engine, group: &Group, classes: &[&[(Key, Sketch)]]) -> 
         }
     }
     Ok(pairs)
+}
+
+/// The runs of a document's body.
+fn runs(engine: &dyn Engine, key: Key) -> Result<Vec<u64>, EngineError> {
+    let mut outline = Outline::default();
+    engine.outline(key, &mut outline)?;
+    let words: Vec<WordKey> = outline.body_words().iter().map(|word| word.key).collect();
+    let (mut lexemes, mut runs) = (Vec::with_capacity(words.len()), RunSet::default());
+    engine.lexemes(&words, &mut lexemes)?;
+    for lexeme in lexemes {
+        match lexeme {
+            Lexeme::Keys(keys) => runs.push_keys(keys),
+            Lexeme::Written(written) => runs.push_written(&written),
+        }
+    }
+    Ok(runs.finish())
 }

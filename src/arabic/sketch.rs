@@ -5,7 +5,7 @@
 //! Shrivastava 2017), in bands of three. Texts that share six runs of ten agree in a band with a probability of .98,
 //! those that share one of ten with .02.
 
-use super::{Token, Tokens};
+use super::{Keys, Token, Tokens};
 
 /// Words of a run.
 const SHINGLE: usize = 5;
@@ -93,15 +93,33 @@ impl Runs {
     }
 }
 
-/// Hashes of the runs of five words in a text, rising, each once.
-pub fn runs(text: &str) -> Vec<u64> {
-    let (mut tokens, mut runs, mut hashes) = (Tokens::new(text), Runs::default(), Vec::new());
-    while let Some(token) = tokens.advance() {
-        hashes.extend(runs.push(hash(&token)));
+/// Collects the runs of five words in a text, as hashes.
+#[derive(Clone, Debug, Default)]
+pub struct RunSet {
+    runs: Runs,
+    hashes: Vec<u64>,
+}
+
+impl RunSet {
+    /// Takes the next word by its keys.
+    pub fn push_keys(&mut self, keys: Keys) {
+        self.hashes.extend(self.runs.push(mix(keys.form.get())));
     }
-    hashes.sort_unstable();
-    hashes.dedup();
-    hashes
+
+    /// Takes the next words as they are written.
+    pub fn push_written(&mut self, text: &str) {
+        let mut tokens = Tokens::new(text);
+        while let Some(token) = tokens.advance() {
+            self.hashes.extend(self.runs.push(hash(&token)));
+        }
+    }
+
+    /// The hashes, rising, each once.
+    pub fn finish(mut self) -> Vec<u64> {
+        self.hashes.sort_unstable();
+        self.hashes.dedup();
+        self.hashes
+    }
 }
 
 /// How many of the hashes of two texts they share, of all that one of them has: the Jaccard index. Both rise.
@@ -141,6 +159,12 @@ mod tests {
         sketcher.finish()
     }
 
+    fn runs(text: &str) -> Vec<u64> {
+        let mut runs = RunSet::default();
+        runs.push_written(text);
+        runs.finish()
+    }
+
     fn words(numbers: std::ops::Range<usize>) -> String {
         numbers.map(|number| format!("كلمة{number} ")).collect()
     }
@@ -156,6 +180,15 @@ mod tests {
     fn fewer_words_than_a_run_have_none() {
         assert_eq!(sketch("حريق في الميناء أمس"), None);
         assert_eq!(runs("حريق في الميناء أمس"), [0; 0]);
+    }
+
+    #[test]
+    fn words_by_their_keys_make_the_same_runs() {
+        let text = "اندلع حريقٌ كبير، في المينـاء صباح أمس";
+        let mut by_keys = RunSet::default();
+        text.split(' ').for_each(|word| by_keys.push_keys(Keys::of(word).unwrap()));
+        assert_eq!(by_keys.finish(), runs(text));
+        assert_eq!(runs(text).len(), 3);
     }
 
     #[test]

@@ -78,6 +78,12 @@ pub trait Engine: Sync {
     /// A damaged index.
     fn document(&self, key: Key) -> Result<Document, EngineError>;
 
+    /// What the document behind `key` is called.
+    ///
+    /// # Errors
+    /// A damaged index.
+    fn id(&self, key: Key) -> Result<String, EngineError>;
+
     /// What the document behind `key` says of itself, without its text.
     ///
     /// # Errors

@@ -25,7 +25,7 @@ const BATCH_BYTES: usize = 1 << 20;
 /// How many batches of a file may wait.
 const QUEUE: usize = 4;
 /// How many files are being read or wait to be emptied, for each core.
-const FILES: usize = 16;
+const FILES: usize = 4;
 /// How often it is looked whether a silent file is still being read.
 const GLANCE: Duration = Duration::from_millis(200);
 /// Parsers of markup go down as deep as elements nest.

@@ -247,3 +247,16 @@ fn duplicates_are_folded_into_one_hit() {
     let said = archive.search(&["حريق", "--format", "json"]);
     assert!(!said.out.contains("duplicates"), "{}", said.out);
 }
+
+#[test]
+fn a_rebuilt_index_has_links_of_its_own() {
+    let body = "اندلع حريق كبير فجر الثلاثاء في صومعة الحبوب الرئيسة في الميناء";
+    let record = |id: &str, text: &str| format!("{{\"id\": \"{id}\", \"text\": \"{text}\"}}");
+    let archive = Archive::of(&[record("one", body).as_str(), record("two", body).as_str()]);
+    assert_eq!(archive.ids(&["حريق"]).len(), 1);
+    // As many documents, so that the commits are alike.
+    let other = record("two", "أخمدت فرق الإطفاء حريق سوق الخضار في المدينة القديمة ولم يصب أحد");
+    archive.write("news.jsonl", format!("{}\n{other}\n", record("one", body)).as_bytes());
+    assert_eq!(archive.update(&["--rebuild"]).code, 0);
+    assert_eq!(archive.ids(&["حريق"]).len(), 2);
+}

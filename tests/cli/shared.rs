@@ -120,7 +120,12 @@ fn duplicates_are_those_of_an_exhaustive_check() {
     let index = Index::open(&archive.index()).unwrap();
     let matches = index.matches(None, &Filter::default(), Order::Relevance, usize::MAX).unwrap();
     let documents: Vec<Document> = matches.documents.iter().map(|key| index.document(*key).unwrap()).collect();
-    let runs: Vec<Vec<u64>> = documents.iter().map(|document| sketch::runs(&document.body)).collect();
+    let runs = documents.iter().map(|document| {
+        let mut runs = sketch::RunSet::default();
+        runs.push_written(&document.body);
+        runs.finish()
+    });
+    let runs: Vec<Vec<u64>> = runs.collect();
     // Every pair that shares a run, but for runs that half of a newspaper's pieces have.
     let mut all: Vec<(u64, u32)> =
         runs.iter().zip(0..).flat_map(|(runs, number)| runs.iter().map(move |run| (*run, number))).collect();

@@ -6,15 +6,8 @@ use std::time::Instant;
 use fihris::engine::Index;
 use fihris::query::parse;
 use fihris::search::{Request, search as find};
-use fihris::update::{Options, update};
 
 use crate::{Asked, HITS, Outcome};
-
-pub fn index(file: &str, folder: &str) -> Outcome<()> {
-    let report = update(Path::new(folder), &[file.into()], &Options::default(), &mut ())?;
-    println!("{}", report.added);
-    Ok(())
-}
 
 pub fn open(folder: &str) -> Outcome<Index> {
     Ok(Index::open(Path::new(folder))?)

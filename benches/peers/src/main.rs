@@ -2,8 +2,9 @@
 //!
 //! ```text
 //! peers documents CORPUS FILE              the documents of a corpus as JSON Lines, one by one, for every peer
-//! peers ENGINE index FILE FOLDER           ENGINE: fihris, tantivy-default, tantivy-arabic
-//! peers ENGINE search FOLDER QUERIES       KIND, microseconds, hits and bytes of passages, a line for each query
+//! peers ENGINE index FILE FOLDER           ENGINE: tantivy-default, tantivy-arabic; Fihris indexes by its own program
+//! peers ENGINE search FOLDER QUERIES       ENGINE: these and fihris; KIND, microseconds, hits and bytes of passages, a
+//!                                          line for each query
 //! peers fihris threads FOLDER QUERIES N    queries a second of N threads that share one index
 //! ```
 //!
@@ -53,7 +54,6 @@ fn main() -> Outcome<()> {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
         ["documents", corpus, file] => documents(corpus, file),
-        ["fihris", "index", file, folder] => fihris_peer::index(file, folder),
         ["fihris", "search", folder, queries] => {
             let index = fihris_peer::open(folder)?;
             time(&asked(queries)?, |asked| fihris_peer::search(&index, asked))

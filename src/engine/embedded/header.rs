@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::EngineError;
+use super::{EngineError, links};
 use crate::arabic::ANALYSIS_VERSION;
 
 /// Changes whenever an older program could misread an index, or this one an older index.
@@ -75,7 +75,8 @@ pub(super) fn write(folder: &Path) -> Result<(), EngineError> {
 /// # Errors
 /// What the file system says.
 pub(super) fn remove(folder: &Path) -> Result<(), EngineError> {
-    for result in [fs::remove_file(folder.join(NAME)), fs::remove_dir_all(segments(folder))] {
+    let files = [NAME, links::NAME].map(|name| fs::remove_file(folder.join(name)));
+    for result in files.into_iter().chain([fs::remove_dir_all(segments(folder))]) {
         match result {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
                 return Err(EngineError::Io { path: folder.into(), error });

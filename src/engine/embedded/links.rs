@@ -18,7 +18,7 @@ use tantivy::directory::{MmapDirectory, OwnedBytes};
 use super::EngineError;
 use crate::engine::Duplicate;
 
-const NAME: &str = "duplicates.tsv";
+pub(super) const NAME: &str = "duplicates.tsv";
 
 #[derive(Serialize, Deserialize)]
 struct Header {

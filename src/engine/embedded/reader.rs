@@ -264,6 +264,10 @@ impl Engine for Index {
         Ok(Document { id, title, body, metadata, provenance })
     }
 
+    fn id(&self, key: Key) -> Result<String, EngineError> {
+        Ok(self.record(key)?.id)
+    }
+
     fn metadata(&self, key: Key) -> Result<Metadata, EngineError> {
         Ok(self.record(key)?.metadata)
     }
