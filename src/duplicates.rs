@@ -4,6 +4,7 @@
 //! sketches are read, word by word, and compared run by run; what shares at least [`LEAST`] of its runs is linked. Nothing is dropped.
 
 use std::collections::HashSet;
+use std::collections::hash_map::Entry;
 
 use rustc_hash::FxHashMap;
 
@@ -127,29 +128,22 @@ fn groups(candidates: &[(u32, u32)], classes: usize) -> Vec<Group> {
 
 /// Reads the documents of a group and links those that are similar.
 fn compare(engine: &dyn Engine, group: &Group, classes: &[&[(Key, Sketch)]]) -> Result<Vec<Pair>, EngineError> {
-    let mut pairs = Vec::new();
-    let mut read: FxHashMap<u32, (String, Vec<u64>)> = FxHashMap::default();
+    let first = |class: u32| classes[class as usize][0].0;
+    let mut pairs: Vec<(Key, Key, f32)> = Vec::new();
+    let mut read: FxHashMap<u32, Vec<u64>> = FxHashMap::default();
     for class in group.members() {
-        if read.contains_key(&class) {
-            continue;
+        if let Entry::Vacant(vacant) = read.entry(class) {
+            pairs.extend(classes[class as usize][1..].iter().map(|(key, _)| (first(class), *key, 1.0)));
+            vacant.insert(if group.pairs.is_empty() { Vec::new() } else { runs(engine, first(class))? });
         }
-        let class_members = classes[class as usize];
-        let first = class_members[0].0;
-        let id = engine.id(first)?;
-        for (key, _) in &class_members[1..] {
-            pairs.push((id.clone(), engine.id(*key)?, 1.0));
-        }
-        let runs = if group.pairs.is_empty() { Vec::new() } else { runs(engine, first)? };
-        read.insert(class, (id, runs));
     }
     for (one, other) in &group.pairs {
-        let ((id, runs), (other_id, other_runs)) = (&read[one], &read[other]);
-        let similarity = similarity(runs, other_runs);
+        let similarity = similarity(&read[one], &read[other]);
         if similarity >= LEAST {
-            pairs.push((id.clone(), other_id.clone(), similarity));
+            pairs.push((first(*one), first(*other), similarity));
         }
     }
-    Ok(pairs)
+    pairs.into_iter().map(|(one, other, similarity)| Ok((engine.id(one)?, engine.id(other)?, similarity))).collect()
 }
 
 /// The runs of a document's body.
