@@ -14,6 +14,8 @@ pub mod arabic;
 #[cfg(feature = "program")]
 pub mod advice;
 #[cfg(feature = "program")]
+pub mod asked;
+#[cfg(feature = "program")]
 pub mod cli;
 #[cfg(feature = "program")]
 pub mod document;

@@ -1,11 +1,11 @@
 //! `fihris aliases`
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use clap::Subcommand;
 
-use super::search::LayerArgs;
+use super::search::Names;
 use super::{CliError, Out, Outcome, terminal};
 use crate::engine::Index;
 use crate::insight;
@@ -31,14 +31,14 @@ struct Suggest {
     /// How many proposals.
     #[arg(short = 'n', long, value_name = "N", default_value_t = 100)]
     limit: usize,
-    /// Aliases that are known, which are not proposed [default: aliases.toml in the folder of the index]
-    #[arg(long, value_name = "FILE", env = "FIHRIS_ALIASES")]
-    aliases: Option<PathBuf>,
+    // Those that are known are not proposed.
+    #[command(flatten)]
+    names: Names,
 }
 
 pub(super) fn run(folder: &Path, args: &Args, out: &mut Out) -> Result<Outcome, CliError> {
     let Verb::Suggest(args) = &args.verb;
-    let known = LayerArgs::with_aliases(args.aliases.clone()).aliases(&[folder])?;
+    let known = args.names.read(&[folder])?;
     let index = Index::open(folder)?;
     let proposals = insight::suggest_aliases(&index, &known, args.least, args.limit)?;
     for proposal in &proposals {

@@ -18,6 +18,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::asked::AskedError;
 use crate::engine::{EngineError, is_guarded};
 use crate::ingest;
 use crate::query::QueryError;
@@ -97,6 +98,9 @@ pub enum CliError {
     /// The query.
     #[error("{0}")]
     Query(#[from] QueryError),
+    /// What narrows it.
+    #[error(transparent)]
+    Asked(#[from] AskedError),
     /// The index.
     #[error(transparent)]
     Engine(#[from] EngineError),

@@ -3,8 +3,9 @@
 use std::io::Write;
 use std::path::Path;
 
-use super::search::{FilterArgs, LayerArgs};
+use super::search::Names;
 use super::{CliError, Out, Outcome};
+use crate::asked::{Matching, Narrowed};
 use crate::engine::Index;
 use crate::insight;
 use crate::render::{self, OutletFormat};
@@ -16,9 +17,11 @@ pub(super) struct Args {
     /// Count only what matches these words.
     query: Vec<String>,
     #[command(flatten)]
-    layers: LayerArgs,
+    matching: Matching,
     #[command(flatten)]
-    filter: FilterArgs,
+    filter: Narrowed,
+    #[command(flatten)]
+    names: Names,
     /// Propose entries for a registry of outlets, from what the archive holds and the registry lacks.
     #[arg(long, conflicts_with_all = ["query", "outlet", "not_outlet", "author", "from", "to", "format"])]
     suggest: bool,
@@ -31,12 +34,12 @@ pub(super) fn run(folder: &Path, args: &Args, out: &mut Out) -> Result<Outcome, 
     if args.suggest {
         return suggest(folder, out);
     }
-    let query = if args.query.is_empty() { None } else { Some(args.layers.parse(&args.query.join(" "))?) };
+    let query = if args.query.is_empty() { None } else { Some(args.matching.parse(&args.query.join(" "))?) };
     let filter = args.filter.filter()?;
-    let aliases = args.layers.aliases(&[folder])?;
+    let aliases = args.names.read(&[folder])?;
     let index = Index::open(folder)?;
-    let query =
-        query.map(|query| prepare(&index, &Request { filter: filter.clone(), ..args.layers.request(query, &aliases) }));
+    let query = query
+        .map(|query| prepare(&index, &Request { filter: filter.clone(), ..args.matching.request(query, &aliases) }));
     let query = query.transpose()?;
     let filter = query.as_ref().map_or(&filter, |query| &query.filter);
     let summaries = insight::outlets(&index, query.as_ref(), filter)?;

@@ -6,14 +6,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use clap::ValueEnum;
-
 use super::index::{ReadingArgs, refresh};
 use super::{CliError, Out, Outcome, terminal};
-use crate::document::{Date, Document};
-use crate::engine::{Index, Order};
+use crate::asked::Asked;
+use crate::document::Document;
+use crate::engine::Index;
 use crate::ingest::{self, ALIASES, Item, Settings, Source};
-use crate::query::{self, Aliases, Filter, Layers, Query, QueryError};
+use crate::query::{self, Aliases, Query, QueryError};
 use crate::render::{self, HitFormat, Hits};
 use crate::search::{Request, search};
 use crate::similar;
@@ -28,27 +27,9 @@ pub(super) struct Args {
     #[arg(long, value_name = "FILE", conflicts_with = "batch")]
     like: Option<PathBuf>,
     #[command(flatten)]
-    layers: LayerArgs,
-    /// Say which forms of each word matched, what the query became, and what each score is made of.
-    #[arg(long)]
-    explain: bool,
+    asked: Asked,
     #[command(flatten)]
-    filter: FilterArgs,
-    /// The order of the hits.
-    #[arg(long, value_name = "ORDER", default_value = "relevance")]
-    sort: Sort,
-    /// How many hits [default: 10; with --format trec 1000]
-    #[arg(short = 'n', long, value_name = "N")]
-    limit: Option<usize>,
-    /// How many hits to pass over first.
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    offset: usize,
-    /// How many passages of one document may be hits [default: 1; with --format trec all]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    per_document: Option<u32>,
-    /// Show every document, also those that are duplicates of one that comes before [default with --format trec]
-    #[arg(long)]
-    no_fold: bool,
+    names: Names,
     /// How to print them; docs/output.md has the schema.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: HitFormat,
@@ -62,132 +43,39 @@ pub(super) struct Args {
     reading: ReadingArgs,
 }
 
-/// How a query is read, and which kinds of matching it uses.
+/// Where aliases are read.
 #[derive(Debug, clap::Args)]
-pub(super) struct LayerArgs {
-    /// Every word of the query is looked for and no sign means anything: for text copied from elsewhere.
-    #[arg(long)]
-    pasted: bool,
-    /// Match folded forms only, as =word does: no clitics, endings, aliases or Latin spellings.
-    #[arg(long)]
-    exact: bool,
-    /// Let clitics differ, but no endings.
-    #[arg(long)]
-    no_stem: bool,
-    /// Do without aliases.
-    #[arg(long)]
-    no_alias: bool,
-    /// Do without readings of Latin spellings.
-    #[arg(long)]
-    no_latin: bool,
+pub(super) struct Names {
     /// Names for one thing [default: aliases.toml in the folder of --corpus, else in that of the index]
     #[arg(long, value_name = "FILE", env = "FIHRIS_ALIASES")]
     aliases: Option<PathBuf>,
 }
 
-impl LayerArgs {
-    /// Those of a search with these aliases.
-    pub(super) fn with_aliases(aliases: Option<PathBuf>) -> Self {
-        Self { pasted: false, exact: false, no_stem: false, no_alias: false, no_latin: false, aliases }
-    }
-
-    pub(super) fn parse(&self, text: &str) -> Result<Query, QueryError> {
-        if self.pasted { Ok(query::parse_pasted(text)) } else { query::parse(text) }
-    }
-
-    pub(super) fn layers(&self) -> Layers {
-        let fuzzy = !self.exact;
-        Layers {
-            clitics: fuzzy,
-            stems: fuzzy && !self.no_stem,
-            aliases: fuzzy && !self.no_alias,
-            latin: fuzzy && !self.no_latin,
-        }
-    }
-
+impl Names {
     /// The aliases of the file that is named, or of the first of `folders` that has one.
-    pub(super) fn aliases(&self, folders: &[&Path]) -> Result<Arc<Aliases>, CliError> {
+    pub(super) fn read(&self, folders: &[&Path]) -> Result<Arc<Aliases>, CliError> {
         let usual = || folders.iter().map(|folder| folder.join(ALIASES)).find(|file| file.is_file());
-        let Some(file) = self.aliases.clone().or_else(usual) else { return Ok(Arc::default()) };
-        let read = fs::read_to_string(&file).map_err(|error| error.to_string());
-        let parsed = read.and_then(|text| Aliases::parse(&text).map_err(|error| error.to_string()));
-        parsed.map(Arc::new).map_err(|error| CliError::Other(format!("{}: {error}", file.display())))
-    }
-
-    /// The request for `query` with nothing else said.
-    pub(super) fn request(&self, query: Query, aliases: &Arc<Aliases>) -> Request {
-        Request { layers: self.layers(), aliases: Arc::clone(aliases), ..Request::new(query) }
+        self.aliases.clone().or_else(usual).map_or_else(|| Ok(Arc::default()), |file| aliases(&file))
     }
 }
 
-/// What narrows a search.
-#[derive(Debug, clap::Args)]
-pub(super) struct FilterArgs {
-    /// Only this outlet: its id, its name or a part of it; repeatable.
-    #[arg(long, value_name = "OUTLET")]
-    outlet: Vec<String>,
-    /// Not this outlet; repeatable.
-    #[arg(long, value_name = "OUTLET")]
-    not_outlet: Vec<String>,
-    /// Only this author: a name or a part of it; repeatable.
-    #[arg(long, value_name = "NAME")]
-    author: Vec<String>,
-    /// Only from this place: a name or a part of it; repeatable.
-    #[arg(long, value_name = "NAME")]
-    place: Vec<String>,
-    /// Published in this year, month or day or later: 2022, 2022-01, 2022-01-20.
-    #[arg(long, value_name = "DATE")]
-    from: Option<String>,
-    /// Published in this year, month or day or earlier.
-    #[arg(long, value_name = "DATE")]
-    to: Option<String>,
-}
-
-impl FilterArgs {
-    pub(super) fn filter(&self) -> Result<Filter, CliError> {
-        let date = |flag: &str, text: &Option<String>| {
-            let read = text.as_ref().map(|text| text.parse::<Date>()).transpose();
-            read.map_err(|error| CliError::Other(format!("{flag}: {error}")))
-        };
-        let (from, to) = (date("--from", &self.from)?, date("--to", &self.to)?);
-        if let (Some(first), Some(last)) = (from, to)
-            && first.first_minute() > last.last_minute()
-        {
-            return Err(CliError::Other(format!("--from {first} is after --to {last}: exchange them")));
-        }
-        let (outlets, not_outlets) = (self.outlet.clone(), self.not_outlet.clone());
-        Ok(Filter { outlets, not_outlets, authors: self.author.clone(), places: self.place.clone(), from, to })
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Sort {
-    /// Best first.
-    Relevance,
-    /// Latest published first.
-    Newest,
-    /// Earliest published first.
-    Oldest,
+/// The aliases of a file.
+pub(super) fn aliases(file: &Path) -> Result<Arc<Aliases>, CliError> {
+    let read = fs::read_to_string(file).map_err(|error| error.to_string());
+    let parsed = read.and_then(|text| Aliases::parse(&text).map_err(|error| error.to_string()));
+    parsed.map(Arc::new).map_err(|error| CliError::Other(format!("{}: {error}", file.display())))
 }
 
 impl Args {
     fn request(&self, query: Query, aliases: &Arc<Aliases>) -> Result<Request, CliError> {
+        let mut request = self.asked.request(query, aliases)?;
         // By custom a run of an evaluation is a thousand deep, and judges passages, not documents.
-        let is_run = self.format == HitFormat::Trec;
-        Ok(Request {
-            filter: self.filter.filter()?,
-            order: match self.sort {
-                Sort::Relevance => Order::Relevance,
-                Sort::Newest => Order::Newest,
-                Sort::Oldest => Order::Oldest,
-            },
-            limit: self.limit.unwrap_or(if is_run { 1000 } else { 10 }),
-            offset: self.offset,
-            per_document: self.per_document.map_or(if is_run { usize::MAX } else { 1 }, |count| count as usize),
-            fold: !self.no_fold && !is_run,
-            explain: self.explain,
-            ..self.layers.request(query, aliases)
-        })
+        if self.format == HitFormat::Trec {
+            request.limit = self.asked.limit.unwrap_or(1000);
+            request.per_document = self.asked.per_document.map_or(usize::MAX, |count| count as usize);
+            request.fold = false;
+        }
+        Ok(request)
     }
 }
 
@@ -195,10 +83,11 @@ pub(super) fn run(folder: &Path, args: &Args, out: &mut Out) -> Result<Outcome, 
     // What is wrong with the question is said before any work is done for it.
     let text = args.query.join(" ");
     let is_typed = args.batch.is_none() && args.like.is_none();
-    let query = is_typed.then(|| args.layers.parse(&text)).transpose().map_err(|error| mistaken(error, args))?;
-    args.filter.filter()?;
+    let query =
+        is_typed.then(|| args.asked.matching.parse(&text)).transpose().map_err(|error| mistaken(error, args))?;
+    args.asked.filter.filter()?;
     let folders: Vec<&Path> = args.corpus.as_deref().into_iter().chain([folder]).collect();
-    let aliases = args.layers.aliases(&folders)?;
+    let aliases = args.names.read(&folders)?;
     if let Some(corpus) = &args.corpus {
         refresh(folder, corpus, &args.reading)?;
     }
@@ -299,7 +188,7 @@ fn batch(index: &Index, file: &Path, args: &Args, aliases: &Arc<Aliases>, out: &
             failed += 1;
             continue;
         };
-        let query = args.layers.parse(text).unwrap_or_else(|error| {
+        let query = args.asked.matching.parse(text).unwrap_or_else(|error| {
             wrong(format!("{error}; it was searched as pasted text"));
             failed += 1;
             query::parse_pasted(text)

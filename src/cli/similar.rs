@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-use super::search::{FilterArgs, one};
+use super::search::one;
 use super::{CliError, Out, Outcome, terminal};
+use crate::asked::Narrowed;
 use crate::duplicates;
 use crate::engine::{Engine, Index};
 use crate::render::HitFormat;
@@ -16,7 +17,7 @@ pub(super) struct Args {
     #[arg(allow_hyphen_values = true)]
     id: String,
     #[command(flatten)]
-    filter: FilterArgs,
+    filter: Narrowed,
     /// How many documents.
     #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
     limit: usize,

@@ -70,6 +70,9 @@ pub struct DateError(
 );
 
 impl Date {
+    /// Minutes of a day.
+    pub const MINUTES_OF_A_DAY: i64 = 24 * 60;
+
     /// The date of these parts, of the years 1000 to 9998; `None` if there is no such day or time, or a smaller part
     /// without the larger.
     pub fn from_parts(year: u16, month: Option<u8>, day: Option<u8>, time: Option<Time>) -> Option<Self> {
@@ -158,13 +161,28 @@ impl Date {
     /// The day of this number since 1970-01-01, of the years that dates have.
     fn of_day(number: i64) -> Option<Self> {
         // A day's year is the last one that begins by then; so is its month.
-        let mut year = 1970 + number.div_euclid(366);
+        let mut year = 1970 + number.div_euclid(if number < 0 { 365 } else { 366 });
         while day_number(year + 1, 1, 1) <= number {
             year += 1;
         }
         let month = (1..=12).rev().find(|&month| day_number(year, month, 1) <= number)?;
         let day = number - day_number(year, month, 1) + 1;
         Self::from_parts(year.try_into().ok()?, Some(month.try_into().ok()?), Some(day.try_into().ok()?), None)
+    }
+
+    /// The day, month or year from one day to another, counted from 1970-01-01; `None` where no such period has these
+    /// ends.
+    pub fn of_days(first: i64, last: i64) -> Option<Self> {
+        let day = Self::of_day(first)?;
+        let candidates = [day, Self { day: 0, ..day }, Self { month: 0, day: 0, ..day }];
+        candidates.into_iter().find(|date| (date.first_day(), date.last_day()) == (first, last))
+    }
+
+    /// The date as far as `precision`, at most to the day; `None` where it is not known so exactly.
+    pub fn to(&self, precision: Precision) -> Option<Self> {
+        let month = if precision == Precision::Year { 0 } else { self.month };
+        let day = if precision <= Precision::Month { 0 } else { self.day };
+        (self.precision() >= precision).then_some(Self { year: self.year, month, day, time: None })
     }
 
     /// The same date without its time.
@@ -174,7 +192,7 @@ impl Date {
 }
 
 /// Minutes in a day.
-const DAY: i64 = 24 * 60;
+const DAY: i64 = Date::MINUTES_OF_A_DAY;
 
 /// Whether a zone can lie so many minutes east of UTC.
 fn is_offset(minutes: i16) -> bool {
@@ -298,10 +316,16 @@ mod tests {
             ("2020-02", "2020-01-31", "2020-03-01"),
             ("2020-02-28", "2020-02-27", "2020-02-29"),
             ("1969-12-31", "1969-12-30", "1970-01-01"),
+            ("1969", "1968-12-31", "1970-01-01"),
             ("1600-03-01", "1600-02-29", "1600-03-02"),
         ] {
             assert_eq!(day(period).day_before(), Some(day(before)), "{period}");
             assert_eq!(day(period).day_after(), Some(day(after)), "{period}");
+        }
+        for period in ["2022", "2020-02", "2020-02-29", "1969-12"] {
+            let (first, last) = (day(period).first_day(), day(period).last_day());
+            assert_eq!(Date::of_days(first, last), Some(day(period)), "{period}");
+            assert_eq!(Date::of_days(first, last + 1), None, "{period}");
         }
         assert_eq!(day("1000").day_before(), None);
         assert_eq!(day("9998").day_after(), None);
@@ -309,6 +333,15 @@ mod tests {
 
     fn date(text: &str) -> Date {
         text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_date_is_known_as_far_as_it_is() {
+        let cut = |text: &str, precision| date(text).to(precision).map(|date| date.to_string());
+        assert_eq!(cut("2022-01-20T10:30", Precision::Day).as_deref(), Some("2022-01-20"));
+        assert_eq!(cut("2022-01-20", Precision::Month).as_deref(), Some("2022-01"));
+        assert_eq!(cut("2022-01", Precision::Year).as_deref(), Some("2022"));
+        assert_eq!(cut("2022-01", Precision::Day), None);
     }
 
     #[test]

@@ -8,7 +8,7 @@ pub mod embedded;
 
 use crate::arabic::Pattern;
 use crate::arabic::sketch::Sketch;
-use crate::document::{Document, Heading, Lexeme, Metadata, Outlet, Outline, Text, WordKey};
+use crate::document::{Date, Document, Heading, Lexeme, Metadata, Outlet, Outline, Text, WordKey};
 use crate::query::{Filter, Query, Statistics, Vocabulary};
 
 pub use embedded::{EngineError, Index, LEAST_MEMORY, USUAL_MEMORY, Writer, is_guarded};
@@ -58,6 +58,24 @@ pub struct OutletCount {
     pub documents: u64,
 }
 
+/// Who published the documents that match, and when.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Documents that match.
+    pub documents: u64,
+    /// Their outlets, those of most documents first, then by name.
+    pub outlets: Vec<OutletCount>,
+    /// Their authors as one document writes them, those of most documents first, then by name; at most [`AUTHORS`].
+    pub authors: Vec<(String, u64)>,
+    /// Their dates without times, by the first day they can mean, longer periods first.
+    pub dates: Vec<(Date, u64)>,
+    /// Those that have no date.
+    pub undated: u64,
+}
+
+/// How many authors a [`Tally`] names.
+pub const AUTHORS: usize = 20;
+
 /// What searching asks of an engine; many threads may ask at once.
 pub trait Engine: Sync {
     /// The `limit` first documents that match `query` and `filter`; every document where there is no query.
@@ -71,6 +89,12 @@ pub trait Engine: Sync {
         order: Order,
         limit: usize,
     ) -> Result<Matches, EngineError>;
+
+    /// Counts all documents that match `query` and `filter` by outlet, author and date.
+    ///
+    /// # Errors
+    /// As of [`matches`](Self::matches).
+    fn tally(&self, query: Option<&Query>, filter: &Filter) -> Result<Tally, EngineError>;
 
     /// The document behind `key`.
     ///

@@ -2,6 +2,7 @@
 
 mod aliases;
 mod suggest;
+mod timeline;
 
 use std::collections::BTreeMap;
 
@@ -12,6 +13,7 @@ use crate::rank::{Ranker, Terms};
 
 pub use aliases::{AliasProposal, suggest as suggest_aliases};
 pub use suggest::suggest;
+pub use timeline::{Bar, Timeline};
 
 /// What an archive has by an outlet.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,5 +1,9 @@
 //! What a search finds, and how it is printed.
 
+use fihris::engine::{Engine, Index};
+use fihris::query::parse;
+use fihris::search::{Request, prepare};
+
 use super::Archive;
 
 const LINES: [&str; 5] = [
@@ -259,4 +263,43 @@ fn a_rebuilt_index_has_links_of_its_own() {
     archive.write("news.jsonl", format!("{}\n{other}\n", record("one", body)).as_bytes());
     assert_eq!(archive.update(&["--rebuild"]).code, 0);
     assert_eq!(archive.ids(&["حريق"]).len(), 2);
+}
+
+#[test]
+fn what_matches_is_counted_by_outlet_author_and_date() {
+    let archive = Archive::new();
+    let record = |id: usize, outlet: &str, author: &str, date: &str, text: &str| {
+        format!(
+            "{{\"id\": \"{id}\", \"outlet\": \"{outlet}\", \"author\": \"{author}\", \"date\": \"{date}\", \"text\": \"{text} {id}\"}}"
+        )
+    };
+    let first = [
+        record(1, "صدى", "أحمد نور", "2022-01-20T10:30", "حريق في الميناء"),
+        record(2, "صدى", "احمد نور", "2022-01-20", "حريق في السوق"),
+    ];
+    let second = [
+        record(3, "نهر", "ليلى", "2022-01", "حريق في الحقل"),
+        record(4, "نهر", "", "", "حريق في المعمل"),
+        record(5, "نهر", "ليلى", "2021", "مطر"),
+    ];
+    // Two commits are two segments.
+    for (file, lines) in [("a.jsonl", &first[..]), ("b.jsonl", &second[..])] {
+        let path = archive.write(file, lines.join("\n").as_bytes());
+        assert_eq!(archive.run(&["index"], &[path]).code, 0);
+    }
+    let index = Index::open(&archive.index()).unwrap();
+    let count = |text: &str| {
+        let query = prepare(&index, &Request::new(parse(text).unwrap())).unwrap();
+        index.tally(Some(&query), &query.filter).unwrap()
+    };
+    let tally = count("حريق");
+    let outlets: Vec<_> =
+        tally.outlets.iter().map(|count| (count.outlet.as_ref().unwrap().name.as_str(), count.documents)).collect();
+    assert_eq!((tally.documents, tally.undated, outlets), (4, 1, vec![("صدى", 2), ("نهر", 2)]));
+    assert_eq!(tally.authors.iter().map(|(_, count)| *count).collect::<Vec<_>>(), [2, 1], "{:?}", tally.authors);
+    assert!(["أحمد نور", "احمد نور"].contains(&tally.authors[0].0.as_str()), "as one of them is written");
+    let dates: Vec<_> = tally.dates.iter().map(|(date, count)| (date.to_string(), *count)).collect();
+    assert_eq!(dates, [("2022-01".into(), 1), ("2022-01-20".into(), 2)]);
+    assert_eq!(count("حريق outlet:نهر from:2022").documents, 1);
+    assert_eq!(index.tally(None, &Default::default()).unwrap().documents, 5);
 }

@@ -23,6 +23,7 @@ mod reader;
 mod schema;
 mod select;
 mod sketches;
+mod tally;
 mod texts;
 mod tokenizer;
 mod translate;

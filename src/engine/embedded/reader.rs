@@ -1,5 +1,6 @@
 //! The index as searches see it.
 
+use std::cmp::Reverse;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -13,13 +14,14 @@ use super::error::guard;
 use super::forms::Forms;
 use super::links::{self, Links};
 use super::schema::{BEGINS, CONTENT, ENDS, Fields, ORIGIN, Record, outlet_of_term};
+use super::tally::Tallier;
 use super::texts::Texts;
 use super::translate::Clauses;
 use super::{EngineError, header, sketches, tokenizer, vocabulary};
 use crate::arabic::sketch::Sketch;
-use crate::arabic::{Pattern, pack};
-use crate::document::{Document, Heading, Lexeme, Metadata, Outline, Text, WordKey};
-use crate::engine::{Duplicate, Engine, Key, Matches, Order, OutletCount};
+use crate::arabic::{Pattern, fold, pack};
+use crate::document::{Date, Document, Heading, Lexeme, Metadata, Outline, Text, WordKey};
+use crate::engine::{AUTHORS, Duplicate, Engine, Key, Matches, Order, OutletCount, Tally};
 use crate::query::{self, Vocabulary};
 
 /// How many blocks of records, of 4 KiB each, a segment keeps unpacked.
@@ -206,6 +208,15 @@ impl Index {
         Ok(self.outlets.get_or_init(|| counts))
     }
 
+    /// What `query` and `filter` ask, without dates.
+    fn clauses(&self, query: Option<&query::Query>, filter: &query::Filter) -> Result<Clauses, EngineError> {
+        let text = match query {
+            Some(query) => self.text_query(query)?,
+            None => vec![(Occur::Must, Box::new(AllQuery) as Box<dyn Query>)],
+        };
+        Ok(text.into_iter().chain(self.name_filters(filter)?).collect())
+    }
+
     fn term_query(&self, field: Field, text: &str) -> TermQuery {
         TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::Basic)
     }
@@ -239,13 +250,7 @@ impl Engine for Index {
         order: Order,
         limit: usize,
     ) -> Result<Matches, EngineError> {
-        let clauses = || -> Result<Clauses, EngineError> {
-            let text = match query {
-                Some(query) => self.text_query(query)?,
-                None => vec![(Occur::Must, Box::new(AllQuery) as Box<dyn Query>)],
-            };
-            Ok(text.into_iter().chain(self.name_filters(filter)?).collect())
-        };
+        let clauses = || self.clauses(query, filter);
         let mut undated = 0;
         let term = self.fields.undated_term();
         if filter.asks_date() && guard(&self.folder, || self.searcher.doc_freq(&term))? > 0 {
@@ -256,6 +261,27 @@ impl Engine for Index {
         let limit = limit.min(self.len() as usize);
         let (documents, total) = guard(&self.folder, || self.top(&all, order, limit))?;
         Ok(Matches { documents: documents.into_iter().map(key).collect(), total: total as u64, undated })
+    }
+
+    fn tally(&self, query: Option<&query::Query>, filter: &query::Filter) -> Result<Tally, EngineError> {
+        let all = self.clauses(query, filter)?.into_iter().chain(self.date_filter(filter)).collect();
+        let counts = guard(&self.folder, || self.searcher.search(&BooleanQuery::new(all), &Tallier))?;
+        let outlet = |(term, documents): (String, u64)| OutletCount { outlet: outlet_of_term(&term), documents };
+        let mut outlets: Vec<OutletCount> = counts.outlets.into_iter().map(outlet).collect();
+        outlets.sort_by(|a, b| b.documents.cmp(&a.documents).then_with(|| name(a).cmp(&name(b))));
+        let mut authors: Vec<(String, (u64, DocAddress))> = counts.authors.into_iter().collect();
+        authors.sort_by(|a, b| b.1.0.cmp(&a.1.0).then_with(|| a.0.cmp(&b.0)));
+        authors.truncate(AUTHORS);
+        let written = |(folded, (count, document)): (String, (u64, DocAddress))| {
+            let authors = self.metadata(key(document))?.authors;
+            Ok((authors.into_iter().find(|author| fold(author) == folded).unwrap_or(folded), count))
+        };
+        let authors = authors.into_iter().map(written).collect::<Result<_, EngineError>>()?;
+        let undated = counts.dates.get(&None).copied().unwrap_or_default();
+        let mut dates: Vec<(Date, u64)> =
+            counts.dates.into_iter().filter_map(|(date, count)| Some((date?, count))).collect();
+        dates.sort_by_key(|(date, _)| (date.first_minute(), Reverse(date.last_minute())));
+        Ok(Tally { documents: counts.documents, outlets, authors, dates, undated })
     }
 
     fn document(&self, key: Key) -> Result<Document, EngineError> {
@@ -326,7 +352,7 @@ impl Engine for Index {
     fn ids_of(&self, source: &str) -> Result<Vec<String>, EngineError> {
         let query = self.term_query(self.fields.source, source);
         let found = guard(&self.folder, || self.searcher.search(&query, &tantivy::collector::DocSetCollector))?;
-        found.into_iter().map(|address| Ok(self.document(key(address))?.id)).collect()
+        found.into_iter().map(|address| self.id(key(address))).collect()
     }
 
     fn statistics(&self, query: &query::Query) -> Result<query::Statistics, EngineError> {

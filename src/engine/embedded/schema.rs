@@ -14,6 +14,8 @@ pub(super) const BEGINS: &str = "begins";
 pub(super) const ENDS: &str = "ends";
 pub(super) const CONTENT: &str = "content";
 pub(super) const ORIGIN: &str = "origin";
+pub(super) const OUTLET: &str = "outlet";
+pub(super) const AUTHOR: &str = "author";
 
 /// The fields of the index.
 #[derive(Clone, Copy)]
@@ -64,8 +66,8 @@ impl Fields {
             text: schema.add_text_field("text", TextOptions::default().set_indexing_options(stems)),
             title: schema.add_text_field("title", TextOptions::default().set_indexing_options(titles)),
             id: schema.add_text_field("id", STRING),
-            outlet: schema.add_text_field("outlet", STRING),
-            author: schema.add_text_field("author", STRING),
+            outlet: schema.add_text_field(OUTLET, STRING | FAST),
+            author: schema.add_text_field(AUTHOR, STRING | FAST),
             place: schema.add_text_field("place", STRING),
             source: schema.add_text_field("source", STRING),
             undated: schema.add_text_field("undated", STRING),

@@ -1,0 +1,140 @@
+//! Who published what matches, and when: counted in one pass over columns, without reading a record.
+
+use rustc_hash::FxHashMap;
+use tantivy::collector::{Collector, SegmentCollector};
+use tantivy::columnar::{Column, StrColumn};
+use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
+
+use super::schema::{AUTHOR, BEGINS, ENDS, OUTLET};
+use crate::document::Date;
+
+/// Counts by terms of outlets and authors, and by dates.
+#[derive(Default)]
+pub(super) struct Counts {
+    pub documents: u64,
+    /// By the outlet's term.
+    pub outlets: FxHashMap<String, u64>,
+    /// By the folded name: documents, and one of them.
+    pub authors: FxHashMap<String, (u64, DocAddress)>,
+    /// By the date without its time; `None` for documents that have none.
+    pub dates: FxHashMap<Option<Date>, u64>,
+}
+
+/// Collects [`Counts`].
+pub(super) struct Tallier;
+
+impl Collector for Tallier {
+    type Fruit = Counts;
+    type Child = SegmentTallier;
+
+    fn for_segment(&self, segment: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<SegmentTallier> {
+        let columns = reader.fast_fields();
+        let names = |name: &str| Ok::<_, tantivy::TantivyError>(columns.str(name)?.map(Names::new));
+        Ok(SegmentTallier {
+            segment,
+            documents: 0,
+            outlets: names(OUTLET)?,
+            authors: names(AUTHOR)?,
+            begins: columns.i64(BEGINS)?,
+            ends: columns.i64(ENDS)?,
+            days: FxHashMap::default(),
+            undated: 0,
+        })
+    }
+
+    fn requires_scoring(&self) -> bool {
+        false
+    }
+
+    fn merge_fruits(&self, segments: Vec<tantivy::Result<Counts>>) -> tantivy::Result<Counts> {
+        let mut all = Counts::default();
+        for counts in segments {
+            let counts = counts?;
+            all.documents += counts.documents;
+            counts.outlets.into_iter().for_each(|(term, count)| *all.outlets.entry(term).or_default() += count);
+            counts.dates.into_iter().for_each(|(date, count)| *all.dates.entry(date).or_default() += count);
+            for (name, (count, document)) in counts.authors {
+                all.authors.entry(name).or_insert((0, document)).0 += count;
+            }
+        }
+        Ok(all)
+    }
+}
+
+/// How many documents have each term of a column, and one of them.
+struct Names {
+    column: StrColumn,
+    counts: Vec<(u64, DocId)>,
+}
+
+impl Names {
+    fn new(column: StrColumn) -> Self {
+        let counts = vec![(0, 0); column.num_terms()];
+        Self { column, counts }
+    }
+
+    fn count(&mut self, document: DocId) {
+        for ord in self.column.term_ords(document) {
+            // A damaged column may name terms that it does not have.
+            if let Some((count, one)) = self.counts.get_mut(ord as usize) {
+                *count += 1;
+                *one = document;
+            }
+        }
+    }
+
+    /// Each term that was counted.
+    fn each(&self, mut each: impl FnMut(String, u64, DocId)) -> tantivy::Result<()> {
+        for (ord, &(count, document)) in self.counts.iter().enumerate().filter(|(_, (count, _))| *count > 0) {
+            let mut term = String::new();
+            self.column.ord_to_str(ord as u64, &mut term)?;
+            each(term, count, document);
+        }
+        Ok(())
+    }
+}
+
+pub(super) struct SegmentTallier {
+    segment: SegmentOrdinal,
+    documents: u64,
+    outlets: Option<Names>,
+    authors: Option<Names>,
+    begins: Column<i64>,
+    ends: Column<i64>,
+    /// By first and last day, counted from 1970-01-01.
+    days: FxHashMap<(i64, i64), u64>,
+    undated: u64,
+}
+
+impl SegmentCollector for SegmentTallier {
+    type Fruit = tantivy::Result<Counts>;
+
+    fn collect(&mut self, document: DocId, _: Score) {
+        self.documents += 1;
+        [&mut self.outlets, &mut self.authors].into_iter().flatten().for_each(|names| names.count(document));
+        let day = |column: &Column<i64>| column.first(document).map(|minute| minute.div_euclid(Date::MINUTES_OF_A_DAY));
+        match (day(&self.begins), day(&self.ends)) {
+            (Some(first), Some(last)) => *self.days.entry((first, last)).or_default() += 1,
+            _ => self.undated += 1,
+        }
+    }
+
+    fn harvest(self) -> tantivy::Result<Counts> {
+        let mut counts = Counts { documents: self.documents, ..Counts::default() };
+        if let Some(outlets) = &self.outlets {
+            outlets.each(|term, count, _| *counts.outlets.entry(term).or_default() += count)?;
+        }
+        if let Some(authors) = &self.authors {
+            authors.each(|name, count, document| {
+                counts.authors.insert(name, (count, DocAddress::new(self.segment, document)));
+            })?;
+        }
+        for ((first, last), count) in self.days {
+            *counts.dates.entry(Date::of_days(first, last)).or_default() += count;
+        }
+        if self.undated > 0 {
+            *counts.dates.entry(None).or_default() += self.undated;
+        }
+        Ok(counts)
+    }
+}
