@@ -40,6 +40,8 @@ pub mod render;
 #[cfg(feature = "program")]
 pub mod search;
 #[cfg(feature = "program")]
+pub mod serve;
+#[cfg(feature = "program")]
 pub mod similar;
 #[cfg(feature = "program")]
 pub mod update;

@@ -153,6 +153,27 @@ pub fn search(engine: &dyn Engine, request: &Request) -> Result<Results, EngineE
     })
 }
 
+/// Where a document matches: byte ranges in its title and in its body, rising.
+pub type Marks = (Vec<Range<usize>>, Vec<Range<usize>>);
+
+/// Where the document called `id` matches what `request` asks, whether or not it is among the hits; nowhere where there is
+/// no such document.
+///
+/// # Errors
+/// As of [`search`].
+pub fn marks(engine: &dyn Engine, request: &Request, id: &str) -> Result<Marks, EngineError> {
+    let query = prepare(engine, request)?;
+    let Some(key) = engine.key(id)? else { return Ok(Marks::default()) };
+    let terms = Terms::with_parts(&query, &engine.statistics(&query)?, request.parts);
+    let look_up = |words: &[WordKey], lexemes: &mut Vec<Lexeme>| engine.lexemes(words, lexemes);
+    let mut outline = Outline::default();
+    engine.outline(key, &mut outline)?;
+    let Ranked { passages, title_highlights } = Ranker::new(&terms, &look_up).rank(&outline)?;
+    let mut in_body: Vec<Range<usize>> = passages.into_iter().flat_map(|passage| passage.highlights).collect();
+    in_body.sort_by_key(|mark| mark.start);
+    Ok((title_highlights, in_body))
+}
+
 /// The query of `request` as it is searched: with what the archive and the aliases know, and all that narrows it.
 ///
 /// # Errors

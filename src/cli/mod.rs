@@ -7,6 +7,7 @@ mod completions;
 mod index;
 mod outlets;
 mod search;
+mod serve;
 mod show;
 mod similar;
 mod terminal;
@@ -22,6 +23,7 @@ use crate::asked::AskedError;
 use crate::engine::{EngineError, is_guarded};
 use crate::ingest;
 use crate::query::QueryError;
+use crate::serve::ServeError;
 use crate::update::UpdateError;
 
 pub use terminal::Out;
@@ -73,6 +75,8 @@ enum Verb {
     Outlets(outlets::Args),
     /// Print a whole document with its metadata and provenance.
     Show(show::Args),
+    /// Serve a page for browsers and an API for programs.
+    Serve(serve::Args),
     /// Show what the analysis makes of a text.
     Analyze(analyze::Args),
     /// Verify checksums and counts of the index.
@@ -107,6 +111,9 @@ pub enum CliError {
     /// Bringing the index up to date.
     #[error(transparent)]
     Update(#[from] UpdateError),
+    /// Serving.
+    #[error(transparent)]
+    Serve(#[from] ServeError),
     /// Anything else, in words.
     #[error("{0}")]
     Other(String),
@@ -170,6 +177,7 @@ fn run(cli: &Cli, out: &mut Out) -> Result<Outcome, CliError> {
         Verb::Aliases(args) => aliases::run(&cli.index, args, out),
         Verb::Outlets(args) => outlets::run(&cli.index, args, out),
         Verb::Show(args) => show::run(&cli.index, args, out),
+        Verb::Serve(args) => serve::run(&cli.index, args, out),
         Verb::Analyze(args) => analyze::run(args, out),
         Verb::Check => check::run(&cli.index, out),
         Verb::Verify(args) => verify::run(&cli.index, args, out),

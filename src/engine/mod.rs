@@ -11,7 +11,7 @@ use crate::arabic::sketch::Sketch;
 use crate::document::{Date, Document, Heading, Lexeme, Metadata, Outlet, Outline, Text, WordKey};
 use crate::query::{Filter, Query, Statistics, Vocabulary};
 
-pub use embedded::{EngineError, Index, LEAST_MEMORY, USUAL_MEMORY, Writer, is_guarded};
+pub use embedded::{EngineError, Index, LEAST_MEMORY, Stamp, USUAL_MEMORY, Writer, is_guarded};
 
 /// A document that an engine found, by a key that only this engine understands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -50,7 +50,7 @@ pub enum Order {
 }
 
 /// An outlet and how many documents an archive has by it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct OutletCount {
     /// The outlet, or `None` for documents that do not tell.
     pub outlet: Option<Outlet>,
@@ -132,11 +132,19 @@ pub trait Engine: Sync {
     /// A damaged index.
     fn lexemes(&self, words: &[WordKey], lexemes: &mut Vec<Lexeme>) -> Result<(), EngineError>;
 
+    /// The key of the document called `id`.
+    ///
+    /// # Errors
+    /// A damaged index.
+    fn key(&self, id: &str) -> Result<Option<Key>, EngineError>;
+
     /// The document called `id`.
     ///
     /// # Errors
     /// A damaged index.
-    fn find(&self, id: &str) -> Result<Option<Document>, EngineError>;
+    fn find(&self, id: &str) -> Result<Option<Document>, EngineError> {
+        self.key(id)?.map(|key| self.document(key)).transpose()
+    }
 
     /// The same without its body.
     ///

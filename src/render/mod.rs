@@ -109,7 +109,7 @@ fn harmless(char: char, line_break: char) -> Option<char> {
 }
 
 /// The parts of `text[range]`, and whether each is one of `marked` (byte ranges in `text`, rising).
-fn parts<'t>(text: &'t str, range: Range<usize>, marked: &[Range<usize>]) -> Vec<(&'t str, bool)> {
+pub(crate) fn parts<'t>(text: &'t str, range: Range<usize>, marked: &[Range<usize>]) -> Vec<(&'t str, bool)> {
     let mut parts = Vec::new();
     let mut at = range.start;
     for mark in marked {

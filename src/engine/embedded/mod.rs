@@ -32,5 +32,5 @@ mod writer;
 
 pub use error::{EngineError, is_guarded};
 pub use header::FORMAT_VERSION;
-pub use reader::{Damage, Index};
+pub use reader::{Damage, Index, Stamp};
 pub use writer::{LEAST_MEMORY, Stored, USUAL_MEMORY, Writer};

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
+use std::time::SystemTime;
 
 use tantivy::collector::{Count, TopDocs};
 use tantivy::directory::{Advice, MmapDirectory};
@@ -40,6 +41,10 @@ pub struct Index {
     outlets: OnceLock<Vec<OutletCount>>,
 }
 
+/// The state of an index on disk, see [`Index::stamp`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Stamp([Option<(SystemTime, u64)>; 2]);
+
 /// Something that `check` found wrong.
 pub type Damage = String;
 
@@ -70,6 +75,22 @@ impl Index {
         let forms = guard(folder, || searcher.segment_readers().iter().map(Forms::open).collect())?;
         let links = guard(folder, || Links::open(folder))?;
         Ok(Self { folder: folder.into(), searcher, fields, texts, forms, links, outlets: OnceLock::new() })
+    }
+
+    /// What tells whether the index in `folder` has changed since: another commit, or other links, has another stamp.
+    ///
+    /// # Errors
+    /// There is no index.
+    pub fn stamp(folder: &Path) -> Result<Stamp, EngineError> {
+        let of = |file: PathBuf| {
+            let data = std::fs::metadata(file).ok()?;
+            Some((data.modified().ok()?, data.len()))
+        };
+        let commit = of(header::segments(folder).join("meta.json"));
+        match commit {
+            Some(_) => Ok(Stamp([commit, of(folder.join(links::NAME))])),
+            None => Err(EngineError::Missing(folder.into())),
+        }
     }
 
     /// How many documents there are.
@@ -317,9 +338,8 @@ impl Engine for Index {
         })
     }
 
-    fn find(&self, id: &str) -> Result<Option<Document>, EngineError> {
-        let address = guard(&self.folder, || self.address(id))?;
-        address.map(|address| self.document(key(address))).transpose()
+    fn key(&self, id: &str) -> Result<Option<Key>, EngineError> {
+        Ok(guard(&self.folder, || self.address(id))?.map(key))
     }
 
     fn heading(&self, id: &str) -> Result<Option<Heading>, EngineError> {

@@ -1,0 +1,64 @@
+//! An index that is served while others write to it.
+
+use std::hash::{BuildHasher, BuildHasherDefault};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, RwLock};
+
+use rustc_hash::FxHasher;
+
+use crate::engine::{EngineError, Index, Stamp};
+use crate::ingest::ALIASES;
+use crate::query::Aliases;
+
+/// An index by its folder; whoever asks gets it as it is after the last commit.
+pub struct Archive {
+    folder: PathBuf,
+    /// The file of aliases, where one was named.
+    aliases: Option<PathBuf>,
+    opened: RwLock<Option<Arc<Opened>>>,
+}
+
+/// An index as it was at one commit.
+pub(super) struct Opened {
+    pub index: Index,
+    pub aliases: Arc<Aliases>,
+    /// Names this state of the archive; another one has another name.
+    pub generation: String,
+    stamps: (Stamp, Option<std::time::SystemTime>),
+}
+
+impl Archive {
+    /// The index in `folder`, with the aliases of `aliases`, else of the file that lies with the index.
+    pub fn new(folder: &Path, aliases: Option<PathBuf>) -> Self {
+        Self { folder: folder.into(), aliases, opened: RwLock::new(None) }
+    }
+
+    /// The index as it is now. Looks at a few files; where one of them has changed, opens anew. Requests that came before
+    /// keep what they have.
+    ///
+    /// # Errors
+    /// There is no index, or it cannot be read.
+    pub(super) fn now(&self) -> Result<Arc<Opened>, EngineError> {
+        let file = self.aliases.clone().unwrap_or_else(|| self.folder.join(ALIASES));
+        let changed = std::fs::metadata(&file).and_then(|data| data.modified()).ok();
+        let stamps = (Index::stamp(&self.folder)?, changed);
+        let opened = self.opened.read().unwrap_or_else(|poisoned| poisoned.into_inner()).clone();
+        if let Some(opened) = opened.filter(|opened| opened.stamps == stamps) {
+            return Ok(opened);
+        }
+        let index = Index::open(&self.folder)?;
+        let aliases = match std::fs::read_to_string(&file) {
+            Ok(text) => Arc::new(Aliases::parse(&text).map_err(|error| broken(&file, error.to_string()))?),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Arc::default(),
+            Err(error) => return Err(EngineError::Io { path: file, error }),
+        };
+        let generation = format!("{:016x}", BuildHasherDefault::<FxHasher>::default().hash_one(stamps));
+        let opened = Arc::new(Opened { index, aliases, generation, stamps });
+        *self.opened.write().unwrap_or_else(|poisoned| poisoned.into_inner()) = Some(Arc::clone(&opened));
+        Ok(opened)
+    }
+}
+
+fn broken(file: &Path, problem: String) -> EngineError {
+    EngineError::Io { path: file.into(), error: std::io::Error::new(std::io::ErrorKind::InvalidData, problem) }
+}

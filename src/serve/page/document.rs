@@ -1,0 +1,154 @@
+//! A document, whole, with every place at which a search matches, and all that it takes to check it.
+
+use std::ops::Range;
+
+use maud::{Markup, html};
+
+use super::super::api::found;
+use super::super::parameters::Wanted;
+use super::super::problem::Problem;
+use super::parts::{byline, document_path, marked, outlet, web_address};
+use super::{View, frame};
+use crate::document::{Attribute, Document, Heading};
+use crate::duplicates;
+use crate::render::{self, CitationStyle};
+use crate::search::{Request, marks, search};
+use crate::similar;
+
+/// How many similar documents are named.
+const SIMILAR: usize = 5;
+
+/// The page of the document called `id`, its matches marked where the address has a query.
+pub(super) fn page(view: &View<'_>, id: &str) -> Result<Markup, Problem> {
+    let language = view.language;
+    let document = found(id, view.archive)?;
+    let mut parameters = view.parameters.clone();
+    let text = parameters.take("q").filter(|text| !text.trim().is_empty());
+    let asked = parameters.asked()?;
+    let (mut in_title, mut in_body) = (Vec::new(), Vec::new());
+    if let Some(text) = &text {
+        let wanted = Wanted::new(text.clone(), &asked, view.archive)?;
+        (in_title, in_body) = marks(&view.archive.index, &wanted.request, id)?;
+    }
+    let same = duplicates::of(&view.archive.index, id)?;
+    let alike = alike(view, &document, &same)?;
+    let pairs = view.parameters.pairs().iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let back = view.address("/", pairs.clone());
+    let other = super::parts::address(&document_path(id), pairs.chain(language.other().parameter()));
+    let title =
+        if document.title.is_empty() { language.of("(بلا عنوان)", "(no title)") } else { &document.title };
+    let body = html! {
+        p.back { a href=(back) { (language.of("إلى النتائج", "Back to the hits")) } }
+        article.document {
+            h1 dir="auto" { @if document.title.is_empty() { (title) } (marked(&document.title, 0..document.title.len(), &in_title, None)) }
+            p.byline { (byline(&document.metadata, language)) }
+            @if !in_body.is_empty() {
+                nav.matches data-count=(in_body.len()) aria-label=(language.of("مواضع المطابقة", "Matches")) {
+                    (language.of("مواضع المطابقة", "Matches")) ": "
+                    @for place in 1..=in_body.len().min(20) { a href={ "#m" (place) } { (place) } " " }
+                }
+            }
+            div.text { (text_of(&document.body, &in_body)) }
+        }
+        aside.about {
+            (about(view, &document))
+            (cite(view, &document)?)
+            (list(view, language.of("نُشرت أيضاً", "Also published"), &same))
+            (list(view, language.of("عن الحدث نفسه", "On the same event"), &alike))
+        }
+    };
+    Ok(frame(language, &render::plain(title), Some(&other), &body))
+}
+
+/// The body, a paragraph a line.
+fn text_of(body: &str, marks: &[Range<usize>]) -> Markup {
+    let mut lines = Vec::new();
+    let (mut start, mut marks) = (0, marks);
+    let mut number = 1;
+    for line in body.split('\n') {
+        let end = start + line.len();
+        let (inside, rest) = marks.split_at(marks.partition_point(|mark| mark.end <= end));
+        lines.push((start..end, inside, number));
+        number += inside.len();
+        (start, marks) = (end + 1, rest);
+    }
+    html! {
+        @for (range, inside, number) in lines {
+            @if !body[range.clone()].trim().is_empty() { p dir="auto" { (marked(body, range, inside, Some(number))) } }
+        }
+    }
+}
+
+/// Metadata with where each was read, and the source.
+fn about(view: &View<'_>, document: &Document) -> Markup {
+    let language = view.language;
+    let Document { id, metadata, provenance, .. } = document;
+    let evidence = |attribute: Attribute| {
+        html! {
+            @if let Some(evidence) = metadata.evidence.get(&attribute) {
+                p.evidence { bdi dir="ltr" { (evidence.confidence.name()) ", " (render::plain(&evidence.from)) }
+                    @if let Some(written) = &evidence.written { ": " q { bdi { (render::plain(written)) } } } }
+            }
+        }
+    };
+    html! {
+        h2 { (language.of("المصدر", "Source")) }
+        dl.about {
+            dt { (language.of("الوسيلة", "outlet")) } dd { (outlet(metadata.outlet.as_ref(), language)) (evidence(Attribute::Outlet)) }
+            dt { (language.of("تاريخ النشر", "published")) }
+            dd { @match metadata.published { Some(date) => { bdi { (language.date(date)) } } None => { (language.of("غير معروف", "unknown")) } } (evidence(Attribute::Published)) }
+            @if !metadata.authors.is_empty() {
+                dt { (language.of("الكاتب", "author")) } dd { @for author in &metadata.authors { bdi { (render::plain(author)) } " " } (evidence(Attribute::Authors)) }
+            }
+            @if let Some(url) = &metadata.url { dt { (language.of("الرابط", "address")) } dd { (web_address(url)) } }
+            dt { (language.of("الملف", "file")) } dd dir="ltr" { bdi { (render::plain(&provenance.to_string())) } }
+            @if let Some(captured) = &provenance.captured { dt { (language.of("أُرشف في", "captured")) } dd dir="ltr" { (render::plain(captured)) } }
+            dt { "sha256" } dd dir="ltr" { code { (provenance.sha256) } }
+            dt { (language.of("المعرّف", "id")) } dd { bdi { (render::plain(id)) } }
+        }
+    }
+}
+
+fn cite(view: &View<'_>, document: &Document) -> Result<Markup, Problem> {
+    let language = view.language;
+    let mut plain = Vec::new();
+    render::citation(document, CitationStyle::Plain, &mut plain).map_err(|_| Problem::fault())?;
+    let path = document_path(&document.id).replacen("/document/", "/api/v1/cite/", 1);
+    let styles = [("ris", "RIS"), ("bibtex", "BibTeX"), ("csl-json", "CSL-JSON")];
+    Ok(html! {
+        h2 { (language.of("الاستشهاد", "Cite")) }
+        p.citation #citation dir="auto" { (String::from_utf8_lossy(&plain).trim()) }
+        p {
+            button.copy type="button" data-copy="citation" data-done=(language.of("نُسخ", "copied")) hidden { (language.of("انسخ", "Copy")) } " "
+            @for (style, name) in styles { a href={ (path) "?style=" (style) } download { (name) } " " }
+        }
+    })
+}
+
+fn list(view: &View<'_>, title: &str, documents: &[(Heading, f32)]) -> Markup {
+    html! {
+        @if !documents.is_empty() {
+            h2 { (title) }
+            ul { @for (heading, _) in documents {
+                li {
+                    a href=(view.address(&document_path(&heading.id), [])) dir="auto" { (render::plain(&heading.title)) }
+                    " · " (byline(&heading.metadata, view.language))
+                }
+            } }
+        }
+    }
+}
+
+/// Documents on the same event.
+fn alike(view: &View<'_>, document: &Document, same: &[(Heading, f32)]) -> Result<Vec<(Heading, f32)>, Problem> {
+    let query = similar::query(&view.archive.index, document)?;
+    let without = same.iter().map(|(heading, _)| heading.id.clone()).chain([document.id.clone()]).collect();
+    let results = search(&view.archive.index, &Request { without, limit: SIMILAR, ..Request::new(query) })?;
+    let heading = |document: &Document| Heading {
+        id: document.id.clone(),
+        title: document.title.clone(),
+        metadata: document.metadata.clone(),
+        provenance: document.provenance.clone(),
+    };
+    Ok(results.hits.iter().map(|hit| (heading(&hit.document), hit.passage.score)).collect())
+}

@@ -1,0 +1,160 @@
+//! The languages of the page.
+
+use axum::http::StatusCode;
+
+use crate::document::Date;
+
+/// A language of the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Language {
+    Arabic,
+    English,
+}
+
+/// Months as the Levant and Iraq name them, and as others do.
+const MONTHS: [&str; 12] = [
+    "كانون الثاني",
+    "شباط",
+    "آذار",
+    "نيسان",
+    "أيار",
+    "حزيران",
+    "تموز",
+    "آب",
+    "أيلول",
+    "تشرين الأول",
+    "تشرين الثاني",
+    "كانون الأول",
+];
+const ENGLISH_MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+impl Language {
+    /// One of two texts that say the same.
+    pub fn of<'t>(self, arabic: &'t str, english: &'t str) -> &'t str {
+        match self {
+            Language::Arabic => arabic,
+            Language::English => english,
+        }
+    }
+
+    pub fn code(self) -> &'static str {
+        self.of("ar", "en")
+    }
+
+    pub fn direction(self) -> &'static str {
+        self.of("rtl", "ltr")
+    }
+
+    /// Its own name.
+    pub fn name(self) -> &'static str {
+        self.of("العربية", "English")
+    }
+
+    pub fn other(self) -> Self {
+        match self {
+            Language::Arabic => Language::English,
+            Language::English => Language::Arabic,
+        }
+    }
+
+    /// What an address says of it; nothing where it is Arabic.
+    pub fn parameter(self) -> Option<(&'static str, &'static str)> {
+        (self == Language::English).then_some(("lang", "en"))
+    }
+
+    /// A date as exactly as it is known.
+    pub fn date(self, date: Date) -> String {
+        let months = if self == Language::Arabic { MONTHS } else { ENGLISH_MONTHS };
+        let month = date.month().map(|month| months[usize::from(month) - 1].to_string());
+        let day = date.day().map(|day| day.to_string());
+        let time = date.time().map(|time| match time.minute {
+            Some(minute) => format!("{:02}:{minute:02}", time.hour),
+            None => format!("{:02}", time.hour),
+        });
+        let parts = day.into_iter().chain(month).chain([date.year().to_string()]);
+        let day = parts.collect::<Vec<_>>().join(" ");
+        time.map_or(day.clone(), |time| format!("{day}، {time}").replace('،', self.of("،", ",")))
+    }
+
+    /// `count` of documents in words.
+    pub fn documents(self, count: u64) -> String {
+        match (self, count) {
+            (Language::English, 1) => "1 document".into(),
+            (Language::English, count) => format!("{count} documents"),
+            (Language::Arabic, 0) => "لا وثيقة".into(),
+            (Language::Arabic, 1) => "وثيقة واحدة".into(),
+            (Language::Arabic, 2) => "وثيقتان".into(),
+            (Language::Arabic, count) => match count % 100 {
+                3..=10 => format!("{count} وثائق"),
+                11..=99 => format!("{count} وثيقةً"),
+                _ => format!("{count} وثيقة"),
+            },
+        }
+    }
+
+    /// What a status means.
+    pub fn problem(self, status: StatusCode) -> &'static str {
+        match status.as_u16() {
+            400 => self.of("لم يُفهم الطلب", "The request cannot be understood"),
+            401 => self.of("الرمز السري غير صحيح", "The token is not right"),
+            404 => self.of("لا شيء هنا", "There is nothing here"),
+            414 => self.of("العنوان طويل جداً", "The address is too long"),
+            429 => self.of("محاولات كثيرة: انتظر قليلاً", "Too many tries: wait a little"),
+            503 => self.of("الأرشيف غير متاح الآن", "The archive is not available now"),
+            _ => self.of("حدث خطأ", "Something went wrong"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_written_as_exactly_as_they_are_known() {
+        for (date, arabic, english) in [
+            ("2022", "2022", "2022"),
+            ("2022-01", "كانون الثاني 2022", "January 2022"),
+            ("2022-07-20", "20 تموز 2022", "20 July 2022"),
+            ("2022-01-20T10:05", "20 كانون الثاني 2022، 10:05", "20 January 2022, 10:05"),
+        ] {
+            let date: Date = date.parse().unwrap();
+            assert_eq!(
+                (Language::Arabic.date(date).as_str(), Language::English.date(date).as_str()),
+                (arabic, english)
+            );
+        }
+    }
+
+    #[test]
+    fn numbers_agree_with_what_is_counted() {
+        let arabic = [0, 1, 2, 3, 10, 11, 99, 100, 103, 111, 2000].map(|count| Language::Arabic.documents(count));
+        let expected = [
+            "لا وثيقة",
+            "وثيقة واحدة",
+            "وثيقتان",
+            "3 وثائق",
+            "10 وثائق",
+            "11 وثيقةً",
+            "99 وثيقةً",
+            "100 وثيقة",
+            "103 وثائق",
+            "111 وثيقةً",
+            "2000 وثيقة",
+        ];
+        assert_eq!(arabic, expected);
+    }
+}

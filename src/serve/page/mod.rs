@@ -1,0 +1,184 @@
+//! The page: whole without a script, Arabic first, English at `lang=en`. Every state is an address.
+
+mod document;
+mod hits;
+mod language;
+mod parts;
+
+use std::sync::{Arc, LazyLock};
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{DefaultBodyLimit, Path, RawQuery, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use maud::{Markup, html};
+use sha2::{Digest, Sha256};
+
+use super::Service;
+use super::answer::{Answer, HTML, is_known, unchanged};
+use super::archive::Opened;
+use super::parameters::Parameters;
+use super::problem::Problem;
+use language::Language;
+
+/// Bytes of the largest form.
+const FORM: usize = 4 << 10;
+
+pub(super) fn routes() -> Router<Arc<Service>> {
+    Router::new()
+        .route("/", get(|asking| answer(asking, hits::page)))
+        .route(
+            "/document/{id}",
+            get(|Path(id): Path<String>, asking| answer(asking, move |view| document::page(view, &id))),
+        )
+        .route("/login", get(ask_token).post(take_token).layer(DefaultBodyLimit::max(FORM)))
+        .route("/static/{name}", get(asset))
+        .fallback(|RawQuery(query)| async move {
+            let language = language_of(query.as_deref());
+            told(&Problem::missing(language.of("لا صفحة بهذا العنوان", "there is no page of this address")), language)
+        })
+}
+
+type Asking = (State<Arc<Service>>, RawQuery, HeaderMap);
+
+/// What a page is made of.
+struct View<'v> {
+    archive: &'v Opened,
+    language: Language,
+    /// What the address says, but for the language.
+    parameters: Parameters,
+}
+
+impl View<'_> {
+    /// The address `path` with these parameters, in the language of the page.
+    fn address<'p>(&self, path: &str, pairs: impl IntoIterator<Item = (&'p str, &'p str)>) -> String {
+        parts::address(path, pairs.into_iter().chain(self.language.parameter()))
+    }
+}
+
+async fn answer(
+    (State(service), RawQuery(query), headers): Asking,
+    page: impl FnOnce(&View<'_>) -> Result<Markup, Problem> + Send + 'static,
+) -> Response {
+    let language = language_of(query.as_deref());
+    let done = service.work(move |archive| {
+        if is_known(&headers, &archive.generation) {
+            return Ok(unchanged(&archive.generation));
+        }
+        let mut parameters = Parameters::read(query.as_deref())?;
+        parameters.take("lang");
+        let page = page(&View { archive, language, parameters })?;
+        Ok(Answer::new(HTML, page.into_string(), &archive.generation).into_response())
+    });
+    done.await.unwrap_or_else(|problem| told(&problem, language))
+}
+
+/// The language that an address asks for; Arabic where it cannot be read.
+fn language_of(query: Option<&str>) -> Language {
+    let asked = Parameters::read(query).ok().and_then(|mut parameters| parameters.take("lang"));
+    if asked.as_deref() == Some("en") { Language::English } else { Language::Arabic }
+}
+
+/// A page that says what went wrong.
+fn told(problem: &Problem, language: Language) -> Response {
+    let title = language.problem(problem.status);
+    let body = html! {
+        h1 { (title) }
+        p { bdi { (problem.detail) } }
+        p { a href=(parts::address("/", language.parameter())) { (language.of("إلى البحث", "To the search")) } }
+    };
+    let page = frame(language, title, None, &body).into_string();
+    (problem.status, problem.headers(HTML), page).into_response()
+}
+
+async fn ask_token(RawQuery(query): RawQuery) -> Response {
+    login(language_of(query.as_deref()), None)
+}
+
+fn login(language: Language, problem: Option<&Problem>) -> Response {
+    let title = language.of("الدخول إلى الأرشيف", "Log in to the archive");
+    let body = html! {
+        h1 { (title) }
+        @if let Some(problem) = problem { p role="alert" { (language.problem(problem.status)) } }
+        form method="post" action=(parts::address("/login", language.parameter())) {
+            label for="token" { (language.of("الرمز السري", "Token")) }
+            input id="token" name="token" type="password" autocomplete="current-password" required;
+            button { (language.of("دخول", "Log in")) }
+        }
+    };
+    let page = frame(language, title, None, &body).into_string();
+    let status = problem.map_or(StatusCode::OK, |problem| problem.status);
+    let kind = [(header::CONTENT_TYPE, HTML), (header::CACHE_CONTROL, "no-store")];
+    (status, kind, page).into_response()
+}
+
+async fn take_token(State(service): State<Arc<Service>>, RawQuery(query): RawQuery, form: Bytes) -> Response {
+    let language = language_of(query.as_deref());
+    let form = str::from_utf8(&form).ok().and_then(|form| Parameters::read(Some(form)).ok());
+    let token = form.and_then(|mut form| form.take("token")).unwrap_or_default();
+    if let Err(problem) = service.gate.check_token(&token) {
+        return login(language, Some(&problem));
+    }
+    let home = parts::address("/", language.parameter());
+    let mut response = (StatusCode::SEE_OTHER, [(header::LOCATION, home)]).into_response();
+    let session = service.gate.session().and_then(|session| HeaderValue::from_str(&session).ok());
+    response.headers_mut().extend(session.map(|session| (header::SET_COOKIE, session)));
+    response
+}
+
+/// A file that pages name by its hash, so that browsers may keep it.
+struct Asset {
+    name: String,
+    kind: &'static str,
+    text: &'static str,
+}
+
+impl Asset {
+    fn new(stem: &str, ending: &str, kind: &'static str, text: &'static str) -> Self {
+        let hash = Sha256::digest(text.as_bytes());
+        let hash: String = hash[..6].iter().map(|byte| format!("{byte:02x}")).collect();
+        Self { name: format!("{stem}.{hash}.{ending}"), kind, text }
+    }
+}
+
+static STYLE: LazyLock<Asset> =
+    LazyLock::new(|| Asset::new("style", "css", "text/css; charset=utf-8", include_str!("../assets/style.css")));
+static SCRIPT: LazyLock<Asset> =
+    LazyLock::new(|| Asset::new("page", "js", "text/javascript; charset=utf-8", include_str!("../assets/page.js")));
+
+async fn asset(Path(name): Path<String>) -> Response {
+    let Some(asset) = [&*STYLE, &*SCRIPT].into_iter().find(|asset| asset.name == name) else {
+        return Problem::missing("no file is called so").into_response();
+    };
+    let kept = [(header::CONTENT_TYPE, asset.kind), (header::CACHE_CONTROL, "public, max-age=31536000, immutable")];
+    (kept, asset.text).into_response()
+}
+
+/// A whole page around its main part; `other` is its address in the other language.
+fn frame(language: Language, title: &str, other: Option<&str>, main: &Markup) -> Markup {
+    html! {
+        (maud::DOCTYPE)
+        html lang=(language.code()) dir=(language.direction()) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { (title) " – " (language.of("فهرس", "Fihris")) }
+                link rel="stylesheet" href={ "/static/" (STYLE.name) };
+                script src={ "/static/" (SCRIPT.name) } defer {}
+            }
+            body {
+                a.skip href="#main" { (language.of("إلى المحتوى", "Skip to content")) }
+                header {
+                    a.name href=(parts::address("/", language.parameter())) { (language.of("فهرس", "Fihris")) }
+                    @if let Some(other) = other {
+                        a.language href=(other) lang=(language.other().code()) { (language.other().name()) }
+                    }
+                }
+                main #main tabindex="-1" { (main) }
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! Parts that several pages have.
+
+use std::ops::Range;
+
+use maud::{Markup, html};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::language::Language;
+use crate::document::{Metadata, Outlet};
+use crate::render;
+
+/// An address of this server.
+pub(super) fn address<'p>(path: &str, pairs: impl IntoIterator<Item = (&'p str, &'p str)>) -> String {
+    let encoded = |text| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
+    let pairs = pairs.into_iter().map(|(name, value)| format!("{}={}", name, encoded(value)));
+    let pairs: Vec<String> = pairs.collect();
+    if pairs.is_empty() { path.into() } else { format!("{path}?{}", pairs.join("&")) }
+}
+
+/// The address of a document's page.
+pub(super) fn document_path(id: &str) -> String {
+    format!("/document/{}", utf8_percent_encode(id, NON_ALPHANUMERIC))
+}
+
+/// A stretch of text whose matching words are marked; where marks have names, the first of them is called by `first`.
+pub(super) fn marked(text: &str, range: Range<usize>, marks: &[Range<usize>], first: Option<usize>) -> Markup {
+    let mut numbers = first.into_iter().flat_map(|first| first..);
+    let parts = render::parts(text, range, marks).into_iter();
+    let parts = parts.map(|(part, is_match)| {
+        (render::plain_lines(part), is_match, numbers.by_ref().take(usize::from(is_match)).next())
+    });
+    html! {
+        @for (part, is_match, number) in parts {
+            @match (is_match, number) {
+                (true, Some(number)) => mark id={ "m" (number) } tabindex="-1" { (part) },
+                (true, None) => mark { (part) },
+                (false, _) => (part),
+            }
+        }
+    }
+}
+
+/// Outlet, date, authors and place of a document.
+pub(super) fn byline(metadata: &Metadata, language: Language) -> Markup {
+    html! {
+        span.outlet { (outlet(metadata.outlet.as_ref(), language)) }
+        " · "
+        @match metadata.published {
+            Some(date) => { time datetime=(date) { bdi { (language.date(date)) } } }
+            None => { span.unknown { (language.of("التاريخ غير معروف", "date unknown")) } }
+        }
+        @for author in &metadata.authors { " · " bdi { (render::plain(author)) } }
+        @if let Some(place) = &metadata.place { " · " bdi { (render::plain(place)) } }
+    }
+}
+
+pub(super) fn outlet(outlet: Option<&Outlet>, language: Language) -> Markup {
+    html! {
+        @match outlet {
+            Some(outlet) => {
+                bdi { (render::plain(&outlet.name)) }
+                @if let Some(from) = &outlet.inferred_from { " (" (language.of("مستنتج", "inferred")) ": " bdi { (from) } ")" }
+            }
+            None => { span.unknown { (language.of("وسيلة غير معروفة", "outlet unknown")) } }
+        }
+    }
+}
+
+/// An address on the web as a link, where it is one that a browser may follow.
+pub(super) fn web_address(url: &str) -> Markup {
+    let is_web = ["http://", "https://"].iter().any(|scheme| url.len() > scheme.len() && url.starts_with(scheme));
+    html! {
+        @if is_web {
+            a href=(url) rel="noopener noreferrer nofollow" dir="ltr" { bdi { (render::plain(url)) } }
+        } @else {
+            bdi dir="ltr" { (render::plain(url)) }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_field_is_markup_and_no_script_is_a_link() {
+        let text = "<script>alert(1)</script> سجن\u{202E}";
+        let mark = text.find("سجن").unwrap();
+        let mark = mark..mark + "سجن".len();
+        let shown = marked(text, 0..text.len(), std::slice::from_ref(&mark), Some(1)).into_string();
+        assert_eq!(shown, "&lt;script&gt;alert(1)&lt;/script&gt; <mark id=\"m1\" tabindex=\"-1\">سجن</mark>");
+        for url in ["javascript:alert(1)", "data:text/html,x", "//evil.example", "HTTPS"] {
+            assert!(!web_address(url).into_string().contains("href"), "{url}");
+        }
+        assert!(
+            web_address("https://a.example/?q=\"><script>")
+                .into_string()
+                .contains("href=\"https://a.example/?q=&quot;&gt;&lt;script&gt;\"")
+        );
+        assert_eq!(address("/", [("q", "سجن &x=1")]), "/?q=%D8%B3%D8%AC%D9%86%20%26x%3D1");
+        assert_eq!(document_path("../a b/ن"), "/document/%2E%2E%2Fa%20b%2F%D9%86");
+    }
+}

@@ -1,0 +1,129 @@
+//! The parameters of an address.
+
+use std::borrow::Cow;
+
+use percent_encoding::percent_decode_str;
+
+use super::archive::Opened;
+use super::problem::Problem;
+use crate::asked::Asked;
+use crate::query::Query;
+use crate::search::Request;
+
+/// Bytes of the longest query string.
+const LONGEST: usize = 8 << 10;
+/// How many hits an answer has at most.
+const MOST: usize = 100;
+/// How far into the hits one may page: each page ranks all that come before it.
+const DEEPEST: usize = 10_000;
+
+/// Names and values, in order.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Parameters(Vec<(String, String)>);
+
+impl Parameters {
+    /// Those of a query string.
+    ///
+    /// # Errors
+    /// It is too long, or says what is not UTF-8.
+    pub fn read(text: Option<&str>) -> Result<Self, Problem> {
+        let text = text.unwrap_or_default();
+        if text.len() > LONGEST {
+            return Err(Problem::too_long(format!("its parameters have more than {LONGEST} bytes: shorten the query")));
+        }
+        let decoded = |part: &str| {
+            let part = part.replace('+', " ");
+            let text = percent_decode_str(&part).decode_utf8().map(Cow::into_owned);
+            text.map_err(|_| Problem::parameter(&part, "it is not UTF-8: encode it as UTF-8, then by percent signs"))
+        };
+        let pairs = text.split('&').filter(|pair| !pair.is_empty());
+        let pairs = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+        pairs.map(|(name, value)| Ok((decoded(name)?, decoded(value)?))).collect::<Result<_, _>>().map(Self)
+    }
+
+    /// Takes the value of a parameter that is no flag of a search; the last one where there are several.
+    pub fn take(&mut self, name: &str) -> Option<String> {
+        let value = self.0.iter().rfind(|(known, _)| known == name).map(|(_, value)| value.clone());
+        self.0.retain(|(known, _)| known != name);
+        value
+    }
+
+    /// Those that are left, as a search understands them.
+    ///
+    /// # Errors
+    /// One that there is not, or a value that it does not take.
+    pub fn asked(&self) -> Result<Asked, Problem> {
+        // What a form leaves empty is not said.
+        let said = self.0.iter().filter(|(name, value)| !value.is_empty() || is_switch(name));
+        let asked = Asked::from_parameters(said.map(|(name, value)| (name.as_str(), value.as_str())))?;
+        let limit = asked.limit.unwrap_or(1);
+        if limit > MOST || asked.per_document.is_some_and(|count| count as usize > MOST) {
+            let name = if limit > MOST { "limit" } else { "per-document" };
+            return Err(Problem::parameter(name, format!("at most {MOST}")));
+        }
+        if asked.offset.saturating_add(limit) > DEEPEST {
+            return Err(Problem::parameter("offset", format!("at most {DEEPEST}: narrow the search instead")));
+        }
+        Ok(asked)
+    }
+
+    /// All of them.
+    pub fn pairs(&self) -> &[(String, String)] {
+        &self.0
+    }
+}
+
+/// Whether a parameter is set by being there.
+fn is_switch(name: &str) -> bool {
+    name.starts_with("no-") && name != "not-outlet" || matches!(name, "pasted" | "exact" | "explain")
+}
+
+/// A search as an address asks for it.
+pub(super) struct Wanted {
+    pub text: String,
+    pub request: Request,
+}
+
+impl Wanted {
+    /// That of `text` and what was asked with it.
+    ///
+    /// # Errors
+    /// What is wrong with either.
+    pub fn new(text: String, asked: &Asked, archive: &Opened) -> Result<Self, Problem> {
+        let query: Query = asked.matching.parse(&text)?;
+        Ok(Self { request: asked.request(query, &archive.aliases)?, text })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_values_are_decoded() {
+        let mut read =
+            Parameters::read(Some("q=%D8%B3%D8%AC%D9%86+%2B1&outlet=a&outlet=b&no-fold&to=&lang=en")).unwrap();
+        assert_eq!(read.take("q").unwrap(), "سجن +1");
+        assert_eq!(read.take("q"), None);
+        assert_eq!(read.take("lang").unwrap(), "en");
+        let asked = read.asked().unwrap();
+        assert_eq!((asked.filter.outlet, asked.no_fold, asked.filter.to), (vec!["a".into(), "b".into()], false, None));
+    }
+
+    #[test]
+    fn bounds_hold() {
+        for (text, name) in [
+            ("limit=101", "limit"),
+            ("per-document=101", "per-document"),
+            ("offset=9999&limit=10", "offset"),
+            ("offset=1000000000", "offset"),
+            ("page=-1", "page"),
+            ("q%FF=1", "q%FF"),
+        ] {
+            let problem = Parameters::read(Some(text)).and_then(|read| read.asked().map(|_| ())).unwrap_err();
+            assert_eq!((problem.status.as_u16(), problem.parameter.as_deref()), (400, Some(name)), "{text}");
+        }
+        let long = Parameters::read(Some(&"q=a&".repeat(1 << 18)));
+        assert_eq!(long.unwrap_err().status.as_u16(), 414);
+    }
+}

@@ -1,0 +1,130 @@
+//! What went wrong with a request: problem details (RFC 9457).
+
+use axum::http::StatusCode;
+use serde::Serialize;
+
+use crate::asked::AskedError;
+use crate::engine::EngineError;
+use crate::query::QueryError;
+
+/// Why a request has no other answer.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Problem {
+    #[serde(serialize_with = "number")]
+    pub status: StatusCode,
+    /// The kind of problem, the same for all of its kind.
+    pub title: &'static str,
+    /// What is wrong with this request, and what to do.
+    pub detail: String,
+    /// The parameter that it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parameter: Option<String>,
+    /// The character of the query at which it is, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<usize>,
+    /// For how many seconds it is no use to ask again.
+    #[serde(skip)]
+    pub retry_after: Option<u32>,
+}
+
+fn number<S: serde::Serializer>(status: &StatusCode, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_u16(status.as_u16())
+}
+
+impl Problem {
+    fn new(status: StatusCode, title: &'static str, detail: impl Into<String>) -> Self {
+        Self { status, title, detail: detail.into(), parameter: None, column: None, retry_after: None }
+    }
+
+    /// A parameter that cannot be understood.
+    pub fn parameter(name: &str, detail: impl Into<String>) -> Self {
+        let problem = Self::new(StatusCode::BAD_REQUEST, "a parameter cannot be understood", detail);
+        Self { parameter: Some(name.into()), ..problem }
+    }
+
+    /// There is nothing there.
+    pub fn missing(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "there is no such thing", detail)
+    }
+
+    /// Whoever asks has to say who they are.
+    pub fn unknown_caller() -> Self {
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            "a token is needed",
+            "send the token as `Authorization: Bearer TOKEN`, or log in",
+        )
+    }
+
+    /// Too many wrong tokens came.
+    pub fn too_many_tries(seconds: u32) -> Self {
+        let problem = Self::new(StatusCode::TOO_MANY_REQUESTS, "too many wrong tokens", "wait, then try again");
+        Self { retry_after: Some(seconds), ..problem }
+    }
+
+    /// The request is for another host.
+    pub fn other_host() -> Self {
+        Self::new(
+            StatusCode::MISDIRECTED_REQUEST,
+            "this is another host",
+            "the request names a host that this server does not answer for: name it with --host when the server is started",
+        )
+    }
+
+    /// The address or a part of the request is too long.
+    pub fn too_long(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::URI_TOO_LONG, "the address is too long", detail)
+    }
+
+    /// Only reading is offered.
+    pub fn wrong_method() -> Self {
+        Self::new(StatusCode::METHOD_NOT_ALLOWED, "this method is not offered", "GET and HEAD are")
+    }
+
+    /// There is too much to do.
+    pub fn busy() -> Self {
+        let problem = Self::new(StatusCode::SERVICE_UNAVAILABLE, "there is too much to do", "try again in a moment");
+        Self { retry_after: Some(2), ..problem }
+    }
+
+    /// A fault of the program.
+    pub fn fault() -> Self {
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "this is a fault of the program", "please report what was asked")
+    }
+}
+
+impl From<AskedError> for Problem {
+    fn from(error: AskedError) -> Self {
+        Self::parameter(&error.parameter, error.problem)
+    }
+}
+
+impl From<QueryError> for Problem {
+    fn from(error: QueryError) -> Self {
+        Self { column: error.column, ..Self::parameter("q", error.to_string()) }
+    }
+}
+
+impl From<EngineError> for Problem {
+    fn from(error: EngineError) -> Self {
+        match error {
+            EngineError::Query(error) => error.into(),
+            EngineError::NoSuchName { kind, .. } => Self::parameter(kind, error.to_string()),
+            // Paths of the machine are no business of whoever asks.
+            EngineError::Missing(_) => Self::unavailable("there is no index: it has been removed or is being built"),
+            EngineError::OtherVersion { .. } => {
+                Self::unavailable("the index is of another version of the program: it has to be built anew")
+            }
+            EngineError::Locked(_) | EngineError::Damaged { .. } | EngineError::Io { .. } => {
+                Self::unavailable("the index cannot be read: its keeper finds out more with `fihris check`")
+            }
+        }
+    }
+}
+
+impl Problem {
+    fn unavailable(detail: &str) -> Self {
+        let problem = Self::new(StatusCode::SERVICE_UNAVAILABLE, "the archive cannot be read", detail);
+        Self { retry_after: Some(5), ..problem }
+    }
+}

@@ -1,0 +1,174 @@
+//! Connections: how many, how long, and how they end.
+
+use std::io;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::{Method, StatusCode, header};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
+use tower_http::compression::CompressionLayer;
+
+use super::gate::{GateError, HEADERS};
+use super::problem::Problem;
+use super::{Archive, Gate, Service, api, page};
+
+/// How many connections are open at once; the next ones wait to be taken.
+const CONNECTIONS: usize = 256;
+/// How long a caller may take to send the head of a request.
+const HEAD: Duration = Duration::from_secs(10);
+/// How many lines, and how many bytes, the head of a request may have.
+const HEAD_LINES: usize = 64;
+const HEAD_BYTES: usize = 64 << 10;
+/// How long a connection lasts, so that whoever never reads an answer does not keep it for ever.
+const LONGEST: Duration = Duration::from_secs(300);
+/// How long a request waits for its turn.
+pub(super) const PATIENCE: Duration = Duration::from_secs(10);
+/// How long those that are being answered have when the server is stopped.
+const FAREWELL: Duration = Duration::from_secs(10);
+
+/// Where and to whom an archive is served.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The address.
+    pub address: SocketAddr,
+    /// Other names of this host.
+    pub hosts: Vec<String>,
+    /// A file with the token that callers must have.
+    pub token_file: Option<PathBuf>,
+}
+
+/// Why an archive is not served.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// It would be open to others.
+    #[error(transparent)]
+    Gate(#[from] GateError),
+    /// The address cannot be listened on.
+    #[error("cannot listen on {address}: {error}{}", if .error.kind() == io::ErrorKind::AddrInUse { ": another program does; choose another --port" } else { "" })]
+    Address {
+        /// The address.
+        address: SocketAddr,
+        /// What the system said.
+        error: io::Error,
+    },
+    /// The system gives no threads.
+    #[error("cannot start: {0}")]
+    Start(#[from] io::Error),
+}
+
+/// Serves `archive` until the program is told to stop; `ready` is told the address once callers can come.
+///
+/// # Errors
+/// See [`ServeError`].
+pub fn serve(options: &Options, archive: Archive, ready: impl FnOnce(SocketAddr)) -> Result<(), ServeError> {
+    let gate = Gate::new(options.address.ip(), &options.hosts, options.token_file.as_deref())?;
+    let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get());
+    let service = Arc::new(Service { archive, gate, workers: Arc::new(Semaphore::new(2 * cores)) });
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let outcome = runtime.block_on(async {
+        let address = options.address;
+        let listener = TcpListener::bind(address).await.map_err(|error| ServeError::Address { address, error })?;
+        ready(listener.local_addr()?);
+        answer(listener, router(service)).await;
+        Ok(())
+    });
+    // A search that is still going on is not waited for.
+    runtime.shutdown_background();
+    outcome
+}
+
+fn router(service: Arc<Service>) -> Router {
+    Router::new()
+        .nest("/api/v1", api::routes())
+        .merge(page::routes())
+        .layer(CompressionLayer::new())
+        .layer(from_fn_with_state(Arc::clone(&service), guard))
+        .with_state(service)
+}
+
+/// Lets in who may come in, and says on every answer what holds for all.
+async fn guard(State(service): State<Arc<Service>>, request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    // Whoever has no token may see the form that asks for it, and what it looks like.
+    let is_open = path == "/login" || path.starts_with("/static/");
+    let is_read = matches!(*request.method(), Method::GET | Method::HEAD) || path == "/login";
+    let admitted = service.gate.check_host(request.headers()).and_then(|()| match (is_open, is_read) {
+        (_, false) => Err(Problem::wrong_method()),
+        (true, true) => Ok(()),
+        (false, true) => service.gate.check_caller(request.headers()),
+    });
+    let is_page = !path.starts_with("/api/");
+    let mut response = match admitted {
+        Ok(()) => next.run(request).await,
+        Err(problem) if is_page && problem.status == StatusCode::UNAUTHORIZED => {
+            (StatusCode::SEE_OTHER, [(header::LOCATION, "/login")]).into_response()
+        }
+        Err(problem) => problem.into_response(),
+    };
+    response.headers_mut().extend(HEADERS);
+    response
+}
+
+/// Takes connections until the program is told to stop, then lets those end that are being answered.
+async fn answer(listener: TcpListener, router: Router) {
+    let slots = Arc::new(Semaphore::new(CONNECTIONS));
+    let graceful = GracefulShutdown::new();
+    let mut stop = std::pin::pin!(told_to_stop());
+    loop {
+        let connection = async {
+            let slot = Arc::clone(&slots).acquire_owned().await.expect("it is never closed");
+            (slot, listener.accept().await)
+        };
+        let (slot, accepted) = tokio::select! {
+            connection = connection => connection,
+            () = &mut stop => break,
+        };
+        let Ok((stream, _)) = accepted else {
+            // Out of files, say: those that are open have to end first.
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            continue;
+        };
+        let connection = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(HEAD)
+            .max_headers(HEAD_LINES)
+            .max_buf_size(HEAD_BYTES)
+            .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router.clone()));
+        let connection = graceful.watch(connection);
+        tokio::spawn(async move {
+            // Whoever breaks off, or is too slow, is not told so.
+            let _ = tokio::time::timeout(LONGEST, connection).await;
+            drop(slot);
+        });
+    }
+    drop(listener);
+    let _ = tokio::time::timeout(FAREWELL, graceful.shutdown()).await;
+}
+
+/// Ends when the program is interrupted or told to end.
+async fn told_to_stop() {
+    let interrupted = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut ended) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = interrupted => {}
+                _ = ended.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = interrupted.await;
+}
