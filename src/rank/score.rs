@@ -202,6 +202,6 @@ impl<'t> Frequencies<'t> {
     /// Sums weight · tf · (k1 + 1) / (tf + norm).
     fn bm25(&self, norm: f32) -> f32 {
         let scores = self.counts.iter().zip(self.weights).filter(|(count, _)| **count > 0.0);
-        scores.map(|(count, weight)| weight * count * (K1 + 1.0) / (count + norm)).sum()
+        scores.map(|(count, weight)| weight * count * (K1 + 1.0) / (count + norm)).fold(0.0, |sum, score| sum + score)
     }
 }

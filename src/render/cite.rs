@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use clap::ValueEnum;
 use serde_json::{Value, json};
 
-use super::plain;
+use super::{field, plain};
 use crate::document::{Date, Document, Outlet};
 
 /// How a citation is written.
@@ -51,9 +51,10 @@ fn in_words(document: &Document) -> String {
         Some(format!("sha256 {}", provenance.sha256)),
         Some(format!("id {id}")),
     ];
-    let head: Vec<String> = head.chain(metadata.url.clone()).collect();
-    let place: Vec<String> = place.into_iter().flatten().collect();
-    plain(&format!("{}. [{}]", head.join("، "), place.join("; ")))
+    // Each in an isolate, so that a date in an Arabic line is not turned around.
+    let head: Vec<String> = head.chain(metadata.url.clone()).map(|part| field(&part)).collect();
+    let place: Vec<String> = place.into_iter().flatten().map(|part| field(&part)).collect();
+    format!("{}. [{}]", head.join("، "), place.join("; "))
 }
 
 /// The outlet's name, for reference managers, which know no doubt: not one that a file's name suggests.

@@ -15,6 +15,7 @@ mod latin;
 mod pages;
 mod recall;
 mod searching;
+mod serving;
 mod shared;
 mod walls;
 

@@ -70,6 +70,7 @@ fn only_the_embedded_engine_knows_tantivy() {
         "src/rank",
         "src/render",
         "src/search.rs",
+        "src/serve",
         "src/similar.rs",
         "src/update",
     ];

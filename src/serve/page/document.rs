@@ -101,9 +101,9 @@ fn about(view: &View<'_>, document: &Document) -> Markup {
                 dt { (language.of("الكاتب", "author")) } dd { @for author in &metadata.authors { bdi { (render::plain(author)) } " " } (evidence(Attribute::Authors)) }
             }
             @if let Some(url) = &metadata.url { dt { (language.of("الرابط", "address")) } dd { (web_address(url)) } }
-            dt { (language.of("الملف", "file")) } dd dir="ltr" { bdi { (render::plain(&provenance.to_string())) } }
-            @if let Some(captured) = &provenance.captured { dt { (language.of("أُرشف في", "captured")) } dd dir="ltr" { (render::plain(captured)) } }
-            dt { "sha256" } dd dir="ltr" { code { (provenance.sha256) } }
+            dt { (language.of("الملف", "file")) } dd { bdi dir="ltr" { (render::plain(&provenance.to_string())) } }
+            @if let Some(captured) = &provenance.captured { dt { (language.of("أُرشف في", "captured")) } dd { bdi dir="ltr" { (render::plain(captured)) } } }
+            dt { "sha256" } dd { code { (provenance.sha256) } }
             dt { (language.of("المعرّف", "id")) } dd { bdi { (render::plain(id)) } }
         }
     }

@@ -167,10 +167,10 @@ fn hit(view: &View<'_>, hit: &Hit, text: &str) -> Markup {
                 blockquote.passage dir="auto" { (marked(&document.body, hit.passage.range.clone(), &hit.passage.highlights, None)) }
             }
             @if let Some(url) = &document.metadata.url { p.url { (web_address(url)) } }
-            p.source dir="ltr" {
+            p.source { bdi dir="ltr" {
                 bdi { (render::plain(&provenance.to_string())) } " · sha256 " code { (provenance.sha256.get(..12).unwrap_or_default()) "…" }
                 " · bytes " (hit.passage.range.start) "–" (hit.passage.range.end)
-            }
+            } }
             @if !hit.duplicates.is_empty() {
                 details {
                     summary { (language.of("نُشرت أيضاً في أماكن أخرى", "Also published elsewhere")) " (" (hit.duplicates.len()) ")" }
@@ -277,7 +277,8 @@ fn label(name: &str, language: Language) -> &'static str {
 fn timeline(view: &View<'_>, line: &Timeline) -> Markup {
     let language = view.language;
     let most = line.bars.iter().map(|bar| bar.documents).max().unwrap_or(1).max(1);
-    let width = 10 * line.bars.len();
+    // Few bars are not as wide as the page.
+    let width = 10 * line.bars.len().max(12);
     let known = |count: u64, arabic: &'static str, english: &'static str| {
         html! {
             @if count > 0 { p.beside { (language.of(arabic, english)) ": " (count) } }

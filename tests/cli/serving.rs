@@ -1,0 +1,353 @@
+//! `fihris serve` over real connections: what is answered, to whom, and what bad input gets.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use super::{Archive, assert_refused};
+
+const LINES: [&str; 4] = [
+    r#"{"id": "a", "outlet_id": "sada", "outlet": "صدى", "author": "ليلى", "date": "2022-01-20", "url": "https://sada.example/a", "title": "تمرد في سجن الصناعة", "text": "اندلع تمرد في سِجْنِ الصناعة صباح اليوم، وفرّ سجناء."}"#,
+    r#"{"id": "b", "outlet_id": "nahr", "outlet": "نهر", "date": "2022-01", "title": "هدوء", "text": "عاد الهدوء إلى السجن. تحدث داعش."}"#,
+    r#"{"id": "c", "outlet_id": "nahr", "outlet": "نهر", "title": "سوق", "text": "وبالسجن سوق صغير."}"#,
+    r#"{"id": "<b>d", "outlet": "<script>alert(1)</script>", "author": "\" onclick=\"x", "url": "javascript:alert(1)", "title": "\u202eعنوان <img src=x onerror=alert(1)>", "text": "هجوم </p><script>alert(2)</script> على السوق"}"#,
+];
+
+/// A server that ends with the test.
+struct Server {
+    child: Child,
+    address: String,
+}
+
+/// What was answered.
+struct Answer {
+    status: u16,
+    head: String,
+    body: String,
+}
+
+impl Server {
+    fn of(archive: &Archive, flags: &[&str]) -> Self {
+        let mut child = archive
+            .command()
+            .args(["serve", "--port", "0"])
+            .args(flags)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program runs");
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let address = line.trim().trim_start_matches("http://").trim_end_matches('/').to_string();
+        assert!(address.contains(':'), "{line:?}");
+        Self { child, address: address.replace("0.0.0.0", "127.0.0.1") }
+    }
+
+    fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(&self.address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+        stream
+    }
+
+    /// Sends bytes as they are, and reads until the server closes.
+    fn send(&self, bytes: &[u8]) -> Answer {
+        let mut stream = self.connect();
+        // A server that refuses early may close before all is sent.
+        let _ = stream.write_all(bytes);
+        let mut answer = Vec::new();
+        let _ = stream.read_to_end(&mut answer);
+        let answer = String::from_utf8(answer).expect("answers are UTF-8");
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
+        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or_default();
+        Answer { status, head: head.to_lowercase(), body: body.into() }
+    }
+
+    fn ask(&self, method: &str, path: &str, headers: &str, body: &str) -> Answer {
+        let length = body.len();
+        let request = format!(
+            "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nContent-Length: {length}\r\n{headers}\r\n{body}",
+            self.address
+        );
+        self.send(request.as_bytes())
+    }
+
+    fn get(&self, path: &str) -> Answer {
+        self.ask("GET", path, "", "")
+    }
+
+    fn json(&self, path: &str) -> Value {
+        let answer = self.get(path);
+        serde_json::from_str(&answer.body).unwrap_or_else(|error| panic!("{path}: {error}: {}", answer.body))
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A text as an address has it.
+fn encoded(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}
+
+#[test]
+fn a_page_shows_whole_marked_words_and_needs_no_script() {
+    let archive = Archive::of(&LINES);
+    let server = Server::of(&archive, &[]);
+    let answer = server.get(&format!("/?q={}", encoded("سجن")));
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    for part in [
+        "lang=\"ar\" dir=\"rtl\"",
+        "<mark>سِجْنِ</mark>",
+        "<mark>السجن</mark>",
+        "<mark>وبالسجن</mark>",
+        "3 وثائق",
+        "كانون الثاني 2022",
+        "التاريخ غير معروف",
+    ] {
+        assert!(answer.body.contains(part), "{part}: {}", answer.body);
+    }
+    let answer = server.get(&format!("/?q={}&lang=en", encoded("سجن")));
+    for part in ["lang=\"en\" dir=\"ltr\"", "3 documents", "January 2022", "date unknown"] {
+        assert!(answer.body.contains(part), "{part}: {}", answer.body);
+    }
+    let answer = server.get(&format!("/document/a?q={}", encoded("سجن")));
+    for part in ["<mark id=\"m1\" tabindex=\"-1\">سِجْنِ</mark>", "sha256", "https://sada.example/a", "RIS"] {
+        assert!(answer.body.contains(part), "{part}: {}", answer.body);
+    }
+    assert!(server.get("/").body.contains("4 وثائق"));
+}
+
+#[test]
+fn what_narrows_a_search_stands_in_the_address_and_can_be_taken_back() {
+    let archive = Archive::of(&LINES);
+    let server = Server::of(&archive, &[]);
+    let answer = server.get(&format!("/?q={}&outlet=nahr&outlet=sada&from=2022", encoded("سجن")));
+    assert_eq!(answer.status, 200);
+    assert!(answer.body.contains("وثيقتان"), "{}", answer.body);
+    let back = format!("/?q={}&amp;outlet=nahr&amp;from=2022", encoded("سجن"));
+    assert!(answer.body.contains(&back), "{back}: {}", answer.body);
+    // A bar of the timeline leads to its period.
+    assert!(answer.body.contains("from=2022%2D01%2D20&amp;to=2022%2D01%2D20"), "{}", answer.body);
+}
+
+#[test]
+fn the_api_answers_as_the_terminal_does() {
+    let archive = Archive::of(&LINES);
+    let server = Server::of(&archive, &[]);
+    let said = archive.search(&["سجن", "--format", "json", "--outlet", "nahr", "--explain"]);
+    let expected: Value = serde_json::from_str(&said.out).unwrap();
+    assert_eq!(server.json(&format!("/api/v1/search?q={}&outlet=nahr&explain=1", encoded("سجن"))), expected);
+    let said = archive.run(&["show", "a", "--format", "json"], &[]);
+    assert_eq!(server.json("/api/v1/documents/a"), serde_json::from_str::<Value>(&said.out).unwrap());
+    let said = archive.run(&["show", "a", "--cite", "ris"], &[]);
+    assert_eq!(server.get("/api/v1/cite/a?style=ris").body, said.out);
+    let outlets = server.json(&format!("/api/v1/outlets?q={}", encoded("سجن")));
+    assert_eq!((outlets["documents"].as_u64(), outlets["outlets"][0]["documents"].as_u64()), (Some(3), Some(2)));
+    let timeline = server.json("/api/v1/timeline");
+    assert_eq!((timeline["undated"].as_u64(), timeline["less_exact"].as_u64()), (Some(2), Some(1)));
+    assert_eq!(server.json(&format!("/api/v1/analyze?q={}", encoded("وبِالسِّجْنِ")))["tokens"][0]["stem"], "سجن");
+    let similar = server.json("/api/v1/similar/a");
+    let ids: Vec<&Value> = similar["hits"].as_array().unwrap().iter().map(|hit| &hit["id"]).collect();
+    assert!(ids.len() == 2 && !ids.contains(&&Value::from("a")), "{ids:?}");
+    assert_eq!(server.json("/api/v1/health")["documents"], 4);
+    let exact = server.json(&format!("/api/v1/search?q={}&exact=1", encoded("سجن")));
+    assert_eq!(exact["documents"], 1, "a layer that is switched off finds less");
+}
+
+#[test]
+fn nothing_of_a_document_is_markup() {
+    let archive = Archive::of(&LINES);
+    let server = Server::of(&archive, &[]);
+    let query = encoded("هجوم السوق");
+    for path in [format!("/?q={query}"), format!("/document/{}?q={query}", encoded("<b>d")), "/".into()] {
+        let answer = server.get(&path);
+        assert_eq!(answer.status, 200, "{path}");
+        for evil in ["<script>a", "<img", "<b>d", "href=\"javascript", "onclick=\"x\"", "\u{202E}"] {
+            assert!(!answer.body.contains(evil), "{path}: {evil}: {}", answer.body);
+        }
+    }
+    let answer = server.get(&format!("/?q={}", encoded("\"><script>alert(1)</script>")));
+    assert!(!answer.body.contains("<script>a"), "{}", answer.body);
+}
+
+#[test]
+fn every_answer_says_what_a_browser_may_do() {
+    let archive = Archive::of(&LINES);
+    let server = Server::of(&archive, &[]);
+    for path in ["/", "/nix", "/api/v1/health", "/?q=%FF"] {
+        let answer = server.get(path);
+        for header in [
+            "content-security-policy: default-src 'none'",
+            "frame-ancestors 'none'",
+            "referrer-policy: no-referrer",
+            "x-content-type-options: nosniff",
+        ] {
+            assert!(answer.head.contains(header), "{path}: {header}: {}", answer.head);
+        }
+        for inline in ["<style", " style=", " onclick=\"", "<script>"] {
+            assert!(!answer.body.contains(inline), "{path}: {inline}");
+        }
+    }
+    // What pages need is named by its hash and may be kept.
+    let page = server.get("/").body;
+    let style =
+        page.split("href=\"").find(|part| part.starts_with("/static/style.")).unwrap().split('"').next().unwrap();
+    let answer = server.get(style);
+    assert!(answer.status == 200 && answer.head.contains("immutable"), "{}", answer.head);
+}
+
+#[test]
+fn bad_addresses_are_told_what_is_wrong() {
+    let archive = Archive::of(&LINES);
+    let server = Server::of(&archive, &[]);
+    let long = format!("q={}", "a".repeat(16 << 10));
+    for (parameters, status, parameter) in [
+        ("q=%FF", 400, None),
+        ("q=%22a", 400, Some("q")),
+        ("q=%D8%A7&page=-1", 400, Some("page")),
+        ("q=%D8%A7&limit=-1", 400, Some("limit")),
+        ("q=%D8%A7&offset=1000000000", 400, Some("offset")),
+        ("q=%D8%A7&from=soon", 400, Some("from")),
+        ("q=%D8%A7&outlet=nobody", 400, Some("outlet")),
+        ("q=%D8%A7&aliases=%2Fetc%2Fpasswd", 400, Some("aliases")),
+        ("q=%D8%A7%zz", 200, None),
+        (&long, 414, None),
+    ] {
+        let shown = &parameters[..parameters.len().min(60)];
+        let answer = server.get(&format!("/api/v1/search?{parameters}"));
+        assert_eq!(answer.status, status, "{shown}: {}", answer.body);
+        if let Some(parameter) = parameter {
+            let problem: Value = serde_json::from_str(&answer.body).unwrap();
+            assert!(answer.head.contains("application/problem+json"), "{}", answer.head);
+            assert_eq!((&problem["parameter"], &problem["status"]), (&Value::from(parameter), &Value::from(400)));
+        }
+        let page = server.get(&format!("/?{parameters}"));
+        assert_eq!(page.status, status, "{shown}: {}", page.body);
+    }
+    assert!(server.get("/?q=%22a").body.contains("لم يُفهم الطلب"), "in the page's language");
+    assert!(server.get("/?q=%22a&lang=en").body.contains("The request cannot be understood"));
+    for path in [
+        "/api/v1/documents/nobody",
+        "/document/nobody",
+        "/api/v1/nothing",
+        "/static/../../Cargo.toml",
+        "/..%2f..%2fetc/passwd",
+        "/document/..%2F..%2Fetc%2Fpasswd",
+    ] {
+        assert_eq!(server.get(path).status, 404, "{path}");
+    }
+    assert_eq!(server.ask("POST", "/", "", "").status, 405);
+    assert_eq!(server.ask("DELETE", "/api/v1/documents/a", "", "").status, 405);
+    let other = format!("GET / HTTP/1.1\r\nHost: evil.example:{}\r\nConnection: close\r\n\r\n", server.address);
+    assert_eq!(server.send(other.as_bytes()).status, 421, "another name of this host");
+    for broken in ["GET / HTTP/1.1\r\n\r\n", "nonsense\r\n\r\n", "GET / HTTP/1.1\r\nHost: \u{1}\r\n\r\n"] {
+        let status = server.send(broken.as_bytes()).status;
+        assert!((400..500).contains(&status), "{broken:?}: {status}");
+    }
+    let huge = server.get(&format!("/?q={}", "a".repeat(1 << 20))).status;
+    assert!(matches!(huge, 414 | 431), "{huge}");
+    let many: String = (0..200).map(|line| format!("X-{line}: 1\r\n")).collect();
+    assert!((400..500).contains(&server.ask("GET", "/", &many, "").status), "too many lines");
+    assert_eq!(server.get("/").status, 200, "it is still there");
+}
+
+#[test]
+fn who_breaks_off_or_never_reads_disturbs_nobody() {
+    let archive = Archive::of(&LINES);
+    let server = Server::of(&archive, &[]);
+    let mut idle: Vec<TcpStream> = (0..50).map(|_| server.connect()).collect();
+    for (place, stream) in idle.iter_mut().enumerate() {
+        let whole = format!("GET /?q=%D8%B3%D8%AC%D9%86 HTTP/1.1\r\nHost: {}\r\n\r\n", server.address);
+        stream.write_all(&whole.as_bytes()[..if place % 2 == 0 { whole.len() } else { whole.len() / 2 }]).unwrap();
+    }
+    let begun = Instant::now();
+    assert_eq!(server.get("/").status, 200);
+    assert!(begun.elapsed() < Duration::from_secs(5));
+}
+
+#[test]
+fn other_machines_need_the_token() {
+    let archive = Archive::of(&LINES);
+    let refused = archive.run(&["serve", "--port", "0", "--listen", "0.0.0.0"], &[]);
+    assert_refused(&refused, &["0.0.0.0", "--token-file"]);
+    let file = archive.write("../token", b"a secret of some length\n");
+    let server = Server::of(&archive, &["--listen", "0.0.0.0", "--token-file", file.to_str().unwrap()]);
+    assert_eq!(server.get("/api/v1/health").status, 401);
+    let answer = server.get("/");
+    assert!(answer.status == 303 && answer.head.contains("location: /login"), "{}", answer.head);
+    assert_eq!(server.get("/login").status, 200);
+    assert_eq!(
+        server.ask("GET", "/api/v1/health", "Authorization: Bearer a secret of some length\r\n", "").status,
+        200
+    );
+    let kind = "Content-Type: application/x-www-form-urlencoded\r\n";
+    assert_eq!(server.ask("POST", "/login", kind, "token=wrong").status, 401);
+    assert_eq!(server.ask("POST", "/login", kind, &format!("token={}", "x".repeat(10_000))).status, 413);
+    let answer = server.ask("POST", "/login", kind, "token=a+secret+of+some+length");
+    assert_eq!(answer.status, 303);
+    let cookie = answer.head.lines().find_map(|line| line.strip_prefix("set-cookie: ")).unwrap();
+    assert!(cookie.contains("httponly") && cookie.contains("samesite=strict"), "{cookie}");
+    let cookie = cookie.split(';').next().unwrap();
+    assert_eq!(server.ask("GET", "/", &format!("Cookie: {cookie}\r\n"), "").status, 200);
+    let wrong = |_| server.ask("GET", "/api/v1/health", "Authorization: Bearer wrong\r\n", "").status;
+    let answers: Vec<u16> = (0..40).map(wrong).collect();
+    assert!(answers[0] == 401 && answers[39] == 429, "{answers:?}");
+    assert_eq!(server.ask("GET", "/", &format!("Cookie: {cookie}\r\n"), "").status, 200, "who is in stays in");
+}
+
+#[test]
+fn a_commit_is_seen_and_an_index_that_is_gone_is_missed() {
+    let archive = Archive::of(&LINES);
+    let server = Server::of(&archive, &[]);
+    let first = server.get("/api/v1/health");
+    let tag = first.head.lines().find_map(|line| line.strip_prefix("etag: ")).unwrap().to_string();
+    let known = format!("If-None-Match: {tag}\r\n").replace("w/", "W/");
+    assert_eq!(server.ask("GET", "/api/v1/health", &known, "").status, 304);
+    let head = server.ask("HEAD", "/?q=%D8%B3%D8%AC%D9%86", "", "");
+    assert!(head.status == 200 && head.body.is_empty(), "{}", head.body);
+
+    archive.write("more.jsonl", r#"{"id": "e", "text": "سجن آخر"}"#.as_bytes());
+    assert_eq!(archive.update(&[]).code, 0);
+    assert_eq!(server.json("/api/v1/health")["documents"], 5);
+    assert_eq!(server.ask("GET", "/api/v1/health", &known, "").status, 200, "it is not what it was");
+
+    let aliases = archive.index().join("aliases.toml");
+    let daesh = format!("/api/v1/search?q={}", encoded("تنظيم"));
+    assert_eq!(server.json(&daesh)["documents"], 0);
+    fs::write(&aliases, "[[alias]]\nnames = [\"داعش\", \"تنظيم\"]\n").unwrap();
+    assert_eq!(server.json(&daesh)["documents"], 1, "aliases are read anew");
+    assert_eq!(server.json(&format!("{daesh}&no-alias=1"))["documents"], 0);
+
+    fs::remove_dir_all(archive.index()).unwrap();
+    let answer = server.get("/api/v1/health");
+    assert!(answer.status == 503 && answer.head.contains("retry-after"), "{}", answer.head);
+    assert!(!answer.body.contains(archive.index().to_str().unwrap()), "paths are nobody's business: {}", answer.body);
+    assert_eq!(archive.update(&[]).code, 0);
+    assert_eq!(server.json("/api/v1/health")["documents"], 5, "it is back");
+}
+
+#[test]
+fn it_says_when_it_cannot_start_and_stops_when_it_is_told() {
+    let archive = Archive::of(&LINES);
+    let mut server = Server::of(&archive, &[]);
+    let port = server.address.rsplit(':').next().unwrap().to_string();
+    assert_refused(&archive.run(&["serve", "--port", &port], &[]), &["another program", "--port"]);
+    assert_refused(&Archive::new().run(&["serve", "--port", "0"], &[]), &["there is no index"]);
+
+    let told = Command::new("kill").arg(server.child.id().to_string()).status().unwrap();
+    assert!(told.success());
+    let begun = Instant::now();
+    let ended = server.child.wait().unwrap();
+    assert!(ended.success() && begun.elapsed() < Duration::from_secs(10), "{ended}");
+    let mut said = String::new();
+    server.child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+    assert_eq!(said, "", "nobody's query is in a log");
+}
