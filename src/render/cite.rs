@@ -198,10 +198,11 @@ mod tests {
 
     #[test]
     fn a_plain_citation_names_everything_that_is_known() {
+        let isolated = cited(CitationStyle::Plain).replace('\u{2068}', "⟨").replace('\u{2069}', "⟩");
         assert_eq!(
-            cited(CitationStyle::Plain),
-            "رنيم حداد، أيمن الدلبي، «حريق {كبير}»، صدى الوادي، 2022-01، https://sada.example/a_b?c=1&d=%7B. \
-             [/a.warc; captured 2022-02-01T10:11:12Z; sha256 00ff; id s-1]\n"
+            isolated,
+            "⟨رنيم حداد⟩، ⟨أيمن الدلبي⟩، ⟨«حريق {كبير}»⟩، ⟨صدى الوادي⟩، ⟨2022-01⟩، ⟨https://sada.example/a_b?c=1&d=%7B⟩. \
+             [⟨/a.warc⟩; ⟨captured 2022-02-01T10:11:12Z⟩; ⟨sha256 00ff⟩; ⟨id s-1⟩]\n"
         );
     }
 

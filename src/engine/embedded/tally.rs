@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::{Column, StrColumn};
-use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
+use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader, TantivyError};
 
 use super::schema::{AUTHOR, BEGINS, ENDS, OUTLET};
 use crate::document::Date;
@@ -83,14 +83,18 @@ impl Names {
         }
     }
 
-    /// Each term that was counted.
+    /// Each term that was counted, in one walk through the dictionary: asked for one by one, terms are most of the work.
     fn each(&self, mut each: impl FnMut(String, u64, DocId)) -> tantivy::Result<()> {
-        for (ord, &(count, document)) in self.counts.iter().enumerate().filter(|(_, (count, _))| *count > 0) {
-            let mut term = String::new();
-            self.column.ord_to_str(ord as u64, &mut term)?;
-            each(term, count, document);
-        }
-        Ok(())
+        let counted = |ord: &u64| self.counts[*ord as usize].0 > 0;
+        let ords: Vec<u64> = (0..self.counts.len() as u64).filter(counted).collect();
+        let mut next = ords.iter();
+        let all = self.column.dictionary().sorted_ords_to_term_cb(&ords, |term| {
+            if let Some(&ord) = next.next() {
+                let (count, document) = self.counts[ord as usize];
+                each(String::from_utf8_lossy(term).into_owned(), count, document);
+            }
+        })?;
+        if all { Ok(()) } else { Err(TantivyError::InternalError("a column lacks terms".into())) }
     }
 }
 
