@@ -15,7 +15,7 @@ const PROPOSED: usize = 5;
 const WORDS: usize = 8;
 
 /// What could be searched instead.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Advice {
     /// Filters without which documents match: the filter, and how many documents.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -29,7 +29,7 @@ pub struct Advice {
 }
 
 /// Forms near a word.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Near {
     /// The word as it was typed.
     pub word: String,

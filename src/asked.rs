@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use clap::{Parser, ValueEnum};
+use serde_json::{Value, json};
 
 use crate::document::Date;
 use crate::engine::Order;
@@ -204,6 +205,74 @@ impl Asked {
     }
 }
 
+/// A parameter, as those who may use it are told of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Described {
+    /// Its name, that of the flag.
+    pub name: String,
+    /// What it is for.
+    pub help: String,
+    /// What it takes.
+    pub takes: Takes,
+    /// Whether it may come several times.
+    pub is_many: bool,
+}
+
+/// What a parameter takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Takes {
+    /// It is set by being there.
+    Nothing,
+    /// A number from 0.
+    Number,
+    /// One of these.
+    OneOf(Vec<String>),
+    /// Text.
+    Text,
+}
+
+impl Described {
+    /// All of [`Asked`].
+    pub fn all() -> Vec<Self> {
+        let command = <Parameters as clap::CommandFactory>::command();
+        command.get_arguments().filter_map(Self::of).collect()
+    }
+
+    fn of(argument: &clap::Arg) -> Option<Self> {
+        let choices = argument.get_possible_values();
+        let takes = if matches!(argument.get_action(), clap::ArgAction::SetTrue) {
+            Takes::Nothing
+        } else if !choices.is_empty() {
+            Takes::OneOf(choices.iter().map(|choice| choice.get_name().to_string()).collect())
+        } else if argument.get_value_names().is_some_and(|names| names == ["N"]) {
+            Takes::Number
+        } else {
+            Takes::Text
+        };
+        let help = argument.get_help().map(|help| help.to_string()).unwrap_or_default();
+        let is_many = matches!(argument.get_action(), clap::ArgAction::Append);
+        Some(Self { name: argument.get_long()?.into(), help, takes, is_many })
+    }
+
+    /// What it takes as a JSON schema.
+    pub fn schema(&self) -> Value {
+        let one = self.takes.schema();
+        if self.is_many { json!({ "type": "array", "items": one }) } else { one }
+    }
+}
+
+impl Takes {
+    /// As a JSON schema.
+    pub fn schema(&self) -> Value {
+        match self {
+            Takes::Nothing => json!({ "type": "boolean" }),
+            Takes::Number => json!({ "type": "integer", "minimum": 0 }),
+            Takes::OneOf(choices) => json!({ "type": "string", "enum": choices }),
+            Takes::Text => json!({ "type": "string" }),
+        }
+    }
+}
+
 /// [`Asked`] as it stands in an address.
 #[derive(Parser)]
 #[command(no_binary_name = true, disable_help_flag = true, disable_version_flag = true)]
@@ -257,6 +326,17 @@ mod tests {
         let request = asked.request(query::parse("سجن").unwrap(), &Arc::default()).unwrap();
         assert_eq!((request.order, request.limit, request.offset), (Order::Newest, 20, 0));
         assert_eq!(request.filter.from.unwrap().to_string(), "2022-01");
+    }
+
+    #[test]
+    fn each_parameter_is_described() {
+        let all = Described::all();
+        let of = |name: &str| all.iter().find(|described| described.name == name).unwrap();
+        assert_eq!((&of("outlet").takes, of("outlet").is_many), (&Takes::Text, true));
+        assert_eq!((&of("limit").takes, of("limit").is_many), (&Takes::Number, false));
+        assert_eq!(of("no-stem").takes, Takes::Nothing);
+        assert_eq!(of("sort").schema()["enum"], json!(["relevance", "newest", "oldest"]));
+        assert!(all.iter().all(|described| !described.help.is_empty()), "{all:?}");
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::query::{Clause, Filter, Group, Kind, Layer, Level, Node, Occur, Other
 pub const READ: usize = 500;
 
 /// Why things were found.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Explanation {
     /// What the query became, in the query language, with what else would do in braces.
     pub became: String,
@@ -22,7 +22,7 @@ pub struct Explanation {
 }
 
 /// What a word of the query matched.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Matched {
     /// The word as it was typed.
     pub word: String,
@@ -36,7 +36,7 @@ pub struct Matched {
 }
 
 /// A form that a word matched.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Form {
     /// The form: folded, but in the layer `written` and among spellings, where it is as it stands in texts.
     pub form: String,

@@ -5,6 +5,7 @@ mod analyze;
 mod check;
 mod completions;
 mod index;
+mod mcp;
 mod outlets;
 mod search;
 mod serve;
@@ -77,6 +78,8 @@ enum Verb {
     Show(show::Args),
     /// Serve a page for browsers and an API for programs.
     Serve(serve::Args),
+    /// Serve tools for language models on standard input and output (Model Context Protocol).
+    Mcp(mcp::Args),
     /// Show what the analysis makes of a text.
     Analyze(analyze::Args),
     /// Verify checksums and counts of the index.
@@ -178,6 +181,7 @@ fn run(cli: &Cli, out: &mut Out) -> Result<Outcome, CliError> {
         Verb::Outlets(args) => outlets::run(&cli.index, args, out),
         Verb::Show(args) => show::run(&cli.index, args, out),
         Verb::Serve(args) => serve::run(&cli.index, args, out),
+        Verb::Mcp(args) => mcp::run(&cli.index, args),
         Verb::Analyze(args) => analyze::run(args, out),
         Verb::Check => check::run(&cli.index, out),
         Verb::Verify(args) => verify::run(&cli.index, args, out),

@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 
 use super::index::{ReadingArgs, refresh};
 use super::search::aliases;
+use super::terminal::warn;
 use super::{CliError, Out, Outcome};
 use crate::engine::Index;
+use crate::ingest::ALIASES;
 use crate::serve::{Archive, Options, serve};
 
 #[derive(Debug, clap::Args)]
@@ -24,6 +26,12 @@ pub(super) struct Args {
     /// A file with the secret that callers must have.
     #[arg(long, value_name = "FILE")]
     token_file: Option<PathBuf>,
+    /// Let pages of this origin read the API, such as https://newsroom.example; repeatable.
+    #[arg(long, value_name = "ORIGIN")]
+    cors: Vec<String>,
+    /// Open the page in the browser.
+    #[arg(long)]
+    open: bool,
     /// Bring the index up to date with this folder first.
     #[arg(long, value_name = "DIR")]
     corpus: Option<PathBuf>,
@@ -38,23 +46,32 @@ pub(super) fn run(folder: &Path, args: &Args, out: &mut Out) -> Result<Outcome, 
     if let Some(corpus) = &args.corpus {
         refresh(folder, corpus, &args.reading)?;
     }
-    // What is wrong is said before anyone can come.
-    Index::open(folder)?;
-    let of_corpus =
-        || args.corpus.as_ref().map(|corpus| corpus.join(crate::ingest::ALIASES)).filter(|file| file.is_file());
-    let file = args.aliases.clone().or_else(of_corpus);
-    if let Some(file) = &file {
-        aliases(file)?;
-    }
+    let archive = archive(folder, args.corpus.as_deref(), args.aliases.as_deref())?;
     let options = Options {
         address: SocketAddr::new(args.listen, args.port),
         hosts: args.host.clone(),
         token_file: args.token_file.clone(),
+        origins: args.cors.clone(),
     };
     let ready = |address: SocketAddr| {
         // Whoever does not read standard output can be served all the same.
         let _ = writeln!(out, "http://{address}/").and_then(|()| out.flush());
+        if args.open && open::that_detached(format!("http://{address}/")).is_err() {
+            warn("there is no browser to open: visit the address above");
+        }
     };
-    serve(&options, Archive::new(folder, file), ready)?;
+    serve(&options, archive, ready)?;
     Ok(Outcome::Found)
+}
+
+/// The index in `folder` with its aliases: those of `file`, else of the file in the folder of the corpus, else of the one
+/// that lies with the index. What is wrong with them is said before anyone can ask.
+pub(super) fn archive(folder: &Path, corpus: Option<&Path>, file: Option<&Path>) -> Result<Archive, CliError> {
+    Index::open(folder)?;
+    let of_corpus = corpus.map(|corpus| corpus.join(ALIASES)).filter(|file| file.is_file());
+    let file = file.map(PathBuf::from).or(of_corpus);
+    if let Some(file) = &file {
+        aliases(file)?;
+    }
+    Ok(Archive::new(folder, file))
 }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 ///
 /// Written and read as `2022`, `2022-01`, `2022-01-20`, `2022-01-20T10`, `2022-01-20T10:30` or `2022-01-20T10:30+02:00`.
 /// Dates are compared as they are written, so that a day is the day of the place that the source writes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(into = "String", try_from = "String")]
 pub struct Date {
     year: u16,
@@ -33,7 +33,7 @@ pub struct Time {
 }
 
 /// How exactly a date is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Precision {
     /// Only the year.

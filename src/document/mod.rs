@@ -75,7 +75,7 @@ pub struct Metadata {
 }
 
 /// What can be known of a document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Attribute {
     /// [`Document::title`].
@@ -113,7 +113,7 @@ impl Attribute {
 }
 
 /// How a value is known.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Evidence {
     /// Where it was read, such as `JSON-LD datePublished` or `the line above the text`.
     pub from: String,
@@ -125,7 +125,7 @@ pub struct Evidence {
 }
 
 /// How sure a value is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Confidence {
     /// One sign that could mislead.
@@ -148,7 +148,7 @@ impl Confidence {
 }
 
 /// A newspaper, agency or site.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Outlet {
     /// A short name for programs and filters.
     pub id: String,
@@ -160,7 +160,7 @@ pub struct Outlet {
 }
 
 /// Where a document was read, so that anyone can check it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Provenance {
     /// The file's absolute path.
     pub source: String,
@@ -178,7 +178,7 @@ pub struct Provenance {
 }
 
 /// A place in a file that holds many documents.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Place {
     /// The member of an archive.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -50,7 +50,7 @@ pub enum Order {
 }
 
 /// An outlet and how many documents an archive has by it.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct OutletCount {
     /// The outlet, or `None` for documents that do not tell.
     pub outlet: Option<Outlet>,

@@ -11,7 +11,7 @@ const BARS: usize = 62;
 const YEARS: usize = 200;
 
 /// How many documents were published when.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Timeline {
     /// What a bar is; `None` where there is no date.
     pub unit: Option<Precision>,
@@ -26,7 +26,7 @@ pub struct Timeline {
 }
 
 /// How many documents were published in a period.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Bar {
     /// The period.
     pub date: Date,

@@ -24,7 +24,7 @@ const PACE: f32 = 5.0;
 const MEAN_PASSAGE: f32 = 75.0;
 
 /// The parts of a score: what each brought, or what each is worth.
-#[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize, schemars::JsonSchema)]
 pub struct Parts {
     /// The words of the query as they were typed, in the whole document (BM25 over folded forms).
     pub forms: f32,

@@ -19,8 +19,10 @@ pub enum DocumentFormat {
     Json,
 }
 
-#[derive(Serialize)]
-struct Whole<'a> {
+/// A document with its text.
+#[derive(Serialize, schemars::JsonSchema)]
+#[schemars(rename = "Document")]
+pub(super) struct Whole<'a> {
     schema_version: u32,
     #[serde(flatten)]
     document: JsonDocument<'a>,

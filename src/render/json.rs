@@ -13,8 +13,10 @@ use crate::explain::Explanation;
 use crate::rank::Parts;
 use crate::search::{Hit, Results};
 
-#[derive(Serialize)]
-struct Answer<'a> {
+/// What was found.
+#[derive(Serialize, schemars::JsonSchema)]
+#[schemars(rename = "Hits")]
+pub(super) struct Answer<'a> {
     schema_version: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     query_id: Option<&'a str>,
@@ -42,7 +44,8 @@ struct Line<'a> {
     hit: JsonHit<'a>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
+#[schemars(rename = "Hit")]
 struct JsonHit<'a> {
     rank: usize,
     score: f32,
@@ -57,7 +60,8 @@ struct JsonHit<'a> {
 }
 
 /// A document that has the same story.
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
+#[schemars(rename = "Duplicate")]
 pub(super) struct JsonDuplicate<'a> {
     similarity: f32,
     #[serde(flatten)]
@@ -75,7 +79,8 @@ pub(super) fn duplicates(duplicates: &[(Heading, f32)]) -> Vec<JsonDuplicate<'_>
 }
 
 /// A document without its text.
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
+#[schemars(rename = "DocumentHead")]
 pub(super) struct JsonDocument<'a> {
     id: &'a str,
     title: &'a str,
@@ -90,7 +95,8 @@ pub(super) struct JsonDocument<'a> {
     source: &'a Provenance,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
+#[schemars(rename = "Passage")]
 struct JsonPassage<'a> {
     /// Bytes in the stored text.
     start: usize,
@@ -99,7 +105,7 @@ struct JsonPassage<'a> {
     highlights: Vec<Span>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 struct Span {
     start: usize,
     end: usize,

@@ -23,6 +23,8 @@ pub use document::{DocumentFormat, document};
 pub use explain::advice;
 pub use outlets::{OutletFormat, outlets};
 
+use schemars::{Schema, SchemaGenerator};
+
 use crate::search::{Request, Results};
 
 /// Version of the schema of `json`, `jsonl` and `csv`: a number for readers to compare. Fields may be added to a
@@ -75,6 +77,16 @@ impl<'o> Hits<'o> {
             HitFormat::Trec => trec::lines(id, results, self.out),
         }
     }
+}
+
+/// The schema of one JSON object with all hits.
+pub fn hits_schema(generator: &mut SchemaGenerator) -> Schema {
+    generator.subschema_for::<json::Answer<'_>>()
+}
+
+/// The schema of a document as JSON.
+pub fn document_schema(generator: &mut SchemaGenerator) -> Schema {
+    generator.subschema_for::<document::Whole<'_>>()
 }
 
 /// Opens an isolate whose direction is that of its first letter.

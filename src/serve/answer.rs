@@ -8,6 +8,10 @@ use super::problem::Problem;
 
 pub(super) const HTML: &str = "text/html; charset=utf-8";
 pub(super) const JSON: &str = "application/json";
+pub(super) const JSONL: &str = "application/jsonl";
+pub(super) const CSV: &str = "text/csv; charset=utf-8";
+pub(super) const TEXT: &str = "text/plain; charset=utf-8";
+pub(super) const PROBLEM: &str = "application/problem+json";
 
 /// A body and what is said of it.
 pub(super) struct Answer {
@@ -70,7 +74,7 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let mut response = Response::new(Body::from(serde_json::to_vec(&self).expect("strings and numbers")));
         *response.status_mut() = self.status;
-        response.headers_mut().extend(self.headers("application/problem+json"));
+        response.headers_mut().extend(self.headers(PROBLEM));
         response
     }
 }

@@ -8,51 +8,161 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use clap::ValueEnum;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 
 use super::Service;
-use super::answer::{Answer, JSON, is_known, unchanged};
+use super::answer::{Answer, CSV, JSON, JSONL, TEXT, is_known, unchanged};
 use super::archive::Opened;
-use super::parameters::{Parameters, Wanted};
+use super::counts::{self, Counts, Dated};
+use super::openapi;
+use super::parameters::{MOST, Own, Parameters, Wanted};
 use super::problem::Problem;
 use crate::arabic::Tokens;
+use crate::asked::Takes;
 use crate::document::Document;
 use crate::duplicates;
-use crate::engine::{Engine, OutletCount};
-use crate::insight::Timeline;
-use crate::query::Query;
+use crate::engine::Engine;
 use crate::render::{self, CitationStyle, DocumentFormat, HitFormat, Hits, SCHEMA_VERSION};
-use crate::search::{Results, prepare, search};
+use crate::search::{Request, Results, search};
 use crate::similar;
+
+/// How many hits an export has at most.
+pub(super) const EXPORT: usize = 1000;
+
+/// Something that may be asked: where it is routed, how it is described, and how it is answered are one.
+pub(super) struct Endpoint {
+    pub path: &'static str,
+    pub summary: &'static str,
+    /// Parameters besides the flags of a search.
+    pub own: &'static [Own],
+    /// Whether it takes the flags of a search.
+    pub is_search: bool,
+    /// The media types of its answers, and the schema of each that is JSON.
+    pub answers: &'static [(&'static str, Option<fn(&mut SchemaGenerator) -> Schema>)],
+    answer: fn(&Opened, Parameters) -> Result<Answer, Problem>,
+}
+
+const FORMATS: [HitFormat; 3] = [HitFormat::Json, HitFormat::Jsonl, HitFormat::Csv];
+const FORMAT: Own = Own {
+    name: "format",
+    takes: || Takes::OneOf(names(&FORMATS)),
+    help: "how hits are written; as json, hits are at most a hundred, else a thousand",
+    is_required: false,
+};
+
+pub(super) const ENDPOINTS: &[Endpoint] = &[
+    Endpoint {
+        path: "/search",
+        summary: "Passages, best first, each with its source",
+        own: &[Own::QUERY, FORMAT],
+        is_search: true,
+        answers: &[(JSON, Some(render::hits_schema)), (JSONL, None), (CSV, None)],
+        answer: hits,
+    },
+    Endpoint {
+        path: "/documents/{id}",
+        summary: "A document with its text, metadata, provenance and duplicates",
+        own: &[Own::ID],
+        is_search: false,
+        answers: &[(JSON, Some(render::document_schema))],
+        answer: document,
+    },
+    Endpoint {
+        path: "/similar/{id}",
+        summary: "Documents on the same event, without duplicates",
+        own: &[Own::ID],
+        is_search: true,
+        answers: &[(JSON, Some(render::hits_schema))],
+        answer: |archive, mut parameters| {
+            let wanted = alike(&parameters.required("id")?, archive, &parameters)?;
+            print(&wanted, &search(&archive.index, &wanted.request)?, HitFormat::Json, archive)
+        },
+    },
+    Endpoint {
+        path: "/outlets",
+        summary: "How many documents each outlet has, and the authors of most",
+        own: &[Own::SOME_QUERY],
+        is_search: true,
+        answers: &[(JSON, Some(schema::<Counts>))],
+        answer: |archive, parameters| json(&counts::outlets(archive, parameters)?, archive),
+    },
+    Endpoint {
+        path: "/timeline",
+        summary: "How many documents were published when",
+        own: &[Own::SOME_QUERY],
+        is_search: true,
+        answers: &[(JSON, Some(schema::<Dated>))],
+        answer: |archive, parameters| json(&counts::timeline(archive, parameters)?, archive),
+    },
+    Endpoint {
+        path: "/analyze",
+        summary: "What the analysis makes of a text",
+        own: &[Own::QUERY],
+        is_search: false,
+        answers: &[(JSON, Some(schema::<Analysed>))],
+        answer: analyze,
+    },
+    Endpoint {
+        path: "/cite/{id}",
+        summary: "A citation of a document",
+        own: &[Own::ID, Own::STYLE],
+        is_search: false,
+        answers: &[(TEXT, None), (RIS, None), (BIBTEX, None), (CSL, None)],
+        answer: cite,
+    },
+    Endpoint {
+        path: "/health",
+        summary: "Whether there is an archive",
+        own: &[],
+        is_search: false,
+        answers: &[(JSON, Some(schema::<Health>))],
+        answer: health,
+    },
+    Endpoint {
+        path: "/openapi.json",
+        summary: "This description",
+        own: &[],
+        is_search: false,
+        answers: &[(JSON, None)],
+        answer: |archive, _| json(&*openapi::DESCRIPTION, archive),
+    },
+];
+
+fn schema<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
+    generator.subschema_for::<T>()
+}
+
+/// The names of some values.
+fn names<T: ValueEnum>(values: &[T]) -> Vec<String> {
+    values.iter().filter_map(|value| Some(value.to_possible_value()?.get_name().to_string())).collect()
+}
 
 type Asking = (State<Arc<Service>>, RawQuery, HeaderMap);
 
 pub(super) fn routes() -> Router<Arc<Service>> {
-    Router::new()
-        .route("/search", get(|asking: Asking| answer(asking, hits)))
-        .route("/outlets", get(|asking: Asking| answer(asking, outlets)))
-        .route("/timeline", get(|asking: Asking| answer(asking, timeline)))
-        .route("/analyze", get(|asking: Asking| answer(asking, analyze)))
-        .route("/health", get(|asking: Asking| answer(asking, health)))
-        .route(
-            "/documents/{id}",
-            get(|Path(id): Path<String>, asking: Asking| answer(asking, |a, p| document(id, a, p))),
-        )
-        .route("/similar/{id}", get(|Path(id): Path<String>, asking: Asking| answer(asking, |a, p| alike(id, a, p))))
-        .route("/cite/{id}", get(|Path(id): Path<String>, asking: Asking| answer(asking, |a, p| cite(id, a, p))))
-        .fallback(|| async { Problem::missing("docs/api.md lists what there is") })
+    let route = |router: Router<Arc<Service>>, endpoint: &'static Endpoint| {
+        let answer = move |id: Option<Path<String>>, asking: Asking| answer(endpoint, id, asking);
+        router.route(endpoint.path, get(answer))
+    };
+    let metrics = |State(service): State<Arc<Service>>| async move { service.metrics.answer() };
+    let router = ENDPOINTS.iter().fold(Router::new(), route).route("/metrics", get(metrics));
+    router.fallback(|| async { Problem::missing("/api/v1/openapi.json lists what there is") })
 }
 
 /// Answers a request from the archive as it is now.
 async fn answer(
+    endpoint: &'static Endpoint,
+    id: Option<Path<String>>,
     (State(service), RawQuery(query), headers): Asking,
-    work: impl FnOnce(&Opened, Parameters) -> Result<Answer, Problem> + Send + 'static,
 ) -> Response {
     let done = service.work(move |archive| {
         if is_known(&headers, &archive.generation) {
             return Ok(unchanged(&archive.generation));
         }
-        Ok(work(archive, Parameters::read(query.as_deref())?)?.into_response())
+        let parameters = Parameters::read(query.as_deref())?;
+        let parameters = id.into_iter().fold(parameters, |parameters, Path(id)| parameters.with("id", id));
+        Ok((endpoint.answer)(archive, parameters)?.into_response())
     });
     done.await.unwrap_or_else(IntoResponse::into_response)
 }
@@ -62,93 +172,53 @@ fn json(value: &impl Serialize, archive: &Opened) -> Result<Answer, Problem> {
     Ok(Answer::new(JSON, body, &archive.generation))
 }
 
-/// The text that is looked for.
-pub(super) fn query_text(parameters: &mut Parameters) -> Result<String, Problem> {
-    parameters.take("q").ok_or_else(|| Problem::parameter("q", "it is missing: give what is looked for"))
-}
-
 fn hits(archive: &Opened, mut parameters: Parameters) -> Result<Answer, Problem> {
-    let text = query_text(&mut parameters)?;
-    let wanted = Wanted::new(text, &parameters.asked()?, archive)?;
-    let results = search(&archive.index, &wanted.request)?;
-    print(&wanted, &results, HitFormat::Json, archive)
+    let text = parameters.required("q")?;
+    let format = parameters.take("format").unwrap_or_else(|| "json".into());
+    let format = FORMATS.into_iter().find(|known| names(&[*known])[0] == format);
+    let format = format.ok_or_else(|| Problem::parameter("format", "it is none of json, jsonl, csv"))?;
+    let most = if format == HitFormat::Json { MOST } else { EXPORT };
+    let wanted = Wanted::new(text, &parameters.asked_for(most)?, archive)?;
+    let answer = print(&wanted, &search(&archive.index, &wanted.request)?, format, archive)?;
+    Ok(match format {
+        HitFormat::Jsonl => answer.download("fihris.jsonl"),
+        HitFormat::Csv => answer.download("fihris.csv"),
+        _ => answer,
+    })
 }
 
 /// Hits as the terminal prints them.
-pub(super) fn print(
+fn print(
     Wanted { text, request }: &Wanted,
     results: &Results,
     format: HitFormat,
     archive: &Opened,
 ) -> Result<Answer, Problem> {
-    let mut body = Vec::new();
+    // Without its mark, spreadsheets take UTF-8 for something else.
+    let mut body = if format == HitFormat::Csv { "\u{FEFF}".as_bytes().to_vec() } else { Vec::new() };
     let printed = Hits::new(format, &mut body).and_then(|mut hits| hits.answer(None, text, request, results));
     printed.map_err(|_| Problem::fault())?;
     let kind = match format {
         HitFormat::Json => JSON,
-        HitFormat::Jsonl => "application/jsonl",
-        HitFormat::Csv => "text/csv; charset=utf-8",
-        HitFormat::Text | HitFormat::Trec => "text/plain; charset=utf-8",
+        HitFormat::Jsonl => JSONL,
+        HitFormat::Csv => CSV,
+        HitFormat::Text | HitFormat::Trec => TEXT,
     };
     Ok(Answer::new(kind, body, &archive.generation))
 }
 
-/// The query and filter of counts, which need no words.
-fn counted(archive: &Opened, parameters: &mut Parameters) -> Result<(Option<Query>, crate::query::Filter), Problem> {
-    let text = parameters.take("q").filter(|text| !text.trim().is_empty());
-    let asked = parameters.asked()?;
-    let Some(text) = text else { return Ok((None, asked.filter.filter()?)) };
-    let query = prepare(&archive.index, &Wanted::new(text, &asked, archive)?.request)?;
-    let filter = query.filter.clone();
-    Ok((Some(query), filter))
-}
-
-#[derive(Serialize)]
-struct Counts {
-    schema_version: u32,
-    documents: u64,
-    outlets: Vec<OutletCount>,
-    authors: Vec<AuthorCount>,
-}
-
-#[derive(Serialize)]
-struct AuthorCount {
-    name: String,
-    documents: u64,
-}
-
-fn outlets(archive: &Opened, mut parameters: Parameters) -> Result<Answer, Problem> {
-    let (query, filter) = counted(archive, &mut parameters)?;
-    let tally = archive.index.tally(query.as_ref(), &filter)?;
-    let authors = tally.authors.into_iter().map(|(name, documents)| AuthorCount { name, documents }).collect();
-    let (documents, outlets) = (tally.documents, tally.outlets);
-    json(&Counts { schema_version: SCHEMA_VERSION, documents, outlets, authors }, archive)
-}
-
-#[derive(Serialize)]
-struct Dated {
-    schema_version: u32,
-    documents: u64,
-    #[serde(flatten)]
-    timeline: Timeline,
-}
-
-fn timeline(archive: &Opened, mut parameters: Parameters) -> Result<Answer, Problem> {
-    let (query, filter) = counted(archive, &mut parameters)?;
-    let tally = archive.index.tally(query.as_ref(), &filter)?;
-    let timeline = Timeline::of(&tally);
-    json(&Dated { schema_version: SCHEMA_VERSION, documents: tally.documents, timeline }, archive)
-}
-
-#[derive(Serialize)]
+/// What the analysis makes of a text.
+#[derive(Serialize, JsonSchema)]
 struct Analysed {
     schema_version: u32,
     tokens: Vec<AnalysedToken>,
 }
 
-#[derive(Serialize)]
+/// A token.
+#[derive(Serialize, JsonSchema)]
 struct AnalysedToken {
     written: String,
+    /// Bytes in the text.
     start: usize,
     end: usize,
     folded: String,
@@ -157,7 +227,7 @@ struct AnalysedToken {
 }
 
 fn analyze(archive: &Opened, mut parameters: Parameters) -> Result<Answer, Problem> {
-    let text = query_text(&mut parameters)?;
+    let text = parameters.required("q")?;
     parameters.asked()?;
     let mut tokens = Tokens::new(&text);
     let mut analysed = Vec::new();
@@ -174,16 +244,19 @@ fn analyze(archive: &Opened, mut parameters: Parameters) -> Result<Answer, Probl
     json(&Analysed { schema_version: SCHEMA_VERSION, tokens: analysed }, archive)
 }
 
-#[derive(Serialize)]
-struct Health<'a> {
+/// That there is an archive.
+#[derive(Serialize, JsonSchema)]
+struct Health {
     status: &'static str,
+    /// Of the program.
     version: &'static str,
     documents: u64,
-    generation: &'a str,
+    /// Names the state of the archive; another one has another name.
+    generation: String,
 }
 
 fn health(archive: &Opened, _: Parameters) -> Result<Answer, Problem> {
-    let (version, generation) = (env!("CARGO_PKG_VERSION"), archive.generation.as_str());
+    let (version, generation) = (env!("CARGO_PKG_VERSION"), archive.generation.clone());
     json(&Health { status: "ok", version, documents: archive.index.len(), generation }, archive)
 }
 
@@ -192,7 +265,8 @@ pub(super) fn found(id: &str, archive: &Opened) -> Result<Document, Problem> {
     archive.index.find(id)?.ok_or_else(|| Problem::missing(format!("no document is called {id:?}; a search tells ids")))
 }
 
-fn document(id: String, archive: &Opened, _: Parameters) -> Result<Answer, Problem> {
+fn document(archive: &Opened, mut parameters: Parameters) -> Result<Answer, Problem> {
+    let id = parameters.required("id")?;
     let document = found(&id, archive)?;
     let duplicates = duplicates::of(&archive.index, &id)?;
     let mut body = Vec::new();
@@ -200,29 +274,44 @@ fn document(id: String, archive: &Opened, _: Parameters) -> Result<Answer, Probl
     Ok(Answer::new(JSON, body, &archive.generation))
 }
 
-fn alike(id: String, archive: &Opened, parameters: Parameters) -> Result<Answer, Problem> {
-    let (asked, document) = (parameters.asked()?, found(&id, archive)?);
+/// The search for documents on the event of the one called `id`.
+pub(super) fn alike(id: &str, archive: &Opened, parameters: &Parameters) -> Result<Wanted, Problem> {
+    let (asked, document) = (parameters.asked()?, found(id, archive)?);
     let query = similar::query(&archive.index, &document)?;
-    let same = duplicates::of(&archive.index, &id)?.into_iter().map(|(document, _)| document.id);
-    let without = same.chain([id]).collect();
+    let same = duplicates::of(&archive.index, id)?.into_iter().map(|(document, _)| document.id);
+    let without = same.chain([id.to_string()]).collect();
     let text = query.to_string();
-    let request = crate::search::Request { without, ..asked.request(query, &archive.aliases)? };
-    let results = search(&archive.index, &request)?;
-    print(&Wanted { text, request }, &results, HitFormat::Json, archive)
+    Ok(Wanted { text, request: Request { without, ..asked.request(query, &archive.aliases)? } })
 }
 
-fn cite(id: String, archive: &Opened, mut parameters: Parameters) -> Result<Answer, Problem> {
+const RIS: &str = "application/x-research-info-systems; charset=utf-8";
+const BIBTEX: &str = "application/x-bibtex; charset=utf-8";
+const CSL: &str = "application/vnd.citationstyles.csl+json";
+
+/// The document called `id`, how it is to be cited, and its citation.
+pub(super) fn cited(
+    id: &str,
+    archive: &Opened,
+    mut parameters: Parameters,
+) -> Result<(Document, CitationStyle, String), Problem> {
     let style = parameters.take("style").unwrap_or_else(|| "plain".into());
     parameters.asked()?;
     let style = CitationStyle::from_str(&style, false)
         .map_err(|_| Problem::parameter("style", "it is none of plain, ris, bibtex, csl-json"))?;
-    let mut body = Vec::new();
-    render::citation(&found(&id, archive)?, style, &mut body).map_err(|_| Problem::fault())?;
+    let document = found(id, archive)?;
+    let mut citation = Vec::new();
+    render::citation(&document, style, &mut citation).map_err(|_| Problem::fault())?;
+    Ok((document, style, String::from_utf8(citation).map_err(|_| Problem::fault())?))
+}
+
+fn cite(archive: &Opened, mut parameters: Parameters) -> Result<Answer, Problem> {
+    let id = parameters.required("id")?;
+    let (_, style, citation) = cited(&id, archive, parameters)?;
     let (kind, name) = match style {
-        CitationStyle::Plain => return Ok(Answer::new("text/plain; charset=utf-8", body, &archive.generation)),
-        CitationStyle::Ris => ("application/x-research-info-systems; charset=utf-8", "citation.ris"),
-        CitationStyle::Bibtex => ("application/x-bibtex; charset=utf-8", "citation.bib"),
-        CitationStyle::CslJson => ("application/vnd.citationstyles.csl+json", "citation.json"),
+        CitationStyle::Plain => return Ok(Answer::new(TEXT, citation, &archive.generation)),
+        CitationStyle::Ris => (RIS, "citation.ris"),
+        CitationStyle::Bibtex => (BIBTEX, "citation.bib"),
+        CitationStyle::CslJson => (CSL, "citation.json"),
     };
-    Ok(Answer::new(kind, body, &archive.generation).download(name))
+    Ok(Answer::new(kind, citation, &archive.generation).download(name))
 }

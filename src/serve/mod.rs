@@ -1,13 +1,19 @@
-//! The archive over HTTP: a page for people and an API for programs, both over the one search call.
+//! The archive for others: over HTTP a page for people and an API for programs, over standard input and output tools for
+//! language models, all over the one search call.
 //!
 //! ```text
 //! connection ─server→ request ─gate→ allowed request ─api, page→ Answer ─→ response
+//! standard input ─mcp→ tool and arguments ─tools→ quotations ─→ standard output
 //! ```
 
 mod answer;
 mod api;
 mod archive;
+mod counts;
 mod gate;
+mod mcp;
+mod metrics;
+mod openapi;
 mod page;
 mod parameters;
 mod problem;
@@ -15,6 +21,7 @@ mod server;
 
 pub use archive::Archive;
 pub use gate::{Gate, GateError};
+pub use mcp::mcp;
 pub use server::{Options, ServeError, serve};
 
 use std::sync::Arc;
@@ -25,6 +32,7 @@ use tokio::sync::Semaphore;
 pub(crate) struct Service {
     archive: Archive,
     gate: Gate,
+    metrics: metrics::Metrics,
     /// How many requests may work at once; the others wait.
     workers: Arc<Semaphore>,
 }

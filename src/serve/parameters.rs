@@ -3,19 +3,47 @@
 use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
+use serde_json::{Map, Value};
 
 use super::archive::Opened;
 use super::problem::Problem;
-use crate::asked::Asked;
+use crate::asked::{Asked, Takes};
 use crate::query::Query;
 use crate::search::Request;
 
 /// Bytes of the longest query string.
 const LONGEST: usize = 8 << 10;
 /// How many hits an answer has at most.
-const MOST: usize = 100;
+pub(super) const MOST: usize = 100;
 /// How far into the hits one may page: each page ranks all that come before it.
 const DEEPEST: usize = 10_000;
+
+/// A parameter that is no flag of a search.
+pub(super) struct Own {
+    pub name: &'static str,
+    pub takes: fn() -> Takes,
+    pub help: &'static str,
+    pub is_required: bool,
+}
+
+impl Own {
+    const LOOKED_FOR: &str =
+        "what is looked for: words, \"phrases\", +required, -excluded, word*, title:word; Arabic or Latin spellings";
+    pub const QUERY: Own = Own { name: "q", takes: || Takes::Text, help: Self::LOOKED_FOR, is_required: true };
+    pub const SOME_QUERY: Own = Own { is_required: false, ..Self::QUERY };
+    pub const ID: Own = Own {
+        name: "id",
+        takes: || Takes::Text,
+        help: "the id of a document, as a search gives it",
+        is_required: true,
+    };
+    pub const STYLE: Own = Own {
+        name: "style",
+        takes: || Takes::OneOf(["plain", "ris", "bibtex", "csl-json"].map(String::from).to_vec()),
+        help: "how it is written; plain where nothing is said",
+        is_required: false,
+    };
+}
 
 /// Names and values, in order.
 #[derive(Clone, Debug, Default)]
@@ -41,6 +69,37 @@ impl Parameters {
         pairs.map(|(name, value)| Ok((decoded(name)?, decoded(value)?))).collect::<Result<_, _>>().map(Self)
     }
 
+    /// Those of a JSON object: a list is a parameter that comes several times.
+    ///
+    /// # Errors
+    /// They are too long, or one is neither text, number, switch nor a list of them.
+    pub fn of(object: Map<String, Value>) -> Result<Self, Problem> {
+        let mut parameters = Self::default();
+        for (name, value) in object {
+            let values = match value {
+                Value::Array(values) => values,
+                value => vec![value],
+            };
+            for value in values {
+                let text = match value {
+                    Value::String(text) => text,
+                    Value::Number(number) => number.to_string(),
+                    Value::Bool(true) => "1".into(),
+                    Value::Bool(false) | Value::Null => continue,
+                    Value::Array(_) | Value::Object(_) => {
+                        return Err(Problem::parameter(&name, "it is neither text nor a number nor true nor false"));
+                    }
+                };
+                parameters.0.push((name.clone(), text));
+            }
+        }
+        let length: usize = parameters.0.iter().map(|(name, value)| name.len() + value.len()).sum();
+        if length > LONGEST {
+            return Err(Problem::too_long(format!("they have more than {LONGEST} bytes: shorten the query")));
+        }
+        Ok(parameters)
+    }
+
     /// Takes the value of a parameter that is no flag of a search; the last one where there are several.
     pub fn take(&mut self, name: &str) -> Option<String> {
         let value = self.0.iter().rfind(|(known, _)| known == name).map(|(_, value)| value.clone());
@@ -48,18 +107,40 @@ impl Parameters {
         value
     }
 
+    /// Takes the value of a parameter that has to be there.
+    ///
+    /// # Errors
+    /// It is not.
+    pub fn required(&mut self, name: &str) -> Result<String, Problem> {
+        self.take(name).ok_or_else(|| Problem::parameter(name, "it is missing, and has to be given"))
+    }
+
+    /// These and one more.
+    pub fn with(mut self, name: &str, value: String) -> Self {
+        self.0.push((name.into(), value));
+        self
+    }
+
     /// Those that are left, as a search understands them.
     ///
     /// # Errors
     /// One that there is not, or a value that it does not take.
     pub fn asked(&self) -> Result<Asked, Problem> {
+        self.asked_for(MOST)
+    }
+
+    /// As [`Parameters::asked`], for an answer of at most `most` hits.
+    ///
+    /// # Errors
+    /// As of it.
+    pub fn asked_for(&self, most: usize) -> Result<Asked, Problem> {
         // What a form leaves empty is not said.
         let said = self.0.iter().filter(|(name, value)| !value.is_empty() || is_switch(name));
         let asked = Asked::from_parameters(said.map(|(name, value)| (name.as_str(), value.as_str())))?;
         let limit = asked.limit.unwrap_or(1);
-        if limit > MOST || asked.per_document.is_some_and(|count| count as usize > MOST) {
-            let name = if limit > MOST { "limit" } else { "per-document" };
-            return Err(Problem::parameter(name, format!("at most {MOST}")));
+        if limit > most || asked.per_document.is_some_and(|count| count as usize > most) {
+            let name = if limit > most { "limit" } else { "per-document" };
+            return Err(Problem::parameter(name, format!("at most {most}")));
         }
         if asked.offset.saturating_add(limit) > DEEPEST {
             return Err(Problem::parameter("offset", format!("at most {DEEPEST}: narrow the search instead")));

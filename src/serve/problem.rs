@@ -8,9 +8,10 @@ use crate::engine::EngineError;
 use crate::query::QueryError;
 
 /// Why a request has no other answer.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 pub(super) struct Problem {
     #[serde(serialize_with = "number")]
+    #[schemars(with = "u16")]
     pub status: StatusCode,
     /// The kind of problem, the same for all of its kind.
     pub title: &'static str,

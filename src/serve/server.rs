@@ -4,11 +4,11 @@ use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::{Method, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use hyper::server::conn::http1;
@@ -18,8 +18,10 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tower_http::compression::CompressionLayer;
+use tower_http::cors::CorsLayer;
 
 use super::gate::{GateError, HEADERS};
+use super::metrics::Metrics;
 use super::problem::Problem;
 use super::{Archive, Gate, Service, api, page};
 
@@ -46,6 +48,8 @@ pub struct Options {
     pub hosts: Vec<String>,
     /// A file with the token that callers must have.
     pub token_file: Option<PathBuf>,
+    /// Origins of pages that may read the API, such as `https://newsroom.example`.
+    pub origins: Vec<String>,
 }
 
 /// Why an archive is not served.
@@ -62,6 +66,12 @@ pub enum ServeError {
         /// What the system said.
         error: io::Error,
     },
+    /// An origin that is none.
+    #[error("{0:?} is no origin: write it as browsers do, https://newsroom.example, without a path")]
+    Origin(String),
+    /// What came over standard input is not the Model Context Protocol.
+    #[error("this is not the Model Context Protocol: {0}")]
+    Protocol(String),
     /// The system gives no threads.
     #[error("cannot start: {0}")]
     Start(#[from] io::Error),
@@ -74,13 +84,15 @@ pub enum ServeError {
 pub fn serve(options: &Options, archive: Archive, ready: impl FnOnce(SocketAddr)) -> Result<(), ServeError> {
     let gate = Gate::new(options.address.ip(), &options.hosts, options.token_file.as_deref())?;
     let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get());
-    let service = Arc::new(Service { archive, gate, workers: Arc::new(Semaphore::new(2 * cores)) });
+    let workers = Arc::new(Semaphore::new(2 * cores));
+    let service = Arc::new(Service { archive, gate, metrics: Metrics::new(), workers });
+    let cors = cross_origin(&options.origins)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let outcome = runtime.block_on(async {
         let address = options.address;
         let listener = TcpListener::bind(address).await.map_err(|error| ServeError::Address { address, error })?;
         ready(listener.local_addr()?);
-        answer(listener, router(service)).await;
+        answer(listener, router(service, cors)).await;
         Ok(())
     });
     // A search that is still going on is not waited for.
@@ -88,18 +100,38 @@ pub fn serve(options: &Options, archive: Archive, ready: impl FnOnce(SocketAddr)
     outcome
 }
 
-fn router(service: Arc<Service>) -> Router {
-    Router::new()
-        .nest("/api/v1", api::routes())
-        .merge(page::routes())
-        .layer(CompressionLayer::new())
-        .layer(from_fn_with_state(Arc::clone(&service), guard))
-        .with_state(service)
+fn router(service: Arc<Service>, cors: Option<CorsLayer>) -> Router {
+    let guard = from_fn_with_state(Arc::clone(&service), guard);
+    let api = Router::new().nest("/api/v1", api::routes()).layer(CompressionLayer::new()).layer(guard.clone());
+    // Outside the guard: a browser asks whether it may ask without the token.
+    let api = match cors {
+        Some(cors) => api.layer(cors),
+        None => api,
+    };
+    page::routes().layer(CompressionLayer::new()).layer(guard).merge(api).with_state(service)
+}
+
+/// Lets pages of `origins` read the API, and no others.
+fn cross_origin(origins: &[String]) -> Result<Option<CorsLayer>, ServeError> {
+    let is_origin = |origin: &str| {
+        let host = ["http://", "https://"].iter().find_map(|scheme| origin.strip_prefix(scheme));
+        host.is_some_and(|host| !host.is_empty() && !host.contains(['/', '?', '#', '*']))
+    };
+    let value = |origin: &String| {
+        let value = HeaderValue::from_str(origin).ok().filter(|_| is_origin(origin));
+        value.ok_or_else(|| ServeError::Origin(origin.clone()))
+    };
+    let origins: Vec<HeaderValue> = origins.iter().map(value).collect::<Result<_, _>>()?;
+    let layer = CorsLayer::new()
+        .allow_methods([Method::GET, Method::HEAD])
+        .allow_headers([header::AUTHORIZATION, header::IF_NONE_MATCH])
+        .expose_headers([header::ETAG, header::RETRY_AFTER]);
+    Ok((!origins.is_empty()).then(|| layer.allow_origin(origins)))
 }
 
 /// Lets in who may come in, and says on every answer what holds for all.
 async fn guard(State(service): State<Arc<Service>>, request: Request, next: Next) -> Response {
-    let path = request.uri().path();
+    let (begun, path) = (Instant::now(), request.uri().path().to_string());
     // Whoever has no token may see the form that asks for it, and what it looks like.
     let is_open = path == "/login" || path.starts_with("/static/");
     let is_read = matches!(*request.method(), Method::GET | Method::HEAD) || path == "/login";
@@ -116,6 +148,7 @@ async fn guard(State(service): State<Arc<Service>>, request: Request, next: Next
         }
         Err(problem) => problem.into_response(),
     };
+    service.metrics.count(&path, response.status(), begun.elapsed());
     response.headers_mut().extend(HEADERS);
     response
 }

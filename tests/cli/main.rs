@@ -12,6 +12,7 @@ mod formats;
 mod indexing;
 mod language;
 mod latin;
+mod mcp;
 mod pages;
 mod recall;
 mod searching;

@@ -1,0 +1,19 @@
+//! `fihris mcp`
+
+use std::path::{Path, PathBuf};
+
+use super::serve::archive;
+use super::{CliError, Outcome};
+use crate::serve::mcp;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Names for one thing [default: aliases.toml in the folder of the index]
+    #[arg(long, value_name = "FILE", env = "FIHRIS_ALIASES")]
+    aliases: Option<PathBuf>,
+}
+
+pub(super) fn run(folder: &Path, args: &Args) -> Result<Outcome, CliError> {
+    mcp(archive(folder, None, args.aliases.as_deref())?)?;
+    Ok(Outcome::Found)
+}

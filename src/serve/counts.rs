@@ -1,0 +1,62 @@
+//! What is counted of an archive, or of what a search finds in it.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::archive::Opened;
+use super::parameters::{Parameters, Wanted};
+use super::problem::Problem;
+use crate::engine::{Engine, OutletCount, Tally};
+use crate::insight::Timeline;
+use crate::render::SCHEMA_VERSION;
+use crate::search::prepare;
+
+/// Who published what matches.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Counts {
+    pub schema_version: u32,
+    /// Documents that match.
+    pub documents: u64,
+    /// Those of most documents first.
+    pub outlets: Vec<OutletCount>,
+    /// Those of most documents first.
+    pub authors: Vec<AuthorCount>,
+}
+
+/// An author and how many documents are by them.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct AuthorCount {
+    name: String,
+    documents: u64,
+}
+
+/// When what matches was published.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Dated {
+    schema_version: u32,
+    /// Documents that match.
+    documents: u64,
+    #[serde(flatten)]
+    timeline: Timeline,
+}
+
+pub(super) fn outlets(archive: &Opened, parameters: Parameters) -> Result<Counts, Problem> {
+    let Tally { documents, outlets, authors, .. } = tally(archive, parameters)?;
+    let authors = authors.into_iter().map(|(name, documents)| AuthorCount { name, documents }).collect();
+    Ok(Counts { schema_version: SCHEMA_VERSION, documents, outlets, authors })
+}
+
+pub(super) fn timeline(archive: &Opened, parameters: Parameters) -> Result<Dated, Problem> {
+    let tally = tally(archive, parameters)?;
+    let timeline = Timeline::of(&tally);
+    Ok(Dated { schema_version: SCHEMA_VERSION, documents: tally.documents, timeline })
+}
+
+/// Counts need no words to look for: without a query all documents are counted that nothing leaves out.
+fn tally(archive: &Opened, mut parameters: Parameters) -> Result<Tally, Problem> {
+    let text = parameters.take("q").filter(|text| !text.trim().is_empty());
+    let asked = parameters.asked()?;
+    let Some(text) = text else { return Ok(archive.index.tally(None, &asked.filter.filter()?)?) };
+    let query = prepare(&archive.index, &Wanted::new(text, &asked, archive)?.request)?;
+    Ok(archive.index.tally(Some(&query), &query.filter)?)
+}

@@ -1,0 +1,317 @@
+//! The tools, and what each answers.
+
+use std::sync::Arc;
+
+use rmcp::model::{JsonObject, ToolAnnotations};
+use schemars::{JsonSchema, generate::SchemaSettings};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::super::api::{alike, cited, found};
+use super::super::archive::Opened;
+use super::super::counts::{self, Counts, Dated};
+use super::super::parameters::{Own, Parameters, Wanted};
+use super::super::problem::Problem;
+use super::quoted::{NOTICE, Quotation};
+use crate::advice::Advice;
+use crate::asked::{Described, Takes};
+use crate::duplicates;
+use crate::explain::Explanation;
+use crate::search::{Results, search};
+
+/// Bytes of the largest answer, as JSON.
+const MOST: usize = 48 << 10;
+/// Bytes of the longest text that `document` gives at once.
+const TEXT: usize = 16 << 10;
+/// How many outlets are named.
+const OUTLETS: usize = 50;
+
+/// A question that a model may ask.
+pub(super) struct Tool {
+    pub name: &'static str,
+    description: &'static str,
+    /// Parameters besides the flags of a search.
+    own: &'static [Own],
+    /// Whether it takes the flags of a search.
+    is_search: bool,
+    output: fn() -> JsonObject,
+    pub answer: fn(&Opened, Parameters) -> Result<Value, Problem>,
+}
+
+const START: Own = Own {
+    name: "start",
+    takes: || Takes::Number,
+    help: "the byte of the text to begin at; 0 where nothing is said",
+    is_required: false,
+};
+
+impl Tool {
+    pub const ALL: &[Tool] = &[
+        Tool {
+            name: "search",
+            description: "Finds passages, best first, each with its citation, bytes and hash.",
+            own: &[Own::QUERY],
+            is_search: true,
+            output: schema::<Found>,
+            answer: find,
+        },
+        Tool {
+            name: "document",
+            description: "Gives the text of a document, in pieces where it is long.",
+            own: &[Own::ID, START],
+            is_search: false,
+            output: schema::<Read>,
+            answer: read,
+        },
+        Tool {
+            name: "outlets",
+            description: "Counts documents by outlet and author: of the archive, or of what a query finds.",
+            own: &[Own::SOME_QUERY],
+            is_search: true,
+            output: schema::<Bounded<Counts>>,
+            answer: outlets,
+        },
+        Tool {
+            name: "timeline",
+            description: "Counts documents by day, month or year of publication: of the archive, or of what a query finds.",
+            own: &[Own::SOME_QUERY],
+            is_search: true,
+            output: schema::<Dated>,
+            answer: |archive, parameters| value(&counts::timeline(archive, parameters)?),
+        },
+        Tool {
+            name: "similar",
+            description: "Finds documents on the same event as one of the archive, without duplicates of it.",
+            own: &[Own::ID],
+            is_search: true,
+            output: schema::<Found>,
+            answer: similar,
+        },
+        Tool {
+            name: "cite",
+            description: "Cites a document: a line for people, or a record for a reference manager.",
+            own: &[Own::ID, Own::STYLE],
+            is_search: false,
+            output: schema::<Cited>,
+            answer: cite,
+        },
+    ];
+
+    /// The tool as a client is told of it.
+    pub fn described(&self) -> rmcp::model::Tool {
+        let mut properties = JsonObject::new();
+        for own in self.own {
+            properties.insert(own.name.into(), with_help((own.takes)().schema(), own.help));
+        }
+        if self.is_search {
+            let flags = Described::all();
+            properties.extend(flags.into_iter().map(|flag| (flag.name.clone(), with_help(flag.schema(), &flag.help))));
+        }
+        let required: Vec<&str> = self.own.iter().filter(|own| own.is_required).map(|own| own.name).collect();
+        let input = JsonObject::from_iter([
+            ("type".into(), json!("object")),
+            ("properties".into(), Value::Object(properties)),
+            ("required".into(), json!(required)),
+            ("additionalProperties".into(), json!(false)),
+        ]);
+        let annotations = ToolAnnotations::new().read_only(true).open_world(false);
+        rmcp::model::Tool::new(self.name, self.description, Arc::new(input))
+            .with_raw_output_schema(Arc::new((self.output)()))
+            .with_annotations(annotations)
+    }
+}
+
+fn with_help(mut schema: Value, help: &str) -> Value {
+    schema["description"] = help.into();
+    schema
+}
+
+fn schema<T: JsonSchema>() -> JsonObject {
+    let schema = SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>();
+    match schema.to_value() {
+        Value::Object(schema) => schema,
+        _ => JsonObject::new(),
+    }
+}
+
+fn value(answer: &impl Serialize) -> Result<Value, Problem> {
+    serde_json::to_value(answer).map_err(|_| Problem::fault())
+}
+
+/// Passages.
+#[derive(Serialize, JsonSchema)]
+struct Found {
+    notice: &'static str,
+    /// Documents that match in all.
+    documents: u64,
+    /// Documents that would match if they had a date.
+    undated_documents_left_out: u64,
+    /// Words that were not searched.
+    dropped_words: Vec<String>,
+    hits: Vec<Quotation>,
+    /// Why things were found, where it was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explanation: Option<Explanation>,
+    /// What could be searched instead, where nothing was found.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    advice: Option<Advice>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    left_out: Option<String>,
+}
+
+fn find(archive: &Opened, mut parameters: Parameters) -> Result<Value, Problem> {
+    let text = parameters.required("q")?;
+    let wanted = Wanted::new(text, &parameters.asked()?, archive)?;
+    let results = search(&archive.index, &wanted.request)?;
+    quote(&wanted, results)
+}
+
+fn similar(archive: &Opened, mut parameters: Parameters) -> Result<Value, Problem> {
+    let id = parameters.required("id")?;
+    let wanted = alike(&id, archive, &parameters)?;
+    let results = search(&archive.index, &wanted.request)?;
+    quote(&wanted, results)
+}
+
+/// As many hits as fit into an answer.
+fn quote(wanted: &Wanted, results: Results) -> Result<Value, Problem> {
+    let mut found = Found {
+        notice: NOTICE,
+        documents: results.documents,
+        undated_documents_left_out: results.undated,
+        dropped_words: results.query.dropped.clone(),
+        hits: results.hits.iter().map(Quotation::hit).collect(),
+        explanation: results.explanation,
+        advice: results.advice,
+        left_out: None,
+    };
+    let too_large = |found: &Found| serde_json::to_vec(found).map_or(0, |json| json.len()) > MOST;
+    let mut left_out = Vec::new();
+    while too_large(&found) && found.hits.len() > 1 {
+        found.hits.pop();
+    }
+    if too_large(&found) && found.explanation.take().is_some() {
+        left_out.push("the explanation, which is too long: ask about fewer words".to_string());
+    }
+    // Folded duplicates are documents, too: where a page is not full, nothing comes after it.
+    let next = wanted.request.offset + found.hits.len();
+    let is_full = found.hits.len() < results.hits.len() || results.hits.len() == wanted.request.limit;
+    if is_full && (next as u64) < found.documents {
+        left_out.insert(0, format!("hits after these: ask with offset {next} for what follows"));
+    }
+    found.left_out = (!left_out.is_empty()).then(|| left_out.join("; "));
+    value(&found)
+}
+
+/// A document, or a piece of it.
+#[derive(Serialize, JsonSchema)]
+struct Read {
+    notice: &'static str,
+    #[serde(flatten)]
+    quotation: Quotation,
+    /// Bytes of the whole text.
+    length: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    left_out: Option<String>,
+}
+
+fn read(archive: &Opened, mut parameters: Parameters) -> Result<Value, Problem> {
+    let id = parameters.required("id")?;
+    let start = parameters.take("start").map_or(Ok(0), |start| start.parse());
+    let start = start.map_err(|_| Problem::parameter("start", "it is no number"))?;
+    parameters.asked()?;
+    let document = found(&id, archive)?;
+    let body = &document.body;
+    if !body.is_char_boundary(start) {
+        let problem = format!("the text has {} bytes, and no character begins at {start}", body.len());
+        return Err(Problem::parameter("start", problem));
+    }
+    let end = piece(body, start);
+    let left_out = (end < body.len())
+        .then(|| format!("{} bytes of text after this: ask with start {end} for what follows", body.len() - end));
+    let quotation = Quotation::of(&document, start, end, &duplicates::of(&archive.index, &id)?);
+    value(&Read { notice: NOTICE, quotation, length: body.len(), left_out })
+}
+
+/// Where a piece of `text` ends that begins at `start`: behind a line, if it can.
+fn piece(text: &str, start: usize) -> usize {
+    let rest = &text[start..];
+    if rest.len() <= TEXT {
+        return text.len();
+    }
+    let end = rest.floor_char_boundary(TEXT);
+    start + rest[..end].rfind('\n').map_or(end, |line| line + 1)
+}
+
+/// A list that may be longer.
+#[derive(Serialize, JsonSchema)]
+struct Bounded<T> {
+    notice: &'static str,
+    quoted: T,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    left_out: Option<String>,
+}
+
+fn outlets(archive: &Opened, parameters: Parameters) -> Result<Value, Problem> {
+    let mut quoted = counts::outlets(archive, parameters)?;
+    let rest: u64 = quoted.outlets.iter().skip(OUTLETS).map(|count| count.documents).sum();
+    let left_out = (rest > 0).then(|| format!("{} outlets of {rest} documents", quoted.outlets.len() - OUTLETS));
+    quoted.outlets.truncate(OUTLETS);
+    value(&Bounded { notice: NOTICE, quoted, left_out })
+}
+
+/// A citation.
+#[derive(Serialize, JsonSchema)]
+struct Cited {
+    notice: &'static str,
+    id: String,
+    /// SHA-256 of the file that the document was read from.
+    sha256: String,
+    /// Bytes of the document's text, from 0.
+    length: usize,
+    quoted: String,
+}
+
+fn cite(archive: &Opened, mut parameters: Parameters) -> Result<Value, Problem> {
+    let id = parameters.required("id")?;
+    let (document, _, quoted) = cited(&id, archive, parameters)?;
+    if quoted.len() > MOST {
+        return Err(Problem::missing("the citation is too long to be given here"));
+    }
+    let (sha256, length) = (document.provenance.sha256, document.body.len());
+    value(&Cited { notice: NOTICE, id, sha256, length, quoted })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_piece_ends_behind_a_line_and_the_pieces_are_the_text() {
+        for text in ["سطر\n".repeat(5000), "ا".repeat(20_000), "قصير".into(), String::new()] {
+            let (mut start, mut pieces) = (0, Vec::new());
+            loop {
+                let end = piece(&text, start);
+                assert!(end - start <= TEXT);
+                pieces.push(&text[start..end]);
+                if end == text.len() {
+                    break;
+                }
+                start = end;
+            }
+            assert_eq!(pieces.concat(), text);
+            let is_behind_a_line = |piece: &&str| !piece.contains('\n') || piece.ends_with('\n');
+            assert!(pieces.iter().all(is_behind_a_line));
+        }
+    }
+
+    #[test]
+    fn every_tool_says_what_it_takes_and_gives() {
+        for tool in Tool::ALL {
+            let described = serde_json::to_value(tool.described()).unwrap();
+            assert_eq!(described["outputSchema"]["type"], "object", "{described}");
+            assert_eq!(described["inputSchema"]["properties"]["sort"].is_object(), tool.is_search);
+            assert_eq!(described["annotations"]["readOnlyHint"], true);
+        }
+    }
+}

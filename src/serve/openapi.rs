@@ -1,0 +1,75 @@
+//! The API described to programs: OpenAPI 3.1, made of the endpoints, the flags and the types that are answered.
+
+use std::sync::LazyLock;
+
+use schemars::generate::SchemaSettings;
+use serde_json::{Map, Value, json};
+
+use super::answer::PROBLEM;
+use super::api::{ENDPOINTS, Endpoint};
+use super::problem::Problem;
+use crate::asked::Described;
+
+/// The description, the same for every archive.
+pub(super) static DESCRIPTION: LazyLock<Value> = LazyLock::new(describe);
+
+fn describe() -> Value {
+    let mut settings = SchemaSettings::draft2020_12().for_serialize();
+    settings.definitions_path = "/components/schemas".into();
+    settings.meta_schema = None;
+    let mut generator = settings.into_generator();
+    let problem = generator.subschema_for::<Problem>();
+    let flags: Vec<Value> = Described::all().iter().map(flag).collect();
+    let mut paths = Map::new();
+    for endpoint in ENDPOINTS {
+        let contents = endpoint.answers.iter().map(|(kind, schema)| {
+            let schema = schema.map_or_else(|| json!({}), |schema| schema(&mut generator).to_value());
+            ((*kind).to_string(), json!({ "schema": schema }))
+        });
+        let contents: Map<String, Value> = contents.collect();
+        let operation = json!({
+            "summary": endpoint.summary,
+            "operationId": endpoint.path.trim_matches('/').split(['/', '.']).next(),
+            "parameters": parameters(endpoint, &flags),
+            "responses": {
+                "200": { "description": "What was asked for", "content": contents },
+                "304": { "description": "It is what the caller has, by If-None-Match" },
+                "default": { "description": "Why there is no other answer", "content": { PROBLEM: { "schema": problem } } },
+            },
+        });
+        paths.insert(endpoint.path.into(), json!({ "get": operation }));
+    }
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Fihris",
+            "summary": "Full-text search for Arabic news archives: ranked passages with their source",
+            "version": env!("CARGO_PKG_VERSION"),
+        },
+        "servers": [{ "url": "/api/v1" }],
+        "security": [{}, { "token": [] }],
+        "paths": paths,
+        "components": {
+            "schemas": generator.take_definitions(true),
+            "securitySchemes": { "token": { "type": "http", "scheme": "bearer" } },
+        },
+    })
+}
+
+fn parameters(endpoint: &Endpoint, flags: &[Value]) -> Vec<Value> {
+    let own = endpoint.own.iter().map(|own| {
+        let is_path = endpoint.path.contains(&format!("{{{}}}", own.name));
+        json!({
+            "name": own.name,
+            "in": if is_path { "path" } else { "query" },
+            "required": own.is_required,
+            "description": own.help,
+            "schema": (own.takes)().schema(),
+        })
+    });
+    own.chain(flags.iter().filter(|_| endpoint.is_search).cloned()).collect()
+}
+
+fn flag(described: &Described) -> Value {
+    json!({ "name": described.name, "in": "query", "description": described.help, "schema": described.schema() })
+}
