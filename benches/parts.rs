@@ -74,7 +74,7 @@ impl Archive {
 /// Indexes documents whose ids are all different.
 fn index(documents: &[Document]) -> (tempfile::TempDir, Index) {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let mut writer = Writer::open(folder.path(), false, USUAL_MEMORY).expect("an empty folder");
+    let mut writer = Writer::open(folder.path(), USUAL_MEMORY).expect("an empty folder");
     for document in documents {
         writer.put(document, false).expect("room on the disk");
     }

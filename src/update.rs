@@ -18,7 +18,7 @@ use serde::Serialize;
 use crate::arabic::Tokens;
 use crate::document::Document;
 use crate::duplicates;
-use crate::engine::{EngineError, Index, USUAL_MEMORY, Writer};
+use crate::engine::{EngineError, Index, Rebuild, USUAL_MEMORY, Writer};
 use crate::ingest::{self, Item, Problem, ProblemKind, Reading, Settings, Taker, derived_id};
 pub use ledger::HowRead;
 use ledger::{Ledger, Stamp};
@@ -168,7 +168,8 @@ pub enum UpdateError {
     Report(#[from] io::Error),
 }
 
-/// Brings the index in `folder` up to date with everything under `paths`.
+/// Brings the index in `folder` up to date with everything under `paths`, or builds it anew of them: beside the one that is
+/// there, which stays as it is until the new one is whole.
 ///
 /// # Errors
 /// See [`UpdateError`]. What is wrong with a file or record is in the report instead.
@@ -178,7 +179,6 @@ pub fn update(
     options: &Options,
     watcher: &mut dyn Watcher,
 ) -> Result<Report, UpdateError> {
-    let start = Instant::now();
     let mut found = ingest::find(paths).map_err(|(path, error)| UpdateError::Path { path, error })?;
     if let Ok(own) = folder.canonicalize() {
         found.files.retain(|file, _| !file.starts_with(&own));
@@ -187,9 +187,27 @@ pub fn update(
         let why = found.problems.first().map_or("there is no file".into(), ToString::to_string);
         return Err(UpdateError::Nothing { paths: list(paths), why });
     }
-    let writer = Writer::open(folder, options.rebuild, options.memory)?;
+    if !options.rebuild {
+        return read(folder, paths, found, options, watcher);
+    }
+    let rebuild = Rebuild::begin(folder)?;
+    let report = read(&rebuild.folder(), paths, found, options, watcher)?;
+    rebuild.replace()?;
+    Ok(report)
+}
+
+/// Reads what was `found` under `paths` into the index in `folder`.
+fn read(
+    folder: &Path,
+    paths: &[PathBuf],
+    found: ingest::Found,
+    options: &Options,
+    watcher: &mut dyn Watcher,
+) -> Result<Report, UpdateError> {
+    let start = Instant::now();
+    let writer = Writer::open(folder, options.memory)?;
     let settings = &options.settings;
-    let ledger = if options.rebuild || writer.was_empty() { Ledger::default() } else { Ledger::read(folder, settings) };
+    let ledger = if writer.was_empty() { Ledger::default() } else { Ledger::read(folder, settings) };
     let mut run = Run::new(writer, ledger, options.prune, watcher);
     for problem in found.problems {
         run.skip(problem)?;

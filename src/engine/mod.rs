@@ -11,7 +11,7 @@ use crate::arabic::sketch::Sketch;
 use crate::document::{Date, Document, Heading, Lexeme, Metadata, Outlet, Outline, Text, WordKey};
 use crate::query::{Filter, Query, Statistics, Vocabulary};
 
-pub use embedded::{EngineError, Index, LEAST_MEMORY, Stamp, USUAL_MEMORY, Writer, is_guarded};
+pub use embedded::{EngineError, Index, LEAST_MEMORY, Rebuild, Stamp, USUAL_MEMORY, Writer, is_guarded};
 
 /// A document that an engine found, by a key that only this engine understands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -3,12 +3,17 @@
 use std::hash::{BuildHasher, BuildHasherDefault};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
+use std::time::Duration;
 
 use rustc_hash::FxHasher;
 
 use crate::engine::{EngineError, Index, Stamp};
 use crate::ingest::ALIASES;
 use crate::query::Aliases;
+
+/// How often an index is looked for that was there, and how long is waited in between.
+const LOOKS: u32 = 5;
+const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
 
 /// An index by its folder; whoever asks gets it as it is after the last commit.
 pub struct Archive {
@@ -34,11 +39,24 @@ impl Archive {
     }
 
     /// The index as it is now. Looks at a few files; where one of them has changed, opens anew. Requests that came before
-    /// keep what they have.
+    /// keep what they have. Where there was an index and is none, one that was built anew may be about to take its place,
+    /// so that it is looked for again before it is missed.
     ///
     /// # Errors
     /// There is no index, or it cannot be read.
     pub(super) fn now(&self) -> Result<Arc<Opened>, EngineError> {
+        let was_there = self.opened.read().unwrap_or_else(|poisoned| poisoned.into_inner()).is_some();
+        let mut looks = if was_there { LOOKS } else { 1 };
+        loop {
+            looks -= 1;
+            match self.look() {
+                Err(EngineError::Missing(_) | EngineError::Io { .. }) if looks > 0 => std::thread::sleep(BETWEEN_LOOKS),
+                other => return other,
+            }
+        }
+    }
+
+    fn look(&self) -> Result<Arc<Opened>, EngineError> {
         let file = self.aliases.clone().unwrap_or_else(|| self.folder.join(ALIASES));
         let changed = std::fs::metadata(&file).and_then(|data| data.modified()).ok();
         let stamps = (Index::stamp(&self.folder)?, changed);

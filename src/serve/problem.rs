@@ -23,6 +23,9 @@ pub(super) struct Problem {
     /// The character of the query at which it is, from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub column: Option<usize>,
+    /// What is wrong with the query, for those who say it in other words.
+    #[serde(skip)]
+    pub query: Option<QueryError>,
     /// For how many seconds it is no use to ask again.
     #[serde(skip)]
     pub retry_after: Option<u32>,
@@ -34,7 +37,7 @@ fn number<S: serde::Serializer>(status: &StatusCode, serializer: S) -> Result<S:
 
 impl Problem {
     fn new(status: StatusCode, title: &'static str, detail: impl Into<String>) -> Self {
-        Self { status, title, detail: detail.into(), parameter: None, column: None, retry_after: None }
+        Self { status, title, detail: detail.into(), parameter: None, column: None, query: None, retry_after: None }
     }
 
     /// A parameter that cannot be understood.
@@ -102,7 +105,8 @@ impl From<AskedError> for Problem {
 
 impl From<QueryError> for Problem {
     fn from(error: QueryError) -> Self {
-        Self { column: error.column, ..Self::parameter("q", error.to_string()) }
+        let problem = Self::parameter("q", error.to_string());
+        Self { column: error.column, query: Some(error), ..problem }
     }
 }
 

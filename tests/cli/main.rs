@@ -6,6 +6,7 @@
 mod analysis;
 mod bad_files;
 mod bad_input;
+mod browser;
 mod dates;
 mod evidence;
 mod formats;

@@ -18,9 +18,9 @@ const LINES: [&str; 4] = [
 ];
 
 /// A server that ends with the test.
-struct Server {
+pub(super) struct Server {
     child: Child,
-    address: String,
+    pub address: String,
 }
 
 /// What was answered.
@@ -31,7 +31,7 @@ struct Answer {
 }
 
 impl Server {
-    fn of(archive: &Archive, flags: &[&str]) -> Self {
+    pub fn of(archive: &Archive, flags: &[&str]) -> Self {
         let mut child = archive
             .command()
             .args(["serve", "--port", "0"])
@@ -93,7 +93,7 @@ impl Drop for Server {
 }
 
 /// A text as an address has it.
-fn encoded(text: &str) -> String {
+pub(super) fn encoded(text: &str) -> String {
     text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
 

@@ -70,19 +70,13 @@ pub(super) fn write(folder: &Path) -> Result<(), EngineError> {
     fs::rename(&new, folder.join(NAME)).map_err(at(&new))
 }
 
-/// Removes the index in `folder` and nothing else that lies there.
+/// Removes the links between duplicates of the index in `folder`.
 ///
 /// # Errors
 /// What the file system says.
-pub(super) fn remove(folder: &Path) -> Result<(), EngineError> {
-    let files = [NAME, links::NAME].map(|name| fs::remove_file(folder.join(name)));
-    for result in files.into_iter().chain([fs::remove_dir_all(segments(folder))]) {
-        match result {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                return Err(EngineError::Io { path: folder.into(), error });
-            }
-            _ => {}
-        }
+pub(super) fn remove_links(folder: &Path) -> Result<(), EngineError> {
+    match fs::remove_file(folder.join(links::NAME)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(EngineError::Io { path: folder.into(), error }),
+        _ => Ok(()),
     }
-    Ok(())
 }

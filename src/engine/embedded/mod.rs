@@ -5,6 +5,7 @@
 //! INDEX/sources.jsonl    what was read last time, see `update`
 //! INDEX/duplicates.tsv   which documents are duplicates of each other
 //! INDEX/tantivy/         segments
+//! INDEX/rebuilding/      the next index, while it is built anew
 //! ```
 //!
 //! A document's title and body are two values of one field: stems with positions. Beside it stand, in files of their own,
@@ -20,6 +21,7 @@ mod links;
 mod names;
 mod numbers;
 mod reader;
+mod rebuild;
 mod schema;
 mod select;
 mod sketches;
@@ -33,4 +35,5 @@ mod writer;
 pub use error::{EngineError, is_guarded};
 pub use header::FORMAT_VERSION;
 pub use reader::{Damage, Index, Stamp};
+pub use rebuild::Rebuild;
 pub use writer::{LEAST_MEMORY, Stored, USUAL_MEMORY, Writer};

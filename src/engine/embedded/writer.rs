@@ -1,11 +1,10 @@
 //! Documents into the index.
 
-use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
-use tantivy::directory::{INDEX_WRITER_LOCK, MmapDirectory};
+use tantivy::directory::MmapDirectory;
 use tantivy::{IndexWriter, Term};
 
 use super::error::{guard, translate};
@@ -59,16 +58,12 @@ pub struct Writer {
 }
 
 impl Writer {
-    /// Opens the index in `folder` for writing, or makes a new one; `rebuild` removes the one that is there. The run
-    /// that writes it takes `memory` MiB, or [`LEAST_MEMORY`] where that is more.
+    /// Opens the index in `folder` for writing, or makes a new one. The run that writes it takes `memory` MiB, or
+    /// [`LEAST_MEMORY`] where that is more.
     ///
     /// # Errors
     /// The index is of another version, being written or damaged; the folder cannot be written.
-    pub fn open(folder: &Path, rebuild: bool, memory: u64) -> Result<Self, EngineError> {
-        if rebuild {
-            refuse_locked(folder)?;
-            header::remove(folder)?;
-        }
+    pub fn open(folder: &Path, memory: u64) -> Result<Self, EngineError> {
         match header::verify(folder) {
             Err(EngineError::Missing(_)) => header::write(folder)?,
             other => other?,
@@ -180,15 +175,6 @@ fn share(memory: u64) -> (usize, usize) {
     let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get());
     let threads = cores.min(MOST_WRITERS).min(budget / LEAST_BUDGET);
     (threads, (budget / threads).min(MOST_BUDGET))
-}
-
-/// Makes sure that nobody writes to the index that is about to be removed.
-fn refuse_locked(folder: &Path) -> Result<(), EngineError> {
-    let lock = header::segments(folder).join(&INDEX_WRITER_LOCK.filepath);
-    match File::open(lock).map(|file| file.try_lock()) {
-        Ok(Err(TryLockError::WouldBlock)) => Err(EngineError::Locked(folder.into())),
-        _ => Ok(()),
-    }
 }
 
 /// A digest of what the document says.

@@ -23,6 +23,7 @@ document.addEventListener("keydown", (event) => {
     if (field) {
       event.preventDefault();
       field.focus();
+      field.select();
     }
   } else if (event.code === "KeyN") go(1);
   else if (event.code === "KeyP") go(-1);

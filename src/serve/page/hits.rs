@@ -2,17 +2,18 @@
 
 use maud::{Markup, html};
 
+use super::super::api::EXPORT;
 use super::super::parameters::Wanted;
 use super::super::problem::Problem;
 use super::language::Language;
 use super::parts::{byline, document_path, marked, outlet, web_address};
 use super::{View, frame};
-use crate::asked::Asked;
+use crate::asked::{Asked, Narrowed};
 use crate::document::{Date, Outlet};
-use crate::engine::{Engine, Tally};
+use crate::engine::{Engine, Order, OutletCount};
 use crate::explain::Explanation;
 use crate::insight::Timeline;
-use crate::query::Layer;
+use crate::query::{Filter, Layer, Query};
 use crate::render;
 use crate::search::{Hit, Results, search};
 
@@ -21,6 +22,9 @@ const PLACE: [&str; 1] = ["offset"];
 
 /// How many outlets are named.
 const OUTLETS: usize = 30;
+
+/// How many examples of queries stand on the first page.
+const EXAMPLES: usize = 5;
 
 /// The page of a search; without one, of the whole archive.
 pub(super) fn page(view: &View<'_>) -> Result<Markup, Problem> {
@@ -31,19 +35,22 @@ pub(super) fn page(view: &View<'_>) -> Result<Markup, Problem> {
     let other: Vec<(&str, &str)> = pairs(view).chain(language.other().parameter()).collect();
     let other = super::parts::address("/", other);
     if text.trim().is_empty() {
-        let tally = view.archive.index.tally(None, &asked.filter.filter()?)?;
+        let filter = asked.filter.filter()?;
+        let documents = view.archive.index.matches(None, &filter, Order::Relevance, 0)?.total;
         let body = html! {
             h1.visually-hidden { (language.of("ابحث في الأرشيف", "Search the archive")) }
             (form(view, &text, &asked))
-            p.count { (language.documents(tally.documents)) }
-            (help(view))
-            (narrowing(view, &asked, &tally))
+            p.count { (language.documents(documents)) }
+            section.help {
+                h2 { (language.of("كيف تسأل", "How to ask")) }
+                (super::help::examples(view, EXAMPLES)?)
+            }
+            (narrowing(view, &asked, None, &filter)?)
         };
         return Ok(frame(language, language.of("البحث", "Search"), Some(&other), &body));
     }
     let wanted = Wanted::new(text, &asked, view.archive)?;
     let results = search(&view.archive.index, &wanted.request)?;
-    let tally = view.archive.index.tally(Some(&results.query), &results.query.filter)?;
     let body = html! {
         h1.visually-hidden { (language.of("نتائج البحث", "Results")) }
         (form(view, &wanted.text, &asked))
@@ -54,8 +61,9 @@ pub(super) fn page(view: &View<'_>) -> Result<Markup, Problem> {
                 @if results.hits.is_empty() { (nothing(view, &results)) }
                 ol start=(asked.offset + 1) { @for hit in &results.hits { li { (self::hit(view, hit, &wanted.text)) } } }
                 (paging(view, &wanted, &results))
+                @if !results.hits.is_empty() { (exports(view)) }
             }
-            (narrowing(view, &asked, &tally))
+            (narrowing(view, &asked, Some(&results.query), &results.query.filter)?)
         }
     };
     Ok(frame(language, &render::plain(&wanted.text), Some(&other), &body))
@@ -199,31 +207,40 @@ fn paging(view: &View<'_>, wanted: &Wanted, results: &Results) -> Markup {
     }
 }
 
-/// Outlets, authors and times of what was found, each a way to narrow the search.
-fn narrowing(view: &View<'_>, asked: &Asked, tally: &Tally) -> Markup {
+/// All of what was found, to take away.
+fn exports(view: &View<'_>) -> Markup {
     let language = view.language;
-    let chosen =
-        |names: &[String], outlet: &Outlet| names.iter().any(|name| *name == outlet.id || *name == outlet.name);
-    let most = tally.outlets.first().map_or(1, |count| count.documents.max(1));
+    let limit = EXPORT.to_string();
+    let all = || {
+        let kept = pairs(view).filter(|(name, _)| !PLACE.contains(name) && *name != "limit");
+        kept.chain([("limit", limit.as_str())])
+    };
+    let file = |format| super::parts::address("/api/v1/search", all().chain([("format", format)]));
     html! {
+        nav.exports aria-label=(language.of("تنزيل النتائج", "Take the hits away")) {
+            (language.of("تنزيل النتائج", "Take the hits away")) ": "
+            a href=(file("csv")) download { "CSV" } " "
+            a href=(file("jsonl")) download { "JSON Lines" } " "
+            a href=(view.address("/report", all())) { (language.of("تقرير للطباعة", "Report to print")) }
+        }
+    }
+}
+
+/// Outlets, authors and times of what was found, each a way to narrow the search.
+fn narrowing(view: &View<'_>, asked: &Asked, query: Option<&Query>, filter: &Filter) -> Result<Markup, Problem> {
+    let language = view.language;
+    let tally = view.archive.index.tally(query, filter)?;
+    // Whoever has chosen an outlet may choose another one as well.
+    let any_outlet = Filter { outlets: Vec::new(), ..filter.clone() };
+    let outlets = match filter.outlets.as_slice() {
+        [] => tally.outlets.clone(),
+        _ => view.archive.index.tally(query, &any_outlet)?.outlets,
+    };
+    Ok(html! {
         aside.narrow aria-label=(language.of("تضييق البحث", "Narrow the search")) {
             (narrowed(view, asked))
-            (timeline(view, &Timeline::of(tally)))
-            h2 { (language.of("الوسائل", "Outlets")) }
-            ul.counts { @for count in tally.outlets.iter().take(OUTLETS) {
-                li {
-                    @match &count.outlet {
-                        Some(known) if !chosen(&asked.filter.outlet, known) => {
-                            a href=(changed(view, &[], &[("outlet", &known.id)])) { (outlet(Some(known), language)) }
-                        }
-                        known => { (outlet(known.as_ref(), language)) }
-                    }
-                    " " span.number { (count.documents) }
-                    svg.bar viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true" {
-                        rect width=(100 * count.documents / most) height="4" {}
-                    }
-                }
-            } }
+            (timeline(view, &Timeline::of(&tally)))
+            (outlet_counts(view, asked, &outlets))
             @if !tally.authors.is_empty() {
                 h2 { (language.of("الكتّاب", "Authors")) }
                 ul.counts { @for (name, documents) in &tally.authors {
@@ -231,26 +248,40 @@ fn narrowing(view: &View<'_>, asked: &Asked, tally: &Tally) -> Markup {
                 } }
             }
         }
+    })
+}
+
+fn outlet_counts(view: &View<'_>, asked: &Asked, outlets: &[OutletCount]) -> Markup {
+    let language = view.language;
+    let chosen = |outlet: &Outlet| asked.filter.outlet.iter().find(|name| **name == outlet.id || **name == outlet.name);
+    let most = outlets.first().map_or(1, |count| count.documents.max(1));
+    html! {
+        h2 { (language.of("الوسائل", "Outlets")) }
+        ul.counts { @for count in outlets.iter().take(OUTLETS) {
+            li {
+                @match &count.outlet {
+                    Some(known) => @match chosen(known) {
+                        Some(name) => a.on href=(without_value(view, "outlet", name)) {
+                            span aria-hidden="true" { "✓ " } (outlet(Some(known), language))
+                            span.visually-hidden { " " (language.of("(إزالة)", "(remove)")) }
+                        },
+                        None => a href=(changed(view, &[], &[("outlet", &known.id)])) { (outlet(Some(known), language)) },
+                    },
+                    None => (outlet(None, language)),
+                }
+                " " span.number { (count.documents) }
+                svg.bar viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true" {
+                    rect width=(100 * count.documents / most) height="4" {}
+                }
+            }
+        } }
     }
 }
 
 /// What narrows the search, each with a way to take it back.
 fn narrowed(view: &View<'_>, asked: &Asked) -> Markup {
     let language = view.language;
-    let filter = &asked.filter;
-    let lists = [
-        ("outlet", &filter.outlet),
-        ("not-outlet", &filter.not_outlet),
-        ("author", &filter.author),
-        ("place", &filter.place),
-    ];
-    let many = lists.into_iter().flat_map(|(name, values)| values.iter().map(move |value| (name, value)));
-    let all = many.chain(
-        [("from", &filter.from), ("to", &filter.to)]
-            .into_iter()
-            .filter_map(|(name, value)| Some((name, value.as_ref()?))),
-    );
-    let all: Vec<(&str, &String)> = all.collect();
+    let all = filters(&asked.filter);
     html! {
         @if !all.is_empty() {
             ul.chosen { @for (name, value) in all {
@@ -261,6 +292,24 @@ fn narrowed(view: &View<'_>, asked: &Asked) -> Markup {
             } }
         }
     }
+}
+
+/// What narrows a search, in words.
+pub(super) fn narrowed_by(filter: &Narrowed, language: Language) -> Vec<(&'static str, &str)> {
+    filters(filter).into_iter().map(|(name, value)| (label(name, language), value)).collect()
+}
+
+/// The parameters of `filter` and their values.
+fn filters(filter: &Narrowed) -> Vec<(&'static str, &str)> {
+    let lists = [
+        ("outlet", &filter.outlet),
+        ("not-outlet", &filter.not_outlet),
+        ("author", &filter.author),
+        ("place", &filter.place),
+    ];
+    let many = lists.into_iter().flat_map(|(name, values)| values.iter().map(move |value| (name, value.as_str())));
+    let dates = [("from", &filter.from), ("to", &filter.to)];
+    many.chain(dates.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?)))).collect()
 }
 
 fn label(name: &str, language: Language) -> &'static str {
@@ -330,7 +379,7 @@ fn why(view: &View<'_>, explanation: &Explanation) -> Markup {
         section.why aria-label=(language.of("لماذا", "Why")) {
             p { (language.of("ما بُحث عنه", "Searched")) ": " bdi { (render::plain(&explanation.became)) } }
             @for word in &explanation.words {
-                h3 { bdi { (render::plain(&word.word)) } }
+                h2 { bdi { (render::plain(&word.word)) } }
                 dl { @for (of, forms) in &word.layers {
                     dt { (layer(*of)) }
                     dd { @for form in forms.iter().take(12) { bdi { (render::plain(&form.form)) } " " span.number { (form.documents) } " " } }
@@ -357,26 +406,6 @@ fn nothing(view: &View<'_>, results: &Results) -> Markup {
                     }
                 }
             }
-        }
-    }
-}
-
-/// How one asks, with what this archive can answer.
-fn help(view: &View<'_>) -> Markup {
-    let language = view.language;
-    let rows = [
-        ("\"سجن الصناعة\"", "العبارة كما هي", "the phrase"),
-        ("سجن +الحسكة -محاكمة", "الحسكة لازمة، ومحاكمة مستبعدة", "الحسكة required, محاكمة excluded"),
-        ("سجن*", "كل ما يبدأ بها", "whatever begins so"),
-        ("=السجن", "الكلمة بلا سوابق ولواحق أخرى", "this form alone"),
-        ("title:سجن", "في العنوان", "in titles"),
-    ];
-    html! {
-        section.help {
-            h2 { (language.of("كيف تسأل", "How to ask")) }
-            dl { @for (query, arabic, english) in rows {
-                dt { a href=(view.address("/", [("q", query)])) { bdi { (query) } } } dd { (language.of(arabic, english)) }
-            } }
         }
     }
 }

@@ -1,7 +1,5 @@
 //! The languages of the page.
 
-use axum::http::StatusCode;
-
 use crate::document::Date;
 
 /// A language of the page.
@@ -102,19 +100,6 @@ impl Language {
                 11..=99 => format!("{count} وثيقةً"),
                 _ => format!("{count} وثيقة"),
             },
-        }
-    }
-
-    /// What a status means.
-    pub fn problem(self, status: StatusCode) -> &'static str {
-        match status.as_u16() {
-            400 => self.of("لم يُفهم الطلب", "The request cannot be understood"),
-            401 => self.of("الرمز السري غير صحيح", "The token is not right"),
-            404 => self.of("لا شيء هنا", "There is nothing here"),
-            414 => self.of("العنوان طويل جداً", "The address is too long"),
-            429 => self.of("محاولات كثيرة: انتظر قليلاً", "Too many tries: wait a little"),
-            503 => self.of("الأرشيف غير متاح الآن", "The archive is not available now"),
-            _ => self.of("حدث خطأ", "Something went wrong"),
         }
     }
 }

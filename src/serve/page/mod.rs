@@ -1,9 +1,12 @@
 //! The page: whole without a script, Arabic first, English at `lang=en`. Every state is an address.
 
 mod document;
+mod help;
 mod hits;
 mod language;
 mod parts;
+mod problem;
+mod report;
 
 use std::sync::{Arc, LazyLock};
 
@@ -22,6 +25,7 @@ use super::archive::Opened;
 use super::parameters::Parameters;
 use super::problem::Problem;
 use language::Language;
+use problem::told;
 
 /// Bytes of the largest form.
 const FORM: usize = 4 << 10;
@@ -29,6 +33,8 @@ const FORM: usize = 4 << 10;
 pub(super) fn routes() -> Router<Arc<Service>> {
     Router::new()
         .route("/", get(|asking| answer(asking, hits::page)))
+        .route("/report", get(|asking| answer(asking, report::page)))
+        .route("/help", get(|asking| answer(asking, help::page)))
         .route(
             "/document/{id}",
             get(|Path(id): Path<String>, asking| answer(asking, move |view| document::page(view, &id))),
@@ -37,7 +43,11 @@ pub(super) fn routes() -> Router<Arc<Service>> {
         .route("/static/{name}", get(asset))
         .fallback(|RawQuery(query)| async move {
             let language = language_of(query.as_deref());
-            told(&Problem::missing(language.of("لا صفحة بهذا العنوان", "there is no page of this address")), language)
+            told(
+                &Problem::missing(language.of("لا صفحة بهذا العنوان", "there is no page of this address")),
+                language,
+                None,
+            )
         })
 }
 
@@ -63,6 +73,7 @@ async fn answer(
     page: impl FnOnce(&View<'_>) -> Result<Markup, Problem> + Send + 'static,
 ) -> Response {
     let language = language_of(query.as_deref());
+    let asked = query.clone();
     let done = service.work(move |archive| {
         if is_known(&headers, &archive.generation) {
             return Ok(unchanged(&archive.generation));
@@ -72,25 +83,13 @@ async fn answer(
         let page = page(&View { archive, language, parameters })?;
         Ok(Answer::new(HTML, page.into_string(), &archive.generation).into_response())
     });
-    done.await.unwrap_or_else(|problem| told(&problem, language))
+    done.await.unwrap_or_else(|problem| told(&problem, language, asked.as_deref()))
 }
 
 /// The language that an address asks for; Arabic where it cannot be read.
 fn language_of(query: Option<&str>) -> Language {
     let asked = Parameters::read(query).ok().and_then(|mut parameters| parameters.take("lang"));
     if asked.as_deref() == Some("en") { Language::English } else { Language::Arabic }
-}
-
-/// A page that says what went wrong.
-fn told(problem: &Problem, language: Language) -> Response {
-    let title = language.problem(problem.status);
-    let body = html! {
-        h1 { (title) }
-        p { bdi { (problem.detail) } }
-        p { a href=(parts::address("/", language.parameter())) { (language.of("إلى البحث", "To the search")) } }
-    };
-    let page = frame(language, title, None, &body).into_string();
-    (problem.status, problem.headers(HTML), page).into_response()
 }
 
 async fn ask_token(RawQuery(query): RawQuery) -> Response {
@@ -101,7 +100,7 @@ fn login(language: Language, problem: Option<&Problem>) -> Response {
     let title = language.of("الدخول إلى الأرشيف", "Log in to the archive");
     let body = html! {
         h1 { (title) }
-        @if let Some(problem) = problem { p role="alert" { (language.problem(problem.status)) } }
+        @if let Some(problem) = problem { p role="alert" { (problem::status(problem.status, language)) } }
         form method="post" action=(parts::address("/login", language.parameter())) {
             label for="token" { (language.of("الرمز السري", "Token")) }
             input id="token" name="token" type="password" autocomplete="current-password" required;
@@ -173,6 +172,7 @@ fn frame(language: Language, title: &str, other: Option<&str>, main: &Markup) ->
                 a.skip href="#main" { (language.of("إلى المحتوى", "Skip to content")) }
                 header {
                     a.name href=(parts::address("/", language.parameter())) { (language.of("فهرس", "Fihris")) }
+                    a.help href=(parts::address("/help", language.parameter())) { (language.of("كيف تسأل", "How to ask")) }
                     @if let Some(other) = other {
                         a.language href=(other) lang=(language.other().code()) { (language.other().name()) }
                     }

@@ -27,7 +27,7 @@ pub(super) fn marked(text: &str, range: Range<usize>, marks: &[Range<usize>], fi
     let mut numbers = first.into_iter().flat_map(|first| first..);
     let parts = render::parts(text, range, marks).into_iter();
     let parts = parts.map(|(part, is_match)| {
-        (render::plain_lines(part), is_match, numbers.by_ref().take(usize::from(is_match)).next())
+        (without_blank_lines(part), is_match, numbers.by_ref().take(usize::from(is_match)).next())
     });
     html! {
         @for (part, is_match, number) in parts {
@@ -38,6 +38,15 @@ pub(super) fn marked(text: &str, range: Range<usize>, marks: &[Range<usize>], fi
             }
         }
     }
+}
+
+/// Text as it is shown, a paragraph a line.
+fn without_blank_lines(text: &str) -> String {
+    let mut text = render::plain_lines(text);
+    while text.contains("\n\n") {
+        text = text.replace("\n\n", "\n");
+    }
+    text
 }
 
 /// Outlet, date, authors and place of a document.

@@ -1,0 +1,132 @@
+//! How one asks: each kind of query with an example that this archive answers.
+
+use maud::{Markup, html};
+
+use super::super::problem::Problem;
+use super::{View, frame};
+use crate::arabic::Tokens;
+use crate::document::Document;
+use crate::engine::{Engine, Order};
+use crate::query::{self, Filter};
+use crate::search::{Request, search};
+
+/// How many documents are looked at for one that gives good examples.
+const LOOKS: usize = 20;
+/// Letters of a word that makes a good example.
+const LETTERS: usize = 4;
+
+/// The page of help.
+pub(super) fn page(view: &View<'_>) -> Result<Markup, Problem> {
+    let language = view.language;
+    let title = language.of("كيف تسأل", "How to ask");
+    let other = super::parts::address("/help", language.other().parameter());
+    let keys = [
+        ("/", "إلى حقل البحث", "to the search field"),
+        ("n", "الموضع التالي في الوثيقة", "next match in a document"),
+        ("p", "الموضع السابق", "previous match"),
+    ];
+    let body = html! {
+        h1 { (title) }
+        p { (language.of(
+            "تُطابَق الكلمات كيفما كُتبت: بالحركات أو من دونها، بالهمزات أو من دونها، وبالسوابق واللواحق. فإذا بحثت عن كلمة وُجدت صيغها الأخرى.",
+            "Words match however they are written: with or without marks and hamzas, with their clitics and endings.",
+        )) }
+        (examples(view, usize::MAX)?)
+        h2 { (language.of("لوحة المفاتيح", "Keys")) }
+        dl { @for (key, arabic, english) in keys { dt { kbd { (key) } } dd { (language.of(arabic, english)) } } }
+    };
+    Ok(frame(language, title, Some(&other), &body))
+}
+
+/// Examples that find something, with how much; at most `most`.
+pub(super) fn examples(view: &View<'_>, most: usize) -> Result<Markup, Problem> {
+    let language = view.language;
+    let mut rows = Vec::new();
+    if let Some((document, words)) = teacher(view)? {
+        for (query, arabic, english) in queries(&document, &words) {
+            if rows.len() == most {
+                break;
+            }
+            let found = count(view, &query)?;
+            if found > 0 {
+                rows.push((query, language.of(arabic, english), found));
+            }
+        }
+    }
+    Ok(html! {
+        dl.examples { @for (query, what, found) in rows {
+            dt { a href=(view.address("/", [("q", query.as_str())])) { bdi { (query) } } }
+            dd { (what) " · " span.number { (language.documents(found)) } }
+        } }
+    })
+}
+
+fn count(view: &View<'_>, text: &str) -> Result<u64, Problem> {
+    let request = Request { limit: 1, ..Request::new(query::parse(text)?) };
+    Ok(search(&view.archive.index, &request)?.documents)
+}
+
+/// A document whose title gives examples, and the words of it: two neighbours and one more.
+fn teacher(view: &View<'_>) -> Result<Option<(Document, [String; 3])>, Problem> {
+    let index = &view.archive.index;
+    for key in index.matches(None, &Filter::default(), Order::Newest, LOOKS)?.documents {
+        let document = index.document(key)?;
+        let words = words(&document.title);
+        let pair = words.windows(2).find(|pair| pair[0].1 + 1 == pair[1].1);
+        let Some([(first, place), (second, _)]) = pair else { continue };
+        let third = words.iter().find(|(word, at)| at > &(place + 1) && word != first && word != second);
+        if let Some((third, _)) = third {
+            let words = [first, second, third].map(String::clone);
+            return Ok(Some((document, words)));
+        }
+    }
+    Ok(None)
+}
+
+/// Words that say what a title is about, and which of all its words each is.
+fn words(title: &str) -> Vec<(String, usize)> {
+    let (mut tokens, mut words, mut place) = (Tokens::new(title), Vec::new(), 0);
+    while let Some(token) = tokens.advance() {
+        let is_plain = token.written.chars().all(char::is_alphabetic);
+        if is_plain && !token.is_stop_word && token.written.chars().count() >= LETTERS {
+            words.push((token.written.to_string(), place));
+        }
+        place += 1;
+    }
+    words
+}
+
+type Example = (String, &'static str, &'static str);
+
+fn queries(document: &Document, [first, second, third]: &[String; 3]) -> Vec<Example> {
+    let beginning: String = first.chars().take(LETTERS).collect();
+    let metadata = &document.metadata;
+    let outlet = metadata.outlet.as_ref().map(|outlet| format!("{first} outlet:\"{}\"", outlet.name.replace('"', "")));
+    let author = metadata.authors.first().map(|author| format!("{first} author:\"{}\"", author.replace('"', "")));
+    let during = metadata.published.map(|date| format!("{first} during:{}", date.year()));
+    let all = [
+        (
+            Some(format!("{first} {second}")),
+            "إحدى الكلمتين أو كلتاهما، والأغنى أولاً",
+            "either word or both, the richest first",
+        ),
+        (Some(format!("\"{first} {second}\"")), "العبارة بهذا الترتيب", "the phrase, in this order"),
+        (
+            Some(format!("\"{first} {third}\"~5")),
+            "الكلمتان متقاربتان بأي ترتيب",
+            "the words near each other, in any order",
+        ),
+        (Some(format!("+{first} {third}")), "الأولى لازمة", "the first one required"),
+        (Some(format!("{first} -{third}")), "الثانية مستبعدة", "the second one excluded"),
+        (Some(format!("({first} OR {second}) AND {third}")), "أو، و، وأقواس", "OR, AND, brackets"),
+        (Some(format!("{first} /أو/ {third}")), "أو بالعربية", "or, in Arabic"),
+        (Some(format!("{beginning}*")), "كل ما يبدأ بها", "whatever begins so"),
+        (Some(format!("{first}~")), "ما يختلف عنها بحرف أو حرفين", "what differs in a letter or two"),
+        (Some(format!("={first}")), "هذه الصيغة وحدها", "this form alone"),
+        (Some(format!("title:{first}")), "في العنوان", "in titles"),
+        (outlet, "في وسيلة بعينها", "in one outlet"),
+        (author, "لكاتب بعينه", "by one author"),
+        (during, "في سنة أو شهر أو يوم", "in a year, month or day"),
+    ];
+    all.into_iter().filter_map(|(query, arabic, english)| Some((query?, arabic, english))).collect()
+}

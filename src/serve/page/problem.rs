@@ -1,0 +1,115 @@
+//! What went wrong, in the language of the page.
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use maud::{Markup, html};
+
+use super::super::answer::HTML;
+use super::super::parameters::Parameters;
+use super::super::problem::Problem;
+use super::language::Language;
+use super::{frame, parts};
+use crate::query::{MAX_DEPTH, MAX_WORDS, QueryError, Wrong};
+use crate::render;
+
+/// A page that says what went wrong; a query that cannot be read stands in it, to be mended.
+pub(super) fn told(problem: &Problem, language: Language, query: Option<&str>) -> Response {
+    let title = status(problem.status, language);
+    let text = Parameters::read(query).ok().and_then(|mut parameters| parameters.take("q"));
+    let body = html! {
+        h1 { (title) }
+        p role="alert" { (detail(problem, language)) }
+        @if let Some(text) = text { (mend(&text, language)) }
+        p { a href=(parts::address("/", language.parameter())) { (language.of("إلى البحث", "To the search")) } }
+    };
+    let page = frame(language, title, None, &body).into_string();
+    (problem.status, problem.headers(HTML), page).into_response()
+}
+
+fn mend(text: &str, language: Language) -> Markup {
+    html! {
+        form.search role="search" action="/" {
+            label.visually-hidden for="q" { (language.of("كلمات البحث", "Words to look for")) }
+            input id="q" name="q" type="search" dir="auto" value=(text) autocomplete="off" required;
+            @if let Some((name, value)) = language.parameter() { input type="hidden" name=(name) value=(value); }
+            button { (language.of("ابحث", "Search")) }
+        }
+    }
+}
+
+fn detail(problem: &Problem, language: Language) -> Markup {
+    let name = problem.parameter.as_deref().unwrap_or_default();
+    html! {
+        @match (language, &problem.query) {
+            (Language::English, _) => { bdi { (render::plain(&problem.detail)) } },
+            (Language::Arabic, Some(error)) => { (query(error)) },
+            (Language::Arabic, None) => {
+                @match (problem.status.as_u16(), name) {
+                    (400, "outlet" | "author" | "place") => { "لا وجود لهذا الاسم في الأرشيف. " },
+                    (400, "from" | "to") => { "التاريخ غير مفهوم: اكتب 2022 أو 2022-01 أو 2022-01-20. " },
+                    (400, "") => { "اكتب العنوان بترميز UTF-8. " },
+                    (400, name) => { "قيمة " bdi dir="ltr" { (render::plain(name)) } " غير مقبولة. " },
+                    (414, _) => { "اختصر السؤال. " },
+                    (503, _) => { "أعد المحاولة بعد لحظات. " },
+                    _ => {},
+                }
+                bdi.detail dir="auto" lang="en" { (render::plain(&problem.detail)) }
+            },
+        }
+    }
+}
+
+/// What is wrong with a query, in Arabic.
+fn query(error: &QueryError) -> String {
+    let place = match (error.column, error.found.as_str()) {
+        (None, _) => String::new(),
+        (Some(column), "") => format!("عند الحرف {column}، في آخر السؤال: "),
+        (Some(column), found) => format!("عند الحرف {column}، {}: ", render::field(found)),
+    };
+    let wrong = match &error.wrong {
+        Wrong::Empty => "لا كلمة في السؤال: اكتب كلمة واحدة على الأقل، مثل: سجن".into(),
+        Wrong::OnlyStopWords(words) => format!(
+            "ليس في السؤال إلا كلمات ترد في كل نص ({}): أضف كلمة تدل على الموضوع، أو اكتب =={} للكلمة نفسها",
+            words.join("، "),
+            words[0]
+        ),
+        Wrong::NothingWanted => "السؤال يستبعد فقط: أضف كلمة يُبحث عنها".into(),
+        Wrong::OpenQuote => "علامة الاقتباس لم تُغلق: أغلقها بعلامة \" أخرى أو احذفها".into(),
+        Wrong::OpenBracket => "القوس لم يُغلق: أغلقه أو احذفه".into(),
+        Wrong::UnopenedBracket => "قوس إغلاق بلا قوس فتح: افتح قوساً أو احذف هذا".into(),
+        Wrong::EmptyBrackets => "لا كلمة بين القوسين: اكتب كلمة أو احذفهما".into(),
+        Wrong::TooDeep => format!("الأقواس متداخلة أكثر من {MAX_DEPTH}: قلّلها"),
+        Wrong::LoneOperator => {
+            "موضع أداة الربط بين كلمتين: اكتب كلمة قبلها وكلمة بعدها، أو ضعها بين علامتي اقتباس".into()
+        }
+        Wrong::NoWord => "المنتظر هنا كلمة أو عبارة بين علامتي اقتباس أو أقواس".into(),
+        Wrong::Wildcard => "تأتي * في آخر الكلمة وقبلها أحرف، مثل: سجن*".into(),
+        Wrong::Distance => "بعد ~ يأتي 1 أو 2 للكلمة (سجن~1)، وحتى 100 للعبارة (\"سجن الصناعة\"~5)".into(),
+        Wrong::LongWord => "الكلمة أطول من أن تُقبل معها * أو ~: اختصرها".into(),
+        Wrong::Misplaced(sign) => format!("لا تصح {sign} مع ما بعدها: المنتظر كلمة أو عبارة"),
+        Wrong::Date => "المنتظر تاريخ: 2022 أو 2022-01 أو 2022-01-20".into(),
+        Wrong::EmptyPeriod => "لا يوم بين التاريخين المذكورين: بدّل موضعيهما أو احذف أحدهما".into(),
+        Wrong::TooManyWords => format!("في السؤال أكثر من {MAX_WORDS} كلمة: اختصره"),
+        Wrong::Field(meant) => format!("لا حقل بهذا الاسم؛ أتقصد {meant}؟ وللبحث عن الكلمة نفسها ضعها بين علامتي اقتباس"),
+        Wrong::TooMuchRead(most) => {
+            format!("يتطلب ذلك قراءة أكثر من {most} وثيقة: قلّل علامات = أو استعمل كلمات أطول")
+        }
+        Wrong::TooMuchMeant(most) => {
+            format!("الكلمات التي فيها * أو ~ تعني أكثر من {most} كلمة في هذا الأرشيف: زد أحرفاً")
+        }
+    };
+    place + &wrong
+}
+
+/// What a status means.
+pub(super) fn status(status: StatusCode, language: Language) -> &'static str {
+    match status.as_u16() {
+        400 => language.of("لم يُفهم الطلب", "The request cannot be understood"),
+        401 => language.of("الرمز السري غير صحيح", "The token is not right"),
+        404 => language.of("لا شيء هنا", "There is nothing here"),
+        414 => language.of("العنوان طويل جداً", "The address is too long"),
+        429 => language.of("محاولات كثيرة: انتظر قليلاً", "Too many tries: wait a little"),
+        503 => language.of("الأرشيف غير متاح الآن", "The archive is not available now"),
+        _ => language.of("حدث خطأ", "Something went wrong"),
+    }
+}

@@ -1,0 +1,422 @@
+//! The page in a real browser: chromium, driven through chromedriver. Ignored unless asked for, since not every machine has
+//! one: `cargo test --test cli browser -- --ignored`. With FIHRIS_SCREENSHOTS=DIR the screens that README shows are written there.
+
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use fantoccini::actions::{InputSource, KeyAction, KeyActions};
+use fantoccini::key::Key;
+use fantoccini::wd::PrintConfiguration;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+
+use super::serving::{Server, encoded};
+use super::{Archive, root};
+
+/// What the browser is to be like.
+#[derive(Clone, Copy)]
+struct Looks {
+    width: u32,
+    is_dark: bool,
+    has_scripts: bool,
+}
+
+const USUAL: Looks = Looks { width: 1280, is_dark: false, has_scripts: true };
+const HEIGHT: u32 = 900;
+
+impl Looks {
+    fn capabilities(self) -> serde_json::Map<String, Value> {
+        let mut flags = vec!["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--lang=ar"];
+        if self.is_dark {
+            flags.push("--blink-settings=preferredColorScheme=0");
+        }
+        let scripts = if self.has_scripts { 1 } else { 2 };
+        let metrics =
+            json!({ "width": self.width, "height": HEIGHT, "pixelRatio": 1.0, "touch": false, "mobile": false });
+        let options = json!({
+            "args": flags,
+            "prefs": { "profile.managed_default_content_settings.javascript": scripts },
+            "mobileEmulation": { "deviceMetrics": metrics },
+        });
+        serde_json::Map::from_iter([("goog:chromeOptions".into(), options)])
+    }
+}
+
+/// A driver of browsers that ends with the test.
+struct Driver(Child);
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// A browser before the page of an archive.
+struct Browser {
+    client: Client,
+    address: String,
+}
+
+/// Does `visit` in a browser before the sample archive.
+fn browse<F: Future<Output = ()>>(looks: Looks, visit: impl FnOnce(Browser) -> F) {
+    let archive = Archive::new();
+    let server = Server::of(&archive, &["--corpus", root().join("corpus").to_str().unwrap()]);
+    let mut driver = Command::new("chromedriver").arg("--port=0").stdout(Stdio::piped()).spawn().map(Driver);
+    let driver = driver.as_mut().expect("chromedriver is there: apt-get install chromium chromium-driver");
+    let lines = BufReader::new(driver.0.stdout.take().unwrap()).lines();
+    let port = lines.map_while(Result::ok).find_map(|line| {
+        let port = line.split("successfully on port ").nth(1)?.trim_end_matches('.').parse::<u16>();
+        port.ok()
+    });
+    let port = port.expect("chromedriver says on which port it listens");
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        let client = builder.capabilities(looks.capabilities()).connect(&format!("http://127.0.0.1:{port}")).await;
+        let client = client.expect("chromium starts");
+        let address = format!("http://{}", server.address);
+        visit(Browser { client: client.clone(), address }).await;
+        client.close().await.unwrap();
+    });
+}
+
+impl Browser {
+    async fn open(&self, path: &str) {
+        self.client.goto(&format!("{}{path}", self.address)).await.unwrap();
+    }
+
+    /// Types a query into the field and sends it.
+    async fn search(&self, query: &str) {
+        let field = self.client.find(Locator::Css("#q")).await.unwrap();
+        field.clear().await.unwrap();
+        field.send_keys(&format!("{query}{}", char::from(Key::Enter))).await.unwrap();
+        self.client.wait().for_element(Locator::Css(".hits")).await.unwrap();
+    }
+
+    async fn click(&self, css: &str) {
+        let element = self.client.find(Locator::Css(css)).await.unwrap_or_else(|error| panic!("{css}: {error}"));
+        element.click().await.unwrap();
+    }
+
+    async fn text(&self, css: &str) -> String {
+        let element = self.client.wait().at_most(Duration::from_secs(10)).for_element(Locator::Css(css)).await;
+        element.unwrap_or_else(|error| panic!("{css}: {error}")).text().await.unwrap()
+    }
+
+    async fn texts(&self, css: &str) -> Vec<String> {
+        let mut texts = Vec::new();
+        for element in self.client.find_all(Locator::Css(css)).await.unwrap() {
+            texts.push(element.text().await.unwrap());
+        }
+        texts
+    }
+
+    async fn press(&self, key: char) {
+        let down_and_up =
+            KeyActions::new("keyboard".into()).then(KeyAction::Down { value: key }).then(KeyAction::Up { value: key });
+        self.client.perform_actions(down_and_up).await.unwrap();
+    }
+
+    async fn focused(&self, property: &str) -> String {
+        let active = self.client.active_element().await.unwrap();
+        active.prop(property).await.unwrap().unwrap_or_default()
+    }
+
+    async fn ask(&self, script: &str) -> Value {
+        self.client.execute(script, Vec::new()).await.unwrap()
+    }
+}
+
+/// Pages of every kind.
+fn pages() -> Vec<String> {
+    let prison = encoded("سجن");
+    vec![
+        "/".into(),
+        format!("/?q={prison}"),
+        format!("/?q={prison}&explain=1&outlet=sada&from=2022"),
+        format!("/?q={}", encoded("لاشيءكهذا")),
+        format!("/?q={}", encoded("\"سجن")),
+        format!("/document/sada-002?q={prison}"),
+        format!("/report?q={prison}"),
+        "/help".into(),
+        "/document/none".into(),
+        "/login".into(),
+    ]
+}
+
+/// `path` in English.
+fn english(path: &str) -> String {
+    format!("{path}{}lang=en", if path.contains('?') { '&' } else { '?' })
+}
+
+#[test]
+#[ignore = "needs chromium and chromedriver"]
+fn words_are_found_with_marks_and_clitics() {
+    browse(USUAL, |browser| async move {
+        browser.open("/").await;
+        browser.search("سجن").await;
+        assert!(browser.text(".count").await.starts_with("3 وثائق"));
+        let marks = browser.texts(".hits mark").await;
+        for word in ["سجن", "السجن", "بالسجن", "بسجن"] {
+            assert!(marks.iter().any(|mark| mark == word), "{word}: {marks:?}");
+        }
+        browser.search("وَادِي الأَثْلَة").await;
+        let marks = browser.texts(".hits mark").await;
+        for word in ["الأثلة", "الاثله", "الأَثْلَة"] {
+            assert!(marks.iter().any(|mark| mark == word), "{word}: {marks:?}");
+        }
+    });
+}
+
+#[test]
+#[ignore = "needs chromium and chromedriver"]
+fn two_outlets_are_chosen_by_click_and_taken_back() {
+    browse(USUAL, |browser| async move {
+        browser.open(&format!("/?q={}", encoded("سجن"))).await;
+        for chosen in 1..=2 {
+            browser.click(".counts li:has(.bar) a:not(.on)").await;
+            let chips = browser.texts(".chosen li").await;
+            assert_eq!(chips.len(), chosen, "{chips:?}");
+            assert_eq!(browser.texts(".hits article").await.len(), chosen, "a document by each");
+        }
+        browser.click(".chosen li a").await;
+        assert_eq!(browser.texts(".hits article").await.len(), 1);
+        let address = browser.client.current_url().await.unwrap();
+        assert!(address.query().unwrap().contains("outlet="), "the state is the address: {address}");
+    });
+}
+
+#[test]
+#[ignore = "needs chromium and chromedriver"]
+fn a_bar_of_the_timeline_narrows_and_back_goes_back() {
+    browse(USUAL, |browser| async move {
+        browser.open(&format!("/?q={}", encoded("سجن"))).await;
+        let before = browser.text(".count").await;
+        browser.click(".timeline a").await;
+        assert!(browser.text(".count").await.starts_with("وثيقة واحدة"));
+        assert_eq!(browser.texts(".chosen li").await.len(), 2, "from and to");
+        browser.client.back().await.unwrap();
+        let after = browser.text(".count").await;
+        assert_eq!(after.split('·').next(), before.split('·').next());
+    });
+}
+
+#[test]
+#[ignore = "needs chromium and chromedriver"]
+fn a_document_opens_and_keys_go_from_match_to_match() {
+    browse(USUAL, |browser| async move {
+        browser.open(&format!("/?q={}", encoded("سجن"))).await;
+        browser.click(".hits h2 a").await;
+        let all: usize =
+            browser.ask("return document.querySelectorAll('.text mark').length").await.as_u64().unwrap() as usize;
+        assert!(all >= 3, "{all}");
+        for key in ['n', 'n', 'p'] {
+            browser.press(key).await;
+        }
+        assert_eq!(browser.focused("id").await, "m1");
+        browser.press('p').await;
+        assert_eq!(browser.focused("id").await, format!("m{all}"), "round the end");
+        let is_seen = "const box = document.activeElement.getBoundingClientRect(); return box.top >= 0 && box.bottom <= innerHeight";
+        assert_eq!(browser.ask(is_seen).await, true);
+    });
+}
+
+#[test]
+#[ignore = "needs chromium and chromedriver"]
+fn without_aliases_less_is_found() {
+    browse(USUAL, |browser| async move {
+        browser.open(&format!("/?q={}", encoded("\"سجن الأثلة\" صومعة"))).await;
+        let count = |text: String| text.split(' ').next().unwrap().parse::<u32>().unwrap_or(1);
+        let with = count(browser.text(".count").await);
+        browser.click(".switch[href*='no-alias']").await;
+        let without = count(browser.text(".count").await);
+        assert_eq!(with - without, 3, "the prison by its other name");
+        browser.click(".switch[href]:not(.on)").await;
+        assert_eq!(count(browser.text(".count").await), with);
+    });
+}
+
+#[test]
+#[ignore = "needs chromium and chromedriver"]
+fn a_citation_is_copied() {
+    browse(USUAL, |browser| async move {
+        browser.open("/document/sada-002").await;
+        let citation = browser.text("#citation").await;
+        browser.click("button.copy").await;
+        assert_eq!(browser.text("button.copy").await, "نُسخ");
+        browser.open("/").await;
+        let field = browser.client.find(Locator::Css("#q")).await.unwrap();
+        let paste = format!("{}v{}", char::from(Key::Control), char::from(Key::Null));
+        field.send_keys(&paste).await.unwrap();
+        let pasted = field.prop("value").await.unwrap().unwrap();
+        assert!(pasted.contains("sha256 ") && pasted.trim() == citation.trim(), "{pasted}");
+        let styles: Value = browser
+            .client
+            .execute_async(
+                "const done = arguments[0]; Promise.all(['ris', 'bibtex', 'csl-json'].map((style) => \
+                 fetch('/api/v1/cite/sada-002?style=' + style).then((answer) => answer.headers.get('content-disposition')))).then(done)",
+                Vec::new(),
+            )
+            .await
+            .unwrap();
+        assert_eq!(styles[0], "attachment; filename=\"citation.ris\"", "{styles}");
+    });
+}
+
+#[test]
+#[ignore = "needs chromium and chromedriver"]
+fn everything_is_there_without_scripts() {
+    browse(Looks { has_scripts: false, ..USUAL }, |browser| async move {
+        browser.open("/").await;
+        browser.search("سجن").await;
+        assert_eq!(browser.texts(".hits article").await.len(), 3);
+        browser.click(".counts li:has(.bar) a").await;
+        assert_eq!(browser.texts(".hits article").await.len(), 1);
+        browser.client.back().await.unwrap();
+        browser.click(".switch[href*='explain']").await;
+        assert!(!browser.texts(".why dd").await.is_empty());
+        browser.click(".hits h2 a").await;
+        assert!(browser.text(".document h1").await.contains("سجن"));
+        browser.click(".matches a").await;
+        assert!(browser.client.current_url().await.unwrap().as_str().ends_with("#m1"));
+        let copy = browser.client.find(Locator::Css("button.copy")).await.unwrap();
+        assert!(!copy.is_displayed().await.unwrap(), "what needs a script is not offered");
+        browser.open(&english(&format!("/?q={}", encoded("سجن")))).await;
+        browser.click(".exports a[href*='report']").await;
+        assert_eq!(browser.texts(".notes li").await.len(), 3);
+    });
+}
+
+#[test]
+#[ignore = "needs chromium and chromedriver"]
+fn the_keyboard_is_enough() {
+    browse(USUAL, |browser| async move {
+        browser.open(&format!("/?q={}", encoded("سجن"))).await;
+        browser.press(char::from(Key::Tab)).await;
+        assert_eq!(browser.focused("className").await, "skip");
+        let is_seen =
+            "const box = document.activeElement.getBoundingClientRect(); return box.height > 10 && box.width > 10";
+        assert_eq!(browser.ask(is_seen).await, true, "the skip link shows when it has the focus");
+        browser.press(char::from(Key::Enter)).await;
+        browser.press('/').await;
+        assert_eq!(browser.focused("id").await, "q");
+        browser.client.active_element().await.unwrap().send_keys("حريق").await.unwrap();
+        assert_eq!(browser.focused("value").await, "حريق", "in place of what stood there");
+        browser.press(char::from(Key::Enter)).await;
+        let fire = format!("[href*='document'][href*='{}']", encoded("حريق"));
+        browser.client.wait().for_element(Locator::Css(&fire)).await.unwrap();
+        let mut steps = 0;
+        while !browser.focused("href").await.contains("/document/") {
+            browser.press(char::from(Key::Tab)).await;
+            let outline = browser.ask("return getComputedStyle(document.activeElement).outlineStyle").await;
+            assert!(outline == "solid" || outline == "auto", "the focus is seen: {outline}");
+            steps += 1;
+            assert!(steps < 40, "the first hit is near");
+        }
+        browser.press(char::from(Key::Enter)).await;
+        assert!(!browser.text(".document h1").await.is_empty());
+    });
+}
+
+#[test]
+#[ignore = "needs chromium and chromedriver"]
+fn nothing_is_wider_than_a_telephone() {
+    browse(Looks { width: 360, ..USUAL }, |browser| async move {
+        for path in pages().into_iter().flat_map(|path| [english(&path), path]) {
+            browser.open(&path).await;
+            let page =
+                browser.ask("const page = document.documentElement; return [page.scrollWidth, page.clientWidth]").await;
+            assert!(page[0] == page[1] && page[1].as_u64().is_some_and(|width| width <= 360), "{path}: {page}");
+        }
+    });
+}
+
+#[test]
+#[ignore = "needs chromium and chromedriver"]
+fn the_report_is_printed_with_its_notes() {
+    browse(USUAL, |browser| async move {
+        browser.open(&format!("/report?q={}", encoded("سجن"))).await;
+        assert_eq!(browser.texts(".passage .note").await, ["[1]", "[2]", "[3]"]);
+        let notes = browser.texts(".notes li").await;
+        assert!(notes.iter().all(|note| note.contains("sha256 ") && note.contains("bytes ")), "{notes:?}");
+        let printed = browser.client.print(PrintConfiguration::default()).await.unwrap();
+        assert!(printed.starts_with(b"%PDF") && printed.len() > 10_000, "{}", printed.len());
+    });
+}
+
+/// What axe-core finds that hinders people, on every page, in both languages.
+fn audit(is_dark: bool) {
+    let axe = std::env::var_os("FIHRIS_AXE").map(PathBuf::from);
+    let axe = axe.unwrap_or_else(|| root().join("target/axe/node_modules/axe-core/axe.min.js"));
+    let axe = std::fs::read_to_string(&axe).unwrap_or_else(|error| {
+        panic!("{}: {error}: npm install --prefix target/axe axe-core, or set FIHRIS_AXE", axe.display())
+    });
+    browse(Looks { is_dark, ..USUAL }, |browser| async move {
+        for path in pages().into_iter().flat_map(|path| [english(&path), path]) {
+            browser.open(&path).await;
+            let dark = browser.ask("return matchMedia('(prefers-color-scheme: dark)').matches").await;
+            assert_eq!(dark, is_dark);
+            browser.ask(&axe).await;
+            let found = browser
+                .client
+                .execute_async(
+                    "axe.run().then((result) => arguments[0]([result.violations, result.passes.length]))",
+                    Vec::new(),
+                )
+                .await
+                .unwrap();
+            let serious = found
+                .as_array()
+                .unwrap()
+                .iter()
+                .filter(|found| matches!(found["impact"].as_str(), Some("serious" | "critical")));
+            let serious: Vec<String> =
+                serious.map(|found| format!("{}: {}", found["id"], found["nodes"][0]["html"])).collect();
+            assert!(serious.is_empty(), "{path}: {serious:?}");
+        }
+    });
+}
+
+#[test]
+#[ignore = "needs chromium and chromedriver"]
+fn nobody_is_shut_out_by_day() {
+    audit(false);
+}
+
+#[test]
+#[ignore = "needs chromium and chromedriver"]
+fn nobody_is_shut_out_by_night() {
+    audit(true);
+}
+
+/// Writes a screen where screens are asked for.
+async fn picture(browser: &Browser, name: &str) {
+    let screen = browser.client.screenshot().await.unwrap();
+    assert!(screen.starts_with(b"\x89PNG"));
+    if let Some(folder) = std::env::var_os("FIHRIS_SCREENSHOTS") {
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(Path::new(&folder).join(name), screen).unwrap();
+    }
+}
+
+#[test]
+#[ignore = "needs chromium and chromedriver"]
+fn screens_are_pictured() {
+    let query = encoded("سجن وادي الأثلة");
+    let hits = format!("/?q={query}&explain=1");
+    let (found, document) = (hits.clone(), format!("/document/sada-002?q={query}"));
+    browse(USUAL, |browser| async move {
+        browser.open(&found).await;
+        picture(&browser, "hits.png").await;
+        browser.open(&document).await;
+        picture(&browser, "document.png").await;
+    });
+    browse(Looks { width: 360, is_dark: true, ..USUAL }, |browser| async move {
+        browser.open(&hits).await;
+        picture(&browser, "telephone.png").await;
+    });
+}
