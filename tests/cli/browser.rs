@@ -369,7 +369,8 @@ fn audit(is_dark: bool) {
                 )
                 .await
                 .unwrap();
-            let serious = found
+            assert!(found[1].as_u64() > Some(10), "{path}: it has looked: {found}");
+            let serious = found[0]
                 .as_array()
                 .unwrap()
                 .iter()

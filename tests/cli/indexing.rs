@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::Write;
 
-use super::{Archive, root};
+use super::{Archive, assert_refused, root};
 
 fn line(id: &str, text: &str) -> String {
     format!("{{\"id\": \"{id}\", \"text\": \"{text}\"}}\n")
@@ -164,4 +164,20 @@ fn a_file_whose_name_is_no_text_is_read() {
     let said = archive.update(&[]);
     assert!(said.out.contains("added      2\n"), "{}", said.out);
     assert_eq!(archive.ids(&["حريق"]), ["x"]);
+}
+
+#[test]
+fn an_index_that_cannot_be_built_anew_stays_as_it_is() {
+    let archive = Archive::of(&[r#"{"id": "a", "text": "سجن"}"#]);
+    let empty = archive.folder.path().join("nothing");
+    fs::create_dir(&empty).unwrap();
+    fs::write(empty.join("page.html"), "<html></html>").unwrap();
+    assert_refused(&archive.run(&["index", "--rebuild"], &[empty]), &["nothing"]);
+    assert_eq!(archive.ids(&["سجن"]), ["a"]);
+    // What a run has left that was broken off is in nobody's way.
+    fs::create_dir_all(archive.index().join("rebuilding/tantivy")).unwrap();
+    fs::write(archive.index().join("rebuilding/fihris.json"), "half").unwrap();
+    assert_eq!(archive.update(&["--rebuild"]).code, 0);
+    assert_eq!(archive.ids(&["سجن"]), ["a"]);
+    assert!(!archive.index().join("rebuilding").exists());
 }

@@ -335,6 +335,135 @@ fn a_commit_is_seen_and_an_index_that_is_gone_is_missed() {
 }
 
 #[test]
+fn an_index_that_is_built_anew_is_never_missed() {
+    let lines: Vec<String> = (0..3000)
+        .map(|number| {
+            let words: String = (0..60)
+                .map(|word| format!("كلمة{} ", ((number + 1) * (word + 7) * 2_654_435_761_usize >> 8) % 9973))
+                .collect();
+            format!(r#"{{"id": "{number}", "title": "{number}", "text": "سجن {words}"}}"#)
+        })
+        .collect();
+    let archive = Archive::of(&lines.iter().map(String::as_str).collect::<Vec<_>>());
+    let server = Server::of(&archive, &[]);
+    let generation = server.json("/api/v1/health")["generation"].clone();
+    let mut rebuild = archive.command().args(["index", "--rebuild"]).arg(archive.files()).spawn().unwrap();
+    let mut asked = 0;
+    while rebuild.try_wait().unwrap().is_none() {
+        let answer = server.get(&format!("/api/v1/search?q={}&limit=1", encoded("سجن")));
+        let found: Value = serde_json::from_str(&answer.body).unwrap();
+        assert_eq!((answer.status, &found["documents"]), (200, &Value::from(3000)), "{asked}");
+        asked += 1;
+    }
+    assert!(rebuild.wait().unwrap().success() && asked > 3, "{asked}");
+    assert_ne!(server.json("/api/v1/health")["generation"], generation, "the new one is served");
+    assert!(!archive.index().join("rebuilding").exists());
+}
+
+#[test]
+fn hits_can_be_taken_away() {
+    let archive = Archive::of(&LINES);
+    let server = Server::of(&archive, &[]);
+    let prison = encoded("سجن");
+    let csv = server.get(&format!("/api/v1/search?q={prison}&format=csv&limit=1000"));
+    assert!(csv.body.starts_with("\u{FEFF}query_id,query,rank"), "{}", csv.body);
+    assert!(csv.head.contains("attachment; filename=\"fihris.csv\""), "{}", csv.head);
+    let lines = server.get(&format!("/api/v1/search?q={prison}&format=jsonl&limit=1000"));
+    assert_eq!(lines.body.lines().filter(|line| serde_json::from_str::<Value>(line).is_ok()).count(), 3);
+    for wrong in ["format=text", "format=csv&limit=1001", "limit=101"] {
+        assert_eq!(server.get(&format!("/api/v1/search?q={prison}&{wrong}")).status, 400, "{wrong}");
+    }
+    let report = server.get(&format!("/report?q={prison}&outlet=nahr&limit=1000"));
+    assert_eq!(report.status, 200, "{}", report.body);
+    for part in ["dir=\"rtl\"", "نهر", "href=\"#n2\">[2]", "<li id=\"n2\"", "sha256 ", "bytes "] {
+        assert!(report.body.contains(part), "{part}: {}", report.body);
+    }
+    assert_eq!(server.get("/report").status, 400);
+}
+
+#[test]
+fn help_gives_examples_that_find_something() {
+    let archive = Archive::new();
+    let corpus = super::root().join("corpus");
+    let server = Server::of(&archive, &["--corpus", corpus.to_str().unwrap()]);
+    let help = server.get("/help").body;
+    let links: Vec<&str> = help.split("<dt><a href=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+    assert!(links.len() >= 10, "{help}");
+    for link in links {
+        let page = server.get(link).body;
+        assert!(page.contains("<article>"), "{link}: {page}");
+    }
+    assert!(Server::of(&Archive::of(&LINES), &[]).get("/help").body.contains("كيف تسأل"), "also of a small one");
+}
+
+#[test]
+fn errors_of_a_query_are_told_in_the_language_of_the_page() {
+    let archive = Archive::of(&LINES);
+    let server = Server::of(&archive, &[]);
+    for (query, arabic) in [("\"سجن", "علامة الاقتباس"), ("(سجن", "القوس"), ("-سجن", "يستبعد"), ("في", "ترد في كل نص")]
+    {
+        let page = server.get(&format!("/?q={}", encoded(query)));
+        assert_eq!(page.status, 400);
+        assert!(page.body.contains(arabic), "{query}: {}", page.body);
+        assert!(page.body.contains("id=\"q\""), "it can be mended there");
+    }
+    assert!(server.get("/?q=%D8%B3&from=soon").body.contains("التاريخ غير مفهوم"));
+}
+
+#[test]
+fn the_api_describes_itself() {
+    let archive = Archive::of(&LINES);
+    let server = Server::of(&archive, &[]);
+    let described = server.json("/api/v1/openapi.json");
+    assert_eq!(described["openapi"], "3.1.0");
+    for (path, operation) in described["paths"].as_object().unwrap() {
+        let asks = operation["get"]["parameters"].as_array().unwrap().iter().any(|parameter| parameter["name"] == "q");
+        let query = if asks { format!("?q={}", encoded("سجن")) } else { String::new() };
+        let path = format!("/api/v1{}{query}", path.replace("{id}", "a"));
+        assert_eq!(server.get(&path).status, 200, "{path}");
+        assert!(operation["get"]["responses"]["200"]["content"].is_object(), "{operation}");
+    }
+    let parameters = described["paths"]["/search"]["get"]["parameters"].as_array().unwrap();
+    let of = |name: &str| parameters.iter().find(|parameter| parameter["name"] == name).unwrap();
+    assert_eq!((&of("q")["required"], &of("outlet")["schema"]["type"]), (&Value::from(true), &Value::from("array")));
+}
+
+#[test]
+fn monitors_learn_how_much_is_asked_and_nothing_of_what() {
+    let archive = Archive::of(&LINES);
+    let server = Server::of(&archive, &[]);
+    server.get(&format!("/api/v1/search?q={}", encoded("سجن")));
+    server.get("/?q=%22a");
+    let metrics = server.get("/api/v1/metrics").body;
+    for line in [
+        "fihris_requests_total{surface=\"api\",status=\"200\"} 1",
+        "fihris_requests_total{surface=\"page\",status=\"400\"} 1",
+        "fihris_request_seconds_count 2",
+    ] {
+        assert!(metrics.contains(line), "{line}: {metrics}");
+    }
+    assert!(!metrics.contains("سجن") && !metrics.contains("%D8"), "{metrics}");
+}
+
+#[test]
+fn only_pages_that_were_named_may_read_the_api() {
+    let archive = Archive::of(&LINES);
+    let origin = "Origin: https://newsroom.example\r\n";
+    let server = Server::of(&archive, &[]);
+    assert!(!server.ask("GET", "/api/v1/health", origin, "").head.contains("access-control"));
+    assert_eq!(server.ask("OPTIONS", "/api/v1/health", origin, "").status, 405);
+    let server = Server::of(&archive, &["--cors", "https://newsroom.example"]);
+    let answer = server.ask("GET", "/api/v1/health", origin, "");
+    assert!(answer.head.contains("access-control-allow-origin: https://newsroom.example"), "{}", answer.head);
+    let other = server.ask("GET", "/api/v1/health", "Origin: https://evil.example\r\n", "");
+    assert!(!other.head.contains("access-control-allow-origin"), "{}", other.head);
+    assert!(!server.ask("GET", "/", origin, "").head.contains("access-control"), "pages are not for other pages");
+    for wrong in ["*", "newsroom.example", "https://newsroom.example/path"] {
+        assert_refused(&archive.run(&["serve", "--port", "0", "--cors", wrong], &[]), &[wrong, "origin"]);
+    }
+}
+
+#[test]
 fn it_says_when_it_cannot_start_and_stops_when_it_is_told() {
     let archive = Archive::of(&LINES);
     let mut server = Server::of(&archive, &[]);

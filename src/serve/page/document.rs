@@ -86,7 +86,7 @@ fn about(view: &View<'_>, document: &Document) -> Markup {
     let evidence = |attribute: Attribute| {
         html! {
             @if let Some(evidence) = metadata.evidence.get(&attribute) {
-                p.evidence { bdi dir="ltr" { (evidence.confidence.name()) ", " (render::plain(&evidence.from)) }
+                p.evidence { (language.confidence(evidence.confidence)) (language.of("، ", ", ")) bdi dir="ltr" { (render::plain(&evidence.from)) }
                     @if let Some(written) = &evidence.written { ": " q { bdi { (render::plain(written)) } } } }
             }
         }

@@ -378,13 +378,15 @@ fn why(view: &View<'_>, explanation: &Explanation) -> Markup {
     html! {
         section.why aria-label=(language.of("لماذا", "Why")) {
             p { (language.of("ما بُحث عنه", "Searched")) ": " bdi { (render::plain(&explanation.became)) } }
-            @for word in &explanation.words {
-                h2 { bdi { (render::plain(&word.word)) } }
-                dl { @for (of, forms) in &word.layers {
-                    dt { (layer(*of)) }
-                    dd { @for form in forms.iter().take(12) { bdi { (render::plain(&form.form)) } " " span.number { (form.documents) } " " } }
-                } }
-            }
+            div.words { @for word in &explanation.words {
+                div {
+                    h2 { bdi { (render::plain(&word.word)) } }
+                    dl { @for (of, forms) in &word.layers {
+                        dt { (layer(*of)) }
+                        dd { @for form in forms.iter().take(12) { bdi { (render::plain(&form.form)) } " " span.number { (form.documents) } " " } }
+                    } }
+                }
+            } }
         }
     }
 }

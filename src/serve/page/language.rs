@@ -1,6 +1,6 @@
 //! The languages of the page.
 
-use crate::document::Date;
+use crate::document::{Confidence, Date};
 
 /// A language of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,6 +85,27 @@ impl Language {
         let parts = day.into_iter().chain(month).chain([date.year().to_string()]);
         let day = parts.collect::<Vec<_>>().join(" ");
         time.map_or(day.clone(), |time| format!("{day}، {time}").replace('،', self.of("،", ",")))
+    }
+
+    /// What an outlet was inferred from.
+    pub fn inferred_from<'t>(self, from: &'t str) -> &'t str {
+        match from {
+            "file name" => self.of("اسم الملف", from),
+            "folder" => self.of("اسم المجلد", from),
+            "URL" => self.of("الرابط", from),
+            "feed" => self.of("الخلاصة", from),
+            "text" => self.of("النص", from),
+            from => from,
+        }
+    }
+
+    /// How sure a value is.
+    pub fn confidence(self, confidence: Confidence) -> &'static str {
+        match confidence {
+            Confidence::Doubtful => self.of("مشكوك فيه", confidence.name()),
+            Confidence::Likely => self.of("مرجّح", confidence.name()),
+            Confidence::Confirmed => self.of("مؤكَّد", confidence.name()),
+        }
     }
 
     /// `count` of documents in words.

@@ -43,11 +43,7 @@ pub(super) fn routes() -> Router<Arc<Service>> {
         .route("/static/{name}", get(asset))
         .fallback(|RawQuery(query)| async move {
             let language = language_of(query.as_deref());
-            told(
-                &Problem::missing(language.of("لا صفحة بهذا العنوان", "there is no page of this address")),
-                language,
-                None,
-            )
+            told(&Problem::missing("there is no page of this address"), language, None)
         })
 }
 

@@ -68,7 +68,7 @@ pub(super) fn outlet(outlet: Option<&Outlet>, language: Language) -> Markup {
         @match outlet {
             Some(outlet) => {
                 bdi { (render::plain(&outlet.name)) }
-                @if let Some(from) = &outlet.inferred_from { " (" (language.of("مستنتج", "inferred")) ": " bdi { (from) } ")" }
+                @if let Some(from) = &outlet.inferred_from { " (" (language.of("مستنتج", "inferred")) ": " bdi { (language.inferred_from(from)) } ")" }
             }
             None => { span.unknown { (language.of("وسيلة غير معروفة", "outlet unknown")) } }
         }

@@ -49,11 +49,12 @@ fn detail(problem: &Problem, language: Language) -> Markup {
                     (400, "from" | "to") => { "التاريخ غير مفهوم: اكتب 2022 أو 2022-01 أو 2022-01-20. " },
                     (400, "") => { "اكتب العنوان بترميز UTF-8. " },
                     (400, name) => { "قيمة " bdi dir="ltr" { (render::plain(name)) } " غير مقبولة. " },
+                    (404, _) => { "لا صفحة ولا وثيقة بهذا العنوان." },
                     (414, _) => { "اختصر السؤال. " },
                     (503, _) => { "أعد المحاولة بعد لحظات. " },
                     _ => {},
                 }
-                bdi.detail dir="auto" lang="en" { (render::plain(&problem.detail)) }
+                @if !matches!(problem.status.as_u16(), 404 | 503) { bdi.detail dir="ltr" lang="en" { (render::plain(&problem.detail)) } }
             },
         }
     }
