@@ -30,6 +30,9 @@ use crate::similar;
 /// How many hits an export has at most.
 pub(super) const EXPORT: usize = 1000;
 
+/// A media type, and the schema where it is JSON.
+type Content = (&'static str, Option<fn(&mut SchemaGenerator) -> Schema>);
+
 /// Something that may be asked: where it is routed, how it is described, and how it is answered are one.
 pub(super) struct Endpoint {
     pub path: &'static str,
@@ -38,8 +41,7 @@ pub(super) struct Endpoint {
     pub own: &'static [Own],
     /// Whether it takes the flags of a search.
     pub is_search: bool,
-    /// The media types of its answers, and the schema of each that is JSON.
-    pub answers: &'static [(&'static str, Option<fn(&mut SchemaGenerator) -> Schema>)],
+    pub answers: &'static [Content],
     answer: fn(&Opened, Parameters) -> Result<Answer, Problem>,
 }
 

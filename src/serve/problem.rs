@@ -25,7 +25,7 @@ pub(super) struct Problem {
     pub column: Option<usize>,
     /// What is wrong with the query, for those who say it in other words.
     #[serde(skip)]
-    pub query: Option<QueryError>,
+    pub query: Option<Box<QueryError>>,
     /// For how many seconds it is no use to ask again.
     #[serde(skip)]
     pub retry_after: Option<u32>,
@@ -106,7 +106,7 @@ impl From<AskedError> for Problem {
 impl From<QueryError> for Problem {
     fn from(error: QueryError) -> Self {
         let problem = Self::parameter("q", error.to_string());
-        Self { column: error.column, query: Some(error), ..problem }
+        Self { column: error.column, query: Some(Box::new(error)), ..problem }
     }
 }
 

@@ -88,7 +88,7 @@ impl Language {
     }
 
     /// What an outlet was inferred from.
-    pub fn inferred_from<'t>(self, from: &'t str) -> &'t str {
+    pub fn inferred_from(self, from: &str) -> &str {
         match from {
             "file name" => self.of("اسم الملف", from),
             "folder" => self.of("اسم المجلد", from),
