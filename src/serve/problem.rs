@@ -80,6 +80,11 @@ impl Problem {
         Self::new(StatusCode::URI_TOO_LONG, "the address is too long", detail)
     }
 
+    /// What was sent is too large.
+    pub fn too_large() -> Self {
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "this is too large", "a token has fewer bytes")
+    }
+
     /// Only reading is offered.
     pub fn wrong_method() -> Self {
         Self::new(StatusCode::METHOD_NOT_ALLOWED, "this method is not offered", "GET and HEAD are")

@@ -132,6 +132,7 @@ fn cross_origin(origins: &[String]) -> Result<Option<CorsLayer>, ServeError> {
 /// Lets in who may come in, and says on every answer what holds for all.
 async fn guard(State(service): State<Arc<Service>>, request: Request, next: Next) -> Response {
     let (begun, path) = (Instant::now(), request.uri().path().to_string());
+    let query = request.uri().query().map(String::from);
     // Whoever has no token may see the form that asks for it, and what it looks like.
     let is_open = path == "/login" || path.starts_with("/static/");
     let is_read = matches!(*request.method(), Method::GET | Method::HEAD) || path == "/login";
@@ -146,6 +147,7 @@ async fn guard(State(service): State<Arc<Service>>, request: Request, next: Next
         Err(problem) if is_page && problem.status == StatusCode::UNAUTHORIZED => {
             (StatusCode::SEE_OTHER, [(header::LOCATION, "/login")]).into_response()
         }
+        Err(problem) if is_page => page::refused(&problem, query.as_deref()),
         Err(problem) => problem.into_response(),
     };
     service.metrics.count(&path, response.status(), begun.elapsed());

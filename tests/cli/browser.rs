@@ -211,6 +211,7 @@ fn a_document_opens_and_keys_go_from_match_to_match() {
     browse(USUAL, |browser| async move {
         browser.open(&format!("/?q={}", encoded("سجن"))).await;
         browser.click(".hits h2 a").await;
+        assert!(!browser.text(".text p:target").await.is_empty(), "the passage is shown");
         let all: usize =
             browser.ask("return document.querySelectorAll('.text mark').length").await.as_u64().unwrap() as usize;
         assert!(all >= 3, "{all}");

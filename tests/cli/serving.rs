@@ -247,7 +247,8 @@ fn bad_addresses_are_told_what_is_wrong() {
     assert_eq!(server.ask("POST", "/", "", "").status, 405);
     assert_eq!(server.ask("DELETE", "/api/v1/documents/a", "", "").status, 405);
     let other = format!("GET / HTTP/1.1\r\nHost: evil.example:{}\r\nConnection: close\r\n\r\n", server.address);
-    assert_eq!(server.send(other.as_bytes()).status, 421, "another name of this host");
+    let other = server.send(other.as_bytes());
+    assert!(other.status == 421 && other.body.contains("خادم آخر"), "another name of this host: {}", other.body);
     for broken in ["GET / HTTP/1.1\r\n\r\n", "nonsense\r\n\r\n", "GET / HTTP/1.1\r\nHost: \u{1}\r\n\r\n"] {
         let status = server.send(broken.as_bytes()).status;
         assert!((400..500).contains(&status), "{broken:?}: {status}");
@@ -290,7 +291,8 @@ fn other_machines_need_the_token() {
     );
     let kind = "Content-Type: application/x-www-form-urlencoded\r\n";
     assert_eq!(server.ask("POST", "/login", kind, "token=wrong").status, 401);
-    assert_eq!(server.ask("POST", "/login", kind, &format!("token={}", "x".repeat(10_000))).status, 413);
+    let long = server.ask("POST", "/login", kind, &format!("token={}", "x".repeat(10_000)));
+    assert!(long.status == 413 && long.body.contains("الرمز طويل"), "{}", long.body);
     let answer = server.ask("POST", "/login", kind, "token=a+secret+of+some+length");
     assert_eq!(answer.status, 303);
     let cookie = answer.head.lines().find_map(|line| line.strip_prefix("set-cookie: ")).unwrap();
@@ -332,6 +334,39 @@ fn a_commit_is_seen_and_an_index_that_is_gone_is_missed() {
     assert!(!answer.body.contains(archive.index().to_str().unwrap()), "paths are nobody's business: {}", answer.body);
     assert_eq!(archive.update(&[]).code, 0);
     assert_eq!(server.json("/api/v1/health")["documents"], 5, "it is back");
+
+    let other = Archive::of(&[r#"{"id": "z", "text": "سجن آخر تماماً"}"#]);
+    fs::rename(archive.index(), archive.index().with_extension("former")).unwrap();
+    let answer = server.get("/?q=%D8%B3%D8%AC%D9%86");
+    assert!(answer.status == 503 && answer.body.contains("الأرشيف غير متاح الآن"), "{}", answer.body);
+    fs::rename(other.index(), archive.index()).unwrap();
+    assert_eq!(server.json("/api/v1/health")["documents"], 1, "another one in its place");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_browser_is_opened_where_it_is_asked_for() {
+    use std::os::unix::fs::PermissionsExt;
+    let archive = Archive::of(&LINES);
+    let opener = archive.write("bin/xdg-open", b"#!/bin/sh\necho \"$1\" > \"$(dirname \"$0\")/opened\"\n");
+    fs::set_permissions(&opener, fs::Permissions::from_mode(0o755)).unwrap();
+    let folder = opener.parent().unwrap();
+    let path = format!("{}:{}", folder.display(), std::env::var("PATH").unwrap());
+    let mut command = archive.command();
+    let command = command.args(["serve", "--port", "0", "--open"]).env("PATH", path).stdout(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let begun = Instant::now();
+    let opened = loop {
+        let opened = fs::read_to_string(folder.join("opened")).unwrap_or_default();
+        if !opened.is_empty() || begun.elapsed() > Duration::from_secs(10) {
+            break opened;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    };
+    child.kill().and_then(|()| child.wait()).unwrap();
+    assert_eq!(opened, line);
 }
 
 #[test]

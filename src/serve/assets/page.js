@@ -2,15 +2,20 @@
 "use strict";
 
 const matches = () => [...document.querySelectorAll(".text mark")];
-let at = -1;
+let at = null;
+
+// Where one is before the first step: at the match that the address names, or before the passage that it names.
+function start(all) {
+  const target = location.hash ? document.getElementById(location.hash.slice(1)) : null;
+  const first = target ? all.findIndex((mark) => target.contains(mark)) : 0;
+  return first >= 0 && all[first] === target ? first : first - 1;
+}
 
 function go(step) {
   const all = matches();
   if (all.length === 0) return;
-  const named = all.findIndex((mark) => "#" + mark.id === location.hash);
-  if (at < 0 && named >= 0) at = named;
-  at = (at + step + all.length) % all.length;
-  if (at < 0) at = 0;
+  at ??= Math.max(start(all), -1);
+  at = at < 0 && step < 0 ? all.length - 1 : (at + step + all.length) % all.length;
   all[at].focus({ preventScroll: true });
   all[at].scrollIntoView({ block: "center" });
 }

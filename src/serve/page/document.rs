@@ -24,16 +24,18 @@ pub(super) fn page(view: &View<'_>, id: &str) -> Result<Markup, Problem> {
     let document = found(id, view.archive)?;
     let mut parameters = view.parameters.clone();
     let text = parameters.take("q").filter(|text| !text.trim().is_empty());
+    let at = parameters.take("at").and_then(|at| at.parse().ok());
     let asked = parameters.asked()?;
     let (mut in_title, mut in_body) = (Vec::new(), Vec::new());
     if let Some(text) = &text {
         let wanted = Wanted::new(text.clone(), &asked, view.archive)?;
         (in_title, in_body) = marks(&view.archive.index, &wanted.request, id)?;
     }
-    let same = duplicates::of(&view.archive.index, id)?;
+    let mut same = duplicates::of(&view.archive.index, id)?;
+    same.sort_by_key(|(heading, _)| heading.metadata.published.map_or(i64::MAX, |date| date.first_minute()));
     let alike = alike(view, &document, &same)?;
     let pairs = view.parameters.pairs().iter().map(|(name, value)| (name.as_str(), value.as_str()));
-    let back = view.address("/", pairs.clone());
+    let back = view.address("/", pairs.clone().filter(|(name, _)| *name != "at"));
     let other = super::parts::address(&document_path(id), pairs.chain(language.other().parameter()));
     let title =
         if document.title.is_empty() { language.of("(بلا عنوان)", "(no title)") } else { &document.title };
@@ -48,7 +50,7 @@ pub(super) fn page(view: &View<'_>, id: &str) -> Result<Markup, Problem> {
                     @for place in 1..=in_body.len().min(20) { a href={ "#m" (place) } { (place) } " " }
                 }
             }
-            div.text { (text_of(&document.body, &in_body)) }
+            div.text { (text_of(&document.body, &in_body, at)) }
         }
         aside.about {
             (about(view, &document))
@@ -60,8 +62,8 @@ pub(super) fn page(view: &View<'_>, id: &str) -> Result<Markup, Problem> {
     Ok(frame(language, &render::plain(title), Some(&other), &body))
 }
 
-/// The body, a paragraph a line.
-fn text_of(body: &str, marks: &[Range<usize>]) -> Markup {
+/// The body, a paragraph a line; the one with the byte `at` is the passage that was come for.
+fn text_of(body: &str, marks: &[Range<usize>], at: Option<usize>) -> Markup {
     let mut lines = Vec::new();
     let (mut start, mut marks) = (0, marks);
     let mut number = 1;
@@ -74,7 +76,10 @@ fn text_of(body: &str, marks: &[Range<usize>]) -> Markup {
     }
     html! {
         @for (range, inside, number) in lines {
-            @if !body[range.clone()].trim().is_empty() { p dir="auto" { (marked(body, range, inside, Some(number))) } }
+            @if !body[range.clone()].trim().is_empty() {
+                @let is_passage = at.is_some_and(|at| (range.start..=range.end).contains(&at));
+                p id=[is_passage.then_some("passage")] dir="auto" { (marked(body, range, inside, Some(number))) }
+            }
         }
     }
 }

@@ -160,8 +160,10 @@ fn summary(view: &View<'_>, results: &Results) -> Markup {
 fn hit(view: &View<'_>, hit: &Hit, text: &str) -> Markup {
     let (language, document) = (view.language, &hit.document);
     let provenance = &document.provenance;
+    let start = hit.passage.range.start.to_string();
     let asked = pairs(view).filter(|(name, _)| *name != "q" && !PLACE.contains(name) && *name != "limit");
-    let address = view.address(&document_path(&document.id), [("q", text)].into_iter().chain(asked));
+    let place = [("q", text), ("at", start.as_str())];
+    let address = view.address(&document_path(&document.id), place.into_iter().chain(asked)) + "#passage";
     html! {
         article {
             h2 {

@@ -12,6 +12,7 @@ use std::sync::{Arc, LazyLock};
 
 use axum::Router;
 use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
 use axum::extract::{DefaultBodyLimit, Path, RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -88,6 +89,11 @@ fn language_of(query: Option<&str>) -> Language {
     if asked.as_deref() == Some("en") { Language::English } else { Language::Arabic }
 }
 
+/// A page for someone who is not let in, in their language.
+pub(super) fn refused(problem: &Problem, query: Option<&str>) -> Response {
+    told(problem, language_of(query), None)
+}
+
 async fn ask_token(RawQuery(query): RawQuery) -> Response {
     login(language_of(query.as_deref()), None)
 }
@@ -109,8 +115,13 @@ fn login(language: Language, problem: Option<&Problem>) -> Response {
     (status, kind, page).into_response()
 }
 
-async fn take_token(State(service): State<Arc<Service>>, RawQuery(query): RawQuery, form: Bytes) -> Response {
+async fn take_token(
+    State(service): State<Arc<Service>>,
+    RawQuery(query): RawQuery,
+    form: Result<Bytes, BytesRejection>,
+) -> Response {
     let language = language_of(query.as_deref());
+    let Ok(form) = form else { return login(language, Some(&Problem::too_large())) };
     let form = str::from_utf8(&form).ok().and_then(|form| Parameters::read(Some(form)).ok());
     let token = form.and_then(|mut form| form.take("token")).unwrap_or_default();
     if let Err(problem) = service.gate.check_token(&token) {

@@ -51,10 +51,11 @@ fn detail(problem: &Problem, language: Language) -> Markup {
                     (400, name) => { "قيمة " bdi dir="ltr" { (render::plain(name)) } " غير مقبولة. " },
                     (404, _) => { "لا صفحة ولا وثيقة بهذا العنوان." },
                     (414, _) => { "اختصر السؤال. " },
-                    (503, _) => { "أعد المحاولة بعد لحظات. " },
+                    (421, _) => { "الطلب موجَّه إلى اسم لا يجيب عنه هذا الخادم. " },
+                    (429 | 503, _) => { "أعد المحاولة بعد لحظات. " },
                     _ => {},
                 }
-                @if !matches!(problem.status.as_u16(), 404 | 503) { bdi.detail dir="ltr" lang="en" { (render::plain(&problem.detail)) } }
+                @if matches!(problem.status.as_u16(), 400 | 421 | 500) { bdi.detail dir="ltr" lang="en" { (render::plain(&problem.detail)) } }
             },
         }
     }
@@ -108,7 +109,10 @@ pub(super) fn status(status: StatusCode, language: Language) -> &'static str {
         400 => language.of("لم يُفهم الطلب", "The request cannot be understood"),
         401 => language.of("الرمز السري غير صحيح", "The token is not right"),
         404 => language.of("لا شيء هنا", "There is nothing here"),
+        405 => language.of("هذه الطريقة غير متاحة", "This method is not offered"),
+        413 => language.of("الرمز طويل جداً", "The token is too long"),
         414 => language.of("العنوان طويل جداً", "The address is too long"),
+        421 => language.of("هذا خادم آخر", "This is another host"),
         429 => language.of("محاولات كثيرة: انتظر قليلاً", "Too many tries: wait a little"),
         503 => language.of("الأرشيف غير متاح الآن", "The archive is not available now"),
         _ => language.of("حدث خطأ", "Something went wrong"),
