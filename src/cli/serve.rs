@@ -26,7 +26,7 @@ pub(super) struct Args {
     /// A file with the secret that callers must have.
     #[arg(long, value_name = "FILE")]
     token_file: Option<PathBuf>,
-    /// Let pages of this origin read the API, such as https://newsroom.example; repeatable.
+    /// Let pages of this origin read the API, such as `https://newsroom.example`; repeatable.
     #[arg(long, value_name = "ORIGIN")]
     cors: Vec<String>,
     /// Open the page in the browser.

@@ -6,7 +6,8 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
 use super::answer::PROBLEM;
-use super::api::{ENDPOINTS, Endpoint};
+use super::api::{ENDPOINTS, EXPORT, Endpoint};
+use super::parameters::{DEEPEST, MOST};
 use super::problem::Problem;
 use crate::asked::Described;
 
@@ -19,7 +20,7 @@ fn describe() -> Value {
     settings.meta_schema = None;
     let mut generator = settings.into_generator();
     let problem = generator.subschema_for::<Problem>();
-    let flags: Vec<Value> = Described::all().iter().map(flag).collect();
+    let flags = Described::all();
     let mut paths = Map::new();
     for endpoint in ENDPOINTS {
         let contents = endpoint.answers.iter().map(|(kind, schema)| {
@@ -56,7 +57,7 @@ fn describe() -> Value {
     })
 }
 
-fn parameters(endpoint: &Endpoint, flags: &[Value]) -> Vec<Value> {
+fn parameters(endpoint: &Endpoint, flags: &[Described]) -> Vec<Value> {
     let own = endpoint.own.iter().map(|own| {
         let is_path = endpoint.path.contains(&format!("{{{}}}", own.name));
         json!({
@@ -67,9 +68,20 @@ fn parameters(endpoint: &Endpoint, flags: &[Value]) -> Vec<Value> {
             "schema": (own.takes)().schema(),
         })
     });
-    own.chain(flags.iter().filter(|_| endpoint.is_search).cloned()).collect()
+    // Hits that are written as lines may be more.
+    let most = if endpoint.own.iter().any(|own| own.name == "format") { EXPORT } else { MOST };
+    own.chain(flags.iter().filter(|_| endpoint.is_search).map(|described| flag(described, most))).collect()
 }
 
-fn flag(described: &Described) -> Value {
-    json!({ "name": described.name, "in": "query", "description": described.help, "schema": described.schema() })
+fn flag(described: &Described, most: usize) -> Value {
+    let mut schema = described.schema();
+    let most = match described.name.as_str() {
+        "limit" | "per-document" => Some(most),
+        "offset" => Some(DEEPEST),
+        _ => None,
+    };
+    if let Some(most) = most {
+        schema["maximum"] = most.into();
+    }
+    json!({ "name": described.name, "in": "query", "description": described.help, "schema": schema })
 }

@@ -16,7 +16,7 @@ const LONGEST: usize = 8 << 10;
 /// How many hits an answer has at most.
 pub(super) const MOST: usize = 100;
 /// How far into the hits one may page: each page ranks all that come before it.
-const DEEPEST: usize = 10_000;
+pub(super) const DEEPEST: usize = 10_000;
 
 /// A parameter that is no flag of a search.
 pub(super) struct Own {
