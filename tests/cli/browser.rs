@@ -1,5 +1,5 @@
 //! The page in a real browser: chromium, driven through chromedriver. Ignored unless asked for, since not every machine has
-//! one: `cargo test --test cli browser -- --ignored`. With FIHRIS_SCREENSHOTS=DIR the screens that README shows are written there.
+//! one: `cargo test --test cli browser -- --ignored`. With FIHRIS_SCREENSHOTS=DIR the screens that README shows are written there (docs/images, of a release build).
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -64,7 +64,8 @@ struct Browser {
 /// Does `visit` in a browser before the sample archive.
 fn browse<F: Future<Output = ()>>(looks: Looks, visit: impl FnOnce(Browser) -> F) {
     let archive = Archive::new();
-    let server = Server::of(&archive, &["--corpus", root().join("corpus").to_str().unwrap()]);
+    copy(&root().join("corpus"), &archive.files());
+    let server = Server::of(&archive, &["--corpus", archive.files().to_str().unwrap()]);
     let mut driver = Command::new("chromedriver").arg("--port=0").stdout(Stdio::piped()).spawn().map(Driver);
     let driver = driver.as_mut().expect("chromedriver is there: apt-get install chromium chromium-driver");
     let lines = BufReader::new(driver.0.stdout.take().unwrap()).lines();
@@ -82,6 +83,19 @@ fn browse<F: Future<Output = ()>>(looks: Looks, visit: impl FnOnce(Browser) -> F
         visit(Browser { client: client.clone(), address }).await;
         client.close().await.unwrap();
     });
+}
+
+/// Copies a folder, so that screens show no path of whoever makes them.
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
 }
 
 impl Browser {
@@ -408,10 +422,10 @@ async fn picture(browser: &Browser, name: &str) {
 #[ignore = "needs chromium and chromedriver"]
 fn screens_are_pictured() {
     let query = encoded("سجن وادي الأثلة");
-    let hits = format!("/?q={query}&explain=1");
-    let (found, document) = (hits.clone(), format!("/document/sada-002?q={query}"));
+    let (hits, document) = (format!("/?q={query}"), format!("/document/sada-002?q={query}"));
+    let why = format!("{hits}&explain=1");
     browse(USUAL, |browser| async move {
-        browser.open(&found).await;
+        browser.open(&why).await;
         picture(&browser, "hits.png").await;
         browser.open(&document).await;
         picture(&browser, "document.png").await;

@@ -20,8 +20,9 @@ use crate::search::{Hit, Results, search};
 /// Parameters that say where in the hits one is, which whatever changes the hits does away with.
 const PLACE: [&str; 1] = ["offset"];
 
-/// How many outlets are named.
+/// How many outlets and authors are named.
 const OUTLETS: usize = 30;
+const AUTHORS: usize = 10;
 
 /// How many examples of queries stand on the first page.
 const EXAMPLES: usize = 5;
@@ -245,7 +246,7 @@ fn narrowing(view: &View<'_>, asked: &Asked, query: Option<&Query>, filter: &Fil
             (outlet_counts(view, asked, &outlets))
             @if !tally.authors.is_empty() {
                 h2 { (language.of("الكتّاب", "Authors")) }
-                ul.counts { @for (name, documents) in &tally.authors {
+                ul.counts { @for (name, documents) in tally.authors.iter().take(AUTHORS) {
                     li { a href=(changed(view, &["author"], &[("author", name)])) { bdi { (render::plain(name)) } } " " span.number { (documents) } }
                 } }
             }
@@ -272,9 +273,7 @@ fn outlet_counts(view: &View<'_>, asked: &Asked, outlets: &[OutletCount]) -> Mar
                     None => (outlet(None, language)),
                 }
                 " " span.number { (count.documents) }
-                svg.bar viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true" {
-                    rect width=(100 * count.documents / most) height="4" {}
-                }
+                svg.bar aria-hidden="true" { rect width={ (100 * count.documents / most) "%" } height="4" {} }
             }
         } }
     }
@@ -344,9 +343,9 @@ fn timeline(view: &View<'_>, line: &Timeline) -> Markup {
                     // Time runs with the script: from the right in Arabic.
                     @let x = if language == Language::Arabic { width - 10 * (place + 1) } else { 10 * place };
                     @if bar.documents > 0 {
-                        a href=(period(view, bar.date)) aria-label={ (language.date(bar.date)) ": " (language.documents(bar.documents)) } {
-                            title { (language.date(bar.date)) ": " (bar.documents) }
-                            rect.reach x=(x) y="0" width="10" height="60" {}
+                        a href=(period(view, bar.date)) {
+                            title { (language.date(bar.date)) ": " (language.documents(bar.documents)) }
+                            rect.reach x=(x) width="10" height="60" {}
                             rect x=(x + 1) y=(60 - height) width="8" height=(height) {}
                         }
                     }
