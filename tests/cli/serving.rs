@@ -118,6 +118,12 @@ fn a_page_shows_whole_marked_words_and_needs_no_script() {
     for part in ["lang=\"en\" dir=\"ltr\"", "3 documents", "January 2022", "date unknown"] {
         assert!(answer.body.contains(part), "{part}: {}", answer.body);
     }
+    let untitled = Archive::of(&[r#"{"id": "n", "text": "سجن من دون عنوان"}"#]);
+    let untitled = Server::of(&untitled, &[]);
+    for path in ["/?q=", "/document/n?q=", "/report?q="] {
+        let page = untitled.get(&format!("{path}{}", encoded("سجن"))).body;
+        assert!(page.contains("(بلا عنوان)"), "{path}: {page}");
+    }
     let answer = server.get(&format!("/document/a?q={}", encoded("سجن")));
     for part in ["<mark id=\"m1\" tabindex=\"-1\">سِجْنِ</mark>", "sha256", "https://sada.example/a", "RIS"] {
         assert!(answer.body.contains(part), "{part}: {}", answer.body);

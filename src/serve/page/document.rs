@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use super::super::api::found;
 use super::super::parameters::Wanted;
 use super::super::problem::Problem;
-use super::parts::{byline, document_path, marked, outlet, web_address};
+use super::parts::{byline, document_path, marked, outlet, titled, web_address};
 use super::{View, frame};
 use crate::document::{Attribute, Document, Heading};
 use crate::duplicates;
@@ -37,12 +37,11 @@ pub(super) fn page(view: &View<'_>, id: &str) -> Result<Markup, Problem> {
     let pairs = view.parameters.pairs().iter().map(|(name, value)| (name.as_str(), value.as_str()));
     let back = view.address("/", pairs.clone().filter(|(name, _)| *name != "at"));
     let other = super::parts::address(&document_path(id), pairs.chain(language.other().parameter()));
-    let title =
-        if document.title.is_empty() { language.of("(بلا عنوان)", "(no title)") } else { &document.title };
+    let title = titled(&document.title, language);
     let body = html! {
         p.back { a href=(back) { (language.of("إلى النتائج", "Back to the hits")) } }
         article.document {
-            h1 dir="auto" { @if document.title.is_empty() { (title) } (marked(&document.title, 0..document.title.len(), &in_title, None)) }
+            h1 dir="auto" { @if document.title.trim().is_empty() { (title) } (marked(&document.title, 0..document.title.len(), &in_title, None)) }
             p.byline { (byline(&document.metadata, language)) }
             @if !in_body.is_empty() {
                 nav.matches data-count=(in_body.len()) aria-label=(language.of("مواضع المطابقة", "Matches")) {
@@ -59,7 +58,7 @@ pub(super) fn page(view: &View<'_>, id: &str) -> Result<Markup, Problem> {
             (list(view, language.of("عن الحدث نفسه", "On the same event"), &alike))
         }
     };
-    Ok(frame(language, &render::plain(title), Some(&other), &body))
+    Ok(frame(language, &title, Some(&other), &body))
 }
 
 /// The body, a paragraph a line; the one with the byte `at` is the passage that was come for.
@@ -136,7 +135,7 @@ fn list(view: &View<'_>, title: &str, documents: &[(Heading, f32)]) -> Markup {
             h2 { (title) }
             ul { @for (heading, _) in documents {
                 li {
-                    a href=(view.address(&document_path(&heading.id), [])) dir="auto" { (render::plain(&heading.title)) }
+                    a href=(view.address(&document_path(&heading.id), [])) dir="auto" { (titled(&heading.title, view.language)) }
                     " · " (byline(&heading.metadata, view.language))
                 }
             } }

@@ -6,7 +6,7 @@ use super::super::api::EXPORT;
 use super::super::parameters::Wanted;
 use super::super::problem::Problem;
 use super::language::Language;
-use super::parts::{byline, document_path, marked, outlet, web_address};
+use super::parts::{byline, document_path, marked, outlet, titled, web_address};
 use super::{View, frame};
 use crate::asked::{Asked, Narrowed};
 use crate::document::{Date, Outlet};
@@ -169,7 +169,7 @@ fn hit(view: &View<'_>, hit: &Hit, text: &str) -> Markup {
         article {
             h2 {
                 a href=(address) dir="auto" {
-                    @if document.title.is_empty() { (language.of("(بلا عنوان)", "(no title)")) }
+                    @if document.title.trim().is_empty() { (titled("", language)) }
                     (marked(&document.title, 0..document.title.len(), &hit.title_highlights, None))
                 }
             }
@@ -187,7 +187,7 @@ fn hit(view: &View<'_>, hit: &Hit, text: &str) -> Markup {
                     summary { (language.of("نُشرت أيضاً في أماكن أخرى", "Also published elsewhere")) " (" (hit.duplicates.len()) ")" }
                     ul { @for (heading, similarity) in hit.duplicates.iter() {
                         li {
-                            a href=(view.address(&document_path(&heading.id), [("q", text)])) dir="auto" { (render::plain(&heading.title)) }
+                            a href=(view.address(&document_path(&heading.id), [("q", text)])) dir="auto" { (titled(&heading.title, language)) }
                             " · " (byline(&heading.metadata, language)) " · " bdi dir="ltr" { (format!("{:.0} %", 100.0 * similarity)) }
                         }
                     } }

@@ -62,6 +62,11 @@ fn without_blank_lines(text: &str) -> String {
     text
 }
 
+/// A title, or that there is none.
+pub(super) fn titled(title: &str, language: Language) -> String {
+    if title.trim().is_empty() { language.of("(بلا عنوان)", "(no title)").into() } else { render::plain(title) }
+}
+
 /// Outlet, date, authors and place of a document.
 pub(super) fn byline(metadata: &Metadata, language: Language) -> Markup {
     html! {

@@ -6,7 +6,7 @@ use super::super::api::EXPORT;
 use super::super::parameters::Wanted;
 use super::super::problem::Problem;
 use super::hits::narrowed_by;
-use super::parts::{byline, marked};
+use super::parts::{byline, marked, titled};
 use super::{View, frame};
 use crate::render::{self, CitationStyle};
 use crate::search::{Hit, search};
@@ -37,7 +37,10 @@ pub(super) fn page(view: &View<'_>) -> Result<Markup, Problem> {
             }
             @for (hit, number) in results.hits.iter().zip(1..) {
                 section {
-                    h2 dir="auto" { (marked(&hit.document.title, 0..hit.document.title.len(), &hit.title_highlights, None)) }
+                    h2 dir="auto" {
+                        @if hit.document.title.trim().is_empty() { (titled("", language)) }
+                        (marked(&hit.document.title, 0..hit.document.title.len(), &hit.title_highlights, None))
+                    }
                     p.byline { (byline(&hit.document.metadata, language)) }
                     blockquote.passage dir="auto" {
                         (marked(&hit.document.body, hit.passage.range.clone(), &hit.passage.highlights, None))
