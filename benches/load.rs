@@ -40,7 +40,8 @@ fn main() {
     let queries: Vec<&str> = queries.lines().filter_map(|line| line.split('\t').nth(1)).take(QUERIES).collect();
     assert_eq!(queries.len(), QUERIES);
     let folder = tempfile::tempdir().expect("a temporary folder");
-    update(folder.path(), &[shared.join("corpora/saudinewsnet")], &Options::default(), &mut ()).expect("readable");
+    update(&folder.path().into(), &[shared.join("corpora/saudinewsnet")], &Options::default(), &mut ())
+        .expect("readable");
     let server = Server::start(folder.path());
     in_turns(folder.path(), &server, &queries);
     many_at_once(&server, &queries, folder.path());

@@ -10,7 +10,7 @@ use std::sync::atomic::AtomicU64;
 use criterion::{BatchSize, Criterion, Throughput};
 use fihris::arabic::Tokens;
 use fihris::document::{Document, Lexeme, Outline, WordKey};
-use fihris::engine::{Engine, EngineError, Index, Key, USUAL_MEMORY, Writer};
+use fihris::engine::{Engine, EngineError, Index, IndexWriter, Key, USUAL_MEMORY, Writer};
 use fihris::ingest::{Item, Settings, Source, find, read};
 use fihris::query::{Query, parse};
 use fihris::rank::{Ranker, Terms};
@@ -64,7 +64,7 @@ impl Archive {
         }
         assert_eq!(documents.len(), ARTICLES);
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let report = update(folder.path(), &[corpus], &Options::default(), &mut ()).expect("readable");
+        let report = update(&folder.path().into(), &[corpus], &Options::default(), &mut ()).expect("readable");
         assert_eq!(report.added + report.skips(), ALL);
         let index = Index::open(folder.path()).expect("what was written");
         Some(Self { documents, index, _folder: folder })
@@ -78,7 +78,7 @@ fn index(documents: &[Document]) -> (tempfile::TempDir, Index) {
     for document in documents {
         writer.put(document, false).expect("room on the disk");
     }
-    writer.finish().expect("room on the disk");
+    Box::new(writer).finish(&|_| Ok(Vec::new())).expect("room on the disk");
     let index = Index::open(folder.path()).expect("what was written");
     assert_eq!(
         index.outlets().expect("whole").iter().map(|count| count.documents).sum::<u64>(),

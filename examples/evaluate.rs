@@ -65,7 +65,12 @@ fn main() -> Result<(), Box<dyn Error>> {
             Some(place) => place,
             None => {
                 let files: Vec<PathBuf> = documents.iter().map(|name| eval.join(name).join("docs.jsonl.gz")).collect();
-                update(&folder.path().join(built.len().to_string()), &files, &Options::default(), &mut ())?;
+                update(
+                    &folder.path().join(built.len().to_string()).as_path().into(),
+                    &files,
+                    &Options::default(),
+                    &mut (),
+                )?;
                 built.push(documents);
                 built.len() - 1
             }

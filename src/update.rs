@@ -18,7 +18,9 @@ use serde::Serialize;
 use crate::arabic::Tokens;
 use crate::document::Document;
 use crate::duplicates;
-use crate::engine::{EngineError, Index, Rebuild, USUAL_MEMORY, Writer};
+#[cfg(feature = "cluster")]
+use crate::engine::opensearch::ClusterWriter;
+use crate::engine::{EngineError, IndexWriter, Location, Rebuild, USUAL_MEMORY, Writer};
 use crate::ingest::{self, Item, Problem, ProblemKind, Reading, Settings, Taker, derived_id};
 pub use ledger::HowRead;
 use ledger::{Ledger, Stamp};
@@ -168,46 +170,59 @@ pub enum UpdateError {
     Report(#[from] io::Error),
 }
 
-/// Brings the index in `folder` up to date with everything under `paths`, or builds it anew of them: beside the one that is
+/// Brings the index at `location` up to date with everything under `paths`, or builds it anew of them: beside the one that is
 /// there, which stays as it is until the new one is whole.
 ///
 /// # Errors
 /// See [`UpdateError`]. What is wrong with a file or record is in the report instead.
 pub fn update(
-    folder: &Path,
+    location: &Location,
     paths: &[PathBuf],
     options: &Options,
     watcher: &mut dyn Watcher,
 ) -> Result<Report, UpdateError> {
     let mut found = ingest::find(paths).map_err(|(path, error)| UpdateError::Path { path, error })?;
-    if let Ok(own) = folder.canonicalize() {
+    if let Some(Ok(own)) = location.folder().map(Path::canonicalize) {
         found.files.retain(|file, _| !file.starts_with(&own));
     }
     if found.files.is_empty() {
         let why = found.problems.first().map_or("there is no file".into(), ToString::to_string);
         return Err(UpdateError::Nothing { paths: list(paths), why });
     }
-    if !options.rebuild {
-        return read(folder, paths, found, options, watcher);
+    match location {
+        Location::Folder(folder) if options.rebuild => {
+            let rebuild = Rebuild::begin(folder)?;
+            let beside = rebuild.folder();
+            let writer = Box::new(Writer::open(&beside, options.memory)?);
+            let report = read(writer, Some(&beside), paths, found, options, watcher)?;
+            rebuild.replace()?;
+            Ok(report)
+        }
+        Location::Folder(folder) => {
+            let writer = Box::new(Writer::open(folder, options.memory)?);
+            read(writer, Some(folder), paths, found, options, watcher)
+        }
+        #[cfg(feature = "cluster")]
+        Location::Cluster(address) => {
+            let writer = Box::new(ClusterWriter::open(address, options.rebuild)?);
+            read(writer, None, paths, found, options, watcher)
+        }
     }
-    let rebuild = Rebuild::begin(folder)?;
-    let report = read(&rebuild.folder(), paths, found, options, watcher)?;
-    rebuild.replace()?;
-    Ok(report)
 }
 
-/// Reads what was `found` under `paths` into the index in `folder`.
+/// Reads what was `found` under `paths` into an index, which has a ledger where it has a folder.
 fn read(
-    folder: &Path,
+    writer: Box<dyn IndexWriter>,
+    folder: Option<&Path>,
     paths: &[PathBuf],
     found: ingest::Found,
     options: &Options,
     watcher: &mut dyn Watcher,
 ) -> Result<Report, UpdateError> {
     let start = Instant::now();
-    let writer = Writer::open(folder, options.memory)?;
     let settings = &options.settings;
-    let ledger = if writer.was_empty() { Ledger::default() } else { Ledger::read(folder, settings) };
+    let known = folder.filter(|_| !writer.was_empty()).map(|folder| Ledger::read(folder, settings));
+    let ledger = known.unwrap_or_default();
     let mut run = Run::new(writer, ledger, options.prune, watcher);
     for problem in found.problems {
         run.skip(problem)?;
@@ -216,9 +231,10 @@ fn read(
     ingest::read_all(files, settings, options.time_limit, &mut run)?;
     run.missing_files(&found.roots)?;
     let Run { writer, ledger, mut report, .. } = run;
-    writer.finish()?;
-    link(folder)?;
-    ledger.write(folder, settings)?;
+    writer.finish(&duplicates::find)?;
+    if let Some(folder) = folder {
+        ledger.write(folder, settings)?;
+    }
     report.elapsed = start.elapsed();
     if report.documents() == 0 {
         let why = report.skipped.values().flat_map(|(_, examples)| examples).map(ToString::to_string);
@@ -226,15 +242,6 @@ fn read(
         return Err(UpdateError::Nothing { paths: list(paths), why: why.join("\n  ") });
     }
     Ok(report)
-}
-
-/// Links the duplicates of the index in `folder`, unless its links are those of the last commit.
-fn link(folder: &Path) -> Result<(), EngineError> {
-    let index = Index::open(folder)?;
-    if index.is_linked()? {
-        return Ok(());
-    }
-    index.link(&duplicates::find(&index)?)
 }
 
 /// Reads everything under `paths` as [`update`] would, and indexes nothing.
@@ -252,7 +259,7 @@ fn list(paths: &[PathBuf]) -> String {
 
 /// One run over the files.
 struct Run<'w> {
-    writer: Writer,
+    writer: Box<dyn IndexWriter>,
     ledger: Ledger,
     prune: bool,
     watcher: &'w mut dyn Watcher,
@@ -273,7 +280,7 @@ struct Run<'w> {
 }
 
 impl<'w> Run<'w> {
-    fn new(writer: Writer, ledger: Ledger, prune: bool, watcher: &'w mut dyn Watcher) -> Self {
+    fn new(writer: Box<dyn IndexWriter>, ledger: Ledger, prune: bool, watcher: &'w mut dyn Watcher) -> Self {
         Self {
             writer,
             ledger,
@@ -374,7 +381,7 @@ impl<'w> Run<'w> {
                 continue;
             }
             if self.prune {
-                self.writer.delete_source(&source);
+                self.writer.delete_source(&source)?;
                 self.report.removed += documents;
             } else {
                 self.report.gone.push(source);
@@ -422,7 +429,7 @@ impl Taker<UpdateError> for Run<'_> {
             self.report.gone.push(path.clone());
         } else if reading.whole {
             for id in former {
-                self.writer.delete(&id);
+                self.writer.delete(&id)?;
                 self.report.removed += 1;
             }
             self.ledger.note(&path, root, stamp, file.documents);

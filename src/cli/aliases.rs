@@ -1,13 +1,12 @@
 //! `fihris aliases`
 
 use std::io::Write;
-use std::path::Path;
 
 use clap::Subcommand;
 
 use super::search::Names;
 use super::{CliError, Out, Outcome, terminal};
-use crate::engine::Index;
+use crate::engine::Location;
 use crate::insight;
 use crate::render;
 
@@ -36,11 +35,11 @@ struct Suggest {
     names: Names,
 }
 
-pub(super) fn run(folder: &Path, args: &Args, out: &mut Out) -> Result<Outcome, CliError> {
+pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Outcome, CliError> {
     let Verb::Suggest(args) = &args.verb;
-    let known = args.names.read(&[folder])?;
-    let index = Index::open(folder)?;
-    let proposals = insight::suggest_aliases(&index, &known, args.least, args.limit)?;
+    let known = args.names.read(location.folder().as_slice())?;
+    let index = location.open()?;
+    let proposals = insight::suggest_aliases(&*index, &known, args.least, args.limit)?;
     for proposal in &proposals {
         writeln!(out, "{}", render::plain_lines(&proposal.to_string()))?;
     }

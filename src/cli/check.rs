@@ -1,12 +1,16 @@
 //! `fihris check`
 
 use std::io::Write;
-use std::path::Path;
 
 use super::{CliError, Out, Outcome};
-use crate::engine::Index;
+use crate::engine::{Engine, Index, Location};
 
-pub(super) fn run(folder: &Path, out: &mut Out) -> Result<Outcome, CliError> {
+pub(super) fn run(location: &Location, out: &mut Out) -> Result<Outcome, CliError> {
+    let Some(folder) = location.folder() else {
+        return Err(CliError::Other(format!(
+            "{location}: a cluster checks its own files; `fihris verify` checks documents"
+        )));
+    };
     let index = Index::open(folder)?;
     let damage = index.check()?;
     if damage.is_empty() {

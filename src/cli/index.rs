@@ -11,6 +11,7 @@ use indicatif::{HumanBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 
 use super::{CliError, Out, Outcome, terminal};
+use crate::engine::Location;
 use crate::engine::{LEAST_MEMORY, USUAL_MEMORY};
 use crate::ingest::{FieldNames, Item, Outlets, Problem, ProblemKind, REGISTRY, Reading, Settings, Taker};
 use crate::render::{self, DocumentFormat};
@@ -83,7 +84,7 @@ impl ReadingArgs {
     }
 }
 
-pub(super) fn run(folder: &Path, args: &Args, out: &mut Out) -> Result<Outcome, CliError> {
+pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Outcome, CliError> {
     let reading = args.reading.options(&args.paths, args.outlet.clone())?;
     let options = Options { prune: args.prune, rebuild: args.rebuild, memory: args.memory, ..reading };
     if args.dry_run {
@@ -92,18 +93,18 @@ pub(super) fn run(folder: &Path, args: &Args, out: &mut Out) -> Result<Outcome, 
     let report = args.report.as_ref().map(File::create).transpose();
     let report = report.map_err(UpdateError::Report)?.map(BufWriter::new);
     let mut watcher = Terminal::new(report);
-    let report = update(folder, &args.paths, &options, &mut watcher)?;
+    let report = update(location, &args.paths, &options, &mut watcher)?;
     watcher.finish()?;
-    print(&report, folder, out)?;
+    print(&report, location, out)?;
     Ok(Outcome::Found)
 }
 
 /// Brings the index up to date before a search; says what was skipped, and nothing where all went well. A file that is
 /// no archive's, such as a README, is no news before every search.
-pub(super) fn refresh(folder: &Path, corpus: &Path, reading: &ReadingArgs) -> Result<(), CliError> {
+pub(super) fn refresh(location: &Location, corpus: &Path, reading: &ReadingArgs) -> Result<(), CliError> {
     let paths = [corpus.to_path_buf()];
     let options = reading.options(&paths, None)?;
-    let report = update(folder, &paths, &options, &mut Terminal::new(None))?;
+    let report = update(location, &paths, &options, &mut Terminal::new(None))?;
     let is_news =
         |kind: &ProblemKind| !matches!(kind, ProblemKind::UnknownFormat | ProblemKind::NotPage | ProblemKind::Revisit);
     for (kind, (count, _)) in report.skipped.iter().filter(|(kind, _)| is_news(kind)) {
@@ -207,7 +208,7 @@ impl Watcher for Terminal {
     }
 }
 
-fn print(report: &Report, folder: &Path, out: &mut Out) -> Result<(), CliError> {
+fn print(report: &Report, location: &Location, out: &mut Out) -> Result<(), CliError> {
     writeln!(out, "read       {} records in {} files", report.read, report.files_read)?;
     if report.files_unchanged > 0 {
         writeln!(out, "           {} files had not changed", report.files_unchanged)?;
@@ -225,10 +226,13 @@ fn print(report: &Report, folder: &Path, out: &mut Out) -> Result<(), CliError> 
     for source in &report.gone {
         writeln!(out, "gone       {} (its documents are kept; --prune removes them)", render::plain(source))?;
     }
-    let size = folder_bytes(folder);
     let seconds = report.elapsed.as_secs_f64();
     writeln!(out, "time       {seconds:.1} s")?;
-    writeln!(out, "size       {} for {} of text read", HumanBytes(size), HumanBytes(report.text_bytes))?;
+    let text = HumanBytes(report.text_bytes);
+    match location.folder() {
+        Some(folder) => writeln!(out, "size       {} for {text} of text read", HumanBytes(folder_bytes(folder)))?,
+        None => writeln!(out, "size       {text} of text read")?,
+    }
     Ok(())
 }
 

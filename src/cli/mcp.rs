@@ -1,9 +1,10 @@
 //! `fihris mcp`
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::serve::archive;
 use super::{CliError, Outcome};
+use crate::engine::Location;
 use crate::serve::mcp;
 
 #[derive(Debug, clap::Args)]
@@ -13,7 +14,7 @@ pub(super) struct Args {
     aliases: Option<PathBuf>,
 }
 
-pub(super) fn run(folder: &Path, args: &Args) -> Result<Outcome, CliError> {
-    mcp(archive(folder, None, args.aliases.as_deref())?)?;
+pub(super) fn run(location: &Location, args: &Args) -> Result<Outcome, CliError> {
+    mcp(archive(location, None, args.aliases.as_deref())?)?;
     Ok(Outcome::Found)
 }

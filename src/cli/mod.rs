@@ -15,13 +15,12 @@ mod terminal;
 mod verify;
 
 use std::io::Write;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::asked::AskedError;
-use crate::engine::{EngineError, is_guarded};
+use crate::engine::{EngineError, Location, is_guarded};
 use crate::ingest;
 use crate::query::QueryError;
 use crate::serve::ServeError;
@@ -33,9 +32,9 @@ pub use terminal::Out;
 #[derive(Debug, Parser)]
 #[command(version, disable_help_subcommand = true, after_help = EXAMPLES)]
 pub struct Cli {
-    /// The folder of the index.
-    #[arg(long, value_name = "DIR", default_value = "index", env = "FIHRIS_INDEX", global = true)]
-    index: PathBuf,
+    /// Where the index is: a folder, or https://host:9200/archive on an OpenSearch cluster.
+    #[arg(long, value_name = "DIR|URL", default_value = "index", env = "FIHRIS_INDEX", global = true)]
+    index: Location,
     /// When to colour.
     #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
     color: Color,

@@ -1,12 +1,11 @@
 //! `fihris outlets`
 
 use std::io::Write;
-use std::path::Path;
 
 use super::search::Names;
 use super::{CliError, Out, Outcome};
 use crate::asked::{Matching, Narrowed};
-use crate::engine::Index;
+use crate::engine::Location;
 use crate::insight;
 use crate::render::{self, OutletFormat};
 use crate::search::{Request, prepare};
@@ -30,26 +29,26 @@ pub(super) struct Args {
     format: OutletFormat,
 }
 
-pub(super) fn run(folder: &Path, args: &Args, out: &mut Out) -> Result<Outcome, CliError> {
+pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Outcome, CliError> {
     if args.suggest {
-        return suggest(folder, out);
+        return suggest(location, out);
     }
     let query = if args.query.is_empty() { None } else { Some(args.matching.parse(&args.query.join(" "))?) };
     let filter = args.filter.filter()?;
-    let aliases = args.names.read(&[folder])?;
-    let index = Index::open(folder)?;
+    let aliases = args.names.read(location.folder().as_slice())?;
+    let index = location.open()?;
     let query = query
-        .map(|query| prepare(&index, &Request { filter: filter.clone(), ..args.matching.request(query, &aliases) }));
+        .map(|query| prepare(&*index, &Request { filter: filter.clone(), ..args.matching.request(query, &aliases) }));
     let query = query.transpose()?;
     let filter = query.as_ref().map_or(&filter, |query| &query.filter);
-    let summaries = insight::outlets(&index, query.as_ref(), filter)?;
+    let summaries = insight::outlets(&*index, query.as_ref(), filter)?;
     render::outlets(&summaries, args.format, out)?;
     Ok(if summaries.is_empty() { Outcome::Nothing } else { Outcome::Found })
 }
 
 /// Prints what a registry lacks as a registry has it.
-fn suggest(folder: &Path, out: &mut Out) -> Result<Outcome, CliError> {
-    let entries = insight::suggest(&Index::open(folder)?, &HowRead::of(folder).settings.outlets)?;
+fn suggest(location: &Location, out: &mut Out) -> Result<Outcome, CliError> {
+    let entries = insight::suggest(&*location.open()?, &HowRead::of(location).settings.outlets)?;
     for entry in &entries {
         writeln!(out, "{}", render::plain_lines(&entry.to_string()))?;
     }

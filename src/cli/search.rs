@@ -10,7 +10,7 @@ use super::index::{ReadingArgs, refresh};
 use super::{CliError, Out, Outcome, terminal};
 use crate::asked::Asked;
 use crate::document::Document;
-use crate::engine::Index;
+use crate::engine::{Engine, Location};
 use crate::ingest::{self, ALIASES, Item, Settings, Source};
 use crate::query::{self, Aliases, Query, QueryError};
 use crate::render::{self, HitFormat, Hits};
@@ -79,27 +79,27 @@ impl Args {
     }
 }
 
-pub(super) fn run(folder: &Path, args: &Args, out: &mut Out) -> Result<Outcome, CliError> {
+pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Outcome, CliError> {
     // What is wrong with the question is said before any work is done for it.
     let text = args.query.join(" ");
     let is_typed = args.batch.is_none() && args.like.is_none();
     let query =
         is_typed.then(|| args.asked.matching.parse(&text)).transpose().map_err(|error| mistaken(error, args))?;
     args.asked.filter.filter()?;
-    let folders: Vec<&Path> = args.corpus.as_deref().into_iter().chain([folder]).collect();
+    let folders: Vec<&Path> = args.corpus.as_deref().into_iter().chain(location.folder()).collect();
     let aliases = args.names.read(&folders)?;
     if let Some(corpus) = &args.corpus {
-        refresh(folder, corpus, &args.reading)?;
+        refresh(location, corpus, &args.reading)?;
     }
-    let index = Index::open(folder)?;
+    let index = location.open()?;
     if let Some(file) = &args.batch {
-        return batch(&index, file, args, &aliases, out);
+        return batch(&*index, file, args, &aliases, out);
     }
     match (query, &args.like) {
-        (Some(query), _) => one(&index, &text, &args.request(query, &aliases)?, args.format, out),
+        (Some(query), _) => one(&*index, &text, &args.request(query, &aliases)?, args.format, out),
         (None, Some(file)) => {
-            let query = similar::query(&index, &first_document(file)?)?;
-            one(&index, &query.to_string(), &args.request(query, &aliases)?, args.format, out)
+            let query = similar::query(&*index, &first_document(file)?)?;
+            one(&*index, &query.to_string(), &args.request(query, &aliases)?, args.format, out)
         }
         (None, None) => unreachable!("clap requires a query, a file or a batch"),
     }
@@ -144,7 +144,7 @@ fn mistaken(error: QueryError, args: &Args) -> CliError {
 
 /// Answers one question.
 pub(super) fn one(
-    index: &Index,
+    index: &dyn Engine,
     text: &str,
     request: &Request,
     format: HitFormat,
@@ -168,7 +168,13 @@ pub(super) fn one(
 }
 
 /// Answers every line. One that is no query is told, and searched as pasted text, so that a run has every answer.
-fn batch(index: &Index, file: &Path, args: &Args, aliases: &Arc<Aliases>, out: &mut Out) -> Result<Outcome, CliError> {
+fn batch(
+    index: &dyn Engine,
+    file: &Path,
+    args: &Args,
+    aliases: &Arc<Aliases>,
+    out: &mut Out,
+) -> Result<Outcome, CliError> {
     let at = |error: io::Error| CliError::Other(format!("{}: {error}", file.display()));
     let lines: Box<dyn BufRead> = if file == Path::new("-") {
         Box::new(BufReader::new(io::stdin()))

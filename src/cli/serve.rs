@@ -8,7 +8,7 @@ use super::index::{ReadingArgs, refresh};
 use super::search::aliases;
 use super::terminal::warn;
 use super::{CliError, Out, Outcome};
-use crate::engine::Index;
+use crate::engine::Location;
 use crate::ingest::ALIASES;
 use crate::serve::{Archive, Options, serve};
 
@@ -42,11 +42,11 @@ pub(super) struct Args {
     reading: ReadingArgs,
 }
 
-pub(super) fn run(folder: &Path, args: &Args, out: &mut Out) -> Result<Outcome, CliError> {
+pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Outcome, CliError> {
     if let Some(corpus) = &args.corpus {
-        refresh(folder, corpus, &args.reading)?;
+        refresh(location, corpus, &args.reading)?;
     }
-    let archive = archive(folder, args.corpus.as_deref(), args.aliases.as_deref())?;
+    let archive = archive(location, args.corpus.as_deref(), args.aliases.as_deref())?;
     let options = Options {
         address: SocketAddr::new(args.listen, args.port),
         hosts: args.host.clone(),
@@ -64,14 +64,14 @@ pub(super) fn run(folder: &Path, args: &Args, out: &mut Out) -> Result<Outcome, 
     Ok(Outcome::Found)
 }
 
-/// The index in `folder` with its aliases: those of `file`, else of the file in the folder of the corpus, else of the one
+/// The index at `location` with its aliases: those of `file`, else of the file in the folder of the corpus, else of the one
 /// that lies with the index. What is wrong with them is said before anyone can ask.
-pub(super) fn archive(folder: &Path, corpus: Option<&Path>, file: Option<&Path>) -> Result<Archive, CliError> {
-    Index::open(folder)?;
+pub(super) fn archive(location: &Location, corpus: Option<&Path>, file: Option<&Path>) -> Result<Archive, CliError> {
+    location.open()?;
     let of_corpus = corpus.map(|corpus| corpus.join(ALIASES)).filter(|file| file.is_file());
     let file = file.map(PathBuf::from).or(of_corpus);
     if let Some(file) = &file {
         aliases(file)?;
     }
-    Ok(Archive::new(folder, file))
+    Ok(Archive::new(location.clone(), file))
 }

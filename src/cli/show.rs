@@ -1,12 +1,11 @@
 //! `fihris show`
 
 use std::io::Write;
-use std::path::Path;
 
 use super::{CliError, Out, Outcome};
 use crate::document::Heading;
 use crate::duplicates;
-use crate::engine::{Engine, Index};
+use crate::engine::Location;
 use crate::render::{self, CitationStyle, DocumentFormat};
 
 #[derive(Debug, clap::Args)]
@@ -22,8 +21,8 @@ pub(super) struct Args {
     cite: Option<CitationStyle>,
 }
 
-pub(super) fn run(folder: &Path, args: &Args, out: &mut Out) -> Result<Outcome, CliError> {
-    let index = Index::open(folder)?;
+pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Outcome, CliError> {
+    let index = location.open()?;
     let Some(document) = index.find(&args.id)? else {
         super::terminal::warn(&format!("no document is called {:?}; `search` prints ids", args.id));
         return Ok(Outcome::Nothing);
@@ -31,7 +30,7 @@ pub(super) fn run(folder: &Path, args: &Args, out: &mut Out) -> Result<Outcome, 
     match args.cite {
         Some(style) => render::citation(&document, style, out as &mut dyn Write)?,
         None => {
-            let mut duplicates = duplicates::of(&index, &args.id)?;
+            let mut duplicates = duplicates::of(&*index, &args.id)?;
             let first_minute = |document: &Heading| document.metadata.published.map(|date| date.first_minute());
             duplicates.sort_by_key(|(document, _)| first_minute(document).unwrap_or(i64::MAX));
             render::document(&document, &duplicates, args.format, out as &mut dyn Write)?;

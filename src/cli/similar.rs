@@ -1,12 +1,10 @@
 //! `fihris similar`
 
-use std::path::Path;
-
 use super::search::one;
 use super::{CliError, Out, Outcome, terminal};
 use crate::asked::Narrowed;
 use crate::duplicates;
-use crate::engine::{Engine, Index};
+use crate::engine::Location;
 use crate::render::HitFormat;
 use crate::search::Request;
 use crate::similar;
@@ -29,16 +27,16 @@ pub(super) struct Args {
     format: HitFormat,
 }
 
-pub(super) fn run(folder: &Path, args: &Args, out: &mut Out) -> Result<Outcome, CliError> {
+pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Outcome, CliError> {
     let filter = args.filter.filter()?;
-    let index = Index::open(folder)?;
+    let index = location.open()?;
     let Some(document) = index.find(&args.id)? else {
         terminal::warn(&format!("no document is called {:?}; `search` prints ids", args.id));
         return Ok(Outcome::Nothing);
     };
-    let query = similar::query(&index, &document)?;
+    let query = similar::query(&*index, &document)?;
     // The document itself and its near-duplicates say the same; `show` lists them.
-    let duplicates = duplicates::of(&index, &args.id)?;
+    let duplicates = duplicates::of(&*index, &args.id)?;
     if !duplicates.is_empty() {
         terminal::warn(&format!(
             "{} near-duplicates are left out: `fihris show {}` lists them",
@@ -49,5 +47,5 @@ pub(super) fn run(folder: &Path, args: &Args, out: &mut Out) -> Result<Outcome, 
     let without = duplicates.into_iter().map(|(document, _)| document.id).chain([args.id.clone()]).collect();
     let text = query.to_string();
     let request = Request { filter, without, limit: args.limit, offset: args.offset, ..Request::new(query) };
-    one(&index, &text, &request, args.format, out)
+    one(&*index, &text, &request, args.format, out)
 }

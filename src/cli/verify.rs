@@ -1,13 +1,12 @@
 //! `fihris verify`
 
 use std::io::Write;
-use std::path::Path;
 use std::time::Duration;
 
 use clap::ValueEnum;
 
 use super::{CliError, Out, Outcome, terminal};
-use crate::engine::{Engine, Index};
+use crate::engine::Location;
 use crate::render;
 use crate::update::{HowRead, TIME_LIMIT};
 use crate::verify::{Finding, State, verify};
@@ -39,8 +38,8 @@ struct Counts {
     gone: u64,
 }
 
-pub(super) fn run(folder: &Path, args: &Args, out: &mut Out) -> Result<Outcome, CliError> {
-    let index = Index::open(folder)?;
+pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Outcome, CliError> {
+    let index = location.open()?;
     for id in &args.ids {
         if index.find(id)?.is_none() {
             return Err(CliError::Other(format!("no document is called {id:?}; `search` prints ids")));
@@ -48,7 +47,7 @@ pub(super) fn run(folder: &Path, args: &Args, out: &mut Out) -> Result<Outcome, 
     }
     let mut counts = Counts::default();
     let limit = Duration::from_secs(TIME_LIMIT.as_secs());
-    verify(&index, &HowRead::of(folder), &args.ids, limit, &mut |finding| -> Result<(), CliError> {
+    verify(&*index, &HowRead::of(location), &args.ids, limit, &mut |finding| -> Result<(), CliError> {
         match finding.state {
             State::Same => counts.same += 1,
             State::Changed { .. } => counts.changed += 1,

@@ -2,16 +2,38 @@
 //!
 //! An engine holds documents. It finds those that match a query, best first by BM25 over stems, and tells the
 //! statistics by which [`rank`](crate::rank) orders their passages; it hands out their stored text. Nothing of a
-//! particular engine's library shows here: [`embedded`] is the one there is, a remote one can stand beside it.
+//! particular engine's library shows here: [`embedded`] is that of one machine, `opensearch` that of many.
 
+mod digest;
 pub mod embedded;
+mod location;
+mod names;
+#[cfg(feature = "cluster")]
+pub mod opensearch;
+
+use std::hash::{BuildHasher, BuildHasherDefault, Hash};
+
+use rustc_hash::FxHasher;
 
 use crate::arabic::Pattern;
 use crate::arabic::sketch::Sketch;
 use crate::document::{Date, Document, Heading, Lexeme, Metadata, Outlet, Outline, Text, WordKey};
 use crate::query::{Filter, Query, Statistics, Vocabulary};
 
-pub use embedded::{EngineError, Index, LEAST_MEMORY, Rebuild, Stamp, USUAL_MEMORY, Writer, is_guarded};
+use digest::tie_break;
+pub use embedded::{EngineError, Index, LEAST_MEMORY, Rebuild, USUAL_MEMORY, Writer, is_guarded};
+pub use location::{Location, LocationError};
+
+/// The state of an index: another commit, or other links, has another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Stamp(u64);
+
+impl Stamp {
+    /// The stamp of an index of which this is all that changes.
+    fn of(state: &impl Hash) -> Self {
+        Self(BuildHasherDefault::<FxHasher>::default().hash_one(state))
+    }
+}
 
 /// A document that an engine found, by a key that only this engine understands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -37,7 +59,8 @@ pub struct Duplicate {
     pub similarity: f32,
 }
 
-/// In which order documents are wanted.
+/// In which order documents are wanted; where it does not tell, by a digest of
+/// their ids, so that every engine has the same order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Order {
     /// Best first.
@@ -77,7 +100,15 @@ pub struct Tally {
 pub const AUTHORS: usize = 20;
 
 /// What searching asks of an engine; many threads may ask at once.
-pub trait Engine: Sync {
+pub trait Engine: Send + Sync {
+    /// How many documents there are.
+    fn len(&self) -> u64;
+
+    /// Whether there is none.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// The `limit` first documents that match `query` and `filter`; every document where there is no query.
     ///
     /// # Errors
@@ -194,4 +225,72 @@ pub trait Engine: Sync {
     /// # Errors
     /// A damaged index.
     fn outlets(&self) -> Result<Vec<OutletCount>, EngineError>;
+}
+
+/// What an index holds of a document by the same id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredDigests {
+    /// Whether it says the same: title, body and metadata.
+    pub same_content: bool,
+    /// Whether it was read at the same place of the same bytes.
+    pub same_origin: bool,
+    /// The file it was read from.
+    pub source: String,
+}
+
+/// Finds pairs of duplicates, and how similar they are.
+pub type FindDuplicates<'f> = dyn Fn(&dyn Engine) -> Result<Vec<(String, String, f32)>, EngineError> + 'f;
+
+/// Adds, replaces and removes documents. What was committed stays whole whatever happens after it.
+pub trait IndexWriter {
+    /// Whether the index had no document when this writer was opened.
+    fn was_empty(&self) -> bool;
+
+    /// What the index held of `document` when this writer was opened.
+    ///
+    /// # Errors
+    /// A damaged index.
+    fn stored(&self, document: &Document) -> Result<Option<StoredDigests>, EngineError>;
+
+    /// The ids of the documents that were read from `source` when this writer was opened.
+    ///
+    /// # Errors
+    /// A damaged index.
+    fn ids_of(&self, source: &str) -> Result<Vec<String>, EngineError>;
+
+    /// The files that the documents were read from when this writer was opened.
+    ///
+    /// # Errors
+    /// A damaged index.
+    fn sources(&self) -> Result<Vec<String>, EngineError>;
+
+    /// Adds `document`; with `replace`, in place of the one by its id.
+    ///
+    /// # Errors
+    /// There is no room, or nobody may write.
+    fn put(&mut self, document: &Document, replace: bool) -> Result<(), EngineError>;
+
+    /// Removes the document called `id`.
+    ///
+    /// # Errors
+    /// As of [`put`](Self::put).
+    fn delete(&mut self, id: &str) -> Result<(), EngineError>;
+
+    /// Removes every document read from `source`.
+    ///
+    /// # Errors
+    /// As of [`put`](Self::put).
+    fn delete_source(&mut self, source: &str) -> Result<(), EngineError>;
+
+    /// Makes everything so far part of the index.
+    ///
+    /// # Errors
+    /// As of [`put`](Self::put).
+    fn commit(&mut self) -> Result<(), EngineError>;
+
+    /// Commits what there is to commit, links what `find` finds, unless links speak of what is there, and closes the index.
+    ///
+    /// # Errors
+    /// As of [`put`](Self::put).
+    fn finish(self: Box<Self>, find: &FindDuplicates<'_>) -> Result<(), EngineError>;
 }

@@ -22,7 +22,6 @@ use crate::arabic::Tokens;
 use crate::asked::Takes;
 use crate::document::Document;
 use crate::duplicates;
-use crate::engine::Engine;
 use crate::render::{self, CitationStyle, DocumentFormat, HitFormat, Hits, SCHEMA_VERSION};
 use crate::search::{Request, Results, search};
 use crate::similar;
@@ -78,7 +77,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         answers: &[(JSON, Some(render::hits_schema))],
         answer: |archive, mut parameters| {
             let wanted = alike(&parameters.required("id")?, archive, &parameters)?;
-            print(&wanted, &search(&archive.index, &wanted.request)?, HitFormat::Json, archive)
+            print(&wanted, &search(&*archive.index, &wanted.request)?, HitFormat::Json, archive)
         },
     },
     Endpoint {
@@ -181,7 +180,7 @@ fn hits(archive: &Opened, mut parameters: Parameters) -> Result<Answer, Problem>
     let format = format.ok_or_else(|| Problem::parameter("format", "it is none of json, jsonl, csv"))?;
     let most = if format == HitFormat::Json { MOST } else { EXPORT };
     let wanted = Wanted::new(text, &parameters.asked_for(most)?, archive)?;
-    let answer = print(&wanted, &search(&archive.index, &wanted.request)?, format, archive)?;
+    let answer = print(&wanted, &search(&*archive.index, &wanted.request)?, format, archive)?;
     Ok(match format {
         HitFormat::Jsonl => answer.download("fihris.jsonl"),
         HitFormat::Csv => answer.download("fihris.csv"),
@@ -270,7 +269,7 @@ pub(super) fn found(id: &str, archive: &Opened) -> Result<Document, Problem> {
 fn document(archive: &Opened, mut parameters: Parameters) -> Result<Answer, Problem> {
     let id = parameters.required("id")?;
     let document = found(&id, archive)?;
-    let duplicates = duplicates::of(&archive.index, &id)?;
+    let duplicates = duplicates::of(&*archive.index, &id)?;
     let mut body = Vec::new();
     render::document(&document, &duplicates, DocumentFormat::Json, &mut body).map_err(|_| Problem::fault())?;
     Ok(Answer::new(JSON, body, &archive.generation))
@@ -279,8 +278,8 @@ fn document(archive: &Opened, mut parameters: Parameters) -> Result<Answer, Prob
 /// The search for documents on the event of the one called `id`.
 pub(super) fn alike(id: &str, archive: &Opened, parameters: &Parameters) -> Result<Wanted, Problem> {
     let (asked, document) = (parameters.asked()?, found(id, archive)?);
-    let query = similar::query(&archive.index, &document)?;
-    let same = duplicates::of(&archive.index, id)?.into_iter().map(|(document, _)| document.id);
+    let query = similar::query(&*archive.index, &document)?;
+    let same = duplicates::of(&*archive.index, id)?.into_iter().map(|(document, _)| document.id);
     let without = same.chain([id.to_string()]).collect();
     let text = query.to_string();
     Ok(Wanted { text, request: Request { without, ..asked.request(query, &archive.aliases)? } })

@@ -1,13 +1,13 @@
 //! An index that is served while others write to it.
 
 use std::hash::{BuildHasher, BuildHasherDefault};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
 use rustc_hash::FxHasher;
 
-use crate::engine::{EngineError, Index, Stamp};
+use crate::engine::{Engine, EngineError, Location, Stamp};
 use crate::ingest::ALIASES;
 use crate::query::Aliases;
 
@@ -15,9 +15,9 @@ use crate::query::Aliases;
 const LOOKS: u32 = 5;
 const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
 
-/// An index by its folder; whoever asks gets it as it is after the last commit.
+/// An index by its location; whoever asks gets it as it is after the last commit.
 pub struct Archive {
-    folder: PathBuf,
+    location: Location,
     /// The file of aliases, where one was named.
     aliases: Option<PathBuf>,
     opened: RwLock<Option<Arc<Opened>>>,
@@ -25,7 +25,7 @@ pub struct Archive {
 
 /// An index as it was at one commit.
 pub(super) struct Opened {
-    pub index: Index,
+    pub index: Box<dyn Engine>,
     pub aliases: Arc<Aliases>,
     /// Names this state of the archive; another one has another name.
     pub generation: String,
@@ -33,9 +33,9 @@ pub(super) struct Opened {
 }
 
 impl Archive {
-    /// The index in `folder`, with the aliases of `aliases`, else of the file that lies with the index.
-    pub fn new(folder: &Path, aliases: Option<PathBuf>) -> Self {
-        Self { folder: folder.into(), aliases, opened: RwLock::new(None) }
+    /// The index at `location`, with the aliases of `aliases`, else of the file that lies with the index.
+    pub fn new(location: Location, aliases: Option<PathBuf>) -> Self {
+        Self { location, aliases, opened: RwLock::new(None) }
     }
 
     /// The index as it is now. Looks at a few files; where one of them has changed, opens anew. Requests that came before
@@ -57,19 +57,17 @@ impl Archive {
     }
 
     fn look(&self) -> Result<Arc<Opened>, EngineError> {
-        let file = self.aliases.clone().unwrap_or_else(|| self.folder.join(ALIASES));
-        let changed = std::fs::metadata(&file).and_then(|data| data.modified()).ok();
-        let stamps = (Index::stamp(&self.folder)?, changed);
+        let beside = || self.location.folder().map(|folder| folder.join(ALIASES));
+        let file = self.aliases.clone().or_else(beside);
+        let modified = |file: &PathBuf| std::fs::metadata(file).and_then(|data| data.modified()).ok();
+        let changed = file.as_ref().and_then(modified);
+        let stamps = (self.location.stamp()?, changed);
         let opened = self.opened.read().unwrap_or_else(|poisoned| poisoned.into_inner()).clone();
         if let Some(opened) = opened.filter(|opened| opened.stamps == stamps) {
             return Ok(opened);
         }
-        let index = Index::open(&self.folder)?;
-        let aliases = match std::fs::read_to_string(&file) {
-            Ok(text) => Arc::new(Aliases::parse(&text).map_err(|error| broken(&file, error.to_string()))?),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Arc::default(),
-            Err(error) => return Err(EngineError::Io { path: file, error }),
-        };
+        let index = self.location.open()?;
+        let aliases = file.as_ref().map(read_aliases).transpose()?.unwrap_or_default();
         let generation = format!("{:016x}", BuildHasherDefault::<FxHasher>::default().hash_one(stamps));
         let opened = Arc::new(Opened { index, aliases, generation, stamps });
         *self.opened.write().unwrap_or_else(|poisoned| poisoned.into_inner()) = Some(Arc::clone(&opened));
@@ -77,6 +75,16 @@ impl Archive {
     }
 }
 
-fn broken(file: &Path, problem: String) -> EngineError {
-    EngineError::Io { path: file.into(), error: std::io::Error::new(std::io::ErrorKind::InvalidData, problem) }
+/// The aliases of a file; none where there is none.
+fn read_aliases(file: &PathBuf) -> Result<Arc<Aliases>, EngineError> {
+    let broken = |error| EngineError::Io { path: file.clone(), error };
+    match std::fs::read_to_string(file) {
+        Ok(text) => {
+            let read = Aliases::parse(&text);
+            let invalid = |problem: String| std::io::Error::new(std::io::ErrorKind::InvalidData, problem);
+            read.map(Arc::new).map_err(|error| broken(invalid(error.to_string())))
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Arc::default()),
+        Err(error) => Err(broken(error)),
+    }
 }

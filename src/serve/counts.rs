@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::archive::Opened;
 use super::parameters::{Parameters, Wanted};
 use super::problem::Problem;
-use crate::engine::{Engine, OutletCount, Tally};
+use crate::engine::{OutletCount, Tally};
 use crate::insight::Timeline;
 use crate::render::SCHEMA_VERSION;
 use crate::search::prepare;
@@ -57,6 +57,6 @@ fn tally(archive: &Opened, mut parameters: Parameters) -> Result<Tally, Problem>
     let text = parameters.take("q").filter(|text| !text.trim().is_empty());
     let asked = parameters.asked()?;
     let Some(text) = text else { return Ok(archive.index.tally(None, &asked.filter.filter()?)?) };
-    let query = prepare(&archive.index, &Wanted::new(text, &asked, archive)?.request)?;
+    let query = prepare(&*archive.index, &Wanted::new(text, &asked, archive)?.request)?;
     Ok(archive.index.tally(Some(&query), &query.filter)?)
 }

@@ -125,6 +125,9 @@ impl From<EngineError> for Problem {
             EngineError::OtherVersion { .. } => {
                 Self::unavailable("the index is of another version of the program: it has to be built anew")
             }
+            EngineError::Cluster { .. } => {
+                Self::unavailable("the cluster that has the index does not answer as it should")
+            }
             EngineError::Locked(_) | EngineError::Damaged { .. } | EngineError::Io { .. } => {
                 Self::unavailable("the index cannot be read: its keeper finds out more with `fihris check`")
             }

@@ -12,7 +12,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
-use crate::engine::EngineError;
+use crate::engine::{EngineError, Location};
 use crate::ingest::{EXTRACTION_VERSION, Settings};
 
 const NAME: &str = "sources.jsonl";
@@ -81,9 +81,9 @@ pub struct HowRead {
 }
 
 impl HowRead {
-    /// How the files of the index in `folder` were read, as far as its ledger tells.
-    pub fn of(folder: &Path) -> Self {
-        let Some((header, ledger)) = read(folder) else { return Self::default() };
+    /// How the files of the index at `location` were read, as far as its ledger tells.
+    pub fn of(location: &Location) -> Self {
+        let Some((header, ledger)) = location.folder().and_then(read) else { return Self::default() };
         let roots = ledger.files.into_iter().map(|(path, known)| (PathBuf::from(path), known.root));
         Self { settings: Arc::new(header.settings), roots: roots.collect() }
     }

@@ -53,6 +53,14 @@ pub enum EngineError {
         /// What the system said.
         error: io::Error,
     },
+    /// The cluster, or the index on it, cannot be used.
+    #[error("{address}: {problem}")]
+    Cluster {
+        /// The index.
+        address: String,
+        /// What is wrong, and what to do.
+        problem: String,
+    },
     /// The query means more than is looked up.
     #[error(transparent)]
     Query(#[from] QueryError),

@@ -6,12 +6,11 @@ use tantivy::Term;
 use tantivy::query::{Occur, RangeQuery, TermSetQuery};
 use tantivy::schema::Field;
 
+use super::EngineError;
 use super::reader::Index;
-use super::schema::outlet_term;
 use super::translate::{Clauses, silent};
-use super::{EngineError, names};
-use crate::arabic::fold;
 use crate::document::Outlet;
+use crate::engine::names::{self, outlet_term};
 use crate::query::Filter;
 
 impl Index {
@@ -32,44 +31,14 @@ impl Index {
 
     fn outlet_terms(&self, asked: &[String]) -> Result<Vec<Term>, EngineError> {
         let outlets: Vec<&Outlet> = self.outlet_counts()?.iter().filter_map(|count| count.outlet.as_ref()).collect();
-        let mut terms = Vec::new();
-        for name in asked {
-            let folded = fold(name.trim());
-            let chosen = names::chosen(&folded, &outlets, |outlet| vec![fold(&outlet.id), fold(&outlet.name)]);
-            if chosen.is_empty() {
-                let texts = outlets
-                    .iter()
-                    .flat_map(|outlet| [&outlet.id, &outlet.name].map(|text| (fold(text), outlet.name.clone())));
-                return Err(EngineError::NoSuchName {
-                    kind: "outlet",
-                    asked: name.clone(),
-                    near: names::near(&folded, texts, 4),
-                });
-            }
-            let term = |outlet: &&Outlet| Term::from_field_text(self.fields.outlet, &outlet_term(Some(outlet)));
-            terms.extend(chosen.into_iter().map(term));
-        }
-        Ok(terms)
+        let term = |outlet| Term::from_field_text(self.fields.outlet, &outlet_term(Some(outlet)));
+        Ok(names::outlets(asked, &outlets)?.into_iter().map(term).collect())
     }
 
     /// The terms of a field of folded names that are meant by the names `asked`.
     fn name_terms(&self, kind: &'static str, field: Field, asked: &[String]) -> Result<Vec<Term>, EngineError> {
         let all = self.terms(field)?;
-        let mut terms = Vec::new();
-        for name in asked {
-            let folded = fold(name.trim());
-            let chosen = names::chosen(&folded, &all, |known| vec![known.clone()]);
-            if chosen.is_empty() {
-                let texts = all.iter().map(|known| (known.clone(), known.clone()));
-                return Err(EngineError::NoSuchName {
-                    kind,
-                    asked: name.clone(),
-                    near: names::near(&folded, texts, 4),
-                });
-            }
-            terms.extend(chosen.into_iter().map(|known| Term::from_field_text(field, known)));
-        }
-        Ok(terms)
+        Ok(names::named(kind, asked, &all)?.into_iter().map(|known| Term::from_field_text(field, known)).collect())
     }
 
     /// Documents that may have been published between the filter's dates: whose first and last minute overlap them.

@@ -10,7 +10,7 @@ use super::{EngineError, links};
 use crate::arabic::ANALYSIS_VERSION;
 
 /// Changes whenever an older program could misread an index, or this one an older index.
-pub const FORMAT_VERSION: u32 = 7;
+pub const FORMAT_VERSION: u32 = 8;
 
 const NAME: &str = "fihris.json";
 

@@ -18,7 +18,6 @@ mod filter;
 mod forms;
 mod header;
 mod links;
-mod names;
 mod numbers;
 mod reader;
 mod rebuild;
@@ -34,6 +33,6 @@ mod writer;
 
 pub use error::{EngineError, is_guarded};
 pub use header::FORMAT_VERSION;
-pub use reader::{Damage, Index, Stamp};
+pub use reader::{Damage, Index};
 pub use rebuild::Rebuild;
-pub use writer::{LEAST_MEMORY, Stored, USUAL_MEMORY, Writer};
+pub use writer::{LEAST_MEMORY, USUAL_MEMORY, Writer};

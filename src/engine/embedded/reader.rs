@@ -3,8 +3,8 @@
 use std::cmp::Reverse;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
-use std::time::SystemTime;
 
+use tantivy::collector::sort_key::{SortBySimilarityScore, SortByStaticFastValue};
 use tantivy::collector::{Count, TopDocs};
 use tantivy::directory::{Advice, MmapDirectory};
 use tantivy::query::{AllQuery, BooleanQuery, Occur, Query, TermQuery};
@@ -14,7 +14,7 @@ use tantivy::{DocAddress, DocSet, ReloadPolicy, Searcher, TERMINATED, TantivyDoc
 use super::error::guard;
 use super::forms::Forms;
 use super::links::{self, Links};
-use super::schema::{BEGINS, CONTENT, ENDS, Fields, ORIGIN, Record, outlet_of_term};
+use super::schema::{BEGINS, CONTENT, ENDS, Fields, ORIGIN, Record, TIE};
 use super::tally::Tallier;
 use super::texts::Texts;
 use super::translate::Clauses;
@@ -22,8 +22,12 @@ use super::{EngineError, header, sketches, tokenizer, vocabulary};
 use crate::arabic::sketch::Sketch;
 use crate::arabic::{Pattern, fold, pack};
 use crate::document::{Date, Document, Heading, Lexeme, Metadata, Outline, Text, WordKey};
-use crate::engine::{AUTHORS, Duplicate, Engine, Key, Matches, Order, OutletCount, Tally};
+use crate::engine::names::{self, outlet_of_term};
+use crate::engine::{AUTHORS, Duplicate, Engine, Key, Matches, Order, OutletCount, Stamp, Tally};
 use crate::query::{self, Vocabulary};
+
+/// How many documents more than are wanted are looked at for the end of a tie.
+const MORE: usize = 14;
 
 /// How many blocks of records, of 4 KiB each, a segment keeps unpacked.
 const RECORD_BLOCKS: usize = 1024;
@@ -40,10 +44,6 @@ pub struct Index {
     links: Links,
     outlets: OnceLock<Vec<OutletCount>>,
 }
-
-/// The state of an index on disk, see [`Index::stamp`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Stamp([Option<(SystemTime, u64)>; 2]);
 
 /// Something that `check` found wrong.
 pub type Damage = String;
@@ -88,19 +88,9 @@ impl Index {
         };
         let commit = of(header::segments(folder).join("meta.json"));
         match commit {
-            Some(_) => Ok(Stamp([commit, of(folder.join(links::NAME))])),
+            Some(_) => Ok(Stamp::of(&[commit, of(folder.join(links::NAME))])),
             None => Err(EngineError::Missing(folder.into())),
         }
-    }
-
-    /// How many documents there are.
-    pub fn len(&self) -> u64 {
-        self.searcher.num_docs()
-    }
-
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
     }
 
     /// Whether the links between duplicates speak of the last commit.
@@ -225,7 +215,7 @@ impl Index {
                 counts.push(OutletCount { outlet: outlet_of_term(&term), documents });
             }
         }
-        counts.sort_by(|a, b| name(a).cmp(&name(b)));
+        counts.sort_by(|a, b| names::of(a).cmp(&names::of(b)));
         Ok(self.outlets.get_or_init(|| counts))
     }
 
@@ -242,28 +232,54 @@ impl Index {
         TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::Basic)
     }
 
+    /// The first documents in an order in which no two are alike, and how many match.
     fn top(&self, query: &dyn Query, order: Order, limit: usize) -> tantivy::Result<(Vec<DocAddress>, usize)> {
-        let top = TopDocs::with_limit(limit.max(1));
-        let (documents, total) = match order {
-            Order::Relevance => {
-                let (top, total) = self.searcher.search(query, &(top.order_by_score(), Count))?;
-                (top.into_iter().map(|(_, address)| address).collect::<Vec<_>>(), total)
-            }
-            Order::Newest | Order::Oldest => {
-                let (field, order) = match order {
-                    Order::Newest => (ENDS, tantivy::Order::Desc),
-                    _ => (BEGINS, tantivy::Order::Asc),
-                };
-                let (top, total) =
-                    self.searcher.search(query, &(top.order_by_fast_field::<i64>(field, order), Count))?;
-                (top.into_iter().map(|(_, address)| address).collect(), total)
-            }
+        if limit == 0 {
+            return Ok((Vec::new(), self.searcher.search(query, &Count)?));
+        }
+        let by_tie = (SortByStaticFastValue::<i64>::for_field(TIE), tantivy::Order::Asc);
+        let (field, direction) = match order {
+            Order::Relevance => return self.best(query, limit, by_tie),
+            Order::Newest => (ENDS, tantivy::Order::Desc),
+            Order::Oldest => (BEGINS, tantivy::Order::Asc),
         };
-        Ok((if limit == 0 { Vec::new() } else { documents }, total))
+        let by_date = (SortByStaticFastValue::<i64>::for_field(field), direction);
+        let (top, total) =
+            self.searcher.search(query, &(TopDocs::with_limit(limit).order_by((by_date, by_tie)), Count))?;
+        Ok((top.into_iter().map(|(_, address)| address).collect(), total))
+    }
+
+    /// The documents of the highest scores. Sorted by scores alone, most documents need no score at all; so a few more than are
+    /// wanted are taken that way, and only where even these do not end a tie, all are sorted by both.
+    fn best(&self, query: &dyn Query, limit: usize, by_tie: ByTie) -> tantivy::Result<(Vec<DocAddress>, usize)> {
+        let more = limit + MORE;
+        let (mut top, total) = self.searcher.search(query, &(TopDocs::with_limit(more).order_by_score(), Count))?;
+        let is_cut = top.len() == more && top[limit - 1].0 == top[more - 1].0;
+        if is_cut {
+            let by_score = (SortBySimilarityScore, tantivy::Order::Desc);
+            let sorted = self.searcher.search(query, &TopDocs::with_limit(limit).order_by((by_score, by_tie)))?;
+            return Ok((sorted.into_iter().map(|(_, address)| address).collect(), total));
+        }
+        for tie in top.chunk_by_mut(|one, next| one.0 == next.0).filter(|tie| tie.len() > 1) {
+            let mut keyed = Vec::with_capacity(tie.len());
+            for &(score, address) in &*tie {
+                let column = self.searcher.segment_reader(address.segment_ord).fast_fields().i64(TIE)?;
+                keyed.push((column.first(address.doc_id), score, address));
+            }
+            keyed.sort_by_key(|(key, _, address)| (*key, *address));
+            tie.iter_mut().zip(keyed).for_each(|(place, (_, score, address))| *place = (score, address));
+        }
+        Ok((top.into_iter().take(limit).map(|(_, address)| address).collect(), total))
     }
 }
 
+type ByTie = (SortByStaticFastValue<i64>, tantivy::Order);
+
 impl Engine for Index {
+    fn len(&self) -> u64 {
+        self.searcher.num_docs()
+    }
+
     fn matches(
         &self,
         query: Option<&query::Query>,
@@ -289,7 +305,7 @@ impl Engine for Index {
         let counts = guard(&self.folder, || self.searcher.search(&BooleanQuery::new(all), &Tallier))?;
         let outlet = |(term, documents): (String, u64)| OutletCount { outlet: outlet_of_term(&term), documents };
         let mut outlets: Vec<OutletCount> = counts.outlets.into_iter().map(outlet).collect();
-        outlets.sort_by(|a, b| b.documents.cmp(&a.documents).then_with(|| name(a).cmp(&name(b))));
+        outlets.sort_by(|a, b| b.documents.cmp(&a.documents).then_with(|| names::of(a).cmp(&names::of(b))));
         let mut authors: Vec<(String, (u64, DocAddress))> = counts.authors.into_iter().collect();
         authors.sort_by(|a, b| b.1.0.cmp(&a.1.0).then_with(|| a.0.cmp(&b.0)));
         authors.truncate(AUTHORS);
@@ -404,10 +420,6 @@ impl Engine for Index {
     fn outlets(&self) -> Result<Vec<OutletCount>, EngineError> {
         Ok(self.outlet_counts()?.to_vec())
     }
-}
-
-fn name(count: &OutletCount) -> Option<&str> {
-    count.outlet.as_ref().map(|outlet| outlet.name.as_str())
 }
 
 fn key(address: DocAddress) -> Key {

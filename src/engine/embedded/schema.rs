@@ -7,7 +7,9 @@ use tantivy::{IndexSettings, TantivyDocument, Term};
 
 use super::tokenizer::{STEMS, TITLES};
 use crate::arabic::fold;
-use crate::document::{Document, Metadata, Outlet, Provenance};
+use crate::document::{Document, Metadata, Provenance};
+use crate::engine::names::outlet_term;
+use crate::engine::tie_break;
 
 /// Names of fast fields, which tantivy asks for by name.
 pub(super) const BEGINS: &str = "begins";
@@ -16,6 +18,7 @@ pub(super) const CONTENT: &str = "content";
 pub(super) const ORIGIN: &str = "origin";
 pub(super) const OUTLET: &str = "outlet";
 pub(super) const AUTHOR: &str = "author";
+pub(super) const TIE: &str = "tie";
 
 /// The fields of the index.
 #[derive(Clone, Copy)]
@@ -38,6 +41,8 @@ pub(super) struct Fields {
     /// First and last minute that the date can mean.
     pub begins: Field,
     pub ends: Field,
+    /// See [`tie_break`].
+    pub tie: Field,
     /// Digests of what the document says, and of where it was read.
     pub content: Field,
     pub origin: Field,
@@ -73,6 +78,7 @@ impl Fields {
             undated: schema.add_text_field("undated", STRING),
             begins: schema.add_i64_field(BEGINS, FAST),
             ends: schema.add_i64_field(ENDS, FAST),
+            tie: schema.add_i64_field(TIE, FAST),
             content: schema.add_u64_field(CONTENT, FAST),
             origin: schema.add_u64_field(ORIGIN, FAST),
             record: schema.add_text_field("record", STORED),
@@ -112,6 +118,7 @@ impl Fields {
             }
             None => packed.add_text(self.undated, UNDATED),
         }
+        packed.add_i64(self.tie, tie_break(&document.id));
         packed.add_u64(self.content, content);
         packed.add_u64(self.origin, origin);
         let record = Record {
@@ -134,20 +141,3 @@ impl Fields {
 }
 
 const UNDATED: &str = "undated";
-/// Parts an outlet's term; no name has a control character.
-const PART: char = '\u{1}';
-
-/// An outlet as a term: id, name and what it was inferred from.
-pub(super) fn outlet_term(outlet: Option<&Outlet>) -> String {
-    outlet.map_or_else(String::new, |outlet| {
-        format!("{}{PART}{}{PART}{}", outlet.id, outlet.name, outlet.inferred_from.as_deref().unwrap_or_default())
-    })
-}
-
-/// The outlet of a term.
-pub(super) fn outlet_of_term(term: &str) -> Option<Outlet> {
-    let mut parts = term.split(PART);
-    let (id, name) = (parts.next()?, parts.next()?);
-    let inferred_from = parts.next().filter(|text| !text.is_empty()).map(String::from);
-    Some(Outlet { id: id.into(), name: name.into(), inferred_from })
-}

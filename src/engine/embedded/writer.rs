@@ -3,9 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use sha2::{Digest, Sha256};
+use tantivy::Term;
 use tantivy::directory::MmapDirectory;
-use tantivy::{IndexWriter, Term};
 
 use super::error::{guard, translate};
 use super::forms::FormsPlugin;
@@ -16,7 +15,8 @@ use super::sketches::SketchPlugin;
 use super::texts::TextsPlugin;
 use super::{EngineError, tokenizer};
 use crate::document::Document;
-use crate::engine::Engine;
+use crate::engine::digest::{content_digest, origin_digest};
+use crate::engine::{Engine, FindDuplicates, IndexWriter, StoredDigests};
 
 /// The least memory that an index can be written in, in MiB.
 pub const LEAST_MEMORY: u64 = 128;
@@ -34,22 +34,10 @@ const MOST_WRITERS: usize = 4;
 const LEAST_BUDGET: usize = 15_000_000;
 const MOST_BUDGET: usize = u32::MAX as usize - 1_000_000;
 
-/// What the index holds of a document by the same id.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stored {
-    /// Whether it says the same: title, body and metadata.
-    pub same_content: bool,
-    /// Whether it was read at the same place of the same bytes.
-    pub same_origin: bool,
-    /// The file it was read from.
-    pub source: String,
-}
-
-/// Adds, replaces and removes documents. Nothing is visible before [`commit`](Self::commit), and what was committed
-/// stays whole whatever happens after it.
+/// Writes an index in a folder. Nothing is visible before it is committed.
 pub struct Writer {
     folder: PathBuf,
-    writer: IndexWriter,
+    writer: tantivy::IndexWriter,
     fields: Fields,
     /// The index as it was when this writer was opened.
     before: Index,
@@ -83,47 +71,32 @@ impl Writer {
         })?;
         Ok(Self { folder: folder.into(), writer, fields, before: Index::open(folder)?, is_dirty: false })
     }
+}
 
-    /// Whether the index had no document when this writer was opened.
-    pub fn was_empty(&self) -> bool {
+impl IndexWriter for Writer {
+    fn was_empty(&self) -> bool {
         self.before.is_empty()
     }
 
-    /// What the index held of `document` when this writer was opened.
-    ///
-    /// # Errors
-    /// A damaged index.
-    pub fn stored(&self, document: &Document) -> Result<Option<Stored>, EngineError> {
+    fn stored(&self, document: &Document) -> Result<Option<StoredDigests>, EngineError> {
         let Some((content, origin, key)) = self.before.digests(&document.id)? else { return Ok(None) };
         let same_origin = origin == origin_digest(document);
         let source =
             if same_origin { document.provenance.source.clone() } else { self.before.document(key)?.provenance.source };
-        Ok(Some(Stored { same_content: content == content_digest(document), same_origin, source }))
+        Ok(Some(StoredDigests { same_content: content == content_digest(document), same_origin, source }))
     }
 
-    /// The ids of the documents that were read from `source` when this writer was opened.
-    ///
-    /// # Errors
-    /// A damaged index.
-    pub fn ids_of(&self, source: &str) -> Result<Vec<String>, EngineError> {
+    fn ids_of(&self, source: &str) -> Result<Vec<String>, EngineError> {
         self.before.ids_of(source)
     }
 
-    /// The files that the documents were read from when this writer was opened.
-    ///
-    /// # Errors
-    /// A damaged index.
-    pub fn sources(&self) -> Result<Vec<String>, EngineError> {
+    fn sources(&self) -> Result<Vec<String>, EngineError> {
         self.before.sources()
     }
 
-    /// Adds `document`; with `replace`, in place of the one by its id.
-    ///
-    /// # Errors
-    /// The disk is full or not writable.
-    pub fn put(&mut self, document: &Document, replace: bool) -> Result<(), EngineError> {
+    fn put(&mut self, document: &Document, replace: bool) -> Result<(), EngineError> {
         if replace {
-            self.delete(&document.id);
+            self.delete(&document.id)?;
         }
         self.is_dirty = true;
         let packed = self.fields.pack(document, content_digest(document), origin_digest(document));
@@ -134,37 +107,31 @@ impl Writer {
         })
     }
 
-    /// Removes the document called `id`.
-    pub fn delete(&mut self, id: &str) {
+    fn delete(&mut self, id: &str) -> Result<(), EngineError> {
         self.is_dirty = true;
         self.writer.delete_term(Term::from_field_text(self.fields.id, id));
+        Ok(())
     }
 
-    /// Removes every document read from `source`.
-    pub fn delete_source(&mut self, source: &str) {
+    fn delete_source(&mut self, source: &str) -> Result<(), EngineError> {
         self.is_dirty = true;
         self.writer.delete_term(Term::from_field_text(self.fields.source, source));
+        Ok(())
     }
 
-    /// Makes everything so far part of the index, at once or not at all.
-    ///
-    /// # Errors
-    /// The disk is full or not writable: the last commit stays as it was.
-    pub fn commit(&mut self) -> Result<(), EngineError> {
+    fn commit(&mut self) -> Result<(), EngineError> {
         guard(&self.folder, || self.writer.commit())?;
         Ok(())
     }
 
-    /// Commits what there is to commit, waits for merges, and closes the index.
-    ///
-    /// # Errors
-    /// The disk is full or not writable: the last commit stays as it was.
-    pub fn finish(mut self) -> Result<(), EngineError> {
+    fn finish(mut self: Box<Self>, find: &FindDuplicates<'_>) -> Result<(), EngineError> {
         if self.is_dirty {
             self.commit()?;
         }
-        let folder = self.folder;
-        self.writer.wait_merging_threads().map_err(|error| translate(&folder, error))
+        let Self { folder, writer, .. } = *self;
+        writer.wait_merging_threads().map_err(|error| translate(&folder, error))?;
+        let index = Index::open(&folder)?;
+        if index.is_linked()? { Ok(()) } else { index.link(&find(&index)?) }
     }
 }
 
@@ -175,24 +142,4 @@ fn share(memory: u64) -> (usize, usize) {
     let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get());
     let threads = cores.min(MOST_WRITERS).min(budget / LEAST_BUDGET);
     (threads, (budget / threads).min(MOST_BUDGET))
-}
-
-/// A digest of what the document says.
-fn content_digest(document: &Document) -> u64 {
-    let metadata = serde_json::to_vec(&document.metadata).expect("strings and numbers");
-    digest(&[&metadata, document.title.as_bytes(), document.body.as_bytes()])
-}
-
-/// A digest of where the document was read.
-fn origin_digest(document: &Document) -> u64 {
-    digest(&[&serde_json::to_vec(&document.provenance).expect("strings and numbers")])
-}
-
-fn digest(parts: &[&[u8]]) -> u64 {
-    let mut hash = Sha256::new();
-    for part in parts {
-        hash.update((part.len() as u64).to_le_bytes());
-        hash.update(part);
-    }
-    u64::from_le_bytes(hash.finalize()[..8].try_into().expect("a digest has 32 bytes"))
 }

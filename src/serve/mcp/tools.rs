@@ -162,14 +162,14 @@ struct Found {
 fn find(archive: &Opened, mut parameters: Parameters) -> Result<Value, Problem> {
     let text = parameters.required("q")?;
     let wanted = Wanted::new(text, &parameters.asked()?, archive)?;
-    let results = search(&archive.index, &wanted.request)?;
+    let results = search(&*archive.index, &wanted.request)?;
     quote(&wanted, results)
 }
 
 fn similar(archive: &Opened, mut parameters: Parameters) -> Result<Value, Problem> {
     let id = parameters.required("id")?;
     let wanted = alike(&id, archive, &parameters)?;
-    let results = search(&archive.index, &wanted.request)?;
+    let results = search(&*archive.index, &wanted.request)?;
     quote(&wanted, results)
 }
 
@@ -229,7 +229,7 @@ fn read(archive: &Opened, mut parameters: Parameters) -> Result<Value, Problem> 
     let end = piece(body, start);
     let left_out = (end < body.len())
         .then(|| format!("{} bytes of text after this: ask with start {end} for what follows", body.len() - end));
-    let quotation = Quotation::of(&document, start, end, &duplicates::of(&archive.index, &id)?);
+    let quotation = Quotation::of(&document, start, end, &duplicates::of(&*archive.index, &id)?);
     value(&Read { notice: NOTICE, quotation, length: body.len(), left_out })
 }
 

@@ -10,7 +10,7 @@ use super::parts::{byline, document_path, marked, outlet, titled, web_address};
 use super::{View, frame};
 use crate::asked::{Asked, Narrowed};
 use crate::document::{Date, Outlet};
-use crate::engine::{Engine, Order, OutletCount};
+use crate::engine::{Order, OutletCount};
 use crate::explain::Explanation;
 use crate::insight::Timeline;
 use crate::query::{Filter, Layer, Query};
@@ -51,7 +51,7 @@ pub(super) fn page(view: &View<'_>) -> Result<Markup, Problem> {
         return Ok(frame(language, language.of("البحث", "Search"), Some(&other), &body));
     }
     let wanted = Wanted::new(text, &asked, view.archive)?;
-    let results = search(&view.archive.index, &wanted.request)?;
+    let results = search(&*view.archive.index, &wanted.request)?;
     let body = html! {
         h1.visually-hidden { (language.of("نتائج البحث", "Results")) }
         (form(view, &wanted.text, &asked))

@@ -17,7 +17,7 @@ pub(super) fn page(view: &View<'_>) -> Result<Markup, Problem> {
     let text = parameters.required("q")?;
     let asked = parameters.asked_for(EXPORT)?;
     let wanted = Wanted::new(text, &asked, view.archive)?;
-    let results = search(&view.archive.index, &wanted.request)?;
+    let results = search(&*view.archive.index, &wanted.request)?;
     let pairs = view.parameters.pairs().iter().map(|(name, value)| (name.as_str(), value.as_str()));
     let back = view.address("/", pairs.clone());
     let other = super::parts::address("/report", pairs.chain(language.other().parameter()));

@@ -1,0 +1,34 @@
+//! Digests by which it is told whether a document has changed.
+
+use sha2::{Digest, Sha256};
+
+use crate::document::Document;
+
+/// A digest of what the document says.
+pub(super) fn content_digest(document: &Document) -> u64 {
+    let metadata = serde_json::to_vec(&document.metadata).expect("strings and numbers");
+    digest(&[&metadata, document.title.as_bytes(), document.body.as_bytes()])
+}
+
+/// A digest of where the document was read.
+pub(super) fn origin_digest(document: &Document) -> u64 {
+    digest(&[&serde_json::to_vec(&document.provenance).expect("strings and numbers")])
+}
+
+/// What orders documents that are alike in everything else: a digest of the id, the same in every engine.
+pub(super) fn tie_break(id: &str) -> i64 {
+    first_bytes(Sha256::digest(id.as_bytes()).into()).cast_signed()
+}
+
+fn digest(parts: &[&[u8]]) -> u64 {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update((part.len() as u64).to_le_bytes());
+        hash.update(part);
+    }
+    first_bytes(hash.finalize().into())
+}
+
+fn first_bytes(digest: [u8; 32]) -> u64 {
+    u64::from_le_bytes(*digest.first_chunk().expect("a digest has 32 bytes"))
+}

@@ -1,0 +1,89 @@
+//! Where an index is.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+#[cfg(feature = "cluster")]
+use super::opensearch;
+use super::{Engine, EngineError, Index, Stamp};
+
+/// A folder of this machine, or an index on a cluster.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Location {
+    /// A folder.
+    Folder(PathBuf),
+    /// An index on an OpenSearch cluster.
+    #[cfg(feature = "cluster")]
+    Cluster(opensearch::Address),
+}
+
+/// A text is no [`Location`].
+#[cfg(feature = "cluster")]
+pub type LocationError = opensearch::AddressError;
+/// A text is no [`Location`].
+#[cfg(not(feature = "cluster"))]
+pub type LocationError = std::convert::Infallible;
+
+impl FromStr for Location {
+    type Err = LocationError;
+
+    fn from_str(text: &str) -> Result<Self, LocationError> {
+        #[cfg(feature = "cluster")]
+        if ["http://", "https://"].iter().any(|scheme| text.starts_with(scheme)) {
+            return text.parse().map(Self::Cluster);
+        }
+        Ok(Self::Folder(text.into()))
+    }
+}
+
+impl From<&Path> for Location {
+    fn from(folder: &Path) -> Self {
+        Self::Folder(folder.into())
+    }
+}
+
+impl fmt::Display for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Folder(folder) => folder.display().fmt(f),
+            #[cfg(feature = "cluster")]
+            Self::Cluster(address) => address.fmt(f),
+        }
+    }
+}
+
+impl Location {
+    /// Opens the index.
+    ///
+    /// # Errors
+    /// There is none; it is of another version or damaged; the cluster cannot be reached.
+    pub fn open(&self) -> Result<Box<dyn Engine>, EngineError> {
+        match self {
+            Self::Folder(folder) => Ok(Box::new(Index::open(folder)?)),
+            #[cfg(feature = "cluster")]
+            Self::Cluster(address) => Ok(Box::new(opensearch::Cluster::open(address)?)),
+        }
+    }
+
+    /// What tells whether the index has changed since.
+    ///
+    /// # Errors
+    /// There is no index; the cluster cannot be reached.
+    pub fn stamp(&self) -> Result<Stamp, EngineError> {
+        match self {
+            Self::Folder(folder) => Index::stamp(folder),
+            #[cfg(feature = "cluster")]
+            Self::Cluster(address) => opensearch::Cluster::stamp(address),
+        }
+    }
+
+    /// The folder, where it is one.
+    pub fn folder(&self) -> Option<&Path> {
+        match self {
+            Self::Folder(folder) => Some(folder),
+            #[cfg(feature = "cluster")]
+            Self::Cluster(_) => None,
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! The fields of the index.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::analysis::{Analysed, HOLE};
+use crate::arabic::ANALYSIS_VERSION;
+use crate::arabic::sketch::BANDS;
+use crate::document::{Document, Metadata, Provenance, passages};
+use crate::engine::names::outlet_term;
+use crate::engine::tie_break;
+
+/// Changes whenever an older program could misread an index, or this one an older index.
+pub(super) const FORMAT_VERSION: u64 = 1;
+
+/// Bytes of the longest id that the cluster takes.
+const LONGEST_ID: usize = 512;
+
+/// What is stored of a document; fields that are searched as well are written by [`pack`].
+#[derive(Serialize, Deserialize)]
+pub(super) struct Stored {
+    pub id: String,
+    pub title: String,
+    pub body: String,
+    pub passages: Vec<(usize, usize)>,
+    pub metadata: Metadata,
+    pub provenance: Provenance,
+    pub source: String,
+    pub content: i64,
+    pub origin: i64,
+    /// Links to duplicates: id and similarity.
+    #[serde(default)]
+    pub links: Vec<(String, f32)>,
+    /// What is kept of the body for those that are nearly the same: the whole, then the bands.
+    #[serde(default)]
+    pub sketch: Option<(u64, [u32; BANDS])>,
+}
+
+/// Fields that are stored and read back, and no others.
+pub(super) const STORED: [&str; 11] =
+    ["id", "title", "body", "passages", "metadata", "provenance", "source", "content", "origin", "links", "sketch"];
+
+/// What an index is made with.
+pub(super) fn settings(shards: u32, replicas: u32) -> Value {
+    let kept = json!({ "type": "object", "enabled": false });
+    let unsearched = json!({ "type": "keyword", "index": false, "doc_values": false });
+    // The title and the body are two values; a phrase does not go from one to the other.
+    let stems = json!({ "type": "text", "analyzer": "stems", "position_increment_gap": 1 });
+    json!({
+        "settings": {
+            "number_of_shards": shards,
+            "number_of_replicas": replicas,
+            "analysis": {
+                "filter": { "holes": { "type": "stop", "stopwords": [HOLE] } },
+                "analyzer": { "stems": { "type": "custom", "tokenizer": "whitespace", "filter": ["holes"] } },
+            },
+        },
+        "mappings": {
+            "dynamic": "strict",
+            "_meta": { "format": FORMAT_VERSION, "analysis": ANALYSIS_VERSION },
+            "properties": {
+                "stems": stems,
+                "title_stems": stems,
+                "forms": { "type": "keyword" },
+                "stem_terms": { "type": "keyword" },
+                "outlet": { "type": "keyword" },
+                "author": { "type": "keyword" },
+                "place": { "type": "keyword" },
+                "source": { "type": "keyword" },
+                "begins": { "type": "long" },
+                "ends": { "type": "long" },
+                "date": { "type": "keyword" },
+                "tie": { "type": "long" },
+                "length": { "type": "long" },
+                "content": { "type": "long", "index": false },
+                "origin": { "type": "long", "index": false },
+                "id": unsearched,
+                "title": unsearched,
+                "body": kept,
+                "passages": kept,
+                "metadata": kept,
+                "provenance": kept,
+                "links": kept,
+                "sketch": kept,
+            },
+        },
+    })
+}
+
+/// A document as the cluster stores and searches it.
+pub(super) fn pack(document: &Document, content: u64, origin: u64) -> Value {
+    let Document { id, title, body, metadata, provenance } = document;
+    let (of_title, of_body) = (Analysed::of(title), Analysed::of(body));
+    let ranges = passages(body, &of_body.words);
+    let stored = Stored {
+        id: id.clone(),
+        title: title.clone(),
+        body: body.clone(),
+        passages: ranges.into_iter().map(|range| (range.start, range.end)).collect(),
+        metadata: metadata.clone(),
+        provenance: provenance.clone(),
+        source: provenance.source.clone(),
+        content: content.cast_signed(),
+        origin: origin.cast_signed(),
+        links: Vec::new(),
+        sketch: of_body.sketch.map(|sketch| (sketch.whole, sketch.bands)),
+    };
+    let mut packed = serde_json::to_value(stored).expect("strings and numbers");
+    let length = of_title.length + of_body.length;
+    let forms: Vec<&String> = of_title.forms.union(&of_body.forms).collect();
+    let stem_terms: std::collections::BTreeSet<&str> = of_title
+        .stems
+        .split(' ')
+        .chain(of_body.stems.split(' '))
+        .filter(|stem| !stem.is_empty() && *stem != HOLE)
+        .collect();
+    packed["forms"] = json!(forms);
+    packed["stem_terms"] = json!(stem_terms);
+    packed["stems"] = json!([of_title.stems, of_body.stems]);
+    packed["title_stems"] = json!(of_title.stems);
+    packed["length"] = json!(length);
+    packed["tie"] = json!(tie_break(id));
+    packed["outlet"] = json!(outlet_term(metadata.outlet.as_ref()));
+    packed["author"] = metadata.authors.iter().map(|author| crate::arabic::fold(author)).collect();
+    packed["place"] = metadata.place.iter().map(|place| crate::arabic::fold(place)).collect();
+    if let Some(date) = metadata.published {
+        packed["begins"] = json!(date.first_minute());
+        packed["ends"] = json!(date.last_minute());
+        packed["date"] = json!(date.without_time().to_string());
+    }
+    packed
+}
+
+/// The name of a document in the cluster: its id, or a digest where that is too long.
+pub(super) fn cluster_id(id: &str) -> String {
+    if id.len() <= LONGEST_ID { id.into() } else { format!("tie{}", tie_break(id)) }
+}
