@@ -20,7 +20,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::asked::AskedError;
-use crate::engine::{EngineError, Location, is_guarded};
+use crate::engine::{EngineError, Location, LocationError, is_guarded};
 use crate::ingest;
 use crate::query::QueryError;
 use crate::serve::ServeError;
@@ -34,7 +34,7 @@ pub use terminal::Out;
 pub struct Cli {
     /// Where the index is: a folder, or https://host:9200/archive on an OpenSearch cluster.
     #[arg(long, value_name = "DIR|URL", default_value = "index", env = "FIHRIS_INDEX", global = true)]
-    index: Location,
+    index: String,
     /// When to colour.
     #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
     color: Color,
@@ -172,18 +172,21 @@ impl Cli {
 }
 
 fn run(cli: &Cli, out: &mut Out) -> Result<Outcome, CliError> {
+    // Not read by clap, which would print what is wrong with it, and somebody's password with it.
+    let location: Location = cli.index.parse().map_err(|error: LocationError| CliError::Other(error.to_string()))?;
+    let location = &location;
     match &cli.verb {
-        Verb::Index(args) => index::run(&cli.index, args, out),
-        Verb::Search(args) => search::run(&cli.index, args, out),
-        Verb::Similar(args) => similar::run(&cli.index, args, out),
-        Verb::Aliases(args) => aliases::run(&cli.index, args, out),
-        Verb::Outlets(args) => outlets::run(&cli.index, args, out),
-        Verb::Show(args) => show::run(&cli.index, args, out),
-        Verb::Serve(args) => serve::run(&cli.index, args, out),
-        Verb::Mcp(args) => mcp::run(&cli.index, args),
+        Verb::Index(args) => index::run(location, args, out),
+        Verb::Search(args) => search::run(location, args, out),
+        Verb::Similar(args) => similar::run(location, args, out),
+        Verb::Aliases(args) => aliases::run(location, args, out),
+        Verb::Outlets(args) => outlets::run(location, args, out),
+        Verb::Show(args) => show::run(location, args, out),
+        Verb::Serve(args) => serve::run(location, args, out),
+        Verb::Mcp(args) => mcp::run(location, args),
         Verb::Analyze(args) => analyze::run(args, out),
-        Verb::Check => check::run(&cli.index, out),
-        Verb::Verify(args) => verify::run(&cli.index, args, out),
+        Verb::Check => check::run(location, out),
+        Verb::Verify(args) => verify::run(location, args, out),
         Verb::Completions(args) => completions::run(args, out),
     }
 }

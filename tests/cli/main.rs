@@ -7,6 +7,8 @@ mod analysis;
 mod bad_files;
 mod bad_input;
 mod browser;
+#[cfg(feature = "cluster")]
+mod cluster;
 mod dates;
 mod evidence;
 mod formats;

@@ -52,27 +52,37 @@ fn ranking_knows_no_engine() {
     assert_walled(&["src/rank"], &["crate::engine", "crate::render", "crate::cli", "tantivy"]);
 }
 
+/// All but the engines themselves.
+const ELSEWHERE: [&str; 21] = [
+    "src/advice.rs",
+    "src/arabic",
+    "src/asked.rs",
+    "src/cli",
+    "src/document",
+    "src/engine/digest.rs",
+    "src/engine/location.rs",
+    "src/engine/mod.rs",
+    "src/engine/names.rs",
+    "src/explain.rs",
+    "src/ingest",
+    "src/insight",
+    "src/lib.rs",
+    "src/main.rs",
+    "src/query",
+    "src/rank",
+    "src/render",
+    "src/search.rs",
+    "src/serve",
+    "src/similar.rs",
+    "src/update",
+];
+
 #[test]
 fn only_the_embedded_engine_knows_tantivy() {
-    let elsewhere = [
-        "src/advice.rs",
-        "src/arabic",
-        "src/asked.rs",
-        "src/cli",
-        "src/document",
-        "src/engine/mod.rs",
-        "src/explain.rs",
-        "src/ingest",
-        "src/insight",
-        "src/lib.rs",
-        "src/main.rs",
-        "src/query",
-        "src/rank",
-        "src/render",
-        "src/search.rs",
-        "src/serve",
-        "src/similar.rs",
-        "src/update",
-    ];
-    assert_walled(&elsewhere, &["tantivy"]);
+    assert_walled(&[&ELSEWHERE[..], &["src/engine/opensearch"]].concat(), &["tantivy"]);
+}
+
+#[test]
+fn only_the_engine_of_clusters_knows_their_client() {
+    assert_walled(&[&ELSEWHERE[..], &["src/engine/embedded"]].concat(), &["opensearch::http", "opensearch::auth", "reqwest"]);
 }

@@ -214,6 +214,8 @@ impl IndexWriter for ClusterWriter {
             let now = Cluster::open(&self.client.address.of(&self.index))?;
             let mut links: BTreeMap<String, Vec<(String, f32)>> = BTreeMap::new();
             for (one, other, similarity) in find(&now)? {
+                // To three places, as the embedded engine keeps it.
+                let similarity = (similarity * 1000.0).round() / 1000.0;
                 links.entry(one.clone()).or_default().push((other.clone(), similarity));
                 links.entry(other).or_default().push((one, similarity));
             }
@@ -233,7 +235,6 @@ impl IndexWriter for ClusterWriter {
         if let Some(former) = &self.former {
             let name = self.client.address.name();
             let actions = json!({ "actions": [
-                { "remove": { "index": former, "alias": name } },
                 { "add": { "index": self.index, "alias": name } },
                 { "remove_index": { "index": former } },
             ] });
