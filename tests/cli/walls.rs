@@ -84,5 +84,8 @@ fn only_the_embedded_engine_knows_tantivy() {
 
 #[test]
 fn only_the_engine_of_clusters_knows_their_client() {
-    assert_walled(&[&ELSEWHERE[..], &["src/engine/embedded"]].concat(), &["opensearch::http", "opensearch::auth", "reqwest"]);
+    assert_walled(
+        &[&ELSEWHERE[..], &["src/engine/embedded"]].concat(),
+        &["opensearch::http", "opensearch::auth", "reqwest"],
+    );
 }
