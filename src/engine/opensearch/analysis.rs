@@ -6,14 +6,10 @@ use std::ops::Range;
 use crate::arabic::Tokens;
 use crate::arabic::sketch::{Sketch, Sketcher};
 
-/// Stands for a word that is not indexed, so that those around it keep their places; the cluster takes it out. No token
-/// is a symbol.
-pub(super) const HOLE: &str = "\u{2420}";
-
 /// A text by its words.
 #[derive(Default)]
 pub(super) struct Analysed {
-    /// Stems parted by spaces, with a [`HOLE`] for each stop word.
+    /// Stems parted by spaces, without stop words.
     pub stems: String,
     /// How many stems.
     pub length: u64,
@@ -27,7 +23,7 @@ pub(super) struct Analysed {
 impl Analysed {
     pub fn of(text: &str) -> Self {
         let mut analysed = Self::default();
-        let (mut tokens, mut sketcher, mut at) = (Tokens::new(text), Sketcher::default(), 0);
+        let (mut tokens, mut sketcher) = (Tokens::new(text), Sketcher::default());
         while let Some(token) = tokens.advance() {
             sketcher.push(&token);
             // A ligature is one word, though it is several tokens.
@@ -38,13 +34,9 @@ impl Analysed {
             if token.is_stop_word {
                 continue;
             }
-            for _ in at..token.position {
-                analysed.stems.push_str(HOLE);
-                analysed.stems.push(' ');
-            }
             analysed.stems.push_str(&token.stem.to_string());
             analysed.stems.push(' ');
-            (at, analysed.length) = (token.position + 1, analysed.length + 1);
+            analysed.length += 1;
         }
         analysed.stems.pop();
         analysed.sketch = sketcher.finish();
@@ -57,9 +49,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_keep_their_places() {
+    fn a_text_is_its_stems_and_forms() {
         let analysed = Analysed::of("هرب من السجن في الليل إلى");
-        assert_eq!((analysed.stems.as_str(), analysed.length), ("هرب \u{2420} سجن \u{2420} ليل", 3));
+        assert_eq!((analysed.stems.as_str(), analysed.length), ("هرب سجن ليل", 3));
         assert_eq!(analysed.words.len(), 6);
         assert!(analysed.forms.contains("السجن"));
         assert_eq!(Analysed::of("").stems, "");

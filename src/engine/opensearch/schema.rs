@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::analysis::{Analysed, HOLE};
+use super::analysis::Analysed;
 use crate::arabic::ANALYSIS_VERSION;
 use crate::arabic::sketch::BANDS;
 use crate::document::{Document, Metadata, Provenance, passages};
@@ -45,15 +45,11 @@ pub(super) fn settings(shards: u32, replicas: u32) -> Value {
     let kept = json!({ "type": "object", "enabled": false });
     let unsearched = json!({ "type": "keyword", "index": false, "doc_values": false });
     // The title and the body are two values; a phrase does not go from one to the other.
-    let stems = json!({ "type": "text", "analyzer": "stems", "position_increment_gap": 1 });
+    let stems = json!({ "type": "text", "analyzer": "whitespace", "position_increment_gap": 1 });
     json!({
         "settings": {
             "number_of_shards": shards,
             "number_of_replicas": replicas,
-            "analysis": {
-                "filter": { "holes": { "type": "stop", "stopwords": [HOLE] } },
-                "analyzer": { "stems": { "type": "custom", "tokenizer": "whitespace", "filter": ["holes"] } },
-            },
         },
         "mappings": {
             "dynamic": "strict",
@@ -108,12 +104,8 @@ pub(super) fn pack(document: &Document, content: u64, origin: u64) -> Value {
     let mut packed = serde_json::to_value(stored).expect("strings and numbers");
     let length = of_title.length + of_body.length;
     let forms: Vec<&String> = of_title.forms.union(&of_body.forms).collect();
-    let stem_terms: std::collections::BTreeSet<&str> = of_title
-        .stems
-        .split(' ')
-        .chain(of_body.stems.split(' '))
-        .filter(|stem| !stem.is_empty() && *stem != HOLE)
-        .collect();
+    let stem_terms: std::collections::BTreeSet<&str> =
+        of_title.stems.split(' ').chain(of_body.stems.split(' ')).filter(|stem| !stem.is_empty()).collect();
     packed["forms"] = json!(forms);
     packed["stem_terms"] = json!(stem_terms);
     packed["stems"] = json!([of_title.stems, of_body.stems]);
