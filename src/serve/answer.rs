@@ -1,8 +1,11 @@
 //! What a request is answered with.
 
+use std::hash::{BuildHasher, BuildHasherDefault};
+
 use axum::body::Body;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
+use rustc_hash::FxHasher;
 
 use super::problem::Problem;
 
@@ -17,15 +20,13 @@ pub(super) const PROBLEM: &str = "application/problem+json";
 pub(super) struct Answer {
     pub kind: &'static str,
     pub body: Vec<u8>,
-    /// The state of the archive that it tells of.
-    pub generation: String,
     /// What else is said of it.
     pub more: Vec<(HeaderName, HeaderValue)>,
 }
 
 impl Answer {
-    pub fn new(kind: &'static str, body: impl Into<Vec<u8>>, generation: &str) -> Self {
-        Self { kind, body: body.into(), generation: generation.into(), more: Vec::new() }
+    pub fn new(kind: &'static str, body: impl Into<Vec<u8>>) -> Self {
+        Self { kind, body: body.into(), more: Vec::new() }
     }
 
     /// One that a browser keeps as a file of this name.
@@ -34,40 +35,46 @@ impl Answer {
         self.more.extend(told.ok().map(|told| (header::CONTENT_DISPOSITION, told)));
         self
     }
-}
 
-/// The tag of an answer, the same as long as the archive is.
-fn tag(generation: &str) -> String {
-    format!("W/\"{generation}\"")
-}
-
-/// Whether the caller has the answer of this generation.
-pub(super) fn is_known(headers: &HeaderMap, generation: &str) -> bool {
-    let told = headers.get_all(header::IF_NONE_MATCH).into_iter().filter_map(|tags| tags.to_str().ok());
-    told.flat_map(|tags| tags.split(',')).any(|known| known.trim() == tag(generation))
-}
-
-impl IntoResponse for Answer {
-    fn into_response(self) -> Response {
+    /// The answer as it is sent.
+    pub fn tagged(self, tag: &Tag) -> Response {
         let mut response = Response::new(Body::from(self.body));
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.kind));
-        headers.extend(tagged(&self.generation));
+        headers.extend(tag.headers());
         headers.extend(self.more);
         response
     }
 }
 
-/// Asked again, it is asked whether it has changed: an archive grows.
-fn tagged(generation: &str) -> HeaderMap {
-    let tag = HeaderValue::from_str(&tag(generation)).ok().map(|tag| (header::ETAG, tag));
-    let cached = (header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
-    tag.into_iter().chain([cached]).collect()
-}
+/// What an answer is called: the same for an address as long as the archive is. Errors have none, so that whoever knows the
+/// tag of an address has had an answer.
+pub(super) struct Tag(String);
 
-/// The answer to someone who has it.
-pub(super) fn unchanged(generation: &str) -> Response {
-    (StatusCode::NOT_MODIFIED, tagged(generation)).into_response()
+impl Tag {
+    /// That of the answer for `uri` in this state of the archive.
+    pub fn of(generation: &str, uri: &Uri) -> Self {
+        let address = BuildHasherDefault::<FxHasher>::default().hash_one(uri.path_and_query());
+        Self(format!("W/\"{generation}-{address:016x}\""))
+    }
+
+    /// Whether the caller has the answer.
+    pub fn is_known(&self, headers: &HeaderMap) -> bool {
+        let told = headers.get_all(header::IF_NONE_MATCH).into_iter().filter_map(|tags| tags.to_str().ok());
+        told.flat_map(|tags| tags.split(',')).any(|known| known.trim() == self.0)
+    }
+
+    /// The answer to someone who has it.
+    pub fn unchanged(&self) -> Response {
+        (StatusCode::NOT_MODIFIED, self.headers()).into_response()
+    }
+
+    /// Asked again, it is asked whether it has changed: an archive grows.
+    fn headers(&self) -> HeaderMap {
+        let tag = HeaderValue::from_str(&self.0).ok().map(|tag| (header::ETAG, tag));
+        let cached = (header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+        tag.into_iter().chain([cached]).collect()
+    }
 }
 
 impl IntoResponse for Problem {

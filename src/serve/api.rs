@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{OriginalUri, Path, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -12,7 +12,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 
 use super::Service;
-use super::answer::{Answer, CSV, JSON, JSONL, TEXT, is_known, unchanged};
+use super::answer::{Answer, CSV, JSON, JSONL, TEXT};
 use super::archive::Opened;
 use super::counts::{self, Counts, Dated};
 use super::openapi;
@@ -77,7 +77,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         answers: &[(JSON, Some(render::hits_schema))],
         answer: |archive, mut parameters| {
             let wanted = alike(&parameters.required("id")?, archive, &parameters)?;
-            print(&wanted, &search(&*archive.index, &wanted.request)?, HitFormat::Json, archive)
+            print(&wanted, &search(&*archive.index, &wanted.request)?, HitFormat::Json)
         },
     },
     Endpoint {
@@ -86,7 +86,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         own: &[Own::SOME_QUERY],
         is_search: true,
         answers: &[(JSON, Some(schema::<Counts>))],
-        answer: |archive, parameters| json(&counts::outlets(archive, parameters)?, archive),
+        answer: |archive, parameters| json(&counts::outlets(archive, parameters)?),
     },
     Endpoint {
         path: "/timeline",
@@ -94,7 +94,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         own: &[Own::SOME_QUERY],
         is_search: true,
         answers: &[(JSON, Some(schema::<Dated>))],
-        answer: |archive, parameters| json(&counts::timeline(archive, parameters)?, archive),
+        answer: |archive, parameters| json(&counts::timeline(archive, parameters)?),
     },
     Endpoint {
         path: "/analyze",
@@ -126,7 +126,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         own: &[],
         is_search: false,
         answers: &[(JSON, None)],
-        answer: |archive, _| json(&*openapi::DESCRIPTION, archive),
+        answer: |_, _| json(&*openapi::DESCRIPTION),
     },
 ];
 
@@ -139,7 +139,7 @@ fn names<T: ValueEnum>(values: &[T]) -> Vec<String> {
     values.iter().filter_map(|value| Some(value.to_possible_value()?.get_name().to_string())).collect()
 }
 
-type Asking = (State<Arc<Service>>, RawQuery, HeaderMap);
+type Asking = (State<Arc<Service>>, OriginalUri, HeaderMap);
 
 pub(super) fn routes() -> Router<Arc<Service>> {
     let route = |router: Router<Arc<Service>>, endpoint: &'static Endpoint| {
@@ -155,22 +155,19 @@ pub(super) fn routes() -> Router<Arc<Service>> {
 async fn answer(
     endpoint: &'static Endpoint,
     id: Option<Path<String>>,
-    (State(service), RawQuery(query), headers): Asking,
+    (State(service), OriginalUri(uri), headers): Asking,
 ) -> Response {
-    let done = service.work(move |archive| {
-        if is_known(&headers, &archive.generation) {
-            return Ok(unchanged(&archive.generation));
-        }
-        let parameters = Parameters::read(query.as_deref())?;
+    let done = service.answer(uri, headers, move |archive, query| {
+        let parameters = Parameters::read(query)?;
         let parameters = id.into_iter().fold(parameters, |parameters, Path(id)| parameters.with("id", id));
-        Ok((endpoint.answer)(archive, parameters)?.into_response())
+        (endpoint.answer)(archive, parameters)
     });
     done.await.unwrap_or_else(IntoResponse::into_response)
 }
 
-fn json(value: &impl Serialize, archive: &Opened) -> Result<Answer, Problem> {
+fn json(value: &impl Serialize) -> Result<Answer, Problem> {
     let body = serde_json::to_vec(value).map_err(|_| Problem::fault())?;
-    Ok(Answer::new(JSON, body, &archive.generation))
+    Ok(Answer::new(JSON, body))
 }
 
 fn hits(archive: &Opened, mut parameters: Parameters) -> Result<Answer, Problem> {
@@ -180,7 +177,7 @@ fn hits(archive: &Opened, mut parameters: Parameters) -> Result<Answer, Problem>
     let format = format.ok_or_else(|| Problem::parameter("format", "it is none of json, jsonl, csv"))?;
     let most = if format == HitFormat::Json { MOST } else { EXPORT };
     let wanted = Wanted::new(text, &parameters.asked_for(most)?, archive)?;
-    let answer = print(&wanted, &search(&*archive.index, &wanted.request)?, format, archive)?;
+    let answer = print(&wanted, &search(&*archive.index, &wanted.request)?, format)?;
     Ok(match format {
         HitFormat::Jsonl => answer.download("fihris.jsonl"),
         HitFormat::Csv => answer.download("fihris.csv"),
@@ -189,12 +186,7 @@ fn hits(archive: &Opened, mut parameters: Parameters) -> Result<Answer, Problem>
 }
 
 /// Hits as the terminal prints them.
-fn print(
-    Wanted { text, request }: &Wanted,
-    results: &Results,
-    format: HitFormat,
-    archive: &Opened,
-) -> Result<Answer, Problem> {
+fn print(Wanted { text, request }: &Wanted, results: &Results, format: HitFormat) -> Result<Answer, Problem> {
     // Without its mark, spreadsheets take UTF-8 for something else.
     let mut body = if format == HitFormat::Csv { "\u{FEFF}".as_bytes().to_vec() } else { Vec::new() };
     let printed = Hits::new(format, &mut body).and_then(|mut hits| hits.answer(None, text, request, results));
@@ -205,7 +197,7 @@ fn print(
         HitFormat::Csv => CSV,
         HitFormat::Text | HitFormat::Trec => TEXT,
     };
-    Ok(Answer::new(kind, body, &archive.generation))
+    Ok(Answer::new(kind, body))
 }
 
 /// What the analysis makes of a text.
@@ -227,7 +219,7 @@ struct AnalysedToken {
     is_stop_word: bool,
 }
 
-fn analyze(archive: &Opened, mut parameters: Parameters) -> Result<Answer, Problem> {
+fn analyze(_: &Opened, mut parameters: Parameters) -> Result<Answer, Problem> {
     let text = parameters.required("q")?;
     parameters.asked()?;
     let mut tokens = Tokens::new(&text);
@@ -242,7 +234,7 @@ fn analyze(archive: &Opened, mut parameters: Parameters) -> Result<Answer, Probl
             is_stop_word: token.is_stop_word,
         });
     }
-    json(&Analysed { schema_version: SCHEMA_VERSION, tokens: analysed }, archive)
+    json(&Analysed { schema_version: SCHEMA_VERSION, tokens: analysed })
 }
 
 /// That there is an archive.
@@ -258,7 +250,7 @@ struct Health {
 
 fn health(archive: &Opened, _: Parameters) -> Result<Answer, Problem> {
     let (version, generation) = (env!("CARGO_PKG_VERSION"), archive.generation.clone());
-    json(&Health { status: "ok", version, documents: archive.index.len(), generation }, archive)
+    json(&Health { status: "ok", version, documents: archive.index.len(), generation })
 }
 
 /// The document called `id`.
@@ -272,7 +264,7 @@ fn document(archive: &Opened, mut parameters: Parameters) -> Result<Answer, Prob
     let duplicates = duplicates::of(&*archive.index, &id)?;
     let mut body = Vec::new();
     render::document(&document, &duplicates, DocumentFormat::Json, &mut body).map_err(|_| Problem::fault())?;
-    Ok(Answer::new(JSON, body, &archive.generation))
+    Ok(Answer::new(JSON, body))
 }
 
 /// The search for documents on the event of the one called `id`.
@@ -309,10 +301,10 @@ fn cite(archive: &Opened, mut parameters: Parameters) -> Result<Answer, Problem>
     let id = parameters.required("id")?;
     let (_, style, citation) = cited(&id, archive, parameters)?;
     let (kind, name) = match style {
-        CitationStyle::Plain => return Ok(Answer::new(TEXT, citation, &archive.generation)),
+        CitationStyle::Plain => return Ok(Answer::new(TEXT, citation)),
         CitationStyle::Ris => (RIS, "citation.ris"),
         CitationStyle::Bibtex => (BIBTEX, "citation.bib"),
         CitationStyle::CslJson => (CSL, "citation.json"),
     };
-    Ok(Answer::new(kind, citation, &archive.generation).download(name))
+    Ok(Answer::new(kind, citation).download(name))
 }

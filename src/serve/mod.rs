@@ -26,7 +26,12 @@ pub use server::{Options, ServeError, serve};
 
 use std::sync::Arc;
 
+use axum::http::{HeaderMap, Uri};
+use axum::response::Response;
 use tokio::sync::Semaphore;
+
+use answer::{Answer, Tag};
+use problem::Problem;
 
 /// What every request is answered from.
 pub(crate) struct Service {
@@ -38,24 +43,32 @@ pub(crate) struct Service {
 }
 
 impl Service {
-    /// Does `work` on a thread that may wait for disks, with the archive as it is now.
+    /// Answers a request for `uri` by `work`, which gets its query string, from the archive as it is now and on a thread that may
+    /// wait for disks; does nothing where the caller has the answer.
     ///
     /// # Errors
     /// The index cannot be opened; what `work` returns; there is too much to do.
-    async fn work<T: Send + 'static>(
+    async fn answer(
         self: &Arc<Self>,
-        work: impl FnOnce(&archive::Opened) -> Result<T, problem::Problem> + Send + 'static,
-    ) -> Result<T, problem::Problem> {
+        uri: Uri,
+        headers: HeaderMap,
+        work: impl FnOnce(&archive::Opened, Option<&str>) -> Result<Answer, Problem> + Send + 'static,
+    ) -> Result<Response, Problem> {
         let turn = tokio::time::timeout(server::PATIENCE, Arc::clone(&self.workers).acquire_owned());
-        let Ok(Ok(turn)) = turn.await else { return Err(problem::Problem::busy()) };
+        let Ok(Ok(turn)) = turn.await else { return Err(Problem::busy()) };
         let service = Arc::clone(self);
         let done = tokio::task::spawn_blocking(move || {
             // Held until the work is done, also where nobody waits for it any more.
             let _turn = turn;
-            work(&*service.archive.now()?)
+            let archive = service.archive.now()?;
+            let tag = Tag::of(&archive.generation, &uri);
+            if tag.is_known(&headers) {
+                return Ok(tag.unchanged());
+            }
+            Ok(work(&archive, uri.query())?.tagged(&tag))
         });
         let done = done.await;
         // A panic costs its request.
-        done.unwrap_or_else(|_| Err(problem::Problem::fault()))
+        done.unwrap_or_else(|_| Err(Problem::fault()))
     }
 }

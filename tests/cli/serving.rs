@@ -319,6 +319,9 @@ fn a_commit_is_seen_and_an_index_that_is_gone_is_missed() {
     let tag = first.head.lines().find_map(|line| line.strip_prefix("etag: ")).unwrap().to_string();
     let known = format!("If-None-Match: {tag}\r\n").replace("w/", "W/");
     assert_eq!(server.ask("GET", "/api/v1/health", &known, "").status, 304);
+    for (path, status) in [("/api/v1/documents/nobody", 404), ("/document/nobody", 404), ("/?q=%22a", 400)] {
+        assert_eq!(server.ask("GET", path, &known, "").status, status, "an error is no answer that one has: {path}");
+    }
     let head = server.ask("HEAD", "/?q=%D8%B3%D8%AC%D9%86", "", "");
     assert!(head.status == 200 && head.body.is_empty(), "{}", head.body);
 

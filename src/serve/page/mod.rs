@@ -13,7 +13,7 @@ use std::sync::{Arc, LazyLock};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
-use axum::extract::{DefaultBodyLimit, Path, RawQuery, State};
+use axum::extract::{DefaultBodyLimit, OriginalUri, Path, RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -21,7 +21,7 @@ use maud::{Markup, html};
 use sha2::{Digest, Sha256};
 
 use super::Service;
-use super::answer::{Answer, HTML, is_known, unchanged};
+use super::answer::{Answer, HTML};
 use super::archive::Opened;
 use super::parameters::Parameters;
 use super::problem::Problem;
@@ -48,7 +48,7 @@ pub(super) fn routes() -> Router<Arc<Service>> {
         })
 }
 
-type Asking = (State<Arc<Service>>, RawQuery, HeaderMap);
+type Asking = (State<Arc<Service>>, OriginalUri, HeaderMap);
 
 /// What a page is made of.
 struct View<'v> {
@@ -66,19 +66,15 @@ impl View<'_> {
 }
 
 async fn answer(
-    (State(service), RawQuery(query), headers): Asking,
+    (State(service), OriginalUri(uri), headers): Asking,
     page: impl FnOnce(&View<'_>) -> Result<Markup, Problem> + Send + 'static,
 ) -> Response {
-    let language = language_of(query.as_deref());
-    let asked = query.clone();
-    let done = service.work(move |archive| {
-        if is_known(&headers, &archive.generation) {
-            return Ok(unchanged(&archive.generation));
-        }
-        let mut parameters = Parameters::read(query.as_deref())?;
+    let asked = uri.query().map(String::from);
+    let language = language_of(asked.as_deref());
+    let done = service.answer(uri, headers, move |archive, query| {
+        let mut parameters = Parameters::read(query)?;
         parameters.take("lang");
-        let page = page(&View { archive, language, parameters })?;
-        Ok(Answer::new(HTML, page.into_string(), &archive.generation).into_response())
+        Ok(Answer::new(HTML, page(&View { archive, language, parameters })?.into_string()))
     });
     done.await.unwrap_or_else(|problem| told(&problem, language, asked.as_deref()))
 }
