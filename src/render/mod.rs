@@ -90,9 +90,9 @@ pub fn document_schema(generator: &mut SchemaGenerator) -> Schema {
 }
 
 /// Opens an isolate whose direction is that of its first letter.
-const FIRST_STRONG_ISOLATE: char = '\u{2068}';
+pub(crate) const FIRST_STRONG_ISOLATE: char = '\u{2068}';
 /// Closes an isolate.
-const POP_ISOLATE: char = '\u{2069}';
+pub(crate) const POP_ISOLATE: char = '\u{2069}';
 
 /// `text` on one line, without anything that moves a cursor or turns the direction of what follows.
 pub fn plain(text: &str) -> String {

@@ -114,6 +114,8 @@ fn a_quotation_can_be_cited_and_checked() {
     for part in ["صدى", "2022-01-20", "https://sada.example/a", "sha256 "] {
         assert!(citation.contains(part), "{part}: {citation}");
     }
+    let none = client.call("search", json!({ "q": "سجن", "limit": 0 }));
+    assert!(none["left_out"].is_null(), "nobody is sent round in a circle: {none}");
     let cited = client.call("cite", json!({ "id": "a", "style": "ris" }));
     assert!(cited["quoted"].as_str().unwrap().starts_with("TY  - NEWS"), "{cited}");
     assert_eq!(client.call("outlets", json!({ "q": "سجن" }))["quoted"]["documents"], 2);

@@ -453,7 +453,12 @@ fn errors_of_a_query_are_told_in_the_language_of_the_page() {
         assert!(page.body.contains(arabic), "{query}: {}", page.body);
         assert!(page.body.contains("id=\"q\""), "it can be mended there");
     }
-    assert!(server.get("/?q=%D8%B3&from=soon").body.contains("التاريخ غير مفهوم"));
+    let page = server.get("/?q=%D8%B3&from=soon&outlet=nahr").body;
+    for part in
+        ["التاريخ غير مفهوم", "<input name=\"from\" value=\"soon\"", "type=\"hidden\" name=\"outlet\" value=\"nahr\""]
+    {
+        assert!(page.contains(part), "what was asked can be mended: {part}: {page}");
+    }
 }
 
 #[test]

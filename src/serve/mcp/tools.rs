@@ -196,7 +196,7 @@ fn quote(wanted: &Wanted, results: Results) -> Result<Value, Problem> {
     // Folded duplicates are documents, too: where a page is not full, nothing comes after it.
     let next = wanted.request.offset + found.hits.len();
     let is_full = found.hits.len() < results.hits.len() || results.hits.len() == wanted.request.limit;
-    if is_full && (next as u64) < found.documents {
+    if is_full && !found.hits.is_empty() && (next as u64) < found.documents {
         left_out.insert(0, format!("hits after these: ask with offset {next} for what follows"));
     }
     found.left_out = (!left_out.is_empty()).then(|| left_out.join("; "));

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use super::super::api::found;
 use super::super::parameters::Wanted;
 use super::super::problem::Problem;
-use super::parts::{byline, document_path, marked, outlet, titled, web_address};
+use super::parts::{byline, citation, document_path, marked, outlet, titled, web_address};
 use super::{View, frame};
 use crate::document::{Attribute, Document, Heading};
 use crate::duplicates;
@@ -121,7 +121,7 @@ fn cite(view: &View<'_>, document: &Document) -> Result<Markup, Problem> {
     let styles = [("ris", "RIS"), ("bibtex", "BibTeX"), ("csl-json", "CSL-JSON")];
     Ok(html! {
         h2 { (language.of("الاستشهاد", "Cite")) }
-        p.citation #citation dir="auto" { (String::from_utf8_lossy(&plain).trim()) }
+        p.citation #citation { (citation(String::from_utf8_lossy(&plain).trim())) }
         p {
             button.copy type="button" data-copy="citation" data-done=(language.of("نُسخ", "copied")) hidden { (language.of("انسخ", "Copy")) } " "
             @for (style, name) in styles { a href={ (path) "?style=" (style) } download { (name) } " " }

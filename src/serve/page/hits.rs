@@ -62,7 +62,7 @@ pub(super) fn page(view: &View<'_>) -> Result<Markup, Problem> {
                 @if results.hits.is_empty() { (nothing(view, &results)) }
                 ol start=(asked.offset + 1) { @for hit in &results.hits { li { (self::hit(view, hit, &wanted.text)) } } }
                 (paging(view, &wanted, &results))
-                @if !results.hits.is_empty() { (exports(view)) }
+                @if !results.hits.is_empty() { (exports(view, results.documents)) }
             }
             (narrowing(view, &asked, Some(&results.query), &results.query.filter)?)
         }
@@ -131,6 +131,7 @@ fn summary(view: &View<'_>, results: &Results) -> Markup {
         ("exact", "المطابقة التامة فقط", "exact only"),
         ("explain", "لماذا؟", "why?"),
     ];
+    let is_set = |name: &str| pairs(view).any(|(set, value)| set == name && !matches!(value, "" | "0" | "false"));
     html! {
         p.count role="status" {
             (language.documents(results.documents)) " · " bdi dir="ltr" { (milliseconds) " ms" }
@@ -144,10 +145,16 @@ fn summary(view: &View<'_>, results: &Results) -> Markup {
         }
         p.layers {
             @for (name, arabic, english) in switches {
-                @let is_set = pairs(view).any(|(set, value)| set == name && !matches!(value, "" | "0" | "false"));
-                // A layer is on until it is switched off; the other two are off until they are asked for.
-                @let is_on = is_set != name.starts_with("no-");
-                @let address = if is_set { changed(view, &[name], &[]) } else { changed(view, &[], &[(name, "1")]) };
+                @let is_given = is_set(name);
+                // A layer is on until it is switched off, or all are; the other two are off until they are asked for.
+                @let is_layer = name.starts_with("no-");
+                @let is_on = is_given != is_layer && !(is_layer && is_set("exact"));
+                @let address = match (is_given, is_layer) {
+                    (true, _) => changed(view, &[name], &[]),
+                    // Whoever asks for a layer is done with exact matches.
+                    (false, true) if !is_on => changed(view, &["exact"], &[]),
+                    _ => changed(view, &[], &[(name, "1")]),
+                };
                 a.switch.on[is_on] href=(address) {
                     (language.of(arabic, english)) " "
                     span.visually-hidden { (if is_on { language.of("(مشغل)", "(on)") } else { language.of("(متوقف)", "(off)") }) }
@@ -162,9 +169,10 @@ fn hit(view: &View<'_>, hit: &Hit, text: &str) -> Markup {
     let (language, document) = (view.language, &hit.document);
     let provenance = &document.provenance;
     let start = hit.passage.range.start.to_string();
-    let asked = pairs(view).filter(|(name, _)| *name != "q" && !PLACE.contains(name) && *name != "limit");
+    let asked = || pairs(view).filter(|(name, _)| *name != "q" && !PLACE.contains(name) && *name != "limit");
     let place = [("q", text), ("at", start.as_str())];
-    let address = view.address(&document_path(&document.id), place.into_iter().chain(asked)) + "#passage";
+    let address = view.address(&document_path(&document.id), place.into_iter().chain(asked())) + "#passage";
+    let same = |id: &str| view.address(&document_path(id), [("q", text)].into_iter().chain(asked()));
     html! {
         article {
             h2 {
@@ -184,10 +192,10 @@ fn hit(view: &View<'_>, hit: &Hit, text: &str) -> Markup {
             } }
             @if !hit.duplicates.is_empty() {
                 details {
-                    summary { (language.of("نُشرت أيضاً في أماكن أخرى", "Also published elsewhere")) " (" (hit.duplicates.len()) ")" }
+                    summary { (language.of("نُشرت أيضاً", "Also published")) " (" (hit.duplicates.len()) ")" }
                     ul { @for (heading, similarity) in hit.duplicates.iter() {
                         li {
-                            a href=(view.address(&document_path(&heading.id), [("q", text)])) dir="auto" { (titled(&heading.title, language)) }
+                            a href=(same(&heading.id)) dir="auto" { (titled(&heading.title, language)) }
                             " · " (byline(&heading.metadata, language)) " · " bdi dir="ltr" { (format!("{:.0} %", 100.0 * similarity)) }
                         }
                     } }
@@ -211,7 +219,7 @@ fn paging(view: &View<'_>, wanted: &Wanted, results: &Results) -> Markup {
 }
 
 /// All of what was found, to take away.
-fn exports(view: &View<'_>) -> Markup {
+fn exports(view: &View<'_>, documents: u64) -> Markup {
     let language = view.language;
     let limit = EXPORT.to_string();
     let all = || {
@@ -221,7 +229,8 @@ fn exports(view: &View<'_>) -> Markup {
     let file = |format| super::parts::address("/api/v1/search", all().chain([("format", format)]));
     html! {
         nav.exports aria-label=(language.of("تنزيل النتائج", "Take the hits away")) {
-            (language.of("تنزيل النتائج", "Take the hits away")) ": "
+            (language.of("تنزيل النتائج", "Take the hits away"))
+            @if documents > EXPORT as u64 { " (" (language.of("أول", "the first")) " " (limit) ")" } ": "
             a href=(file("csv")) download { "CSV" } " "
             a href=(file("jsonl")) download { "JSON Lines" } " "
             a href=(view.address("/report", all())) { (language.of("تقرير للطباعة", "Report to print")) }
@@ -383,7 +392,7 @@ fn why(view: &View<'_>, explanation: &Explanation) -> Markup {
                 div {
                     h2 { bdi { (render::plain(&word.word)) } }
                     dl { @for (of, forms) in &word.layers {
-                        dt { (layer(*of)) }
+                        dt { (layer(*of)) @if *of == Layer::Written { span.number { " (" (language.of("من", "of")) " " (word.looked_at) ")" } } }
                         dd { @for form in forms.iter().take(12) { bdi { (render::plain(&form.form)) } " " span.number { (form.documents) } " " } }
                     } }
                 }

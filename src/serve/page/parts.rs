@@ -7,7 +7,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::language::Language;
 use crate::document::{Metadata, Outlet};
-use crate::render;
+use crate::render::{self, FIRST_STRONG_ISOLATE, POP_ISOLATE};
 
 /// An address of this server.
 pub(super) fn address<'p>(path: &str, pairs: impl IntoIterator<Item = (&'p str, &'p str)>) -> String {
@@ -62,6 +62,20 @@ fn without_blank_lines(text: &str) -> String {
     text
 }
 
+/// A citation, each of its fields in a box of its own: broken over lines as one text, an address or a path would go on at the
+/// other end of the next line.
+pub(super) fn citation(text: &str) -> Markup {
+    let parts =
+        text.split_inclusive(POP_ISOLATE).map(|part| part.split_once(FIRST_STRONG_ISOLATE).unwrap_or((part, "")));
+    html! {
+        @for (between, field) in parts {
+            (between)
+            // The marks stay, for whoever copies it as text.
+            @if !field.is_empty() { bdi.field { (FIRST_STRONG_ISOLATE) (field) } }
+        }
+    }
+}
+
 /// A title, or that there is none.
 pub(super) fn titled(title: &str, language: Language) -> String {
     if title.trim().is_empty() { language.of("(بلا عنوان)", "(no title)").into() } else { render::plain(title) }
@@ -108,6 +122,14 @@ pub(super) fn web_address(url: &str) -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_citation_keeps_its_text() {
+        let text = "\u{2068}«حريق»\u{2069}، \u{2068}https://a.example\u{2069}. [\u{2068}/a: line 2\u{2069}]";
+        let shown = citation(text).into_string();
+        assert_eq!(shown.replace("<bdi class=\"field\">", "").replace("</bdi>", ""), text);
+        assert_eq!(shown.matches("<bdi").count(), 3);
+    }
 
     #[test]
     fn no_field_is_markup_and_no_script_is_a_link() {

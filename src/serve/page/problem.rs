@@ -15,23 +15,29 @@ use crate::render;
 /// A page that says what went wrong; a query that cannot be read stands in it, to be mended.
 pub(super) fn told(problem: &Problem, language: Language, query: Option<&str>) -> Response {
     let title = status(problem.status, language);
-    let text = Parameters::read(query).ok().and_then(|mut parameters| parameters.take("q"));
+    let asked = Parameters::read(query).unwrap_or_default();
     let body = html! {
         h1 { (title) }
         p role="alert" { (detail(problem, language)) }
-        @if let Some(text) = text { (mend(&text, language)) }
+        @if asked.pairs().iter().any(|(name, _)| name == "q") { (mend(&asked, problem.parameter.as_deref(), language)) }
         p { a href=(parts::address("/", language.parameter())) { (language.of("إلى البحث", "To the search")) } }
     };
     let page = frame(language, title, None, &body).into_string();
     (problem.status, problem.headers(HTML), page).into_response()
 }
 
-fn mend(text: &str, language: Language) -> Markup {
+/// The form with all that was asked, of which the query and what is wrong can be mended.
+fn mend(asked: &Parameters, wrong: Option<&str>, language: Language) -> Markup {
     html! {
         form.search role="search" action="/" {
             label.visually-hidden for="q" { (language.of("كلمات البحث", "Words to look for")) }
-            input id="q" name="q" type="search" dir="auto" value=(text) autocomplete="off" required;
-            @if let Some((name, value)) = language.parameter() { input type="hidden" name=(name) value=(value); }
+            @for (name, value) in asked.pairs() {
+                @match name.as_str() {
+                    "q" => input id="q" name="q" type="search" dir="auto" value=(value) autocomplete="off" required;,
+                    name if wrong == Some(name) => label { bdi dir="ltr" { (render::plain(name)) } " " input name=(name) value=(value) dir="auto"; },
+                    name => input type="hidden" name=(name) value=(value);,
+                }
+            }
             button { (language.of("ابحث", "Search")) }
         }
     }

@@ -6,7 +6,7 @@ use super::super::api::EXPORT;
 use super::super::parameters::Wanted;
 use super::super::problem::Problem;
 use super::hits::narrowed_by;
-use super::parts::{byline, marked, titled};
+use super::parts::{self, byline, marked, titled};
 use super::{View, frame};
 use crate::render::{self, CitationStyle};
 use crate::search::{Hit, search};
@@ -20,7 +20,7 @@ pub(super) fn page(view: &View<'_>) -> Result<Markup, Problem> {
     let results = search(&*view.archive.index, &wanted.request)?;
     let pairs = view.parameters.pairs().iter().map(|(name, value)| (name.as_str(), value.as_str()));
     let back = view.address("/", pairs.clone());
-    let other = super::parts::address("/report", pairs.chain(language.other().parameter()));
+    let other = parts::address("/report", pairs.chain(language.other().parameter()));
     let notes: Vec<String> = results.hits.iter().map(citation).collect::<Result<_, _>>()?;
     let title = language.of("تقرير بحث", "Search report");
     let body = html! {
@@ -52,7 +52,7 @@ pub(super) fn page(view: &View<'_>) -> Result<Markup, Problem> {
             ol.notes { @for ((hit, note), number) in results.hits.iter().zip(&notes).zip(1..) {
                 li id={ "n" (number) } {
                     a href={ "#p" (number) } { (number) "." } " "
-                    span dir="auto" { (note) } " "
+                    span { (parts::citation(note)) } " "
                     bdi dir="ltr" { "bytes " (hit.passage.range.start) "–" (hit.passage.range.end) }
                 }
             } }
