@@ -262,6 +262,11 @@ impl Described {
 }
 
 impl Takes {
+    /// One of these values, by their names.
+    pub fn one_of<T: ValueEnum>(values: &[T]) -> Self {
+        Self::OneOf(values.iter().map(name_of).collect())
+    }
+
     /// As a JSON schema.
     pub fn schema(&self) -> Value {
         match self {
@@ -271,6 +276,20 @@ impl Takes {
             Takes::Text => json!({ "type": "string" }),
         }
     }
+}
+
+fn name_of<T: ValueEnum>(value: &T) -> String {
+    value.to_possible_value().map(|value| value.get_name().to_string()).unwrap_or_default()
+}
+
+/// The one of `values` that is called `name`, as the parameter `parameter` asks.
+///
+/// # Errors
+/// None is called so.
+pub fn chosen<T: ValueEnum>(parameter: &str, name: &str, values: &[T]) -> Result<T, AskedError> {
+    let chosen = values.iter().find(|value| name_of(*value) == name).cloned();
+    let names: Vec<String> = values.iter().map(name_of).collect();
+    chosen.ok_or_else(|| AskedError::new(parameter, format!("{name:?} is none of {}", names.join(", "))))
 }
 
 /// [`Asked`] as it stands in an address.

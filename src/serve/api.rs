@@ -19,7 +19,7 @@ use super::openapi;
 use super::parameters::{MOST, Own, Parameters, Wanted};
 use super::problem::Problem;
 use crate::arabic::Tokens;
-use crate::asked::Takes;
+use crate::asked::{Takes, chosen};
 use crate::document::Document;
 use crate::duplicates;
 use crate::render::{self, CitationStyle, DocumentFormat, HitFormat, Hits, SCHEMA_VERSION};
@@ -47,7 +47,7 @@ pub(super) struct Endpoint {
 const FORMATS: [HitFormat; 3] = [HitFormat::Json, HitFormat::Jsonl, HitFormat::Csv];
 const FORMAT: Own = Own {
     name: "format",
-    takes: || Takes::OneOf(names(&FORMATS)),
+    takes: || Takes::one_of(&FORMATS),
     help: "how hits are written; as json, hits are at most a hundred, else a thousand",
     is_required: false,
 };
@@ -134,11 +134,6 @@ fn schema<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
     generator.subschema_for::<T>()
 }
 
-/// The names of some values.
-fn names<T: ValueEnum>(values: &[T]) -> Vec<String> {
-    values.iter().filter_map(|value| Some(value.to_possible_value()?.get_name().to_string())).collect()
-}
-
 type Asking = (State<Arc<Service>>, OriginalUri, HeaderMap);
 
 pub(super) fn routes() -> Router<Arc<Service>> {
@@ -172,9 +167,7 @@ fn json(value: &impl Serialize) -> Result<Answer, Problem> {
 
 fn hits(archive: &Opened, mut parameters: Parameters) -> Result<Answer, Problem> {
     let text = parameters.required("q")?;
-    let format = parameters.take("format").unwrap_or_else(|| "json".into());
-    let format = FORMATS.into_iter().find(|known| names(&[*known])[0] == format);
-    let format = format.ok_or_else(|| Problem::parameter("format", "it is none of json, jsonl, csv"))?;
+    let format = parameters.take("format").map_or(Ok(HitFormat::Json), |name| chosen("format", &name, &FORMATS))?;
     let most = if format == HitFormat::Json { MOST } else { EXPORT };
     let wanted = Wanted::new(text, &parameters.asked_for(most)?, archive)?;
     let answer = print(&wanted, &search(&*archive.index, &wanted.request)?, format)?;
@@ -287,10 +280,9 @@ pub(super) fn cited(
     archive: &Opened,
     mut parameters: Parameters,
 ) -> Result<(Document, CitationStyle, String), Problem> {
-    let style = parameters.take("style").unwrap_or_else(|| "plain".into());
+    let styles = CitationStyle::value_variants();
+    let style = parameters.take("style").map_or(Ok(CitationStyle::Plain), |name| chosen("style", &name, styles))?;
     parameters.asked()?;
-    let style = CitationStyle::from_str(&style, false)
-        .map_err(|_| Problem::parameter("style", "it is none of plain, ris, bibtex, csl-json"))?;
     let document = found(id, archive)?;
     let mut citation = Vec::new();
     render::citation(&document, style, &mut citation).map_err(|_| Problem::fault())?;

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use clap::ValueEnum;
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
@@ -9,6 +10,7 @@ use super::archive::Opened;
 use super::problem::Problem;
 use crate::asked::{Asked, Takes};
 use crate::query::Query;
+use crate::render::CitationStyle;
 use crate::search::Request;
 
 /// Bytes of the longest query string.
@@ -39,7 +41,7 @@ impl Own {
     };
     pub const STYLE: Own = Own {
         name: "style",
-        takes: || Takes::OneOf(["plain", "ris", "bibtex", "csl-json"].map(String::from).to_vec()),
+        takes: || Takes::one_of(CitationStyle::value_variants()),
         help: "how it is written; plain where nothing is said",
         is_required: false,
     };
