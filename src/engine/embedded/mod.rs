@@ -27,6 +27,7 @@ mod sketches;
 mod tally;
 mod texts;
 mod tokenizer;
+mod top;
 mod translate;
 mod vocabulary;
 mod writer;
