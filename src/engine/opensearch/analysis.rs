@@ -1,10 +1,14 @@
 //! A document as the cluster takes it: its words, by our analysis.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::hash::{BuildHasher, BuildHasherDefault};
 use std::ops::Range;
 
-use crate::arabic::Tokens;
+use rustc_hash::FxHasher;
+
 use crate::arabic::sketch::{Sketch, Sketcher};
+use crate::arabic::{Keys, Tokens};
+use crate::document::{Lexeme, Outline, OutlineWord, WordKey};
 
 /// A text by its words.
 #[derive(Default)]
@@ -23,11 +27,12 @@ pub(super) struct Analysed {
 impl Analysed {
     pub fn of(text: &str) -> Self {
         let mut analysed = Self::default();
-        let (mut tokens, mut sketcher) = (Tokens::new(text), Sketcher::default());
+        let (mut tokens, mut sketcher, mut end) = (Tokens::new(text), Sketcher::default(), 0);
         while let Some(token) = tokens.advance() {
             sketcher.push(&token);
             // A ligature is one word, though it is several tokens.
-            if analysed.words.last().is_none_or(|last| last.end <= token.start) {
+            if token.start >= end {
+                end = token.span().end;
                 analysed.words.push(token.span());
             }
             analysed.forms.insert(token.folded.to_string());
@@ -41,6 +46,23 @@ impl Analysed {
         analysed.stems.pop();
         analysed.sketch = sketcher.finish();
         analysed
+    }
+}
+
+/// Appends the words of `text` to an outline; what each is, to `lexemes`.
+pub(super) fn place(text: &str, outline: &mut Outline, lexemes: &mut HashMap<u64, Lexeme>) {
+    let (mut tokens, mut end) = (Tokens::new(text), 0);
+    while let Some(token) = tokens.advance() {
+        if token.start < end {
+            continue;
+        }
+        let span = token.span();
+        end = span.end;
+        let written = &text[span.clone()];
+        let key = BuildHasherDefault::<FxHasher>::default().hash_one(written);
+        let lexeme = || Keys::of(written).map_or_else(|| Lexeme::Written(written.into()), Lexeme::Keys);
+        lexemes.entry(key).or_insert_with(lexeme);
+        outline.words.push(OutlineWord { key: WordKey(key), start: span.start as u32, end: span.end as u32 });
     }
 }
 

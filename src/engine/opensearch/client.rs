@@ -1,13 +1,14 @@
 //! Requests to a cluster, and what its errors mean.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::str::FromStr;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Mutex};
 use std::time::Duration;
 
 use opensearch::auth::Credentials;
 use opensearch::http::headers::{CONTENT_TYPE, HeaderMap, HeaderValue};
-use opensearch::http::transport::{SingleNodeConnectionPool, Transport, TransportBuilder};
+use opensearch::http::transport::{BuildError, SingleNodeConnectionPool, Transport, TransportBuilder};
 use opensearch::http::{Method, Url};
 use serde_json::Value;
 use tokio::runtime::Runtime;
@@ -19,6 +20,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// How often what can be asked twice is asked, and how long is waited before the second time; each time twice as long.
 const TRIES: u32 = 4;
 const PAUSE: Duration = Duration::from_millis(200);
+
+const JSON: &str = "application/json";
 
 /// Environment variables of a user's name and password.
 const USER: &str = "FIHRIS_CLUSTER_USER";
@@ -91,6 +94,9 @@ impl Address {
     }
 }
 
+/// What is connected to, kept for as long as the program: a server asks before each answer whether its index has changed.
+static TRANSPORTS: LazyLock<Mutex<HashMap<Url, Transport>>> = LazyLock::new(Mutex::default);
+
 /// Asks one cluster.
 pub(super) struct Client {
     pub address: Address,
@@ -104,38 +110,64 @@ pub(super) struct Reply {
 }
 
 impl Client {
-    /// A client for the cluster at `address`, with the name and password of the environment.
+    /// A client for the cluster at `address`.
     ///
     /// # Errors
     /// The system offers no certificates.
     pub fn new(address: &Address) -> Result<Self, EngineError> {
-        let mut builder = TransportBuilder::new(SingleNodeConnectionPool::new(address.base.clone())).timeout(PATIENCE);
-        if let (Ok(user), Ok(password)) = (std::env::var(USER), std::env::var(PASSWORD)) {
-            builder = builder.auth(Credentials::Basic(user, password));
-        }
-        let transport = builder.build().map_err(|error| address.problem(format!("cannot be asked: {error}")))?;
+        let mut transports = TRANSPORTS.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let transport = match transports.get(&address.base) {
+            Some(transport) => transport.clone(),
+            None => {
+                let transport = connected(&address.base);
+                let transport = transport.map_err(|error| address.problem(format!("cannot be asked: {error}")))?;
+                transports.insert(address.base.clone(), transport.clone());
+                transport
+            }
+        };
         Ok(Self { address: address.clone(), transport })
     }
 
-    /// Asks what changes nothing, or nothing when it is asked twice; again where the cluster is too busy.
+    /// Asks what changes nothing, or nothing when it is asked twice; again where the cluster is too busy or away.
     pub fn ask(&self, method: Method, path: &str, body: Option<&Value>) -> Result<Reply, EngineError> {
-        let text = body.map(Value::to_string);
-        self.send(method, path, text, "application/json")
+        self.send(method, path, body.map(Value::to_string), JSON, TRIES)
     }
 
-    /// Sends lines of JSON.
+    /// Sends documents by their ids, which twice are the same as once; again as above.
     pub fn send_lines(&self, path: &str, lines: String) -> Result<Reply, EngineError> {
-        self.send(Method::Post, path, Some(lines), "application/x-ndjson")
+        self.send(Method::Post, path, Some(lines), "application/x-ndjson", TRIES)
     }
 
-    fn send(&self, method: Method, path: &str, body: Option<String>, kind: &'static str) -> Result<Reply, EngineError> {
+    /// Asks for a change, once: done a second time it could be refused for having been done.
+    pub fn change(&self, method: Method, path: &str, body: Option<&Value>) -> Result<Value, EngineError> {
+        let reply = self.send(method, path, body.map(Value::to_string), JSON, 1)?;
+        self.done(reply)
+    }
+
+    /// As [`Client::ask`], where only success will do.
+    pub fn demand(&self, method: Method, path: &str, body: Option<&Value>) -> Result<Value, EngineError> {
+        self.ask(method, path, body).and_then(|reply| self.done(reply))
+    }
+
+    fn done(&self, reply: Reply) -> Result<Value, EngineError> {
+        if (200..300).contains(&reply.status) { Ok(reply.body) } else { Err(self.refused(&reply)) }
+    }
+
+    fn send(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<String>,
+        kind: &'static str,
+        tries: u32,
+    ) -> Result<Reply, EngineError> {
         let mut pause = PAUSE;
         for attempt in 1.. {
             let outcome = RUNTIME.block_on(self.once(method, path, body.clone(), kind));
             match outcome {
-                Ok(reply) if matches!(reply.status, 429 | 502..=504) && attempt < TRIES => {}
+                Ok(reply) if matches!(reply.status, 429 | 502..=504) && attempt < tries => {}
                 Ok(reply) => return Ok(reply),
-                Err(_) if attempt < TRIES => {}
+                Err(_) if attempt < tries => {}
                 Err(error) => return Err(self.address.problem(unreachable_because(&error))),
             }
             std::thread::sleep(pause);
@@ -160,15 +192,6 @@ impl Client {
         Ok(Reply { status, body })
     }
 
-    /// As [`Client::ask`], where only success will do.
-    pub fn get(&self, method: Method, path: &str, body: Option<&Value>) -> Result<Value, EngineError> {
-        let reply = self.ask(method, path, body)?;
-        match reply.status {
-            200..300 => Ok(reply.body),
-            _ => Err(self.refused(&reply)),
-        }
-    }
-
     /// What a reply that is no success means.
     pub fn refused(&self, Reply { status, body }: &Reply) -> EngineError {
         let reason = body["error"]["root_cause"][0]["reason"].as_str().or_else(|| body["error"]["reason"].as_str());
@@ -180,6 +203,15 @@ impl Client {
             status => format!("the cluster answers {status}: {reason}"),
         };
         self.address.problem(problem)
+    }
+}
+
+/// Connections to a cluster, with the name and password of the environment.
+fn connected(base: &Url) -> Result<Transport, BuildError> {
+    let builder = TransportBuilder::new(SingleNodeConnectionPool::new(base.clone())).timeout(PATIENCE);
+    match (std::env::var(USER), std::env::var(PASSWORD)) {
+        (Ok(user), Ok(password)) => builder.auth(Credentials::Basic(user, password)).build(),
+        _ => builder.build(),
     }
 }
 

@@ -11,7 +11,9 @@
 
 mod analysis;
 mod client;
+mod counts;
 mod reader;
+mod remembered;
 mod schema;
 mod translate;
 mod writer;

@@ -1,31 +1,25 @@
 //! The index as searches see it.
 
-use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use opensearch::http::Method;
 use serde_json::{Value, json};
 
+use super::analysis::place;
 use super::client::{Address, Client};
+use super::remembered::Remembered;
 use super::schema::{FORMAT_VERSION, STORED, Stored, cluster_id};
 use super::translate::{TEXT, date_filter};
 use crate::arabic::sketch::Sketch;
-use crate::arabic::{ANALYSIS_VERSION, Keys, Pattern, States, Tokens, fold, pack};
-use crate::document::{Date, Document, Heading, Lexeme, Metadata, Outlet, Outline, OutlineWord, Text, WordKey};
-use crate::engine::names::{self, outlet_of_term, outlet_term};
-use crate::engine::{
-    AUTHORS, Duplicate, Engine, EngineError, Key, Matches, Order, OutletCount, Stamp, Tally, tie_break,
-};
+use crate::arabic::{ANALYSIS_VERSION, Pattern};
+use crate::document::{Document, Heading, Lexeme, Metadata, Outline, Text, WordKey};
+use crate::engine::{Duplicate, Engine, EngineError, Key, Matches, Order, OutletCount, Stamp, Tally, tie_break};
 use crate::query::{self, Filter, Vocabulary};
 
 /// How many documents one answer has at most, and how many come with their texts.
-const PAGE: usize = 10_000;
+pub(super) const PAGE: usize = 10_000;
 const WITH_TEXTS: usize = 300;
-/// How many documents are remembered; twice as many for a moment.
-const REMEMBERED: usize = 2_000;
-/// How many names a field has at most that are looked through for those that are meant.
-const NAMES: usize = 65_000;
 /// What BM25 leaves out since version 3: its k1, and one.
 const LEFT_OUT: f32 = 2.2;
 
@@ -37,28 +31,8 @@ pub struct Cluster {
     documents: u64,
     remembered: Mutex<Remembered>,
     words: Mutex<HashMap<u64, Lexeme>>,
-    outlets: OnceLock<Vec<OutletCount>>,
-    vocabularies: [OnceLock<Vec<(String, u64)>>; 2],
-}
-
-/// Documents that were read, the former ones and those since.
-#[derive(Default)]
-struct Remembered {
-    former: HashMap<Key, Arc<Stored>>,
-    now: HashMap<Key, Arc<Stored>>,
-}
-
-impl Remembered {
-    fn get(&self, key: Key) -> Option<Arc<Stored>> {
-        self.now.get(&key).or_else(|| self.former.get(&key)).map(Arc::clone)
-    }
-
-    fn put(&mut self, key: Key, stored: Arc<Stored>) {
-        if self.now.len() >= REMEMBERED {
-            self.former = std::mem::take(&mut self.now);
-        }
-        self.now.insert(key, stored);
-    }
+    pub(super) outlets: OnceLock<Vec<OutletCount>>,
+    pub(super) vocabularies: [OnceLock<Vec<(String, u64)>>; 2],
 }
 
 fn key_of(id: &str) -> Key {
@@ -72,13 +46,13 @@ impl Cluster {
     /// The cluster cannot be reached or lets nobody in; there is no index; it is of another version.
     pub fn open(address: &Address) -> Result<Self, EngineError> {
         let client = Client::new(address)?;
-        let version = client.get(Method::Get, "/", None)?;
+        let version = client.demand(Method::Get, "/", None)?;
         let number = version["version"]["number"].as_str().unwrap_or_default();
         let major: u32 = number.split('.').next().and_then(|part| part.parse().ok()).unwrap_or_default();
         if major < 2 {
             return Err(address.problem(format!("it is version {number:?} of OpenSearch: 2.19 or 3 is needed")));
         }
-        let mapping = client.get(Method::Get, &format!("/{}/_mapping", address.name()), None)?;
+        let mapping = client.demand(Method::Get, &format!("/{}/_mapping", address.name()), None)?;
         let meta =
             mapping.as_object().and_then(|indices| indices.values().next()).map(|index| &index["mappings"]["_meta"]);
         let number = |name: &str| meta.and_then(|meta| meta[name].as_u64()).unwrap_or_default();
@@ -111,7 +85,7 @@ impl Cluster {
     pub fn stamp(address: &Address) -> Result<Stamp, EngineError> {
         let client = Client::new(address)?;
         let path = format!("/{}/_stats/docs,indexing", address.name());
-        let stats = client.get(Method::Get, &path, None)?;
+        let stats = client.demand(Method::Get, &path, None)?;
         let all = &stats["_all"]["primaries"];
         let indices: Vec<&String> =
             stats["indices"].as_object().into_iter().flat_map(|indices| indices.keys()).collect();
@@ -126,7 +100,7 @@ impl Cluster {
     /// Searches; an answer that lacks a shard is none.
     pub(super) fn search(&self, body: &Value) -> Result<Value, EngineError> {
         let path = self.path("_search?search_type=dfs_query_then_fetch&allow_partial_search_results=false");
-        let answer = self.client.get(Method::Post, &path, Some(body))?;
+        let answer = self.client.demand(Method::Post, &path, Some(body))?;
         let failed = answer["_shards"]["failed"].as_u64().unwrap_or(1);
         if failed > 0 || answer["timed_out"] == true {
             return Err(self
@@ -138,7 +112,7 @@ impl Cluster {
     }
 
     pub(super) fn count(&self, query: &Value) -> Result<u64, EngineError> {
-        let answer = self.client.get(Method::Post, &self.path("_count"), Some(&json!({ "query": query })))?;
+        let answer = self.client.demand(Method::Post, &self.path("_count"), Some(&json!({ "query": query })))?;
         Ok(answer["count"].as_u64().unwrap_or_default())
     }
 
@@ -163,61 +137,8 @@ impl Cluster {
         }
     }
 
-    /// Every value of a keyword field, with how many documents have it, rising.
-    fn values(&self, field: &str) -> Result<Vec<(String, u64)>, EngineError> {
-        let (mut values, mut after) = (Vec::new(), Value::Null);
-        loop {
-            let mut composite = json!({ "size": PAGE, "sources": [{ "value": { "terms": { "field": field } } }] });
-            if !after.is_null() {
-                composite["after"] = after;
-            }
-            let answer = self.search(&json!({ "size": 0, "aggs": { "all": { "composite": composite } } }))?;
-            let all = &answer["aggregations"]["all"];
-            let buckets = all["buckets"].as_array().map(Vec::as_slice).unwrap_or_default();
-            values.extend(buckets.iter().filter_map(|bucket| {
-                Some((bucket["key"]["value"].as_str()?.to_string(), bucket["doc_count"].as_u64()?))
-            }));
-            after = all["after_key"].clone();
-            if after.is_null() {
-                return Ok(values);
-            }
-        }
-    }
-
-    fn outlet_counts(&self) -> Result<&[OutletCount], EngineError> {
-        if let Some(counts) = self.outlets.get() {
-            return Ok(counts);
-        }
-        let values = self.values("outlet")?.into_iter();
-        let mut counts: Vec<OutletCount> =
-            values.map(|(term, documents)| OutletCount { outlet: outlet_of_term(&term), documents }).collect();
-        counts.sort_by(|a, b| names::of(a).cmp(&names::of(b)));
-        Ok(self.outlets.get_or_init(|| counts))
-    }
-
-    /// What `filter` asks and what it leaves out, without its dates.
-    pub(super) fn name_filters(&self, filter: &Filter) -> Result<(Vec<Value>, Vec<Value>), EngineError> {
-        let (mut must, mut must_not) = (Vec::new(), Vec::new());
-        for (clauses, asked) in [(&mut must, &filter.outlets), (&mut must_not, &filter.not_outlets)] {
-            if !asked.is_empty() {
-                let outlets: Vec<&Outlet> =
-                    self.outlet_counts()?.iter().filter_map(|count| count.outlet.as_ref()).collect();
-                let chosen = names::outlets(asked, &outlets)?;
-                let terms: Vec<String> = chosen.into_iter().map(|outlet| outlet_term(Some(outlet))).collect();
-                clauses.push(json!({ "terms": { "outlet": terms } }));
-            }
-        }
-        for (kind, asked) in [("author", &filter.authors), ("place", &filter.places)] {
-            if !asked.is_empty() {
-                let all: Vec<String> = self.values(kind)?.into_iter().map(|(name, _)| name).take(NAMES).collect();
-                must.push(json!({ "terms": { kind: names::named(kind, asked, &all)? } }));
-            }
-        }
-        Ok((must, must_not))
-    }
-
     /// What `query` and `filter` ask, without dates.
-    fn asked(&self, query: Option<&query::Query>, filter: &Filter) -> Result<Value, EngineError> {
+    pub(super) fn asked(&self, query: Option<&query::Query>, filter: &Filter) -> Result<Value, EngineError> {
         let text = match query {
             Some(query) => self.text_query(query)?,
             None => json!({ "match_all": { "boost": 0.0 } }),
@@ -226,38 +147,41 @@ impl Cluster {
         Ok(json!({ "bool": { "must": [text], "filter": must, "must_not": must_not } }))
     }
 
-    fn remember(&self, hit: &Value) -> Result<Key, EngineError> {
+    fn remember(&self, hit: &Value) -> Result<(Key, Arc<Stored>), EngineError> {
         let stored: Stored = serde_json::from_value(hit["_source"].clone())
             .map_err(|error| self.client.address.problem(format!("a stored document is not readable: {error}")))?;
-        let key = key_of(&stored.id);
-        self.remembered.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).put(key, Arc::new(stored));
-        Ok(key)
+        let (key, stored) = (key_of(&stored.id), Arc::new(stored));
+        self.remembered.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).put(key, Arc::clone(&stored));
+        Ok((key, stored))
+    }
+
+    fn known(&self, key: Key) -> Option<Arc<Stored>> {
+        self.remembered.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).get(key)
     }
 
     fn stored(&self, key: Key) -> Result<Arc<Stored>, EngineError> {
-        let known = || self.remembered.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).get(key);
-        if let Some(stored) = known() {
+        if let Some(stored) = self.known(key) {
             return Ok(stored);
         }
         let query = json!({ "term": { "tie": key.0.cast_signed() } });
         let answer = self.search(&json!({ "size": 1, "query": query, "_source": STORED }))?;
-        self.remember(&answer["hits"]["hits"][0])?;
-        known().ok_or_else(|| self.client.address.problem("a document is gone: search again"))
+        match &answer["hits"]["hits"][0] {
+            Value::Null => Err(self.client.address.problem("a document is gone: search again")),
+            hit => self.remember(hit).map(|(_, stored)| stored),
+        }
     }
 
     /// The document called `id`, where there is one.
     pub(super) fn by_id(&self, id: &str) -> Result<Option<Arc<Stored>>, EngineError> {
-        let key = key_of(id);
-        if let Some(stored) = self.remembered.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).get(key) {
+        if let Some(stored) = self.known(key_of(id)) {
             return Ok(Some(stored));
         }
         let query = json!({ "ids": { "values": [cluster_id(id)] } });
         let answer = self.search(&json!({ "size": 1, "query": query, "_source": STORED }))?;
-        let hit = &answer["hits"]["hits"][0];
-        if hit.is_null() {
-            return Ok(None);
+        match &answer["hits"]["hits"][0] {
+            Value::Null => Ok(None),
+            hit => self.remember(hit).map(|(_, stored)| Some(stored)),
         }
-        self.remember(hit).and_then(|key| self.stored(key)).map(Some)
     }
 
     fn order(order: Order) -> Value {
@@ -269,13 +193,8 @@ impl Cluster {
     }
 }
 
-fn total(answer: &Value) -> u64 {
+pub(super) fn total(answer: &Value) -> u64 {
     answer["hits"]["total"]["value"].as_u64().unwrap_or_default()
-}
-
-fn buckets(aggregation: &Value) -> impl Iterator<Item = (String, u64)> {
-    let buckets = aggregation["buckets"].as_array().map(Vec::as_slice).unwrap_or_default();
-    buckets.iter().filter_map(|bucket| Some((bucket["key"].as_str()?.to_string(), bucket["doc_count"].as_u64()?)))
 }
 
 impl Engine for Cluster {
@@ -315,7 +234,7 @@ impl Engine for Cluster {
             let hits = answer["hits"]["hits"].as_array().map(Vec::as_slice).unwrap_or_default();
             for hit in hits {
                 let id = || hit["_source"]["id"].as_str().unwrap_or_default();
-                documents.push(if with_texts { self.remember(hit)? } else { key_of(id()) });
+                documents.push(if with_texts { self.remember(hit)?.0 } else { key_of(id()) });
             }
             if documents.len() >= limit || hits.len() < size {
                 let undated = answer["aggregations"]["undated"]["doc_count"].as_u64().unwrap_or_default();
@@ -326,42 +245,7 @@ impl Engine for Cluster {
     }
 
     fn tally(&self, query: Option<&query::Query>, filter: &Filter) -> Result<Tally, EngineError> {
-        let by_count = json!([{ "_count": "desc" }, { "_key": "asc" }]);
-        let of = |field: &str| json!({ "terms": { "field": field, "size": NAMES, "order": by_count } });
-        let mut authors = of("author");
-        // One document of each tells how the name is written. More than are named are counted, since shards count apart.
-        authors["terms"]["size"] = json!(AUTHORS);
-        authors["terms"]["shard_size"] = json!(NAMES);
-        authors["aggs"] = json!({ "one": { "top_hits": { "size": 1, "_source": ["metadata"] } } });
-        let dates = date_filter(filter);
-        let asked = json!({ "bool": { "must": [self.asked(query, filter)?], "filter": dates } });
-        let answer = self.search(&json!({
-            "size": 0,
-            "query": asked,
-            "track_total_hits": true,
-            "aggs": {
-                "outlets": of("outlet"), "authors": authors, "dates": of("date"),
-                "undated": { "missing": { "field": "date" } },
-            },
-        }))?;
-        let all = &answer["aggregations"];
-        let outlet = |(term, documents): (String, u64)| OutletCount { outlet: outlet_of_term(&term), documents };
-        let mut outlets: Vec<OutletCount> = buckets(&all["outlets"]).map(outlet).collect();
-        outlets.sort_by(|a, b| b.documents.cmp(&a.documents).then_with(|| names::of(a).cmp(&names::of(b))));
-        let written = |bucket: &Value| {
-            let folded = bucket["key"].as_str()?;
-            let metadata = &bucket["one"]["hits"]["hits"][0]["_source"]["metadata"];
-            let metadata: Metadata = serde_json::from_value(metadata.clone()).ok()?;
-            let name = metadata.authors.into_iter().find(|author| fold(author) == folded);
-            Some((name.unwrap_or_else(|| folded.into()), bucket["doc_count"].as_u64()?))
-        };
-        let authors = all["authors"]["buckets"].as_array().map(Vec::as_slice).unwrap_or_default();
-        let authors = authors.iter().filter_map(written).collect();
-        let date = |(text, count): (String, u64)| Some((text.parse::<Date>().ok()?, count));
-        let mut dates: Vec<(Date, u64)> = buckets(&all["dates"]).filter_map(date).collect();
-        dates.sort_by_key(|(date, _)| (date.first_minute(), Reverse(date.last_minute())));
-        let undated = all["undated"]["doc_count"].as_u64().unwrap_or_default();
-        Ok(Tally { documents: total(&answer), outlets, authors, dates, undated })
+        self.tallied(query, filter)
     }
 
     fn document(&self, key: Key) -> Result<Document, EngineError> {
@@ -472,46 +356,10 @@ impl Engine for Cluster {
     }
 
     fn words(&self, of: Vocabulary, pattern: &Pattern, most: usize) -> Result<Vec<(String, u64)>, EngineError> {
-        let (place, field) = match of {
-            Vocabulary::Stems => (0, "stem_terms"),
-            Vocabulary::Forms => (1, "forms"),
-        };
-        let all = match self.vocabularies[place].get() {
-            Some(all) => all,
-            None => {
-                let mut all = self.values(field)?;
-                all.sort_by_cached_key(|(word, _)| pack(word));
-                self.vocabularies[place].get_or_init(|| all)
-            }
-        };
-        let is_meant = |(word, _): &&(String, u64)| {
-            let step = |states: States, byte: u8| pattern.step(states, byte);
-            pattern.is_match(pack(word).bytes().fold(pattern.start(), step))
-        };
-        Ok(all.iter().filter(is_meant).take(most).cloned().collect())
+        self.vocabulary(of, pattern, most)
     }
 
     fn outlets(&self) -> Result<Vec<OutletCount>, EngineError> {
         Ok(self.outlet_counts()?.to_vec())
-    }
-}
-
-/// Appends the words of `text`.
-fn place(text: &str, outline: &mut Outline, words: &mut HashMap<u64, Lexeme>) {
-    let mut tokens = Tokens::new(text);
-    let mut end = 0;
-    while let Some(token) = tokens.advance() {
-        // A ligature is one word, though it is several tokens.
-        let span = token.span();
-        if !outline.words.is_empty() && span.start < end {
-            continue;
-        }
-        end = span.end;
-        let written = &text[span.clone()];
-        let key = tie_break(written).cast_unsigned();
-        words
-            .entry(key)
-            .or_insert_with(|| Keys::of(written).map_or_else(|| Lexeme::Written(written.into()), Lexeme::Keys));
-        outline.words.push(OutlineWord { key: WordKey(key), start: span.start as u32, end: span.end as u32 });
     }
 }

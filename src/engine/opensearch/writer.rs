@@ -59,10 +59,10 @@ impl ClusterWriter {
         };
         if is_new {
             // One that was left half built is nobody's.
-            client.ask(Method::Delete, &format!("/{index}"), None)?;
-            client.get(Method::Put, &format!("/{index}"), Some(&settings(SHARDS, REPLICAS)))?;
+            client.change(Method::Delete, &format!("/{index}?ignore_unavailable=true"), None)?;
+            client.change(Method::Put, &format!("/{index}"), Some(&settings(SHARDS, REPLICAS)))?;
             if former.is_none() {
-                client.get(Method::Put, &format!("/{index}/_alias/{}", address.name()), None)?;
+                client.change(Method::Put, &format!("/{index}/_alias/{}", address.name()), None)?;
             }
         }
         let before = Cluster::open(&address.of(&index))?;
@@ -84,7 +84,7 @@ impl ClusterWriter {
     /// Says whether the links between duplicates speak of what is there.
     fn mark(&self, is_linked: bool) -> Result<(), EngineError> {
         let meta = json!({ "format": FORMAT_VERSION, "analysis": ANALYSIS_VERSION, "linked": is_linked });
-        self.client.get(Method::Put, &format!("/{}/_mapping", self.index), Some(&json!({ "_meta": meta })))?;
+        self.client.demand(Method::Put, &format!("/{}/_mapping", self.index), Some(&json!({ "_meta": meta })))?;
         Ok(())
     }
 
@@ -149,7 +149,7 @@ impl ClusterWriter {
 
     fn refresh(&mut self) -> Result<(), EngineError> {
         self.flush()?;
-        self.client.get(Method::Post, &format!("/{}/_refresh", self.index), None)?;
+        self.client.demand(Method::Post, &format!("/{}/_refresh", self.index), None)?;
         Ok(())
     }
 
@@ -238,7 +238,7 @@ impl IndexWriter for ClusterWriter {
                 { "add": { "index": self.index, "alias": name } },
                 { "remove_index": { "index": former } },
             ] });
-            self.client.get(Method::Post, "/_aliases", Some(&actions))?;
+            self.client.change(Method::Post, "/_aliases", Some(&actions))?;
         }
         Ok(())
     }

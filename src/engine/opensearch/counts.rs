@@ -1,0 +1,142 @@
+//! What is counted over documents: names, words, and what a search matches.
+
+use std::cmp::Reverse;
+
+use serde_json::{Value, json};
+
+use super::reader::{Cluster, PAGE, total};
+use super::translate::date_filter;
+use crate::arabic::{Pattern, States, fold, pack};
+use crate::document::{Date, Metadata, Outlet};
+use crate::engine::names::{self, outlet_of_term, outlet_term};
+use crate::engine::{AUTHORS, EngineError, OutletCount, Tally};
+use crate::query::{self, Filter, Vocabulary};
+
+/// How many names a field has at most that are looked through for those that are meant.
+const NAMES: usize = 65_000;
+
+impl Cluster {
+    /// Every value of a keyword field, with how many documents have it, rising.
+    pub(super) fn values(&self, field: &str) -> Result<Vec<(String, u64)>, EngineError> {
+        let (mut values, mut after) = (Vec::new(), Value::Null);
+        loop {
+            let mut composite = json!({ "size": PAGE, "sources": [{ "value": { "terms": { "field": field } } }] });
+            if !after.is_null() {
+                composite["after"] = after;
+            }
+            let answer = self.search(&json!({ "size": 0, "aggs": { "all": { "composite": composite } } }))?;
+            let all = &answer["aggregations"]["all"];
+            let buckets = all["buckets"].as_array().map(Vec::as_slice).unwrap_or_default();
+            values.extend(buckets.iter().filter_map(|bucket| {
+                Some((bucket["key"]["value"].as_str()?.to_string(), bucket["doc_count"].as_u64()?))
+            }));
+            after = all["after_key"].clone();
+            if after.is_null() {
+                return Ok(values);
+            }
+        }
+    }
+
+    pub(super) fn outlet_counts(&self) -> Result<&[OutletCount], EngineError> {
+        if let Some(counts) = self.outlets.get() {
+            return Ok(counts);
+        }
+        let values = self.values("outlet")?.into_iter();
+        let mut counts: Vec<OutletCount> =
+            values.map(|(term, documents)| OutletCount { outlet: outlet_of_term(&term), documents }).collect();
+        counts.sort_by(|a, b| names::of(a).cmp(&names::of(b)));
+        Ok(self.outlets.get_or_init(|| counts))
+    }
+
+    /// What `filter` asks and what it leaves out, without its dates.
+    pub(super) fn name_filters(&self, filter: &Filter) -> Result<(Vec<Value>, Vec<Value>), EngineError> {
+        let (mut must, mut must_not) = (Vec::new(), Vec::new());
+        for (clauses, asked) in [(&mut must, &filter.outlets), (&mut must_not, &filter.not_outlets)] {
+            if !asked.is_empty() {
+                let outlets: Vec<&Outlet> =
+                    self.outlet_counts()?.iter().filter_map(|count| count.outlet.as_ref()).collect();
+                let chosen = names::outlets(asked, &outlets)?;
+                let terms: Vec<String> = chosen.into_iter().map(|outlet| outlet_term(Some(outlet))).collect();
+                clauses.push(json!({ "terms": { "outlet": terms } }));
+            }
+        }
+        for (kind, asked) in [("author", &filter.authors), ("place", &filter.places)] {
+            if !asked.is_empty() {
+                let all: Vec<String> = self.values(kind)?.into_iter().map(|(name, _)| name).take(NAMES).collect();
+                must.push(json!({ "terms": { kind: names::named(kind, asked, &all)? } }));
+            }
+        }
+        Ok((must, must_not))
+    }
+
+    /// Counts what matches by outlet, author and date.
+    pub(super) fn tallied(&self, query: Option<&query::Query>, filter: &Filter) -> Result<Tally, EngineError> {
+        let by_count = json!([{ "_count": "desc" }, { "_key": "asc" }]);
+        let of = |field: &str| json!({ "terms": { "field": field, "size": NAMES, "order": by_count } });
+        let mut authors = of("author");
+        // One document of each tells how the name is written. More than are named are counted, since shards count apart.
+        authors["terms"]["size"] = json!(AUTHORS);
+        authors["terms"]["shard_size"] = json!(NAMES);
+        authors["aggs"] = json!({ "one": { "top_hits": { "size": 1, "_source": ["metadata"] } } });
+        let dates = date_filter(filter);
+        let asked = json!({ "bool": { "must": [self.asked(query, filter)?], "filter": dates } });
+        let answer = self.search(&json!({
+            "size": 0,
+            "query": asked,
+            "track_total_hits": true,
+            "aggs": {
+                "outlets": of("outlet"), "authors": authors, "dates": of("date"),
+                "undated": { "missing": { "field": "date" } },
+            },
+        }))?;
+        let all = &answer["aggregations"];
+        let outlet = |(term, documents): (String, u64)| OutletCount { outlet: outlet_of_term(&term), documents };
+        let mut outlets: Vec<OutletCount> = buckets(&all["outlets"]).map(outlet).collect();
+        outlets.sort_by(|a, b| b.documents.cmp(&a.documents).then_with(|| names::of(a).cmp(&names::of(b))));
+        let written = |bucket: &Value| {
+            let folded = bucket["key"].as_str()?;
+            let metadata = &bucket["one"]["hits"]["hits"][0]["_source"]["metadata"];
+            let metadata: Metadata = serde_json::from_value(metadata.clone()).ok()?;
+            let name = metadata.authors.into_iter().find(|author| fold(author) == folded);
+            Some((name.unwrap_or_else(|| folded.into()), bucket["doc_count"].as_u64()?))
+        };
+        let authors = all["authors"]["buckets"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let authors = authors.iter().filter_map(written).collect();
+        let date = |(text, count): (String, u64)| Some((text.parse::<Date>().ok()?, count));
+        let mut dates: Vec<(Date, u64)> = buckets(&all["dates"]).filter_map(date).collect();
+        dates.sort_by_key(|(date, _)| (date.first_minute(), Reverse(date.last_minute())));
+        let undated = all["undated"]["doc_count"].as_u64().unwrap_or_default();
+        Ok(Tally { documents: total(&answer), outlets, authors, dates, undated })
+    }
+
+    /// The words of a kind that `pattern` matches. The first time, all of that kind are read.
+    pub(super) fn vocabulary(
+        &self,
+        of: Vocabulary,
+        pattern: &Pattern,
+        most: usize,
+    ) -> Result<Vec<(String, u64)>, EngineError> {
+        let (place, field) = match of {
+            Vocabulary::Stems => (0, "stem_terms"),
+            Vocabulary::Forms => (1, "forms"),
+        };
+        let all = match self.vocabularies[place].get() {
+            Some(all) => all,
+            None => {
+                let mut all = self.values(field)?;
+                all.sort_by_cached_key(|(word, _)| pack(word));
+                self.vocabularies[place].get_or_init(|| all)
+            }
+        };
+        let is_meant = |(word, _): &&(String, u64)| {
+            let step = |states: States, byte: u8| pattern.step(states, byte);
+            pattern.is_match(pack(word).bytes().fold(pattern.start(), step))
+        };
+        Ok(all.iter().filter(is_meant).take(most).cloned().collect())
+    }
+}
+
+fn buckets(aggregation: &Value) -> impl Iterator<Item = (String, u64)> {
+    let buckets = aggregation["buckets"].as_array().map(Vec::as_slice).unwrap_or_default();
+    buckets.iter().filter_map(|bucket| Some((bucket["key"].as_str()?.to_string(), bucket["doc_count"].as_u64()?)))
+}
