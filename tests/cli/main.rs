@@ -16,6 +16,7 @@ mod indexing;
 mod language;
 mod latin;
 mod mcp;
+mod page;
 mod pages;
 mod recall;
 mod searching;

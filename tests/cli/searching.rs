@@ -303,3 +303,19 @@ fn what_matches_is_counted_by_outlet_author_and_date() {
     assert_eq!(count("حريق outlet:نهر from:2022").documents, 1);
     assert_eq!(index.tally(None, &Default::default()).unwrap().documents, 5);
 }
+
+#[test]
+fn of_equal_scores_the_same_documents_come_in_whatever_order_they_were_read() {
+    let line = |number: usize| format!(r#"{{"id": "d{number}", "text": "حريق في السوق رقم{number}"}}"#);
+    let lines: Vec<String> = (0..200).map(line).collect();
+    let forwards: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let backwards: Vec<&str> = forwards.iter().rev().copied().collect();
+    let (forwards, backwards) = (Archive::of(&forwards), Archive::of(&backwards));
+    // More are alike than are ranked, by score as by date.
+    for flags in [&["حريق", "--no-fold"][..], &["حريق", "--no-fold", "--sort", "newest"], &["حر*", "--no-fold"]]
+    {
+        let ids = forwards.ids(flags);
+        assert_eq!(ids.len(), 10, "{flags:?}");
+        assert_eq!(ids, backwards.ids(flags), "{flags:?}");
+    }
+}
