@@ -2,12 +2,10 @@
 //!
 //! Both are read by clap into one struct, so that every surface has the same names, values and defaults.
 
-use std::sync::Arc;
-
 use clap::{Parser, ValueEnum};
 use serde_json::{Value, json};
 
-use crate::document::Date;
+use crate::document::{Date, DateError};
 use crate::engine::Order;
 use crate::query::{self, Aliases, Filter, Layers, Query, QueryError};
 use crate::search::Request;
@@ -56,6 +54,9 @@ pub struct Matching {
     /// Do without aliases.
     #[arg(long)]
     pub no_alias: bool,
+    /// Do without this name as an alias; repeatable.
+    #[arg(long, value_name = "NAME")]
+    pub not_alias: Vec<String>,
     /// Do without readings of Latin spellings.
     #[arg(long)]
     pub no_latin: bool,
@@ -101,12 +102,50 @@ pub enum Sort {
 pub struct AskedError {
     /// The flag or parameter, without hyphens in front.
     pub parameter: String,
-    /// What is wrong with it, and what to do.
-    pub problem: String,
+    /// What is wrong with it.
+    pub problem: Unfit,
+}
+
+/// What is wrong with a flag or parameter, and what to do.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unfit {
+    /// There is none of this name.
+    #[error("there is no such parameter; docs/api.md lists them")]
+    Unknown,
+    /// It has to be given, and is not.
+    #[error("it is missing, and has to be given")]
+    Missing,
+    /// It is given several times.
+    #[error("it may be given once")]
+    Repeated,
+    /// It does not take this value.
+    #[error("{0:?} is no value that it takes")]
+    Value(String),
+    /// Its value is none of those that there are.
+    #[error("{value:?} is none of {}", .choices.join(", "))]
+    Choice {
+        /// What was given.
+        value: String,
+        /// What may be.
+        choices: Vec<String>,
+    },
+    /// It is a number larger than this.
+    #[error("at most {0}")]
+    TooMany(usize),
+    /// It asks for hits beyond this many.
+    #[error("at most {0}: narrow the search instead")]
+    TooDeep(usize),
+    /// It is no date.
+    #[error(transparent)]
+    Date(DateError),
+    /// The first date is after the second one.
+    #[error("{0} is after {1}: exchange them")]
+    Reversed(Date, Date),
 }
 
 impl AskedError {
-    fn new(parameter: &str, problem: String) -> Self {
+    /// What is wrong with `parameter`.
+    pub fn new(parameter: &str, problem: Unfit) -> Self {
         Self { parameter: parameter.into(), problem }
     }
 }
@@ -132,8 +171,8 @@ impl Matching {
     }
 
     /// The request for `query` with nothing else said.
-    pub fn request(&self, query: Query, aliases: &Arc<Aliases>) -> Request {
-        Request { layers: self.layers(), aliases: Arc::clone(aliases), ..Request::new(query) }
+    pub fn request(&self, query: Query, aliases: &Aliases) -> Request {
+        Request { layers: self.layers(), aliases: aliases.without(&self.not_alias), ..Request::new(query) }
     }
 }
 
@@ -145,13 +184,13 @@ impl Narrowed {
     pub fn filter(&self) -> Result<Filter, AskedError> {
         let date = |parameter: &str, text: &Option<String>| {
             let read = text.as_ref().map(|text| text.parse::<Date>()).transpose();
-            read.map_err(|error| AskedError::new(parameter, error.to_string()))
+            read.map_err(|error| AskedError::new(parameter, Unfit::Date(error)))
         };
         let (from, to) = (date("from", &self.from)?, date("to", &self.to)?);
         if let (Some(first), Some(last)) = (from, to)
             && first.first_minute() > last.last_minute()
         {
-            return Err(AskedError::new("from", format!("{first} is after {last}: exchange them")));
+            return Err(AskedError::new("from", Unfit::Reversed(first, last)));
         }
         let (outlets, not_outlets) = (self.outlet.clone(), self.not_outlet.clone());
         Ok(Filter { outlets, not_outlets, authors: self.author.clone(), places: self.place.clone(), from, to })
@@ -163,7 +202,7 @@ impl Asked {
     ///
     /// # Errors
     /// What is wrong with the filter.
-    pub fn request(&self, query: Query, aliases: &Arc<Aliases>) -> Result<Request, AskedError> {
+    pub fn request(&self, query: Query, aliases: &Aliases) -> Result<Request, AskedError> {
         let request = self.matching.request(query, aliases);
         Ok(Request {
             filter: self.filter.filter()?,
@@ -191,8 +230,7 @@ impl Asked {
         let mut flags = Vec::new();
         for (name, value) in parameters {
             let argument = command.get_arguments().find(|argument| argument.get_long() == Some(name));
-            let argument = argument
-                .ok_or_else(|| AskedError::new(name, "there is no such parameter; docs/api.md lists them".into()))?;
+            let argument = argument.ok_or_else(|| AskedError::new(name, Unfit::Unknown))?;
             match argument.get_action() {
                 clap::ArgAction::SetTrue if matches!(value, "" | "0" | "false") => {}
                 clap::ArgAction::SetTrue => flags.push((name, format!("--{name}"))),
@@ -288,8 +326,8 @@ fn name_of<T: ValueEnum>(value: &T) -> String {
 /// None is called so.
 pub fn chosen<T: ValueEnum>(parameter: &str, name: &str, values: &[T]) -> Result<T, AskedError> {
     let chosen = values.iter().find(|value| name_of(*value) == name).cloned();
-    let names: Vec<String> = values.iter().map(name_of).collect();
-    chosen.ok_or_else(|| AskedError::new(parameter, format!("{name:?} is none of {}", names.join(", "))))
+    let names = || values.iter().map(name_of).collect();
+    chosen.ok_or_else(|| AskedError::new(parameter, Unfit::Choice { value: name.into(), choices: names() }))
 }
 
 /// [`Asked`] as it stands in an address.
@@ -304,17 +342,17 @@ struct Parameters {
 fn refused(error: &clap::Error) -> AskedError {
     use clap::error::{ContextKind, ContextValue};
     let context = |kind| match error.get(kind) {
-        Some(ContextValue::String(text)) => text.clone(),
-        Some(ContextValue::Strings(texts)) => texts.join(", "),
-        _ => String::new(),
+        Some(ContextValue::String(text)) => vec![text.clone()],
+        Some(ContextValue::Strings(texts)) => texts.clone(),
+        _ => Vec::new(),
     };
-    let argument = context(ContextKind::InvalidArg);
+    let argument = context(ContextKind::InvalidArg).concat();
     let parameter = argument.trim_start_matches('-').split([' ', '=']).next().unwrap_or_default().to_string();
-    let (value, valid) = (context(ContextKind::InvalidValue), context(ContextKind::ValidValue));
-    let problem = match (error.kind(), valid.as_str()) {
-        (clap::error::ErrorKind::ArgumentConflict, _) => "it may be given once".into(),
-        (_, "") => format!("{value:?} is no value that it takes"),
-        (_, valid) => format!("{value:?} is none of {valid}"),
+    let (value, choices) = (context(ContextKind::InvalidValue).concat(), context(ContextKind::ValidValue));
+    let problem = match error.kind() {
+        clap::error::ErrorKind::ArgumentConflict => Unfit::Repeated,
+        _ if choices.is_empty() => Unfit::Value(value),
+        _ => Unfit::Choice { value, choices },
     };
     AskedError { parameter, problem }
 }
@@ -342,7 +380,7 @@ mod tests {
         let asked = asked.unwrap();
         assert_eq!(asked.filter.outlet, ["صدى", "-نهر"]);
         assert_eq!((asked.matching.no_alias, asked.matching.no_latin, asked.matching.exact), (true, false, false));
-        let request = asked.request(query::parse("سجن").unwrap(), &Arc::default()).unwrap();
+        let request = asked.request(query::parse("سجن").unwrap(), &Aliases::default()).unwrap();
         assert_eq!((request.order, request.limit, request.offset), (Order::Newest, 20, 0));
         assert_eq!(request.filter.from.unwrap().to_string(), "2022-01");
     }
@@ -362,7 +400,7 @@ mod tests {
     fn what_is_no_parameter_or_value_is_named() {
         let wrong = |parameters: &[(&str, &str)]| {
             let error = read(parameters).unwrap_err();
-            (error.parameter, error.problem)
+            (error.parameter, error.problem.to_string())
         };
         for (name, value, problem) in [
             ("colour", "red", "there is no such parameter"),

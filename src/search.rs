@@ -31,7 +31,7 @@ pub struct Request {
     /// Which kinds of matching it uses.
     pub layers: Layers,
     /// Names for one thing.
-    pub aliases: Arc<Aliases>,
+    pub aliases: Aliases,
     /// Ids of documents that are no hits.
     pub without: HashSet<String>,
     /// In which order.
@@ -57,7 +57,7 @@ impl Request {
             query,
             filter: Filter::default(),
             layers: Layers::default(),
-            aliases: Arc::default(),
+            aliases: Aliases::default(),
             without: HashSet::new(),
             order: Order::Relevance,
             limit: 10,

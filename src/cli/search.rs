@@ -3,7 +3,6 @@
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use super::index::{ReadingArgs, refresh};
@@ -53,21 +52,21 @@ pub(super) struct Names {
 
 impl Names {
     /// The aliases of the file that is named, or of the first of `folders` that has one.
-    pub(super) fn read(&self, folders: &[&Path]) -> Result<Arc<Aliases>, CliError> {
+    pub(super) fn read(&self, folders: &[&Path]) -> Result<Aliases, CliError> {
         let usual = || folders.iter().map(|folder| folder.join(ALIASES)).find(|file| file.is_file());
-        self.aliases.clone().or_else(usual).map_or_else(|| Ok(Arc::default()), |file| aliases(&file))
+        self.aliases.clone().or_else(usual).map_or_else(|| Ok(Aliases::default()), |file| aliases(&file))
     }
 }
 
 /// The aliases of a file.
-pub(super) fn aliases(file: &Path) -> Result<Arc<Aliases>, CliError> {
+pub(super) fn aliases(file: &Path) -> Result<Aliases, CliError> {
     let read = fs::read_to_string(file).map_err(|error| error.to_string());
     let parsed = read.and_then(|text| Aliases::parse(&text).map_err(|error| error.to_string()));
-    parsed.map(Arc::new).map_err(|error| CliError::Other(format!("{}: {error}", file.display())))
+    parsed.map_err(|error| CliError::Other(format!("{}: {error}", file.display())))
 }
 
 impl Args {
-    fn request(&self, query: Query, aliases: &Arc<Aliases>) -> Result<Request, CliError> {
+    fn request(&self, query: Query, aliases: &Aliases) -> Result<Request, CliError> {
         let mut request = self.asked.request(query, aliases)?;
         // By custom a run of an evaluation is a thousand deep, and judges passages, not documents.
         if self.format == HitFormat::Trec {
@@ -168,13 +167,7 @@ pub(super) fn one(
 }
 
 /// Answers every line. One that is no query is told, and searched as pasted text, so that a run has every answer.
-fn batch(
-    index: &dyn Engine,
-    file: &Path,
-    args: &Args,
-    aliases: &Arc<Aliases>,
-    out: &mut Out,
-) -> Result<Outcome, CliError> {
+fn batch(index: &dyn Engine, file: &Path, args: &Args, aliases: &Aliases, out: &mut Out) -> Result<Outcome, CliError> {
     let at = |error: io::Error| CliError::Other(format!("{}: {error}", file.display()));
     let lines: Box<dyn BufRead> = if file == Path::new("-") {
         Box::new(BufReader::new(io::stdin()))

@@ -5,7 +5,8 @@
 //! names = ["داعش", "تنظيم الدولة", "ISIS"]
 //! ```
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use serde::Deserialize;
 
@@ -19,9 +20,16 @@ const MAX_WORDS: usize = 16;
 /// The largest file of aliases, in bytes.
 const MAX_BYTES: usize = 1 << 20;
 
-/// Names for things.
+/// Names for things. A clone shares what was read.
 #[derive(Clone, Debug, Default)]
 pub struct Aliases {
+    known: Arc<Known>,
+    /// Names that are not searched in place of others, by the stems of their words.
+    left_out: HashSet<Vec<String>>,
+}
+
+#[derive(Debug, Default)]
+struct Known {
     /// Each thing's names, as words that match by their stems.
     sets: Vec<Vec<Vec<Word>>>,
     /// Where a name stands, by the stem of its first word: set and name.
@@ -78,7 +86,7 @@ impl Aliases {
                 error.span().map_or(1, |span| text[..text.floor_char_boundary(span.start)].matches('\n').count() + 1);
             AliasError::Toml(format!("line {line}: {}", error.message()))
         })?;
-        let mut aliases = Self::default();
+        let mut known = Known::default();
         let mut owners: HashMap<Vec<String>, usize> = HashMap::new();
         for (number, entry) in (1..).zip(file.alias) {
             let mut names: Vec<Vec<Word>> = Vec::new();
@@ -96,44 +104,53 @@ impl Aliases {
             }
             match names.len() {
                 0 | 1 => return Err(AliasError::Alone(number)),
-                2..=MAX_NAMES => aliases.add(names),
+                2..=MAX_NAMES => known.add(names),
                 _ => return Err(AliasError::TooMany(number)),
             }
         }
-        Ok(aliases)
+        Ok(Self { known: Arc::new(known), left_out: HashSet::new() })
     }
 
-    fn add(&mut self, names: Vec<Vec<Word>>) {
-        for (place, name) in names.iter().enumerate() {
-            self.by_first.entry(name[0].stem.clone()).or_default().push((self.sets.len(), place));
-        }
-        self.sets.push(names);
+    /// These without `names`: none of them is searched in place of another name.
+    pub fn without(&self, names: &[String]) -> Self {
+        Self { known: Arc::clone(&self.known), left_out: names.iter().map(|name| stems(&words(name))).collect() }
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.sets.is_empty()
+        self.known.sets.is_empty()
     }
 
     /// The longest name that `words` begin with: how many words it has, and what else the thing is called.
     pub(super) fn at_front(&self, words: &[&Word]) -> Option<(usize, Vec<&[Word]>)> {
-        let places = self.by_first.get(&words.first()?.stem)?;
+        let Known { sets, by_first } = &*self.known;
+        let places = by_first.get(&words.first()?.stem)?;
         let is_here = |name: &[Word]| {
             name.len() <= words.len() && name.iter().zip(words).all(|(own, word)| own.stem == word.stem)
         };
-        let fitting = places.iter().filter(|(set, name)| is_here(&self.sets[*set][*name]));
-        let &(set, name) = fitting.max_by_key(|(set, name)| self.sets[*set][*name].len())?;
-        let others = (0..).zip(&self.sets[set]).filter(|(place, _)| *place != name).map(|(_, words)| words.as_slice());
-        Some((self.sets[set][name].len(), others.collect()))
+        let fitting = places.iter().filter(|(set, name)| is_here(&sets[*set][*name]));
+        let &(set, name) = fitting.max_by_key(|(set, name)| sets[*set][*name].len())?;
+        let others = (0..).zip(&sets[set]).filter(|(place, _)| *place != name).map(|(_, words)| words.as_slice());
+        let searched = others.filter(|words| self.left_out.is_empty() || !self.left_out.contains(&stems(words)));
+        Some((sets[set][name].len(), searched.collect()))
     }
 
     /// Whether these two are names for one thing.
     pub fn joins(&self, one: &str, other: &str) -> bool {
         let (one, other) = (stems(&words(one)), stems(&words(other)));
-        self.sets.iter().any(|names| {
+        self.known.sets.iter().any(|names| {
             let has = |wanted: &[String]| names.iter().any(|name| stems(name) == wanted);
             has(&one) && has(&other)
         })
+    }
+}
+
+impl Known {
+    fn add(&mut self, names: Vec<Vec<Word>>) {
+        for (place, name) in names.iter().enumerate() {
+            self.by_first.entry(name[0].stem.clone()).or_default().push((self.sets.len(), place));
+        }
+        self.sets.push(names);
     }
 }
 
@@ -172,6 +189,9 @@ mod tests {
         assert_eq!((length, others), (2, vec!["داعش", "ISIS"]));
         assert!(aliases.joins("الداعش", "isis") && !aliases.joins("داعش", "تنظيم"));
         assert!(Aliases::parse("").unwrap().is_empty());
+        let without = aliases.without(&["الداعش".into()]);
+        let (length, others) = without.at_front(&typed.iter().collect::<Vec<_>>()).unwrap();
+        assert_eq!((length, others.len(), others[0][0].written.as_str()), (2, 1, "ISIS"));
     }
 
     #[test]

@@ -167,7 +167,7 @@ fn json(value: &impl Serialize) -> Result<Answer, Problem> {
 
 fn hits(archive: &Opened, mut parameters: Parameters) -> Result<Answer, Problem> {
     let text = parameters.required("q")?;
-    let format = parameters.take("format").map_or(Ok(HitFormat::Json), |name| chosen("format", &name, &FORMATS))?;
+    let format = parameters.take("format")?.map_or(Ok(HitFormat::Json), |name| chosen("format", &name, &FORMATS))?;
     let most = if format == HitFormat::Json { MOST } else { EXPORT };
     let wanted = Wanted::new(text, &parameters.asked_for(most)?, archive)?;
     let answer = print(&wanted, &search(&*archive.index, &wanted.request)?, format)?;
@@ -241,7 +241,8 @@ struct Health {
     generation: String,
 }
 
-fn health(archive: &Opened, _: Parameters) -> Result<Answer, Problem> {
+fn health(archive: &Opened, parameters: Parameters) -> Result<Answer, Problem> {
+    parameters.asked()?;
     let (version, generation) = (env!("CARGO_PKG_VERSION"), archive.generation.clone());
     json(&Health { status: "ok", version, documents: archive.index.len(), generation })
 }
@@ -253,6 +254,7 @@ pub(super) fn found(id: &str, archive: &Opened) -> Result<Document, Problem> {
 
 fn document(archive: &Opened, mut parameters: Parameters) -> Result<Answer, Problem> {
     let id = parameters.required("id")?;
+    parameters.asked()?;
     let document = found(&id, archive)?;
     let duplicates = duplicates::of(&*archive.index, &id)?;
     let mut body = Vec::new();
@@ -281,7 +283,7 @@ pub(super) fn cited(
     mut parameters: Parameters,
 ) -> Result<(Document, CitationStyle, String), Problem> {
     let styles = CitationStyle::value_variants();
-    let style = parameters.take("style").map_or(Ok(CitationStyle::Plain), |name| chosen("style", &name, styles))?;
+    let style = parameters.take("style")?.map_or(Ok(CitationStyle::Plain), |name| chosen("style", &name, styles))?;
     parameters.asked()?;
     let document = found(id, archive)?;
     let mut citation = Vec::new();

@@ -26,7 +26,7 @@ pub struct Archive {
 /// An index as it was at one commit.
 pub(super) struct Opened {
     pub index: Box<dyn Engine>,
-    pub aliases: Arc<Aliases>,
+    pub aliases: Aliases,
     /// Names this state of the archive; another one has another name.
     pub generation: String,
     stamps: (Stamp, Option<std::time::SystemTime>),
@@ -76,15 +76,15 @@ impl Archive {
 }
 
 /// The aliases of a file; none where there is none.
-fn read_aliases(file: &PathBuf) -> Result<Arc<Aliases>, EngineError> {
+fn read_aliases(file: &PathBuf) -> Result<Aliases, EngineError> {
     let broken = |error| EngineError::Io { path: file.clone(), error };
     match std::fs::read_to_string(file) {
         Ok(text) => {
             let read = Aliases::parse(&text);
             let invalid = |problem: String| std::io::Error::new(std::io::ErrorKind::InvalidData, problem);
-            read.map(Arc::new).map_err(|error| broken(invalid(error.to_string())))
+            read.map_err(|error| broken(invalid(error.to_string())))
         }
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Arc::default()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Aliases::default()),
         Err(error) => Err(broken(error)),
     }
 }

@@ -54,7 +54,7 @@ pub(super) fn timeline(archive: &Opened, parameters: Parameters) -> Result<Dated
 
 /// Counts need no words to look for: without a query all documents are counted that nothing leaves out.
 fn tally(archive: &Opened, mut parameters: Parameters) -> Result<Tally, Problem> {
-    let text = parameters.take("q").filter(|text| !text.trim().is_empty());
+    let text = parameters.take("q")?.filter(|text| !text.trim().is_empty());
     let asked = parameters.asked()?;
     let Some(text) = text else { return Ok(archive.index.tally(None, &asked.filter.filter()?)?) };
     let query = prepare(&*archive.index, &Wanted::new(text, &asked, archive)?.request)?;

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::archive::Opened;
 use super::problem::Problem;
-use crate::asked::{Asked, Takes};
+use crate::asked::{Asked, Takes, Unfit};
 use crate::query::Query;
 use crate::render::CitationStyle;
 use crate::search::Request;
@@ -102,11 +102,14 @@ impl Parameters {
         Ok(parameters)
     }
 
-    /// Takes the value of a parameter that is no flag of a search; the last one where there are several.
-    pub fn take(&mut self, name: &str) -> Option<String> {
-        let value = self.0.iter().rfind(|(known, _)| known == name).map(|(_, value)| value.clone());
-        self.0.retain(|(known, _)| known != name);
-        value
+    /// Takes the value of a parameter that is no flag of a search.
+    ///
+    /// # Errors
+    /// It comes several times.
+    pub fn take(&mut self, name: &str) -> Result<Option<String>, Problem> {
+        let mut values = self.0.extract_if(.., |(known, _)| known == name);
+        let value = values.next().map(|(_, value)| value);
+        if values.next().is_some() { Err(Problem::unfit(name, Unfit::Repeated)) } else { Ok(value) }
     }
 
     /// Takes the value of a parameter that has to be there.
@@ -114,7 +117,7 @@ impl Parameters {
     /// # Errors
     /// It is not.
     pub fn required(&mut self, name: &str) -> Result<String, Problem> {
-        self.take(name).ok_or_else(|| Problem::parameter(name, "it is missing, and has to be given"))
+        self.take(name)?.ok_or_else(|| Problem::unfit(name, Unfit::Missing))
     }
 
     /// These and one more.
@@ -142,10 +145,10 @@ impl Parameters {
         let limit = asked.limit.unwrap_or(1);
         if limit > most || asked.per_document.is_some_and(|count| count as usize > most) {
             let name = if limit > most { "limit" } else { "per-document" };
-            return Err(Problem::parameter(name, format!("at most {most}")));
+            return Err(Problem::unfit(name, Unfit::TooMany(most)));
         }
         if asked.offset.saturating_add(limit) > DEEPEST {
-            return Err(Problem::parameter("offset", format!("at most {DEEPEST}: narrow the search instead")));
+            return Err(Problem::unfit("offset", Unfit::TooDeep(DEEPEST)));
         }
         Ok(asked)
     }
@@ -186,9 +189,9 @@ mod tests {
     fn names_and_values_are_decoded() {
         let mut read =
             Parameters::read(Some("q=%D8%B3%D8%AC%D9%86+%2B1&outlet=a&outlet=b&no-fold&to=&lang=en")).unwrap();
-        assert_eq!(read.take("q").unwrap(), "سجن +1");
-        assert_eq!(read.take("q"), None);
-        assert_eq!(read.take("lang").unwrap(), "en");
+        assert_eq!(read.take("q").unwrap().unwrap(), "سجن +1");
+        assert_eq!(read.take("q").unwrap(), None);
+        assert_eq!(read.take("lang").unwrap().unwrap(), "en");
         let asked = read.asked().unwrap();
         assert_eq!((asked.filter.outlet, asked.no_fold, asked.filter.to), (vec!["a".into(), "b".into()], false, None));
     }
@@ -206,6 +209,8 @@ mod tests {
             let problem = Parameters::read(Some(text)).and_then(|read| read.asked().map(|_| ())).unwrap_err();
             assert_eq!((problem.status.as_u16(), problem.parameter.as_deref()), (400, Some(name)), "{text}");
         }
+        let twice = Parameters::read(Some("q=a&q=b")).and_then(|mut read| read.take("q")).unwrap_err();
+        assert_eq!((twice.status.as_u16(), twice.detail.as_str()), (400, "it may be given once"));
         let long = Parameters::read(Some(&"q=a&".repeat(1 << 18)));
         assert_eq!(long.unwrap_err().status.as_u16(), 414);
     }

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use serde::Serialize;
 
-use crate::asked::AskedError;
+use crate::asked::{AskedError, Unfit};
 use crate::engine::EngineError;
 use crate::query::QueryError;
 
@@ -23,12 +23,21 @@ pub(super) struct Problem {
     /// The character of the query at which it is, from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub column: Option<usize>,
-    /// What is wrong with the query, for those who say it in other words.
+    /// What is wrong, for those who say it in other words.
     #[serde(skip)]
-    pub query: Option<Box<QueryError>>,
+    pub cause: Option<Box<Cause>>,
     /// For how many seconds it is no use to ask again.
     #[serde(skip)]
     pub retry_after: Option<u32>,
+}
+
+/// What is wrong with what was asked.
+#[derive(Clone, Debug)]
+pub(super) enum Cause {
+    Query(QueryError),
+    Parameter(Unfit),
+    /// No outlet, author or place is called so; these look like it.
+    Name(String, Vec<String>),
 }
 
 fn number<S: serde::Serializer>(status: &StatusCode, serializer: S) -> Result<S::Ok, S::Error> {
@@ -37,13 +46,18 @@ fn number<S: serde::Serializer>(status: &StatusCode, serializer: S) -> Result<S:
 
 impl Problem {
     fn new(status: StatusCode, title: &'static str, detail: impl Into<String>) -> Self {
-        Self { status, title, detail: detail.into(), parameter: None, column: None, query: None, retry_after: None }
+        Self { status, title, detail: detail.into(), parameter: None, column: None, cause: None, retry_after: None }
     }
 
     /// A parameter that cannot be understood.
     pub fn parameter(name: &str, detail: impl Into<String>) -> Self {
         let problem = Self::new(StatusCode::BAD_REQUEST, "a parameter cannot be understood", detail);
         Self { parameter: Some(name.into()), ..problem }
+    }
+
+    /// What is wrong with a parameter.
+    pub fn unfit(name: &str, problem: Unfit) -> Self {
+        AskedError::new(name, problem).into()
     }
 
     /// There is nothing there.
@@ -104,14 +118,15 @@ impl Problem {
 
 impl From<AskedError> for Problem {
     fn from(error: AskedError) -> Self {
-        Self::parameter(&error.parameter, error.problem)
+        let problem = Self::parameter(&error.parameter, error.problem.to_string());
+        Self { cause: Some(Box::new(Cause::Parameter(error.problem))), ..problem }
     }
 }
 
 impl From<QueryError> for Problem {
     fn from(error: QueryError) -> Self {
         let problem = Self::parameter("q", error.to_string());
-        Self { column: error.column, query: Some(Box::new(error)), ..problem }
+        Self { column: error.column, cause: Some(Box::new(Cause::Query(error))), ..problem }
     }
 }
 
@@ -119,7 +134,10 @@ impl From<EngineError> for Problem {
     fn from(error: EngineError) -> Self {
         match error {
             EngineError::Query(error) => error.into(),
-            EngineError::NoSuchName { kind, .. } => Self::parameter(kind, error.to_string()),
+            EngineError::NoSuchName { kind, ref asked, ref near } => {
+                let cause = Cause::Name(asked.clone(), near.clone());
+                Self { cause: Some(Box::new(cause)), ..Self::parameter(kind, error.to_string()) }
+            }
             // Paths of the machine are no business of whoever asks.
             EngineError::Missing(_) => Self::unavailable("there is no index: it has been removed or is being built"),
             EngineError::OtherVersion { .. } => {

@@ -49,7 +49,7 @@ fn what_narrows_a_search_stands_in_the_address_and_can_be_taken_back() {
     let back = "/?q=سجن&amp;outlet=nahr&amp;from=2022";
     assert!(answer.body.contains(back), "{back}: {}", answer.body);
     // A bar of the timeline leads to its period.
-    assert!(answer.body.contains("from=2022%2D01%2D20&amp;to=2022%2D01%2D20"), "{}", answer.body);
+    assert!(answer.body.contains("from=2022-01-20&amp;to=2022-01-20"), "{}", answer.body);
 }
 
 #[test]
@@ -123,4 +123,24 @@ fn errors_of_a_query_are_told_in_the_language_of_the_page() {
     {
         assert!(page.contains(part), "what was asked can be mended: {part}: {page}");
     }
+    for (wrong, arabic) in [
+        ("limit=1000", "لا أكثر من 100"),
+        ("offset=1000000000", "ضيّق البحث"),
+        ("sort=best", "ليست من هذه"),
+        ("page=2", "لا خيار بهذا الاسم"),
+        ("from=2023&to=2022", "بدّل موضعيهما"),
+        ("outlet=lake", "أقرب ما فيه"),
+        ("q=a", "مرة واحدة"),
+    ] {
+        let page = server.get(&format!("/?q=%D8%B3&{wrong}"));
+        assert_eq!(page.status, 400, "{wrong}");
+        assert!(page.body.contains(arabic) && !page.body.contains("lang=\"en\""), "{wrong}: {}", page.body);
+    }
+}
+
+#[test]
+fn behind_the_last_hit_it_is_said_that_there_are_others() {
+    let archive = Archive::of(&LINES);
+    let page = Server::of(&archive, &[]).get(&format!("/?q={}&offset=500", encoded("سجن"))).body;
+    assert!(page.contains("لا نتائج بعد ما سبق") && !page.contains("لم يُعثر"), "{page}");
 }

@@ -65,7 +65,7 @@ pub enum EngineError {
     #[error(transparent)]
     Query(#[from] QueryError),
     /// A filter asks for an outlet, author or place that the archive does not have.
-    #[error("no {kind} of this archive is called {asked:?}{}", suggestion(.near))]
+    #[error("no {kind} of this archive is called {asked:?}; {}", suggestion(kind, .near))]
     NoSuchName {
         /// `outlet`, `author` or `place`.
         kind: &'static str,
@@ -88,11 +88,11 @@ fn remedy(error: &io::Error) -> &'static str {
     }
 }
 
-fn suggestion(near: &[String]) -> String {
+fn suggestion(kind: &str, near: &[String]) -> String {
     if near.is_empty() {
-        "; `fihris outlets` lists what it has".into()
+        format!("it knows no {kind}")
     } else {
-        format!("; it has: {}", near.join("، "))
+        format!("the nearest that it has: {}", near.join("، "))
     }
 }
 

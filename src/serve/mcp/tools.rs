@@ -217,7 +217,7 @@ struct Read {
 
 fn read(archive: &Opened, mut parameters: Parameters) -> Result<Value, Problem> {
     let id = parameters.required("id")?;
-    let start = parameters.take("start").map_or(Ok(0), |start| start.parse());
+    let start = parameters.take("start")?.map_or(Ok(0), |start| start.parse());
     let start = start.map_err(|_| Problem::parameter("start", "it is no number"))?;
     parameters.asked()?;
     let document = found(&id, archive)?;

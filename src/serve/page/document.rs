@@ -23,8 +23,8 @@ pub(super) fn page(view: &View<'_>, id: &str) -> Result<Markup, Problem> {
     let language = view.language;
     let document = found(id, view.archive)?;
     let mut parameters = view.parameters.clone();
-    let text = parameters.take("q").filter(|text| !text.trim().is_empty());
-    let at = parameters.take("at").and_then(|at| at.parse().ok());
+    let text = parameters.take("q")?.filter(|text| !text.trim().is_empty());
+    let at = parameters.take("at")?.and_then(|at| at.parse().ok());
     let asked = parameters.asked()?;
     let (mut in_title, mut in_body) = (Vec::new(), Vec::new());
     if let Some(text) = &text {

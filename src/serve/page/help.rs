@@ -103,6 +103,8 @@ fn queries(document: &Document, [first, second, third]: &[String; 3]) -> Vec<Exa
     let metadata = &document.metadata;
     let outlet = metadata.outlet.as_ref().map(|outlet| format!("{first} outlet:\"{}\"", outlet.name.replace('"', "")));
     let author = metadata.authors.first().map(|author| format!("{first} author:\"{}\"", author.replace('"', "")));
+    let place = metadata.place.as_ref().map(|place| format!("{first} place:\"{}\"", place.replace('"', "")));
+    let from = metadata.published.map(|date| format!("{first} from:{}", date.year()));
     let during = metadata.published.map(|date| format!("{first} during:{}", date.year()));
     let all = [
         (
@@ -123,9 +125,12 @@ fn queries(document: &Document, [first, second, third]: &[String; 3]) -> Vec<Exa
         (Some(format!("{beginning}*")), "كل ما يبدأ بها", "whatever begins so"),
         (Some(format!("{first}~")), "ما يختلف عنها بحرف أو حرفين", "what differs in a letter or two"),
         (Some(format!("={first}")), "هذه الصيغة وحدها", "this form alone"),
+        (Some(format!("=={first}")), "كما كُتبت تماماً", "exactly as it is written"),
         (Some(format!("title:{first}")), "في العنوان", "in titles"),
         (outlet, "في وسيلة بعينها", "in one outlet"),
         (author, "لكاتب بعينه", "by one author"),
+        (place, "من مكان بعينه", "from one place"),
+        (from, "في سنة أو ما بعدها", "in a year or later"),
         (during, "في سنة أو شهر أو يوم", "in a year, month or day"),
     ];
     all.into_iter().filter_map(|(query, arabic, english)| Some((query?, arabic, english))).collect()

@@ -8,7 +8,7 @@ use super::super::problem::Problem;
 use super::language::Language;
 use super::parts::{byline, document_path, marked, outlet, titled, web_address};
 use super::{View, frame};
-use crate::asked::{Asked, Narrowed};
+use crate::asked::Asked;
 use crate::document::{Date, Outlet};
 use crate::engine::{Order, OutletCount};
 use crate::explain::Explanation;
@@ -24,6 +24,9 @@ const PLACE: [&str; 1] = ["offset"];
 const OUTLETS: usize = 30;
 const AUTHORS: usize = 10;
 
+/// How many forms of a word are named in each layer.
+const FORMS: usize = 12;
+
 /// How many examples of queries stand on the first page.
 const EXAMPLES: usize = 5;
 
@@ -31,7 +34,7 @@ const EXAMPLES: usize = 5;
 pub(super) fn page(view: &View<'_>) -> Result<Markup, Problem> {
     let language = view.language;
     let mut parameters = view.parameters.clone();
-    let text = parameters.take("q").unwrap_or_default();
+    let text = parameters.take("q")?.unwrap_or_default();
     let asked = parameters.asked()?;
     let other: Vec<(&str, &str)> = pairs(view).chain(language.other().parameter()).collect();
     let other = super::parts::address("/", other);
@@ -42,6 +45,7 @@ pub(super) fn page(view: &View<'_>) -> Result<Markup, Problem> {
             h1.visually-hidden { (language.of("ابحث في الأرشيف", "Search the archive")) }
             (form(view, &text, &asked))
             p.count { (language.documents(documents)) }
+            (narrowed(view, &asked))
             section.help {
                 h2 { (language.of("كيف تسأل", "How to ask")) }
                 (super::help::examples(view, EXAMPLES)?)
@@ -55,11 +59,14 @@ pub(super) fn page(view: &View<'_>) -> Result<Markup, Problem> {
     let body = html! {
         h1.visually-hidden { (language.of("نتائج البحث", "Results")) }
         (form(view, &wanted.text, &asked))
-        (summary(view, &results))
+        (summary(view, &asked, &results))
         div.columns {
             section.hits aria-label=(language.of("النتائج", "Hits")) {
                 @if let Some(explanation) = &results.explanation { (why(view, explanation)) }
                 @if results.hits.is_empty() { (nothing(view, &results)) }
+                @else if results.hits.iter().any(|hit| !hit.duplicates.is_empty()) {
+                    p.beside { (language.of("نسخ الخبر الواحد مجموعة في نتيجة واحدة.", "Copies of one story are one hit.")) }
+                }
                 ol start=(asked.offset + 1) { @for hit in &results.hits { li { (self::hit(view, hit, &wanted.text)) } } }
                 (paging(view, &wanted, &results))
                 @if !results.hits.is_empty() { (exports(view, results.documents)) }
@@ -121,7 +128,7 @@ fn form(view: &View<'_>, text: &str, asked: &Asked) -> Markup {
     }
 }
 
-fn summary(view: &View<'_>, results: &Results) -> Markup {
+fn summary(view: &View<'_>, asked: &Asked, results: &Results) -> Markup {
     let language = view.language;
     let milliseconds = format!("{:.1}", results.elapsed.as_secs_f64() * 1000.0);
     let switches = [
@@ -143,6 +150,7 @@ fn summary(view: &View<'_>, results: &Results) -> Markup {
                 @for word in &results.query.dropped { bdi { (render::plain(word)) } " " }
             }
         }
+        (narrowed(view, asked))
         p.layers {
             @for (name, arabic, english) in switches {
                 @let is_given = is_set(name);
@@ -250,7 +258,6 @@ fn narrowing(view: &View<'_>, asked: &Asked, query: Option<&Query>, filter: &Fil
     };
     Ok(html! {
         aside.narrow aria-label=(language.of("تضييق البحث", "Narrow the search")) {
-            (narrowed(view, asked))
             (timeline(view, &Timeline::of(&tally)))
             (outlet_counts(view, asked, &outlets))
             @if !tally.authors.is_empty() {
@@ -291,7 +298,7 @@ fn outlet_counts(view: &View<'_>, asked: &Asked, outlets: &[OutletCount]) -> Mar
 /// What narrows the search, each with a way to take it back.
 fn narrowed(view: &View<'_>, asked: &Asked) -> Markup {
     let language = view.language;
-    let all = filters(&asked.filter);
+    let all = filters(asked);
     html! {
         @if !all.is_empty() {
             ul.chosen { @for (name, value) in all {
@@ -305,17 +312,18 @@ fn narrowed(view: &View<'_>, asked: &Asked) -> Markup {
 }
 
 /// What narrows a search, in words.
-pub(super) fn narrowed_by(filter: &Narrowed, language: Language) -> Vec<(&'static str, &str)> {
-    filters(filter).into_iter().map(|(name, value)| (label(name, language), value)).collect()
+pub(super) fn narrowed_by(asked: &Asked, language: Language) -> Vec<(&'static str, &str)> {
+    filters(asked).into_iter().map(|(name, value)| (label(name, language), value)).collect()
 }
 
-/// The parameters of `filter` and their values.
-fn filters(filter: &Narrowed) -> Vec<(&'static str, &str)> {
+/// The parameters that narrow a search, and their values.
+fn filters(Asked { filter, matching, .. }: &Asked) -> Vec<(&'static str, &str)> {
     let lists = [
         ("outlet", &filter.outlet),
         ("not-outlet", &filter.not_outlet),
         ("author", &filter.author),
         ("place", &filter.place),
+        ("not-alias", &matching.not_alias),
     ];
     let many = lists.into_iter().flat_map(|(name, values)| values.iter().map(move |value| (name, value.as_str())));
     let dates = [("from", &filter.from), ("to", &filter.to)];
@@ -328,6 +336,7 @@ fn label(name: &str, language: Language) -> &'static str {
         "not-outlet" => language.of("ليس في", "not in"),
         "author" => language.of("الكاتب", "author"),
         "place" => language.of("المكان", "place"),
+        "not-alias" => language.of("من دون الاسم الآخر", "without the other name"),
         "from" => language.of("من", "from"),
         _ => language.of("إلى", "to"),
     }
@@ -388,12 +397,16 @@ fn why(view: &View<'_>, explanation: &Explanation) -> Markup {
     html! {
         section.why aria-label=(language.of("لماذا", "Why")) {
             p { (language.of("ما بُحث عنه", "Searched")) ": " bdi { (render::plain(&explanation.became)) } }
+            p.beside { (language.of("الأعداد وثائق في الأرشيف كله، قبل أي تضييق.", "Numbers are documents of the whole archive, before anything narrows it.")) }
             div.words { @for word in &explanation.words {
                 div {
                     h2 { bdi { (render::plain(&word.word)) } }
                     dl { @for (of, forms) in &word.layers {
                         dt { (layer(*of)) @if *of == Layer::Written { span.number { " (" (language.of("من", "of")) " " (word.looked_at) ")" } } }
-                        dd { @for form in forms.iter().take(12) { bdi { (render::plain(&form.form)) } " " span.number { (form.documents) } " " } }
+                        dd { @for form in forms.iter().take(FORMS) {
+                            bdi { (render::plain(&form.form)) } " " span.number { (form.documents) } " "
+                            @if *of == Layer::Alias { (switch_off(view, &form.form)) " " }
+                        } }
                     } }
                 }
             } }
@@ -401,10 +414,25 @@ fn why(view: &View<'_>, explanation: &Explanation) -> Markup {
     }
 }
 
+/// A way to do without a name that is searched in place of another one.
+fn switch_off(view: &View<'_>, name: &str) -> Markup {
+    html! {
+        a.off href=(changed(view, &[], &[("not-alias", name)])) {
+            span aria-hidden="true" { "✕" }
+            span.visually-hidden { (view.language.of("من دون", "without")) " " (render::plain(name)) }
+        }
+    }
+}
+
 fn nothing(view: &View<'_>, results: &Results) -> Markup {
     let language = view.language;
     html! {
-        p role="alert" { (language.of("لم يُعثر على شيء.", "Nothing was found.")) }
+        @if results.documents > 0 {
+            p role="alert" { (language.of("لا نتائج بعد ما سبق.", "There are no more hits.")) " "
+                a href=(changed(view, &[], &[])) { (language.of("إلى أولها", "To the first ones")) } }
+        } @else {
+            p role="alert" { (language.of("لم يُعثر على شيء.", "Nothing was found.")) }
+        }
         @if let Some(advice) = &results.advice {
             ul {
                 @for (part, documents) in advice.filters.iter().chain(&advice.parts) {

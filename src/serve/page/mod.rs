@@ -73,7 +73,7 @@ async fn answer(
     let language = language_of(asked.as_deref());
     let done = service.answer(uri, headers, move |archive, query| {
         let mut parameters = Parameters::read(query)?;
-        parameters.take("lang");
+        parameters.take("lang")?;
         Ok(Answer::new(HTML, page(&View { archive, language, parameters })?.into_string()))
     });
     done.await.unwrap_or_else(|problem| told(&problem, language, asked.as_deref()))
@@ -81,7 +81,7 @@ async fn answer(
 
 /// The language that an address asks for; Arabic where it cannot be read.
 fn language_of(query: Option<&str>) -> Language {
-    let asked = Parameters::read(query).ok().and_then(|mut parameters| parameters.take("lang"));
+    let asked = Parameters::read(query).ok().and_then(|mut parameters| parameters.take("lang").ok()?);
     if asked.as_deref() == Some("en") { Language::English } else { Language::Arabic }
 }
 
@@ -119,7 +119,7 @@ async fn take_token(
     let language = language_of(query.as_deref());
     let Ok(form) = form else { return login(language, Some(&Problem::too_large())) };
     let form = str::from_utf8(&form).ok().and_then(|form| Parameters::read(Some(form)).ok());
-    let token = form.and_then(|mut form| form.take("token")).unwrap_or_default();
+    let token = form.and_then(|mut form| form.take("token").ok()?).unwrap_or_default();
     if let Err(problem) = service.gate.check_token(&token) {
         return login(language, Some(&problem));
     }

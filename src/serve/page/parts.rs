@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use maud::{Markup, html};
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::language::Language;
 use crate::document::{Metadata, Outlet};
@@ -11,7 +11,7 @@ use crate::render::{self, FIRST_STRONG_ISOLATE, POP_ISOLATE};
 
 /// An address of this server.
 pub(super) fn address<'p>(path: &str, pairs: impl IntoIterator<Item = (&'p str, &'p str)>) -> String {
-    let pairs = pairs.into_iter().map(|(name, value)| format!("{}={}", name, encoded(value)));
+    let pairs = pairs.into_iter().map(|(name, value)| format!("{name}={}", encoded(value).replace("%20", "+")));
     let pairs: Vec<String> = pairs.collect();
     if pairs.is_empty() { path.into() } else { format!("{path}?{}", pairs.join("&")) }
 }
@@ -21,6 +21,9 @@ pub(super) fn document_path(id: &str) -> String {
     format!("/document/{}", encoded(id))
 }
 
+/// What does not stand in an address as it is.
+const SIGNS: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_');
+
 /// Text as it stands in an address. Letters stand as they are, which browsers take in a page that is UTF-8: percent signs
 /// would make three bytes of one, and a page has its query a hundred times.
 fn encoded(text: &str) -> String {
@@ -29,7 +32,7 @@ fn encoded(text: &str) -> String {
         if char.is_alphanumeric() {
             encoded.push(char);
         } else {
-            encoded.extend(utf8_percent_encode(char.encode_utf8(&mut [0; 4]), NON_ALPHANUMERIC));
+            encoded.extend(utf8_percent_encode(char.encode_utf8(&mut [0; 4]), SIGNS));
         }
     }
     encoded
@@ -146,7 +149,7 @@ mod tests {
                 .into_string()
                 .contains("href=\"https://a.example/?q=&quot;&gt;&lt;script&gt;\"")
         );
-        assert_eq!(address("/", [("q", "سجن &x=1")]), "/?q=سجن%20%26x%3D1");
+        assert_eq!(address("/", [("q", "سجن &x=1")]), "/?q=سجن+%26x%3D1");
         assert_eq!(document_path("../a b/ن"), "/document/%2E%2E%2Fa%20b%2Fن");
     }
 }

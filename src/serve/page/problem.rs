@@ -6,9 +6,10 @@ use maud::{Markup, html};
 
 use super::super::answer::HTML;
 use super::super::parameters::Parameters;
-use super::super::problem::Problem;
+use super::super::problem::{Cause, Problem};
 use super::language::Language;
 use super::{frame, parts};
+use crate::asked::Unfit;
 use crate::query::{MAX_DEPTH, MAX_WORDS, QueryError, Wrong};
 use crate::render;
 
@@ -46,23 +47,45 @@ fn mend(asked: &Parameters, wrong: Option<&str>, language: Language) -> Markup {
 fn detail(problem: &Problem, language: Language) -> Markup {
     let name = problem.parameter.as_deref().unwrap_or_default();
     html! {
-        @match (language, &problem.query) {
-            (Language::English, _) => { bdi { (render::plain(&problem.detail)) } },
-            (Language::Arabic, Some(error)) => { (query(error)) },
+        @match (language, problem.cause.as_deref()) {
+            (Language::English, _) => { @if !name.is_empty() && name != "q" { bdi { (render::plain(name)) } ": " } bdi { (render::plain(&problem.detail)) } },
+            (Language::Arabic, Some(Cause::Query(error))) => { (query(error)) },
+            (Language::Arabic, Some(Cause::Name(asked, near))) => {
+                "ليس في الأرشيف اسم كهذا: " bdi { (render::plain(asked)) } "."
+                @if !near.is_empty() { " أقرب ما فيه: " @for name in near { bdi { (render::plain(name)) } " · " } }
+            },
+            (Language::Arabic, Some(Cause::Parameter(unfit))) => { bdi dir="ltr" { (render::plain(name)) } ": " (parameter(unfit)) },
             (Language::Arabic, None) => {
-                @match (problem.status.as_u16(), name) {
-                    (400, "outlet" | "author" | "place") => { "لا وجود لهذا الاسم في الأرشيف. " },
-                    (400, "from" | "to") => { "التاريخ غير مفهوم: اكتب 2022 أو 2022-01 أو 2022-01-20. " },
-                    (400, "") => { "اكتب العنوان بترميز UTF-8. " },
-                    (400, name) => { "قيمة " bdi dir="ltr" { (render::plain(name)) } " غير مقبولة. " },
-                    (404, _) => { "لا صفحة ولا وثيقة بهذا العنوان." },
-                    (414, _) => { "اختصر السؤال. " },
-                    (421, _) => { "الطلب موجَّه إلى اسم لا يجيب عنه هذا الخادم. " },
-                    (429 | 503, _) => { "أعد المحاولة بعد لحظات. " },
+                @match problem.status.as_u16() {
+                    400 => { "اكتب العنوان بترميز UTF-8." },
+                    404 => { "لا صفحة ولا وثيقة بهذا العنوان." },
+                    414 => { "اختصر السؤال." },
+                    421 => { "الطلب موجَّه إلى اسم لا يجيب عنه هذا الخادم؛ يُسمَّى بالخيار " bdi dir="ltr" { "--host" } " عند تشغيله." },
+                    429 | 503 => { "أعد المحاولة بعد لحظات." },
+                    500 => { "هذا خلل في البرنامج: نرجو الإبلاغ عما سُئل." },
                     _ => {},
                 }
-                @if matches!(problem.status.as_u16(), 400 | 421 | 500) { bdi.detail dir="ltr" lang="en" { (render::plain(&problem.detail)) } }
             },
+        }
+    }
+}
+
+/// What is wrong with a parameter, in Arabic.
+fn parameter(unfit: &Unfit) -> String {
+    match unfit {
+        Unfit::Unknown => "لا خيار بهذا الاسم".into(),
+        Unfit::Missing => "هذا الخيار لازم".into(),
+        Unfit::Repeated => "يُذكر مرة واحدة فقط".into(),
+        Unfit::Value(value) => format!("القيمة {} غير مقبولة", render::field(value)),
+        Unfit::Choice { value, choices } => {
+            format!("القيمة {} ليست من هذه: {}", render::field(value), render::field(&choices.join(", ")))
+        }
+        Unfit::TooMany(most) => format!("لا أكثر من {most}"),
+        Unfit::TooDeep(most) => format!("لا تُعرض نتائج بعد {most}: ضيّق البحث"),
+        Unfit::Date(_) => "التاريخ غير مفهوم: اكتب 2022 أو 2022-01 أو 2022-01-20".into(),
+        Unfit::Reversed(first, last) => {
+            let [first, last] = [first, last].map(|date| render::field(&date.to_string()));
+            format!("{first} بعد {last}: بدّل موضعيهما")
         }
     }
 }

@@ -29,7 +29,7 @@ pub(super) fn page(view: &View<'_>) -> Result<Markup, Problem> {
             h1 { (title) ": " bdi { (render::plain(&wanted.text)) } }
             dl {
                 dt { (language.of("بُحث عن", "searched")) } dd { bdi { (render::plain(&format!("{:#}", results.query))) } }
-                @for (name, value) in narrowed_by(&asked.filter, language) { dt { (name) } dd { bdi { (render::plain(value)) } } }
+                @for (name, value) in narrowed_by(&asked, language) { dt { (name) } dd { bdi { (render::plain(value)) } } }
                 dt { (language.of("وُجد", "found")) }
                 dd { (language.documents(results.documents)) (language.of("؛ ", "; ")) (language.of("في هذا التقرير", "in this report")) ": " (results.hits.len()) }
                 @if results.undated > 0 { dt { (language.of("من دون تاريخ", "without a date")) } dd { (language.documents(results.undated)) } }
