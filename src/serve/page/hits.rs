@@ -24,6 +24,9 @@ const PLACE: [&str; 1] = ["offset"];
 const OUTLETS: usize = 30;
 const AUTHORS: usize = 10;
 
+/// How many duplicates of a hit are named; the page of its document names all.
+const DUPLICATES: usize = 5;
+
 /// How many forms of a word are named in each layer.
 const FORMS: usize = 12;
 
@@ -201,12 +204,13 @@ fn hit(view: &View<'_>, hit: &Hit, text: &str) -> Markup {
             @if !hit.duplicates.is_empty() {
                 details {
                     summary { (language.of("نُشرت أيضاً", "Also published")) " (" (hit.duplicates.len()) ")" }
-                    ul { @for (heading, similarity) in hit.duplicates.iter() {
+                    ul { @for (heading, similarity) in hit.duplicates.iter().take(DUPLICATES) {
                         li {
                             a href=(same(&heading.id)) dir="auto" { (titled(&heading.title, language)) }
                             " · " (byline(&heading.metadata, language)) " · " bdi dir="ltr" { (format!("{:.0} %", 100.0 * similarity)) }
                         }
                     } }
+                    @if hit.duplicates.len() > DUPLICATES { p { a href=(same(&document.id)) { (language.of("كلها عند الوثيقة", "All of them beside the document")) } } }
                 }
             }
         }
