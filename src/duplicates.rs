@@ -17,6 +17,8 @@ use crate::parallel;
 pub const LEAST: f32 = 0.55;
 /// How many documents of one band are compared with each other; in a larger crowd, each with those next to it.
 const CROWD: usize = 200;
+/// How many groups of documents that may be alike are read at a time.
+const GROUPS: usize = 200;
 /// How many duplicates of a document are listed.
 const LISTED: usize = 1000;
 
@@ -37,7 +39,13 @@ pub fn find(engine: &dyn Engine) -> Result<Vec<Pair>, EngineError> {
     let alone =
         (0..classes.len() as u32).filter(|class| classes[*class as usize].len() > 1 && !grouped.contains(class));
     groups.extend(alone.map(|class| Group { class, pairs: Vec::new() }));
-    let pairs = parallel::map(&groups, |group| compare(engine, group, &classes))?;
+    let mut pairs = Vec::new();
+    for groups in groups.chunks(GROUPS) {
+        let members: HashSet<u32> = groups.iter().flat_map(|group| group.members()).collect();
+        let keys = members.iter().flat_map(|class| classes[*class as usize]).map(|(key, _)| *key);
+        engine.prefetch(&keys.collect::<Vec<_>>())?;
+        pairs.extend(parallel::map(groups, |group| compare(engine, group, &classes))?);
+    }
     Ok(pairs.into_iter().flatten().collect())
 }
 

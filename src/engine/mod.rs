@@ -151,6 +151,14 @@ pub trait Engine: Send + Sync {
     /// A damaged index.
     fn text(&self, key: Key) -> Result<Text, EngineError>;
 
+    /// Says that these documents will be read: an engine that is far away brings them at once.
+    ///
+    /// # Errors
+    /// A damaged index.
+    fn prefetch(&self, _keys: &[Key]) -> Result<(), EngineError> {
+        Ok(())
+    }
+
     /// Reads the words and passages of the document behind `key` into `outline`, in place of what it held.
     ///
     /// # Errors

@@ -1,20 +1,20 @@
 //! The index as searches see it.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Mutex, OnceLock};
 
 use opensearch::http::Method;
 use serde_json::{Value, json};
 
 use super::analysis::place;
 use super::client::{Address, Client};
-use super::remembered::Remembered;
-use super::schema::{FORMAT_VERSION, STORED, Stored, cluster_id};
+use super::remembered::{Remembered, key_of};
+use super::schema::{FORMAT_VERSION, Linked, STORED, Stored};
 use super::translate::{TEXT, date_filter};
 use crate::arabic::sketch::Sketch;
 use crate::arabic::{ANALYSIS_VERSION, Pattern};
 use crate::document::{Document, Heading, Lexeme, Metadata, Outline, Text, WordKey};
-use crate::engine::{Duplicate, Engine, EngineError, Key, Matches, Order, OutletCount, Stamp, Tally, tie_break};
+use crate::engine::{Duplicate, Engine, EngineError, Key, Matches, Order, OutletCount, Stamp, Tally};
 use crate::query::{self, Filter, Vocabulary};
 
 /// How many documents one answer has at most, and how many come with their texts.
@@ -29,14 +29,12 @@ pub struct Cluster {
     /// What a score is to be multiplied by to be that of the embedded engine.
     pub(super) scale: f32,
     documents: u64,
-    remembered: Mutex<Remembered>,
+    pub(super) remembered: Mutex<Remembered<Stored>>,
+    /// Documents whose texts nobody asked for.
+    pub(super) linked: Mutex<Remembered<Linked>>,
     words: Mutex<HashMap<u64, Lexeme>>,
     pub(super) outlets: OnceLock<Vec<OutletCount>>,
     pub(super) vocabularies: [OnceLock<Vec<(String, u64)>>; 2],
-}
-
-fn key_of(id: &str) -> Key {
-    Key(tie_break(id).cast_unsigned())
 }
 
 impl Cluster {
@@ -70,6 +68,7 @@ impl Cluster {
             scale,
             documents: 0,
             remembered: Mutex::default(),
+            linked: Mutex::default(),
             words: Mutex::default(),
             outlets: OnceLock::new(),
             vocabularies: [OnceLock::new(), OnceLock::new()],
@@ -97,9 +96,18 @@ impl Cluster {
         format!("/{}/{verb}", self.client.address.name())
     }
 
-    /// Searches; an answer that lacks a shard is none.
+    /// Searches without scores; an answer that lacks a shard is none.
     pub(super) fn search(&self, body: &Value) -> Result<Value, EngineError> {
-        let path = self.path("_search?search_type=dfs_query_then_fetch&allow_partial_search_results=false");
+        self.search_by("query_then_fetch", body)
+    }
+
+    /// Searches with scores that count documents and words of all shards.
+    fn ranked(&self, body: &Value) -> Result<Value, EngineError> {
+        self.search_by("dfs_query_then_fetch", body)
+    }
+
+    fn search_by(&self, kind: &str, body: &Value) -> Result<Value, EngineError> {
+        let path = self.path(&format!("_search?search_type={kind}&allow_partial_search_results=false"));
         let answer = self.client.demand(Method::Post, &path, Some(body))?;
         let failed = answer["_shards"]["failed"].as_u64().unwrap_or(1);
         if failed > 0 || answer["timed_out"] == true {
@@ -145,43 +153,6 @@ impl Cluster {
         };
         let (must, must_not) = self.name_filters(filter)?;
         Ok(json!({ "bool": { "must": [text], "filter": must, "must_not": must_not } }))
-    }
-
-    fn remember(&self, hit: &Value) -> Result<(Key, Arc<Stored>), EngineError> {
-        let stored: Stored = serde_json::from_value(hit["_source"].clone())
-            .map_err(|error| self.client.address.problem(format!("a stored document is not readable: {error}")))?;
-        let (key, stored) = (key_of(&stored.id), Arc::new(stored));
-        self.remembered.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).put(key, Arc::clone(&stored));
-        Ok((key, stored))
-    }
-
-    fn known(&self, key: Key) -> Option<Arc<Stored>> {
-        self.remembered.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).get(key)
-    }
-
-    fn stored(&self, key: Key) -> Result<Arc<Stored>, EngineError> {
-        if let Some(stored) = self.known(key) {
-            return Ok(stored);
-        }
-        let query = json!({ "term": { "tie": key.0.cast_signed() } });
-        let answer = self.search(&json!({ "size": 1, "query": query, "_source": STORED }))?;
-        match &answer["hits"]["hits"][0] {
-            Value::Null => Err(self.client.address.problem("a document is gone: search again")),
-            hit => self.remember(hit).map(|(_, stored)| stored),
-        }
-    }
-
-    /// The document called `id`, where there is one.
-    pub(super) fn by_id(&self, id: &str) -> Result<Option<Arc<Stored>>, EngineError> {
-        if let Some(stored) = self.known(key_of(id)) {
-            return Ok(Some(stored));
-        }
-        let query = json!({ "ids": { "values": [cluster_id(id)] } });
-        let answer = self.search(&json!({ "size": 1, "query": query, "_source": STORED }))?;
-        match &answer["hits"]["hits"][0] {
-            Value::Null => Ok(None),
-            hit => self.remember(hit).map(|(_, stored)| Some(stored)),
-        }
     }
 
     fn order(order: Order) -> Value {
@@ -230,13 +201,17 @@ impl Engine for Cluster {
             if !after.is_null() {
                 body["search_after"] = after;
             }
-            let answer = self.search(&body)?;
+            let is_ranked = order == Order::Relevance && limit > 0;
+            let answer = if is_ranked { self.ranked(&body)? } else { self.search(&body)? };
             let hits = answer["hits"]["hits"].as_array().map(Vec::as_slice).unwrap_or_default();
             for hit in hits {
                 let id = || hit["_source"]["id"].as_str().unwrap_or_default();
                 documents.push(if with_texts { self.remember(hit)?.0 } else { key_of(id()) });
             }
             if documents.len() >= limit || hits.len() < size {
+                if with_texts {
+                    self.bring_linked(&documents)?;
+                }
                 let undated = answer["aggregations"]["undated"]["doc_count"].as_u64().unwrap_or_default();
                 return Ok(Matches { documents, total: total(&answer), undated });
             }
@@ -272,6 +247,10 @@ impl Engine for Cluster {
         Ok(Text { title: stored.title.clone(), body: stored.body.clone() })
     }
 
+    fn prefetch(&self, keys: &[Key]) -> Result<(), EngineError> {
+        self.bring_texts(keys)
+    }
+
     fn outline(&self, key: Key, outline: &mut Outline) -> Result<(), EngineError> {
         let stored = self.stored(key)?;
         outline.words.clear();
@@ -300,11 +279,11 @@ impl Engine for Cluster {
     }
 
     fn heading(&self, id: &str) -> Result<Option<Heading>, EngineError> {
-        Ok(self.by_id(id)?.map(|stored| Heading {
-            id: stored.id.clone(),
-            title: stored.title.clone(),
-            metadata: stored.metadata.clone(),
-            provenance: stored.provenance.clone(),
+        Ok(self.linked(id)?.map(|linked| Heading {
+            id: linked.id.clone(),
+            title: linked.title.clone(),
+            metadata: linked.metadata.clone(),
+            provenance: linked.provenance.clone(),
         }))
     }
 
@@ -319,7 +298,7 @@ impl Engine for Cluster {
     }
 
     fn duplicates(&self, id: &str) -> Result<Vec<Duplicate>, EngineError> {
-        let links = self.by_id(id)?.map(|stored| stored.links.clone()).unwrap_or_default();
+        let links = self.linked(id)?.map(|linked| linked.links.clone()).unwrap_or_default();
         Ok(links.into_iter().map(|(id, similarity)| Duplicate { id, similarity }).collect())
     }
 

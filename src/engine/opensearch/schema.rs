@@ -40,6 +40,20 @@ pub(super) struct Stored {
 pub(super) const STORED: [&str; 11] =
     ["id", "title", "body", "passages", "metadata", "provenance", "source", "content", "origin", "links", "sketch"];
 
+/// What is stored of a document, but for its text.
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct Linked {
+    pub id: String,
+    pub title: String,
+    pub metadata: Metadata,
+    pub provenance: Provenance,
+    #[serde(default)]
+    pub links: Vec<(String, f32)>,
+}
+
+/// The fields of [`Linked`].
+pub(super) const LINKED: [&str; 5] = ["id", "title", "metadata", "provenance", "links"];
+
 /// What an index is made with.
 pub(super) fn settings(shards: u32, replicas: u32) -> Value {
     let kept = json!({ "type": "object", "enabled": false });
