@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use serde_json::{Value, json};
 
-use super::reader::{Cluster, PAGE, total};
+use super::reader::{Cluster, total};
 use super::translate::date_filter;
 use crate::arabic::{Pattern, States, fold, pack};
 use crate::document::{Date, Metadata, Outlet};
@@ -12,29 +12,43 @@ use crate::engine::names::{self, outlet_of_term, outlet_term};
 use crate::engine::{AUTHORS, EngineError, OutletCount, Tally};
 use crate::query::{self, Filter, Vocabulary};
 
+/// How many values one answer is meant to have: a third of what it may have, since they are counted roughly first.
+const VALUES: u64 = 20_000;
 /// How many names a field has at most that are looked through for those that are meant.
 const NAMES: usize = 65_000;
 
 impl Cluster {
-    /// Every value of a keyword field, with how many documents have it, rising.
+    /// Every value of a keyword field, with how many documents have it, rising. The values are parted by their digests:
+    /// each part is one walk over the documents, where pages in order would each cost a sorted one.
     pub(super) fn values(&self, field: &str) -> Result<Vec<(String, u64)>, EngineError> {
-        let (mut values, mut after) = (Vec::new(), Value::Null);
+        let about = json!({ "about": { "cardinality": { "field": field } } });
+        let about = self.search(&json!({ "size": 0, "aggs": about }))?;
+        let about = about["aggregations"]["about"]["value"].as_u64().unwrap_or_default();
+        let mut parts = about / VALUES + 1;
         loop {
-            let mut composite = json!({ "size": PAGE, "sources": [{ "value": { "terms": { "field": field } } }] });
-            if !after.is_null() {
-                composite["after"] = after;
-            }
-            let answer = self.search(&json!({ "size": 0, "aggs": { "all": { "composite": composite } } }))?;
-            let all = &answer["aggregations"]["all"];
-            let buckets = all["buckets"].as_array().map(Vec::as_slice).unwrap_or_default();
-            values.extend(buckets.iter().filter_map(|bucket| {
-                Some((bucket["key"]["value"].as_str()?.to_string(), bucket["doc_count"].as_u64()?))
-            }));
-            after = all["after_key"].clone();
-            if after.is_null() {
-                return Ok(values);
+            match self.values_in(field, parts)? {
+                Some(values) => return Ok(values),
+                // There are more than was thought.
+                None => parts *= 2,
             }
         }
+    }
+
+    /// The values of a field, rising, brought in so many parts; `None` where one of them does not fit into an answer.
+    fn values_in(&self, field: &str, parts: u64) -> Result<Option<Vec<(String, u64)>>, EngineError> {
+        let mut values = Vec::new();
+        for part in 0..parts {
+            let include = json!({ "partition": part, "num_partitions": parts });
+            let terms = json!({ "terms": { "field": field, "size": NAMES, "include": include } });
+            let answer = self.search(&json!({ "size": 0, "aggs": { "all": terms } }))?;
+            let all = &answer["aggregations"]["all"];
+            if all["sum_other_doc_count"] != 0 {
+                return Ok(None);
+            }
+            values.extend(buckets(all));
+        }
+        values.sort_unstable();
+        Ok(Some(values))
     }
 
     pub(super) fn outlet_counts(&self) -> Result<&[OutletCount], EngineError> {

@@ -18,7 +18,7 @@ use crate::engine::{Duplicate, Engine, EngineError, Key, Matches, Order, OutletC
 use crate::query::{self, Filter, Vocabulary};
 
 /// How many documents one answer has at most, and how many come with their texts.
-pub(super) const PAGE: usize = 10_000;
+const PAGE: usize = 10_000;
 const WITH_TEXTS: usize = 300;
 /// What BM25 leaves out since version 3: its k1, and one.
 const LEFT_OUT: f32 = 2.2;
