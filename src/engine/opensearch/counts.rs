@@ -14,8 +14,10 @@ use crate::query::{self, Filter, Vocabulary};
 
 /// How many values one answer is meant to have: a third of what it may have, since they are counted roughly first.
 const VALUES: u64 = 20_000;
-/// How many names a field has at most that are looked through for those that are meant.
+/// How many values an answer has at most, and how many names are looked through for those that are meant.
 const NAMES: usize = 65_000;
+/// How often the values of a field are parted anew where there are more than was thought.
+const PARTINGS: u32 = 4;
 
 impl Cluster {
     /// Every value of a keyword field, with how many documents have it, rising. The values are parted by their digests:
@@ -24,14 +26,12 @@ impl Cluster {
         let about = json!({ "about": { "cardinality": { "field": field } } });
         let about = self.search(&json!({ "size": 0, "aggs": about }))?;
         let about = about["aggregations"]["about"]["value"].as_u64().unwrap_or_default();
-        let mut parts = about / VALUES + 1;
-        loop {
-            match self.values_in(field, parts)? {
-                Some(values) => return Ok(values),
-                // There are more than was thought.
-                None => parts *= 2,
+        for parting in 0..PARTINGS {
+            if let Some(values) = self.values_in(field, (about / VALUES + 1) << parting)? {
+                return Ok(values);
             }
         }
+        Err(self.client.address.problem(format!("it does not count the values of {field} as it says: search again")))
     }
 
     /// The values of a field, rising, brought in so many parts; `None` where one of them does not fit into an answer.
@@ -42,7 +42,7 @@ impl Cluster {
             let terms = json!({ "terms": { "field": field, "size": NAMES, "include": include } });
             let answer = self.search(&json!({ "size": 0, "aggs": { "all": terms } }))?;
             let all = &answer["aggregations"]["all"];
-            if all["sum_other_doc_count"] != 0 {
+            if all["sum_other_doc_count"].as_u64() != Some(0) {
                 return Ok(None);
             }
             values.extend(buckets(all));

@@ -29,9 +29,9 @@ pub struct Cluster {
     /// What a score is to be multiplied by to be that of the embedded engine.
     pub(super) scale: f32,
     documents: u64,
-    pub(super) remembered: Mutex<Remembered<Stored>>,
+    pub(super) remembered: Remembered<Stored>,
     /// Documents whose texts nobody asked for.
-    pub(super) linked: Mutex<Remembered<Linked>>,
+    pub(super) linked: Remembered<Linked>,
     words: Mutex<HashMap<u64, Lexeme>>,
     pub(super) outlets: OnceLock<Vec<OutletCount>>,
     pub(super) vocabularies: [OnceLock<Vec<(String, u64)>>; 2],
@@ -67,8 +67,8 @@ impl Cluster {
             client,
             scale,
             documents: 0,
-            remembered: Mutex::default(),
-            linked: Mutex::default(),
+            remembered: Remembered::default(),
+            linked: Remembered::default(),
             words: Mutex::default(),
             outlets: OnceLock::new(),
             vocabularies: [OnceLock::new(), OnceLock::new()],

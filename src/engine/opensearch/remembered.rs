@@ -1,7 +1,7 @@
 //! Documents that were read, so that none is asked for twice in a search.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
 
@@ -14,28 +14,29 @@ const REMEMBERED: usize = 2_000;
 /// How many documents are brought at a time with their texts.
 const FETCHED: usize = 500;
 
-/// Documents that were read, the former ones and those since.
-pub(super) struct Remembered<T> {
-    former: HashMap<Key, Arc<T>>,
-    now: HashMap<Key, Arc<T>>,
-}
+/// Documents that were read: the former ones, and those since.
+pub(super) struct Remembered<T>(Mutex<[HashMap<Key, Arc<T>>; 2]>);
 
 impl<T> Default for Remembered<T> {
     fn default() -> Self {
-        Self { former: HashMap::new(), now: HashMap::new() }
+        Self(Mutex::new([HashMap::new(), HashMap::new()]))
     }
 }
 
 impl<T> Remembered<T> {
-    pub fn get(&self, key: Key) -> Option<Arc<T>> {
-        self.now.get(&key).or_else(|| self.former.get(&key)).map(Arc::clone)
+    fn get(&self, key: Key) -> Option<Arc<T>> {
+        let all = self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        all.iter().rev().find_map(|some| some.get(&key)).map(Arc::clone)
     }
 
-    pub fn put(&mut self, key: Key, document: Arc<T>) {
-        if self.now.len() >= REMEMBERED {
-            self.former = std::mem::take(&mut self.now);
+    fn put(&self, key: Key, document: T) -> Arc<T> {
+        let mut all = self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        if all[1].len() >= REMEMBERED {
+            all[0] = std::mem::take(&mut all[1]);
         }
-        self.now.insert(key, document);
+        let document = Arc::new(document);
+        all[1].insert(key, Arc::clone(&document));
+        document
     }
 }
 
@@ -46,17 +47,12 @@ pub(super) fn key_of(id: &str) -> Key {
 impl Cluster {
     pub(super) fn remember(&self, hit: &Value) -> Result<(Key, Arc<Stored>), EngineError> {
         let stored: Stored = self.stored_in(hit)?;
-        let (key, stored) = (key_of(&stored.id), Arc::new(stored));
-        self.remembered.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).put(key, Arc::clone(&stored));
-        Ok((key, stored))
-    }
-
-    fn known(&self, key: Key) -> Option<Arc<Stored>> {
-        self.remembered.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).get(key)
+        let key = key_of(&stored.id);
+        Ok((key, self.remembered.put(key, stored)))
     }
 
     pub(super) fn stored(&self, key: Key) -> Result<Arc<Stored>, EngineError> {
-        if let Some(stored) = self.known(key) {
+        if let Some(stored) = self.remembered.get(key) {
             return Ok(stored);
         }
         let query = json!({ "term": { "tie": key.0.cast_signed() } });
@@ -69,7 +65,7 @@ impl Cluster {
 
     /// The document called `id`, where there is one.
     pub(super) fn by_id(&self, id: &str) -> Result<Option<Arc<Stored>>, EngineError> {
-        if let Some(stored) = self.known(key_of(id)) {
+        if let Some(stored) = self.remembered.get(key_of(id)) {
             return Ok(Some(stored));
         }
         let query = json!({ "ids": { "values": [cluster_id(id)] } });
@@ -83,25 +79,23 @@ impl Cluster {
     /// A document without its text, where there is one.
     pub(super) fn linked(&self, id: &str) -> Result<Option<Arc<Linked>>, EngineError> {
         let key = key_of(id);
-        if let Some(linked) = self.linked.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).get(key) {
+        if let Some(linked) = self.linked.get(key) {
             return Ok(Some(linked));
         }
-        let Some(stored) = self.known(key) else { return Ok(self.bring(&[id])?.pop()) };
+        let Some(stored) = self.remembered.get(key) else { return Ok(self.bring(&[id])?.pop()) };
         let Stored { id, title, metadata, provenance, links, .. } = &*stored;
         let (id, title, metadata, provenance) = (id.clone(), title.clone(), metadata.clone(), provenance.clone());
-        Ok(Some(self.remember_linked(Linked { id, title, metadata, provenance, links: links.clone() })))
+        Ok(Some(self.linked.put(key, Linked { id, title, metadata, provenance, links: links.clone() })))
     }
 
     /// Brings the documents that these, which are known, are linked to.
     pub(super) fn bring_linked(&self, documents: &[Key]) -> Result<(), EngineError> {
-        let known: Vec<Arc<Stored>> = documents.iter().filter_map(|key| self.known(*key)).collect();
-        let linked = self.linked.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let known: Vec<Arc<Stored>> = documents.iter().filter_map(|key| self.remembered.get(*key)).collect();
         let mut lacking: Vec<&str> = known.iter().flat_map(|stored| &stored.links).map(|(id, _)| id.as_str()).collect();
         lacking.sort_unstable();
         lacking.dedup();
-        lacking.retain(|id| linked.get(key_of(id)).is_none() && self.known(key_of(id)).is_none());
+        lacking.retain(|id| self.linked.get(key_of(id)).is_none() && self.remembered.get(key_of(id)).is_none());
         lacking.truncate(REMEMBERED);
-        drop(linked);
         if lacking.is_empty() { Ok(()) } else { self.bring(&lacking).map(|_| ()) }
     }
 
@@ -110,13 +104,8 @@ impl Cluster {
         let query = json!({ "ids": { "values": names } });
         let answer = self.search(&json!({ "size": ids.len(), "query": query, "_source": LINKED }))?;
         let hits = answer["hits"]["hits"].as_array().map(Vec::as_slice).unwrap_or_default();
-        hits.iter().map(|hit| Ok(self.remember_linked(self.stored_in(hit)?))).collect()
-    }
-
-    fn remember_linked(&self, linked: Linked) -> Arc<Linked> {
-        let (key, linked) = (key_of(&linked.id), Arc::new(linked));
-        self.linked.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).put(key, Arc::clone(&linked));
-        linked
+        let remember = |linked: Linked| self.linked.put(key_of(&linked.id), linked);
+        hits.iter().map(|hit| self.stored_in(hit).map(remember)).collect()
     }
 
     /// What is stored in a hit.
@@ -128,7 +117,7 @@ impl Cluster {
     /// Brings documents with their texts.
     pub(super) fn bring_texts(&self, keys: &[Key]) -> Result<(), EngineError> {
         let lacking: Vec<i64> =
-            keys.iter().filter(|key| self.known(**key).is_none()).map(|key| key.0.cast_signed()).collect();
+            keys.iter().filter(|key| self.remembered.get(**key).is_none()).map(|key| key.0.cast_signed()).collect();
         for some in lacking.chunks(FETCHED) {
             let query = json!({ "terms": { "tie": some } });
             let answer = self.search(&json!({ "size": some.len(), "query": query, "_source": STORED }))?;
