@@ -1,154 +1,16 @@
 //! The page in a real browser: chromium, driven through chromedriver. Ignored unless asked for, since not every machine has
 //! one: `cargo test --test cli browser -- --ignored`. With FIHRIS_SCREENSHOTS=DIR the screens that README shows are written there (docs/images, of a release build).
 
-use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::path::PathBuf;
 
-use fantoccini::actions::{InputSource, KeyAction, KeyActions};
+use fantoccini::Locator;
 use fantoccini::key::Key;
 use fantoccini::wd::PrintConfiguration;
-use fantoccini::{Client, ClientBuilder, Locator};
-use hyper_util::client::legacy::connect::HttpConnector;
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::serving::{Server, encoded};
-use super::{Archive, root};
-
-/// What the browser is to be like.
-#[derive(Clone, Copy)]
-struct Looks {
-    width: u32,
-    is_dark: bool,
-    has_scripts: bool,
-}
-
-const USUAL: Looks = Looks { width: 1280, is_dark: false, has_scripts: true };
-const HEIGHT: u32 = 900;
-
-impl Looks {
-    fn capabilities(self) -> serde_json::Map<String, Value> {
-        let mut flags = vec!["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--lang=ar"];
-        if self.is_dark {
-            flags.push("--blink-settings=preferredColorScheme=0");
-        }
-        let scripts = if self.has_scripts { 1 } else { 2 };
-        let metrics =
-            json!({ "width": self.width, "height": HEIGHT, "pixelRatio": 1.0, "touch": false, "mobile": false });
-        let options = json!({
-            "args": flags,
-            "prefs": { "profile.managed_default_content_settings.javascript": scripts },
-            "mobileEmulation": { "deviceMetrics": metrics },
-        });
-        serde_json::Map::from_iter([("goog:chromeOptions".into(), options)])
-    }
-}
-
-/// A driver of browsers that ends with the test.
-struct Driver(Child);
-
-impl Drop for Driver {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-/// A browser before the page of an archive.
-struct Browser {
-    client: Client,
-    address: String,
-}
-
-/// Does `visit` in a browser before the sample archive.
-fn browse<F: Future<Output = ()>>(looks: Looks, visit: impl FnOnce(Browser) -> F) {
-    let archive = Archive::new();
-    copy(&root().join("corpus"), &archive.files());
-    let server = Server::of(&archive, &["--corpus", archive.files().to_str().unwrap()]);
-    let mut driver = Command::new("chromedriver").arg("--port=0").stdout(Stdio::piped()).spawn().map(Driver);
-    let driver = driver.as_mut().expect("chromedriver is there: apt-get install chromium chromium-driver");
-    let lines = BufReader::new(driver.0.stdout.take().unwrap()).lines();
-    let port = lines.map_while(Result::ok).find_map(|line| {
-        let port = line.split("successfully on port ").nth(1)?.trim_end_matches('.').parse::<u16>();
-        port.ok()
-    });
-    let port = port.expect("chromedriver says on which port it listens");
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(async {
-        let mut builder = ClientBuilder::new(HttpConnector::new());
-        let client = builder.capabilities(looks.capabilities()).connect(&format!("http://127.0.0.1:{port}")).await;
-        let client = client.expect("chromium starts");
-        let address = format!("http://{}", server.address);
-        visit(Browser { client: client.clone(), address }).await;
-        client.close().await.unwrap();
-    });
-}
-
-/// Copies a folder, so that screens show no path of whoever makes them.
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            std::fs::copy(entry.path(), target).unwrap();
-        }
-    }
-}
-
-impl Browser {
-    async fn open(&self, path: &str) {
-        self.client.goto(&format!("{}{path}", self.address)).await.unwrap();
-    }
-
-    /// Types a query into the field and sends it.
-    async fn search(&self, query: &str) {
-        let field = self.client.find(Locator::Css("#q")).await.unwrap();
-        field.clear().await.unwrap();
-        field.send_keys(&format!("{query}{}", char::from(Key::Enter))).await.unwrap();
-        self.client.wait().for_element(Locator::Css(".hits")).await.unwrap();
-    }
-
-    async fn click(&self, css: &str) {
-        let element = self.client.find(Locator::Css(css)).await.unwrap_or_else(|error| panic!("{css}: {error}"));
-        element.click().await.unwrap();
-    }
-
-    async fn text(&self, css: &str) -> String {
-        let element = self.client.wait().at_most(Duration::from_secs(10)).for_element(Locator::Css(css)).await;
-        element.unwrap_or_else(|error| panic!("{css}: {error}")).text().await.unwrap()
-    }
-
-    /// How many documents match.
-    async fn count(&self) -> u32 {
-        self.text(".count").await.split(' ').next().unwrap().parse().unwrap_or(1)
-    }
-
-    async fn texts(&self, css: &str) -> Vec<String> {
-        let mut texts = Vec::new();
-        for element in self.client.find_all(Locator::Css(css)).await.unwrap() {
-            texts.push(element.text().await.unwrap());
-        }
-        texts
-    }
-
-    async fn press(&self, key: char) {
-        let down_and_up =
-            KeyActions::new("keyboard".into()).then(KeyAction::Down { value: key }).then(KeyAction::Up { value: key });
-        self.client.perform_actions(down_and_up).await.unwrap();
-    }
-
-    async fn focused(&self, property: &str) -> String {
-        let active = self.client.active_element().await.unwrap();
-        active.prop(property).await.unwrap().unwrap_or_default()
-    }
-
-    async fn ask(&self, script: &str) -> Value {
-        self.client.execute(script, Vec::new()).await.unwrap()
-    }
-}
+use super::driver::{Browser, Looks, USUAL, browse};
+use super::root;
+use super::serving::encoded;
 
 /// Pages of every kind.
 fn pages() -> Vec<String> {
@@ -431,7 +293,7 @@ async fn picture(browser: &Browser, name: &str) {
     assert!(screen.starts_with(b"\x89PNG"));
     if let Some(folder) = std::env::var_os("FIHRIS_SCREENSHOTS") {
         std::fs::create_dir_all(&folder).unwrap();
-        std::fs::write(Path::new(&folder).join(name), screen).unwrap();
+        std::fs::write(PathBuf::from(&folder).join(name), screen).unwrap();
     }
 }
 

@@ -10,6 +10,7 @@ mod browser;
 #[cfg(feature = "cluster")]
 mod cluster;
 mod dates;
+mod driver;
 mod evidence;
 mod formats;
 mod indexing;
