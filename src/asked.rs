@@ -2,13 +2,16 @@
 //!
 //! Both are read by clap into one struct, so that every surface has the same names, values and defaults.
 
+mod described;
+
 use clap::{Parser, ValueEnum};
-use serde_json::{Value, json};
 
 use crate::document::{Date, DateError};
 use crate::engine::Order;
 use crate::query::{self, Aliases, Filter, Layers, Query, QueryError};
 use crate::search::Request;
+
+pub use described::{Described, Takes, chosen};
 
 /// How a query is read, what narrows it, and how much of the answer is wanted.
 #[derive(Clone, Debug, clap::Args)]
@@ -135,6 +138,9 @@ pub enum Unfit {
     /// It asks for hits beyond this many.
     #[error("at most {0}: narrow the search instead")]
     TooDeep(usize),
+    /// No alias is called so.
+    #[error("no alias is called {0:?}: --explain tells the names that are searched")]
+    NoAlias(String),
     /// It is no date.
     #[error(transparent)]
     Date(DateError),
@@ -171,8 +177,13 @@ impl Matching {
     }
 
     /// The request for `query` with nothing else said.
-    pub fn request(&self, query: Query, aliases: &Aliases) -> Request {
-        Request { layers: self.layers(), aliases: aliases.without(&self.not_alias), ..Request::new(query) }
+    ///
+    /// # Errors
+    /// A name to do without that is no alias.
+    pub fn request(&self, query: Query, aliases: &Aliases) -> Result<Request, AskedError> {
+        let aliases = aliases.without(&self.not_alias);
+        let aliases = aliases.map_err(|name| AskedError::new("not-alias", Unfit::NoAlias(name.into())))?;
+        Ok(Request { layers: self.layers(), aliases, ..Request::new(query) })
     }
 }
 
@@ -201,9 +212,9 @@ impl Asked {
     /// The request for `query`.
     ///
     /// # Errors
-    /// What is wrong with the filter.
+    /// What is wrong with the filter, or a name to do without that is no alias.
     pub fn request(&self, query: Query, aliases: &Aliases) -> Result<Request, AskedError> {
-        let request = self.matching.request(query, aliases);
+        let request = self.matching.request(query, aliases)?;
         Ok(Request {
             filter: self.filter.filter()?,
             order: match self.sort {
@@ -241,93 +252,6 @@ impl Asked {
         let parsed = Parameters::try_parse_from(flags.iter().map(|(_, flag)| flag));
         parsed.map(|parameters| parameters.asked).map_err(|error| refused(&error))
     }
-}
-
-/// A parameter, as those who may use it are told of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Described {
-    /// Its name, that of the flag.
-    pub name: String,
-    /// What it is for.
-    pub help: String,
-    /// What it takes.
-    pub takes: Takes,
-    /// Whether it may come several times.
-    pub is_many: bool,
-}
-
-/// What a parameter takes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Takes {
-    /// It is set by being there.
-    Nothing,
-    /// A number from 0.
-    Number,
-    /// One of these.
-    OneOf(Vec<String>),
-    /// Text.
-    Text,
-}
-
-impl Described {
-    /// All of [`Asked`].
-    pub fn all() -> Vec<Self> {
-        let command = <Parameters as clap::CommandFactory>::command();
-        command.get_arguments().filter_map(Self::of).collect()
-    }
-
-    fn of(argument: &clap::Arg) -> Option<Self> {
-        let choices = argument.get_possible_values();
-        let takes = if matches!(argument.get_action(), clap::ArgAction::SetTrue) {
-            Takes::Nothing
-        } else if !choices.is_empty() {
-            Takes::OneOf(choices.iter().map(|choice| choice.get_name().to_string()).collect())
-        } else if argument.get_value_names().is_some_and(|names| names == ["N"]) {
-            Takes::Number
-        } else {
-            Takes::Text
-        };
-        let help = argument.get_help().map(|help| help.to_string()).unwrap_or_default();
-        let is_many = matches!(argument.get_action(), clap::ArgAction::Append);
-        Some(Self { name: argument.get_long()?.into(), help, takes, is_many })
-    }
-
-    /// What it takes as a JSON schema.
-    pub fn schema(&self) -> Value {
-        let one = self.takes.schema();
-        if self.is_many { json!({ "type": "array", "items": one }) } else { one }
-    }
-}
-
-impl Takes {
-    /// One of these values, by their names.
-    pub fn one_of<T: ValueEnum>(values: &[T]) -> Self {
-        Self::OneOf(values.iter().map(name_of).collect())
-    }
-
-    /// As a JSON schema.
-    pub fn schema(&self) -> Value {
-        match self {
-            Takes::Nothing => json!({ "type": "boolean" }),
-            Takes::Number => json!({ "type": "integer", "minimum": 0 }),
-            Takes::OneOf(choices) => json!({ "type": "string", "enum": choices }),
-            Takes::Text => json!({ "type": "string" }),
-        }
-    }
-}
-
-fn name_of<T: ValueEnum>(value: &T) -> String {
-    value.to_possible_value().map(|value| value.get_name().to_string()).unwrap_or_default()
-}
-
-/// The one of `values` that is called `name`, as the parameter `parameter` asks.
-///
-/// # Errors
-/// None is called so.
-pub fn chosen<T: ValueEnum>(parameter: &str, name: &str, values: &[T]) -> Result<T, AskedError> {
-    let chosen = values.iter().find(|value| name_of(*value) == name).cloned();
-    let names = || values.iter().map(name_of).collect();
-    chosen.ok_or_else(|| AskedError::new(parameter, Unfit::Choice { value: name.into(), choices: names() }))
 }
 
 /// [`Asked`] as it stands in an address.
@@ -383,17 +307,6 @@ mod tests {
         let request = asked.request(query::parse("سجن").unwrap(), &Aliases::default()).unwrap();
         assert_eq!((request.order, request.limit, request.offset), (Order::Newest, 20, 0));
         assert_eq!(request.filter.from.unwrap().to_string(), "2022-01");
-    }
-
-    #[test]
-    fn each_parameter_is_described() {
-        let all = Described::all();
-        let of = |name: &str| all.iter().find(|described| described.name == name).unwrap();
-        assert_eq!((&of("outlet").takes, of("outlet").is_many), (&Takes::Text, true));
-        assert_eq!((&of("limit").takes, of("limit").is_many), (&Takes::Number, false));
-        assert_eq!(of("no-stem").takes, Takes::Nothing);
-        assert_eq!(of("sort").schema()["enum"], json!(["relevance", "newest", "oldest"]));
-        assert!(all.iter().all(|described| !described.help.is_empty()), "{all:?}");
     }
 
     #[test]

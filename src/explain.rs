@@ -28,6 +28,9 @@ pub struct Matched {
     pub word: String,
     /// By layer: the forms, and how many documents hold each.
     pub layers: BTreeMap<Layer, Vec<Form>>,
+    /// Names that are searched in its place, or in that of several words of which it is the first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub aliases: Vec<String>,
     /// How else the folded form is spelled in the documents that were looked at.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub spellings: Vec<Form>,
@@ -124,6 +127,7 @@ fn matched(
             layers.entry(layer).or_default().push(form);
         }
     }
+    let aliases = others.iter().filter(|other| other.layer == Layer::Alias).map(|other| name(other)).collect();
     for other in others {
         layers.entry(other.layer).or_default().extend(of_other(engine, other, by_stem)?);
     }
@@ -131,7 +135,7 @@ fn matched(
     for forms in layers.values_mut().chain([&mut others_spelled]) {
         forms.sort_by(|a, b| b.documents.cmp(&a.documents).then_with(|| a.form.cmp(&b.form)));
     }
-    Ok(Matched { word: word.to_string(), layers, spellings: others_spelled, looked_at })
+    Ok(Matched { word: word.to_string(), layers, aliases, spellings: others_spelled, looked_at })
 }
 
 /// The forms that match a word by its stems and as forms.
@@ -154,11 +158,14 @@ fn of_other(
     if let [word] = other.words.as_slice() {
         return forms_of(engine, word, by_stem);
     }
-    let form = other.words.iter().map(|word| word.written.as_str()).collect::<Vec<_>>().join(" ");
     let query =
         only(Phrase { words: other.words.clone(), near: None, in_title: false, level: Level::Stem, others: vec![] });
     let documents = engine.matches(Some(&query), &Filter::default(), Order::Relevance, 0)?.total;
-    Ok(if documents == 0 { Vec::new() } else { vec![Form { form, documents }] })
+    Ok(if documents == 0 { Vec::new() } else { vec![Form { form: name(other), documents }] })
+}
+
+fn name(other: &Other) -> String {
+    other.words.iter().map(|word| word.written.as_str()).collect::<Vec<_>>().join(" ")
 }
 
 /// How the folded form of a word is spelled, as typed and otherwise, and in how many documents that was looked at.

@@ -37,9 +37,8 @@ pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Out
     let filter = args.filter.filter()?;
     let aliases = args.names.read(location.folder().as_slice())?;
     let index = location.open()?;
-    let query = query
-        .map(|query| prepare(&*index, &Request { filter: filter.clone(), ..args.matching.request(query, &aliases) }));
-    let query = query.transpose()?;
+    let request = query.map(|query| args.matching.request(query, &aliases)).transpose()?;
+    let query = request.map(|request| prepare(&*index, &Request { filter: filter.clone(), ..request })).transpose()?;
     let filter = query.as_ref().map_or(&filter, |query| &query.filter);
     let summaries = insight::outlets(&*index, query.as_ref(), filter)?;
     render::outlets(&summaries, args.format, out)?;

@@ -112,8 +112,16 @@ impl Aliases {
     }
 
     /// These without `names`: none of them is searched in place of another name.
-    pub fn without(&self, names: &[String]) -> Self {
-        Self { known: Arc::clone(&self.known), left_out: names.iter().map(|name| stems(&words(name))).collect() }
+    ///
+    /// # Errors
+    /// The first of `names` that is none of these.
+    pub fn without<'n>(&self, names: &'n [String]) -> Result<Self, &'n str> {
+        let read = |name: &'n String| {
+            let wanted = stems(&words(name));
+            if self.known.has(&wanted) { Ok(wanted) } else { Err(name.as_str()) }
+        };
+        let left_out = names.iter().map(read).collect::<Result<_, _>>()?;
+        Ok(Self { known: Arc::clone(&self.known), left_out })
     }
 
     /// Whether there are none.
@@ -146,6 +154,12 @@ impl Aliases {
 }
 
 impl Known {
+    /// Whether a name has these stems.
+    fn has(&self, wanted: &[String]) -> bool {
+        let places = wanted.first().and_then(|first| self.by_first.get(first));
+        places.is_some_and(|places| places.iter().any(|(set, name)| stems(&self.sets[*set][*name]) == wanted))
+    }
+
     fn add(&mut self, names: Vec<Vec<Word>>) {
         for (place, name) in names.iter().enumerate() {
             self.by_first.entry(name[0].stem.clone()).or_default().push((self.sets.len(), place));
@@ -189,9 +203,12 @@ mod tests {
         assert_eq!((length, others), (2, vec!["داعش", "ISIS"]));
         assert!(aliases.joins("الداعش", "isis") && !aliases.joins("داعش", "تنظيم"));
         assert!(Aliases::parse("").unwrap().is_empty());
-        let without = aliases.without(&["الداعش".into()]);
+        let without = aliases.without(&["الداعش".into()]).unwrap();
         let (length, others) = without.at_front(&typed.iter().collect::<Vec<_>>()).unwrap();
         assert_eq!((length, others.len(), others[0][0].written.as_str()), (2, 1, "ISIS"));
+        for unknown in ["قسد", "تنظيم الدولة اليوم", "من", ""] {
+            assert_eq!(aliases.without(&["داعش".into(), unknown.into()]).unwrap_err(), unknown);
+        }
     }
 
     #[test]

@@ -140,7 +140,7 @@ impl Parameters {
     /// As of it.
     pub fn asked_for(&self, most: usize) -> Result<Asked, Problem> {
         // What a form leaves empty is not said.
-        let said = self.0.iter().filter(|(name, value)| !value.is_empty() || is_switch(name));
+        let said = self.0.iter().filter(|(_, value)| !value.is_empty());
         let asked = Asked::from_parameters(said.map(|(name, value)| (name.as_str(), value.as_str())))?;
         let limit = asked.limit.unwrap_or(1);
         if limit > most || asked.per_document.is_some_and(|count| count as usize > most) {
@@ -157,11 +157,6 @@ impl Parameters {
     pub fn pairs(&self) -> &[(String, String)] {
         &self.0
     }
-}
-
-/// Whether a parameter is set by being there.
-fn is_switch(name: &str) -> bool {
-    name.starts_with("no-") && name != "not-outlet" || matches!(name, "pasted" | "exact" | "explain")
 }
 
 /// A search as an address asks for it.

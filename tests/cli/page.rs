@@ -131,6 +131,7 @@ fn errors_of_a_query_are_told_in_the_language_of_the_page() {
         ("from=2023&to=2022", "بدّل موضعيهما"),
         ("outlet=lake", "أقرب ما فيه"),
         ("q=a", "مرة واحدة"),
+        ("not-alias=lake", "لا اسم آخر كهذا"),
     ] {
         let page = server.get(&format!("/?q=%D8%B3&{wrong}"));
         assert_eq!(page.status, 400, "{wrong}");

@@ -69,6 +69,23 @@ fn aliases_can_be_refused() {
 }
 
 #[test]
+fn one_alias_can_be_refused_by_any_spelling_of_it() {
+    let archive = archive();
+    for name in ["تنظيم الدولة", "وبتنظيم الدَّوْلة"] {
+        assert_eq!(found(&archive, &["--not-alias", name, "داعش"]), "b", "{name}");
+    }
+    assert_eq!(found(&archive, &["--not-alias", "قسد", "داعش"]), "ab", "another one stays");
+    let said = json(&archive, &["--explain", "داعش"]);
+    let names = said["explanation"]["words"][0]["aliases"].as_array().unwrap().clone();
+    assert!(names.contains(&"تنظيم الدولة".into()), "{said}");
+    for unknown in ["سجن", "من", ""] {
+        let said = archive.search(&["--not-alias", unknown, "داعش"]);
+        assert_eq!(said.code, 2, "{unknown}");
+        assert!(said.err.contains(&format!("--not-alias: no alias is called {unknown:?}")), "{}", said.err);
+    }
+}
+
+#[test]
 fn aliases_weigh_less_and_are_marked() {
     let archive = archive();
     assert_eq!(archive.ids(&["داعش"]), ["b", "a"], "what was typed comes first");

@@ -34,7 +34,7 @@ pub(super) fn page(view: &View<'_>, id: &str) -> Result<Markup, Problem> {
     let mut same = duplicates::of(&*view.archive.index, id)?;
     same.sort_by_key(|(heading, _)| heading.metadata.published.map_or(i64::MAX, |date| date.first_minute()));
     let alike = alike(view, &document, &same)?;
-    let pairs = view.parameters.pairs().iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let pairs = view.pairs();
     let back = view.address("/", pairs.clone().filter(|(name, _)| *name != "at"));
     let other = super::parts::address(&document_path(id), pairs.chain(language.other().parameter()));
     let title = titled(&document.title, language);

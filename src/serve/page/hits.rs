@@ -1,28 +1,19 @@
-//! The search: what is asked, what is found, and what narrows it.
+//! The search: what is asked, and what is found.
 
 use maud::{Markup, html};
 
 use super::super::api::EXPORT;
 use super::super::parameters::Wanted;
 use super::super::problem::Problem;
-use super::language::Language;
-use super::parts::{byline, document_path, marked, outlet, titled, web_address};
-use super::{View, frame};
+use super::narrow::{narrowed, narrowing};
+use super::parts::{byline, document_path, marked, titled, web_address};
+use super::{PLACE, View, frame};
 use crate::asked::Asked;
-use crate::document::{Date, Outlet};
-use crate::engine::{Order, OutletCount};
+use crate::engine::Order;
 use crate::explain::Explanation;
-use crate::insight::Timeline;
-use crate::query::{Filter, Layer, Query};
+use crate::query::Layer;
 use crate::render;
 use crate::search::{Hit, Results, search};
-
-/// Parameters that say where in the hits one is, which whatever changes the hits does away with.
-const PLACE: [&str; 1] = ["offset"];
-
-/// How many outlets and authors are named.
-const OUTLETS: usize = 30;
-const AUTHORS: usize = 10;
 
 /// How many duplicates of a hit are named; the page of its document names all.
 const DUPLICATES: usize = 5;
@@ -39,7 +30,7 @@ pub(super) fn page(view: &View<'_>) -> Result<Markup, Problem> {
     let mut parameters = view.parameters.clone();
     let text = parameters.take("q")?.unwrap_or_default();
     let asked = parameters.asked()?;
-    let other: Vec<(&str, &str)> = pairs(view).chain(language.other().parameter()).collect();
+    let other: Vec<(&str, &str)> = view.pairs().chain(language.other().parameter()).collect();
     let other = super::parts::address("/", other);
     if text.trim().is_empty() {
         let filter = asked.filter.filter()?;
@@ -80,23 +71,6 @@ pub(super) fn page(view: &View<'_>) -> Result<Markup, Problem> {
     Ok(frame(language, &render::plain(&wanted.text), Some(&other), &body))
 }
 
-/// What the address says.
-fn pairs<'v>(view: &'v View<'_>) -> impl Iterator<Item = (&'v str, &'v str)> {
-    view.parameters.pairs().iter().map(|(name, value)| (name.as_str(), value.as_str()))
-}
-
-/// The address of this search with some parameters changed: those called `without` go, `with` comes.
-fn changed(view: &View<'_>, without: &[&str], with: &[(&str, &str)]) -> String {
-    let kept = pairs(view).filter(|(name, _)| !without.contains(name) && !PLACE.contains(name));
-    view.address("/", kept.chain(with.iter().copied()))
-}
-
-/// The address of this search without one value of a parameter.
-fn without_value(view: &View<'_>, name: &str, value: &str) -> String {
-    let kept = pairs(view).filter(|pair| *pair != (name, value) && !PLACE.contains(&pair.0));
-    view.address("/", kept)
-}
-
 fn form(view: &View<'_>, text: &str, asked: &Asked) -> Markup {
     let language = view.language;
     // What is not in the form's own fields is kept as it is.
@@ -106,7 +80,7 @@ fn form(view: &View<'_>, text: &str, asked: &Asked) -> Markup {
         ("newest", "الأحدث", "newest first"),
         ("oldest", "الأقدم", "oldest first"),
     ];
-    let chosen = pairs(view).find(|(name, _)| *name == "sort").map_or("relevance", |(_, value)| value);
+    let chosen = view.pairs().find(|(name, _)| *name == "sort").map_or("relevance", |(_, value)| value);
     html! {
         form.search role="search" action="/" {
             label.visually-hidden for="q" { (language.of("كلمات البحث", "Words to look for")) }
@@ -123,7 +97,7 @@ fn form(view: &View<'_>, text: &str, asked: &Asked) -> Markup {
                     }
                 }
             }
-            @for (name, value) in pairs(view).filter(|(name, _)| !own.contains(name) && !PLACE.contains(name)) {
+            @for (name, value) in view.pairs().filter(|(name, _)| !own.contains(name) && *name != PLACE) {
                 input type="hidden" name=(name) value=(value);
             }
             @if let Some((name, value)) = language.parameter() { input type="hidden" name=(name) value=(value); }
@@ -135,13 +109,12 @@ fn summary(view: &View<'_>, asked: &Asked, results: &Results) -> Markup {
     let language = view.language;
     let milliseconds = format!("{:.1}", results.elapsed.as_secs_f64() * 1000.0);
     let switches = [
-        ("no-stem", "لواحق أخرى", "other endings"),
-        ("no-alias", "أسماء أخرى", "other names"),
-        ("no-latin", "حروف لاتينية", "Latin spellings"),
-        ("exact", "المطابقة التامة فقط", "exact only"),
-        ("explain", "لماذا؟", "why?"),
+        ("no-stem", asked.matching.no_stem, "لواحق أخرى", "other endings"),
+        ("no-alias", asked.matching.no_alias, "أسماء أخرى", "other names"),
+        ("no-latin", asked.matching.no_latin, "حروف لاتينية", "Latin spellings"),
+        ("exact", asked.matching.exact, "المطابقة التامة فقط", "exact only"),
+        ("explain", asked.explain, "لماذا؟", "why?"),
     ];
-    let is_set = |name: &str| pairs(view).any(|(set, value)| set == name && !matches!(value, "" | "0" | "false"));
     html! {
         p.count role="status" {
             (language.documents(results.documents)) " · " bdi dir="ltr" { (milliseconds) " ms" }
@@ -155,16 +128,15 @@ fn summary(view: &View<'_>, asked: &Asked, results: &Results) -> Markup {
         }
         (narrowed(view, asked))
         p.layers {
-            @for (name, arabic, english) in switches {
-                @let is_given = is_set(name);
+            @for (name, is_given, arabic, english) in switches {
                 // A layer is on until it is switched off, or all are; the other two are off until they are asked for.
                 @let is_layer = name.starts_with("no-");
-                @let is_on = is_given != is_layer && !(is_layer && is_set("exact"));
+                @let is_on = is_given != is_layer && !(is_layer && asked.matching.exact);
                 @let address = match (is_given, is_layer) {
-                    (true, _) => changed(view, &[name], &[]),
+                    (true, _) => view.changed(&[name], &[]),
                     // Whoever asks for a layer is done with exact matches.
-                    (false, true) if !is_on => changed(view, &["exact"], &[]),
-                    _ => changed(view, &[], &[(name, "1")]),
+                    (false, true) if !is_on => view.changed(&["exact"], &[]),
+                    _ => view.changed(&[], &[(name, "1")]),
                 };
                 a.switch.on[is_on] href=(address) {
                     (language.of(arabic, english)) " "
@@ -180,7 +152,7 @@ fn hit(view: &View<'_>, hit: &Hit, text: &str) -> Markup {
     let (language, document) = (view.language, &hit.document);
     let provenance = &document.provenance;
     let start = hit.passage.range.start.to_string();
-    let asked = || pairs(view).filter(|(name, _)| *name != "q" && !PLACE.contains(name) && *name != "limit");
+    let asked = || view.pairs().filter(|(name, _)| *name != "q" && *name != PLACE && *name != "limit");
     let place = [("q", text), ("at", start.as_str())];
     let address = view.address(&document_path(&document.id), place.into_iter().chain(asked())) + "#passage";
     let same = |id: &str| view.address(&document_path(id), [("q", text)].into_iter().chain(asked()));
@@ -219,7 +191,7 @@ fn hit(view: &View<'_>, hit: &Hit, text: &str) -> Markup {
 
 fn paging(view: &View<'_>, wanted: &Wanted, results: &Results) -> Markup {
     let (offset, limit) = (wanted.request.offset, wanted.request.limit);
-    let at = |offset: usize| changed(view, &[], &[("offset", &offset.to_string())]);
+    let at = |offset: usize| view.changed(&[], &[("offset", &offset.to_string())]);
     let language = view.language;
     html! {
         nav.paging aria-label=(language.of("الصفحات", "Pages")) {
@@ -235,7 +207,7 @@ fn exports(view: &View<'_>, documents: u64) -> Markup {
     let language = view.language;
     let limit = EXPORT.to_string();
     let all = || {
-        let kept = pairs(view).filter(|(name, _)| !PLACE.contains(name) && *name != "limit");
+        let kept = view.pairs().filter(|(name, _)| *name != PLACE && *name != "limit");
         kept.chain([("limit", limit.as_str())])
     };
     let file = |format| super::parts::address("/api/v1/search", all().chain([("format", format)]));
@@ -248,143 +220,6 @@ fn exports(view: &View<'_>, documents: u64) -> Markup {
             a href=(view.address("/report", all())) { (language.of("تقرير للطباعة", "Report to print")) }
         }
     }
-}
-
-/// Outlets, authors and times of what was found, each a way to narrow the search.
-fn narrowing(view: &View<'_>, asked: &Asked, query: Option<&Query>, filter: &Filter) -> Result<Markup, Problem> {
-    let language = view.language;
-    let tally = view.archive.index.tally(query, filter)?;
-    // Whoever has chosen an outlet may choose another one as well.
-    let any_outlet = Filter { outlets: Vec::new(), ..filter.clone() };
-    let outlets = match filter.outlets.as_slice() {
-        [] => tally.outlets.clone(),
-        _ => view.archive.index.tally(query, &any_outlet)?.outlets,
-    };
-    Ok(html! {
-        aside.narrow aria-label=(language.of("تضييق البحث", "Narrow the search")) {
-            (timeline(view, &Timeline::of(&tally)))
-            (outlet_counts(view, asked, &outlets))
-            @if !tally.authors.is_empty() {
-                h2 { (language.of("الكتّاب", "Authors")) }
-                ul.counts { @for (name, documents) in tally.authors.iter().take(AUTHORS) {
-                    li { a href=(changed(view, &["author"], &[("author", name)])) { bdi { (render::plain(name)) } } " " span.number { (documents) } }
-                } }
-            }
-        }
-    })
-}
-
-fn outlet_counts(view: &View<'_>, asked: &Asked, outlets: &[OutletCount]) -> Markup {
-    let language = view.language;
-    let chosen = |outlet: &Outlet| asked.filter.outlet.iter().find(|name| **name == outlet.id || **name == outlet.name);
-    let most = outlets.first().map_or(1, |count| count.documents.max(1));
-    html! {
-        h2 { (language.of("الوسائل", "Outlets")) }
-        ul.counts { @for count in outlets.iter().take(OUTLETS) {
-            li {
-                @match &count.outlet {
-                    Some(known) => @match chosen(known) {
-                        Some(name) => a.on href=(without_value(view, "outlet", name)) {
-                            span aria-hidden="true" { "✓ " } (outlet(Some(known), language))
-                            span.visually-hidden { " " (language.of("(إزالة)", "(remove)")) }
-                        },
-                        None => a href=(changed(view, &[], &[("outlet", &known.id)])) { (outlet(Some(known), language)) },
-                    },
-                    None => (outlet(None, language)),
-                }
-                " " span.number { (count.documents) }
-                svg.bar aria-hidden="true" { rect width={ (100 * count.documents / most) "%" } height="4" {} }
-            }
-        } }
-    }
-}
-
-/// What narrows the search, each with a way to take it back.
-fn narrowed(view: &View<'_>, asked: &Asked) -> Markup {
-    let language = view.language;
-    let all = filters(asked);
-    html! {
-        @if !all.is_empty() {
-            ul.chosen { @for (name, value) in all {
-                li { a href=(without_value(view, name, value)) {
-                    span aria-hidden="true" { "✕ " } (label(name, language)) ": " bdi { (render::plain(value)) }
-                    span.visually-hidden { " " (language.of("(إزالة)", "(remove)")) }
-                } }
-            } }
-        }
-    }
-}
-
-/// What narrows a search, in words.
-pub(super) fn narrowed_by(asked: &Asked, language: Language) -> Vec<(&'static str, &str)> {
-    filters(asked).into_iter().map(|(name, value)| (label(name, language), value)).collect()
-}
-
-/// The parameters that narrow a search, and their values.
-fn filters(Asked { filter, matching, .. }: &Asked) -> Vec<(&'static str, &str)> {
-    let lists = [
-        ("outlet", &filter.outlet),
-        ("not-outlet", &filter.not_outlet),
-        ("author", &filter.author),
-        ("place", &filter.place),
-        ("not-alias", &matching.not_alias),
-    ];
-    let many = lists.into_iter().flat_map(|(name, values)| values.iter().map(move |value| (name, value.as_str())));
-    let dates = [("from", &filter.from), ("to", &filter.to)];
-    many.chain(dates.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?)))).collect()
-}
-
-fn label(name: &str, language: Language) -> &'static str {
-    match name {
-        "outlet" => language.of("الوسيلة", "outlet"),
-        "not-outlet" => language.of("ليس في", "not in"),
-        "author" => language.of("الكاتب", "author"),
-        "place" => language.of("المكان", "place"),
-        "not-alias" => language.of("من دون الاسم الآخر", "without the other name"),
-        "from" => language.of("من", "from"),
-        _ => language.of("إلى", "to"),
-    }
-}
-
-fn timeline(view: &View<'_>, line: &Timeline) -> Markup {
-    let language = view.language;
-    let most = line.bars.iter().map(|bar| bar.documents).max().unwrap_or(1).max(1);
-    // Few bars are not as wide as the page.
-    let width = 10 * line.bars.len().max(12);
-    let known = |count: u64, arabic: &'static str, english: &'static str| {
-        html! {
-            @if count > 0 { p.beside { (language.of(arabic, english)) ": " (count) } }
-        }
-    };
-    html! {
-        h2 { (language.of("الزمن", "Time")) }
-        @if let (Some(first), Some(last)) = (line.bars.first(), line.bars.last()) {
-            svg.timeline viewBox={ "0 0 " (width) " 60" } preserveAspectRatio="none" role="group" aria-label=(language.of("عدد الوثائق عبر الزمن", "Documents over time")) {
-                @for (place, bar) in line.bars.iter().enumerate() {
-                    @let height = if bar.documents == 0 { 0 } else { (58 * bar.documents / most).max(2) };
-                    // Time runs with the script: from the right in Arabic.
-                    @let x = if language == Language::Arabic { width - 10 * (place + 1) } else { 10 * place };
-                    @if bar.documents > 0 {
-                        a href=(period(view, bar.date)) {
-                            title { (language.date(bar.date)) ": " (language.documents(bar.documents)) }
-                            rect.reach x=(x) width="10" height="60" {}
-                            rect x=(x + 1) y=(60 - height) width="8" height=(height) {}
-                        }
-                    }
-                }
-            }
-            p.ends { bdi { (language.date(first.date)) } @if first.date != last.date { span { "–" } bdi { (language.date(last.date)) } } }
-        }
-        (known(line.less_exact, "بتاريخ أقل دقة", "dated less exactly"))
-        (known(line.earlier, "أقدم من ذلك", "earlier"))
-        (known(line.undated, "من دون تاريخ", "without a date"))
-    }
-}
-
-/// The address of this search within a period.
-fn period(view: &View<'_>, date: Date) -> String {
-    let date = date.to_string();
-    changed(view, &["from", "to"], &[("from", &date), ("to", &date)])
 }
 
 fn why(view: &View<'_>, explanation: &Explanation) -> Markup {
@@ -407,11 +242,11 @@ fn why(view: &View<'_>, explanation: &Explanation) -> Markup {
                     h2 { bdi { (render::plain(&word.word)) } }
                     dl { @for (of, forms) in &word.layers {
                         dt { (layer(*of)) @if *of == Layer::Written { span.number { " (" (language.of("من", "of")) " " (word.looked_at) ")" } } }
-                        dd { @for form in forms.iter().take(FORMS) {
-                            bdi { (render::plain(&form.form)) } " " span.number { (form.documents) } " "
-                            @if *of == Layer::Alias { (switch_off(view, &form.form)) " " }
-                        } }
+                        dd { @for form in forms.iter().take(FORMS) { bdi { (render::plain(&form.form)) } " " span.number { (form.documents) } " " } }
                     } }
+                    @if !word.aliases.is_empty() {
+                        p.beside { (language.of("من دون", "without")) ": " @for name in &word.aliases { (switch_off(view, name)) " " } }
+                    }
                 }
             } }
         }
@@ -421,9 +256,8 @@ fn why(view: &View<'_>, explanation: &Explanation) -> Markup {
 /// A way to do without a name that is searched in place of another one.
 fn switch_off(view: &View<'_>, name: &str) -> Markup {
     html! {
-        a.off href=(changed(view, &[], &[("not-alias", name)])) {
-            span aria-hidden="true" { "✕" }
-            span.visually-hidden { (view.language.of("من دون", "without")) " " (render::plain(name)) }
+        a.off href=(view.changed(&[], &[("not-alias", name)])) {
+            span aria-hidden="true" { "✕ " } bdi { (render::plain(name)) }
         }
     }
 }
@@ -433,7 +267,7 @@ fn nothing(view: &View<'_>, results: &Results) -> Markup {
     html! {
         @if results.documents > 0 {
             p role="alert" { (language.of("لا نتائج بعد ما سبق.", "There are no more hits.")) " "
-                a href=(changed(view, &[], &[])) { (language.of("إلى أولها", "To the first ones")) } }
+                a href=(view.changed(&[], &[])) { (language.of("إلى أولها", "To the first ones")) } }
         } @else {
             p role="alert" { (language.of("لم يُعثر على شيء.", "Nothing was found.")) }
         }
@@ -445,7 +279,7 @@ fn nothing(view: &View<'_>, results: &Results) -> Markup {
                 @for near in &advice.near {
                     li { (language.of("ليس في الأرشيف", "The archive does not have")) " " bdi { (render::plain(&near.word)) }
                         @for (form, documents) in &near.forms {
-                            " · " a href=(changed(view, &["q"], &[("q", form)])) { bdi { (render::plain(form)) } } " " span.number { (documents) }
+                            " · " a href=(view.changed(&["q"], &[("q", form)])) { bdi { (render::plain(form)) } } " " span.number { (documents) }
                         }
                     }
                 }

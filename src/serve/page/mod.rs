@@ -4,6 +4,7 @@ mod document;
 mod help;
 mod hits;
 mod language;
+mod narrow;
 mod parts;
 mod problem;
 mod report;
@@ -27,6 +28,9 @@ use super::parameters::Parameters;
 use super::problem::Problem;
 use language::Language;
 use problem::told;
+
+/// The parameter that says where in the hits one is.
+const PLACE: &str = "offset";
 
 /// Bytes of the largest form.
 const FORM: usize = 4 << 10;
@@ -62,6 +66,23 @@ impl View<'_> {
     /// The address `path` with these parameters, in the language of the page.
     fn address<'p>(&self, path: &str, pairs: impl IntoIterator<Item = (&'p str, &'p str)>) -> String {
         parts::address(path, pairs.into_iter().chain(self.language.parameter()))
+    }
+
+    /// What the address says.
+    fn pairs(&self) -> impl Iterator<Item = (&str, &str)> + Clone {
+        self.parameters.pairs().iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// The address of this search with some parameters changed: those called `without` go, `with` comes. Where in the hits one
+    /// is goes as well, since it means nothing among others.
+    fn changed(&self, without: &[&str], with: &[(&str, &str)]) -> String {
+        let kept = self.pairs().filter(|(name, _)| !without.contains(name) && *name != PLACE);
+        self.address("/", kept.chain(with.iter().copied()))
+    }
+
+    /// The address of this search without one value of a parameter.
+    fn without(&self, name: &str, value: &str) -> String {
+        self.address("/", self.pairs().filter(|pair| *pair != (name, value) && pair.0 != PLACE))
     }
 }
 

@@ -82,6 +82,7 @@ fn parameter(unfit: &Unfit) -> String {
         }
         Unfit::TooMany(most) => format!("لا أكثر من {most}"),
         Unfit::TooDeep(most) => format!("لا تُعرض نتائج بعد {most}: ضيّق البحث"),
+        Unfit::NoAlias(name) => format!("لا اسم آخر كهذا: {}", render::field(name)),
         Unfit::Date(_) => "التاريخ غير مفهوم: اكتب 2022 أو 2022-01 أو 2022-01-20".into(),
         Unfit::Reversed(first, last) => {
             let [first, last] = [first, last].map(|date| render::field(&date.to_string()));

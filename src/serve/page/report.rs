@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::super::api::EXPORT;
 use super::super::parameters::Wanted;
 use super::super::problem::Problem;
-use super::hits::narrowed_by;
+use super::narrow::narrowed_by;
 use super::parts::{self, byline, marked, titled};
 use super::{View, frame};
 use crate::render::{self, CitationStyle};
@@ -18,7 +18,7 @@ pub(super) fn page(view: &View<'_>) -> Result<Markup, Problem> {
     let asked = parameters.asked_for(EXPORT)?;
     let wanted = Wanted::new(text, &asked, view.archive)?;
     let results = search(&*view.archive.index, &wanted.request)?;
-    let pairs = view.parameters.pairs().iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let pairs = view.pairs();
     let back = view.address("/", pairs.clone());
     let other = parts::address("/report", pairs.chain(language.other().parameter()));
     let notes: Vec<String> = results.hits.iter().map(citation).collect::<Result<_, _>>()?;

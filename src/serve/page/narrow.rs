@@ -1,0 +1,160 @@
+//! What narrows a search: outlets, authors and times with their counts, and what was chosen of them.
+
+use maud::{Markup, html};
+
+use super::super::problem::Problem;
+use super::View;
+use super::language::Language;
+use super::parts::outlet;
+use crate::asked::Asked;
+use crate::document::{Date, Outlet};
+use crate::engine::OutletCount;
+use crate::insight::Timeline;
+use crate::query::{Filter, Query};
+use crate::render;
+
+/// How many outlets and authors are named.
+const OUTLETS: usize = 30;
+const AUTHORS: usize = 10;
+
+/// Outlets, authors and times of what was found, each a way to narrow the search.
+pub(super) fn narrowing(
+    view: &View<'_>,
+    asked: &Asked,
+    query: Option<&Query>,
+    filter: &Filter,
+) -> Result<Markup, Problem> {
+    let language = view.language;
+    let tally = view.archive.index.tally(query, filter)?;
+    // Whoever has chosen an outlet may choose another one as well.
+    let any_outlet = Filter { outlets: Vec::new(), ..filter.clone() };
+    let outlets = match filter.outlets.as_slice() {
+        [] => tally.outlets.clone(),
+        _ => view.archive.index.tally(query, &any_outlet)?.outlets,
+    };
+    Ok(html! {
+        aside.narrow aria-label=(language.of("تضييق البحث", "Narrow the search")) {
+            (timeline(view, &Timeline::of(&tally)))
+            (outlet_counts(view, asked, &outlets))
+            @if !tally.authors.is_empty() {
+                h2 { (language.of("الكتّاب", "Authors")) }
+                ul.counts { @for (name, documents) in tally.authors.iter().take(AUTHORS) {
+                    li { a href=(view.changed(&["author"], &[("author", name)])) { bdi { (render::plain(name)) } } " " span.number { (documents) } }
+                } }
+            }
+        }
+    })
+}
+
+fn outlet_counts(view: &View<'_>, asked: &Asked, outlets: &[OutletCount]) -> Markup {
+    let language = view.language;
+    let chosen = |outlet: &Outlet| asked.filter.outlet.iter().find(|name| **name == outlet.id || **name == outlet.name);
+    let most = outlets.first().map_or(1, |count| count.documents.max(1));
+    html! {
+        h2 { (language.of("الوسائل", "Outlets")) }
+        ul.counts { @for count in outlets.iter().take(OUTLETS) {
+            li {
+                @match &count.outlet {
+                    Some(known) => @match chosen(known) {
+                        Some(name) => a.on href=(view.without("outlet", name)) {
+                            span aria-hidden="true" { "✓ " } (outlet(Some(known), language))
+                            span.visually-hidden { " " (language.of("(إزالة)", "(remove)")) }
+                        },
+                        None => a href=(view.changed(&[], &[("outlet", &known.id)])) { (outlet(Some(known), language)) },
+                    },
+                    None => (outlet(None, language)),
+                }
+                " " span.number { (count.documents) }
+                svg.bar aria-hidden="true" { rect width={ (100 * count.documents / most) "%" } height="4" {} }
+            }
+        } }
+    }
+}
+
+/// What narrows the search, each with a way to take it back.
+pub(super) fn narrowed(view: &View<'_>, asked: &Asked) -> Markup {
+    let language = view.language;
+    let all = filters(asked);
+    html! {
+        @if !all.is_empty() {
+            ul.chosen { @for (name, value) in all {
+                li { a href=(view.without(name, value)) {
+                    span aria-hidden="true" { "✕ " } (label(name, language)) ": " bdi { (render::plain(value)) }
+                    span.visually-hidden { " " (language.of("(إزالة)", "(remove)")) }
+                } }
+            } }
+        }
+    }
+}
+
+/// What narrows a search, in words.
+pub(super) fn narrowed_by(asked: &Asked, language: Language) -> Vec<(&'static str, &str)> {
+    filters(asked).into_iter().map(|(name, value)| (label(name, language), value)).collect()
+}
+
+/// The parameters that narrow a search, and their values.
+fn filters(Asked { filter, matching, .. }: &Asked) -> Vec<(&'static str, &str)> {
+    let lists = [
+        ("outlet", &filter.outlet),
+        ("not-outlet", &filter.not_outlet),
+        ("author", &filter.author),
+        ("place", &filter.place),
+        ("not-alias", &matching.not_alias),
+    ];
+    let many = lists.into_iter().flat_map(|(name, values)| values.iter().map(move |value| (name, value.as_str())));
+    let dates = [("from", &filter.from), ("to", &filter.to)];
+    many.chain(dates.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?)))).collect()
+}
+
+fn label(name: &str, language: Language) -> &'static str {
+    match name {
+        "outlet" => language.of("الوسيلة", "outlet"),
+        "not-outlet" => language.of("ليس في", "not in"),
+        "author" => language.of("الكاتب", "author"),
+        "place" => language.of("المكان", "place"),
+        "not-alias" => language.of("من دون الاسم الآخر", "without the other name"),
+        "from" => language.of("من", "from"),
+        _ => language.of("إلى", "to"),
+    }
+}
+
+fn timeline(view: &View<'_>, line: &Timeline) -> Markup {
+    let language = view.language;
+    let most = line.bars.iter().map(|bar| bar.documents).max().unwrap_or(1).max(1);
+    // Few bars are not as wide as the page.
+    let width = 10 * line.bars.len().max(12);
+    let known = |count: u64, arabic: &'static str, english: &'static str| {
+        html! {
+            @if count > 0 { p.beside { (language.of(arabic, english)) ": " (count) } }
+        }
+    };
+    html! {
+        h2 { (language.of("الزمن", "Time")) }
+        @if let (Some(first), Some(last)) = (line.bars.first(), line.bars.last()) {
+            svg.timeline viewBox={ "0 0 " (width) " 60" } preserveAspectRatio="none" role="group" aria-label=(language.of("عدد الوثائق عبر الزمن", "Documents over time")) {
+                @for (place, bar) in line.bars.iter().enumerate() {
+                    @let height = if bar.documents == 0 { 0 } else { (58 * bar.documents / most).max(2) };
+                    // Time runs with the script: from the right in Arabic.
+                    @let x = if language == Language::Arabic { width - 10 * (place + 1) } else { 10 * place };
+                    @if bar.documents > 0 {
+                        a href=(period(view, bar.date)) {
+                            title { (language.date(bar.date)) ": " (language.documents(bar.documents)) }
+                            rect.reach x=(x) width="10" height="60" {}
+                            rect x=(x + 1) y=(60 - height) width="8" height=(height) {}
+                        }
+                    }
+                }
+            }
+            p.ends { bdi { (language.date(first.date)) } @if first.date != last.date { span { "–" } bdi { (language.date(last.date)) } } }
+        }
+        (known(line.less_exact, "بتاريخ أقل دقة", "dated less exactly"))
+        (known(line.earlier, "أقدم من ذلك", "earlier"))
+        (known(line.undated, "من دون تاريخ", "without a date"))
+    }
+}
+
+/// The address of this search within a period.
+fn period(view: &View<'_>, date: Date) -> String {
+    let date = date.to_string();
+    view.changed(&["from", "to"], &[("from", &date), ("to", &date)])
+}
