@@ -32,7 +32,7 @@ pub enum Takes {
 }
 
 impl Described {
-    /// All of [`Asked`].
+    /// All of [`Asked`](super::Asked).
     pub fn all() -> Vec<Self> {
         let command = <Parameters as clap::CommandFactory>::command();
         command.get_arguments().filter_map(Self::of).collect()
