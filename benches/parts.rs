@@ -78,7 +78,7 @@ fn index(documents: &[Document]) -> (tempfile::TempDir, Index) {
     for document in documents {
         writer.put(document, false).expect("room on the disk");
     }
-    Box::new(writer).finish(&|_| Ok(Vec::new())).expect("room on the disk");
+    Box::new(writer).finish(&|_| Ok(Vec::new()), "").expect("room on the disk");
     let index = Index::open(folder.path()).expect("what was written");
     assert_eq!(
         index.outlets().expect("whole").iter().map(|count| count.documents).sum::<u64>(),

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use crate::advice::{Advice, advise};
 use crate::document::{Document, Heading, Lexeme, Outline, WordKey};
 use crate::duplicates;
-use crate::engine::{Engine, EngineError, Key, Order};
+use crate::engine::{Engine, EngineError, Key, Missing, Order};
 use crate::explain::{Explanation, explain};
 use crate::query::{self, Aliases, Filter, Layers, Query};
 use crate::rank::{Parts, Passage, Ranked, Ranker, Terms};
@@ -98,6 +98,8 @@ pub struct Results {
     pub documents: u64,
     /// Documents that would match if they had a date.
     pub undated: u64,
+    /// What the answer lacks, where it is allowed to lack some.
+    pub missing: Option<Missing>,
     /// The query with what else would do, as it was searched.
     pub query: Query,
     /// Why things were found, where it was asked.
@@ -148,6 +150,7 @@ pub fn search(engine: &dyn Engine, request: &Request) -> Result<Results, EngineE
         undated: matches.undated,
         explanation: if request.explain { Some(explain(engine, &query)?) } else { None },
         advice: if matches.total == 0 { Some(advise(engine, &query)?) } else { None },
+        missing: engine.missing(),
         query,
         elapsed: start.elapsed(),
     })

@@ -19,7 +19,7 @@ use crate::arabic::Tokens;
 use crate::document::Document;
 use crate::duplicates;
 #[cfg(feature = "cluster")]
-use crate::engine::opensearch::ClusterWriter;
+use crate::engine::opensearch::{ClusterWriter, Layout};
 use crate::engine::{EngineError, IndexWriter, Location, Rebuild, USUAL_MEMORY, Writer};
 use crate::ingest::{self, Item, Problem, ProblemKind, Reading, Settings, Taker, derived_id};
 pub use ledger::HowRead;
@@ -47,11 +47,27 @@ pub struct Options {
     pub rebuild: bool,
     /// MiB of memory that the run may take.
     pub memory: u64,
+    /// Into how many parts a new index on a cluster is cut; by its size where it is not told.
+    #[cfg(feature = "cluster")]
+    pub shards: Option<u32>,
+    /// How many copies of each part there are on a cluster besides itself.
+    #[cfg(feature = "cluster")]
+    pub replicas: Option<u32>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { settings: Arc::default(), time_limit: TIME_LIMIT, prune: false, rebuild: false, memory: USUAL_MEMORY }
+        Self {
+            settings: Arc::default(),
+            time_limit: TIME_LIMIT,
+            prune: false,
+            rebuild: false,
+            memory: USUAL_MEMORY,
+            #[cfg(feature = "cluster")]
+            shards: None,
+            #[cfg(feature = "cluster")]
+            replicas: None,
+        }
     }
 }
 
@@ -194,26 +210,27 @@ pub fn update(
             let rebuild = Rebuild::begin(folder)?;
             let beside = rebuild.folder();
             let writer = Box::new(Writer::open(&beside, options.memory)?);
-            let report = read(writer, Some(&beside), paths, found, options, watcher)?;
+            let report = read(writer, paths, found, options, watcher)?;
             rebuild.replace()?;
             Ok(report)
         }
         Location::Folder(folder) => {
             let writer = Box::new(Writer::open(folder, options.memory)?);
-            read(writer, Some(folder), paths, found, options, watcher)
+            read(writer, paths, found, options, watcher)
         }
         #[cfg(feature = "cluster")]
         Location::Cluster(address) => {
-            let writer = Box::new(ClusterWriter::open(address, options.rebuild)?);
-            read(writer, None, paths, found, options, watcher)
+            let bytes = found.files.keys().filter_map(|file| file.metadata().ok()).map(|data| data.len()).sum();
+            let layout = Layout { shards: options.shards, replicas: options.replicas, bytes };
+            let writer = Box::new(ClusterWriter::open(address, options.rebuild, layout)?);
+            read(writer, paths, found, options, watcher)
         }
     }
 }
 
-/// Reads what was `found` under `paths` into an index, which has a ledger where it has a folder.
+/// Reads what was `found` under `paths` into an index.
 fn read(
     writer: Box<dyn IndexWriter>,
-    folder: Option<&Path>,
     paths: &[PathBuf],
     found: ingest::Found,
     options: &Options,
@@ -221,8 +238,8 @@ fn read(
 ) -> Result<Report, UpdateError> {
     let start = Instant::now();
     let settings = &options.settings;
-    let known = folder.filter(|_| !writer.was_empty()).map(|folder| Ledger::read(folder, settings));
-    let ledger = known.unwrap_or_default();
+    let known = if writer.was_empty() { None } else { writer.ledger()? };
+    let ledger = known.map(|text| Ledger::read(&text, settings)).unwrap_or_default();
     let mut run = Run::new(writer, ledger, options.prune, watcher);
     for problem in found.problems {
         run.skip(problem)?;
@@ -231,12 +248,13 @@ fn read(
     ingest::read_all(files, settings, options.time_limit, &mut run)?;
     run.missing_files(&found.roots)?;
     let Run { writer, ledger, mut report, .. } = run;
-    writer.finish(&duplicates::find)?;
-    if let Some(folder) = folder {
-        ledger.write(folder, settings)?;
+    let is_empty = report.documents() == 0;
+    // A new index without a document takes no other's place.
+    if !(is_empty && options.rebuild) {
+        writer.finish(&duplicates::find, &ledger.write(settings))?;
     }
     report.elapsed = start.elapsed();
-    if report.documents() == 0 {
+    if is_empty {
         let why = report.skipped.values().flat_map(|(_, examples)| examples).map(ToString::to_string);
         let why: Vec<String> = why.take(EXAMPLES).collect();
         return Err(UpdateError::Nothing { paths: list(paths), why: why.join("\n  ") });
@@ -398,6 +416,12 @@ impl Taker<UpdateError> for Run<'_> {
             self.former = self.writer.ids_of(&source.path)?.into_iter().collect();
         }
         Ok(())
+    }
+
+    fn coming(&mut self, items: &[Item]) -> Result<(), UpdateError> {
+        let documents =
+            items.iter().filter_map(|item| if let Item::Document(document) = item { Some(document) } else { None });
+        Ok(self.writer.expect(&documents.map(|document| document.id.as_str()).collect::<Vec<_>>())?)
     }
 
     fn item(&mut self, reading: &Reading, item: Item) -> Result<(), UpdateError> {

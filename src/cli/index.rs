@@ -42,6 +42,14 @@ pub(super) struct Args {
     /// How much memory to take, in MiB: more makes fewer and larger parts, and so a smaller index.
     #[arg(long, value_name = "MB", default_value_t = USUAL_MEMORY, value_parser = value_parser!(u64).range(LEAST_MEMORY..))]
     memory: u64,
+    /// On a cluster: into how many parts a new index is cut [default: one for each 16 GiB of files].
+    #[cfg(feature = "cluster")]
+    #[arg(long, value_name = "COUNT", value_parser = value_parser!(u32).range(1..=1024))]
+    shards: Option<u32>,
+    /// On a cluster: how many copies of each part there are besides itself [default: 1, none on a single node].
+    #[cfg(feature = "cluster")]
+    #[arg(long, value_name = "COUNT", value_parser = value_parser!(u32).range(..=100))]
+    replicas: Option<u32>,
     #[command(flatten)]
     reading: ReadingArgs,
 }
@@ -86,7 +94,16 @@ impl ReadingArgs {
 
 pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Outcome, CliError> {
     let reading = args.reading.options(&args.paths, args.outlet.clone())?;
-    let options = Options { prune: args.prune, rebuild: args.rebuild, memory: args.memory, ..reading };
+    let options = Options {
+        prune: args.prune,
+        rebuild: args.rebuild,
+        memory: args.memory,
+        #[cfg(feature = "cluster")]
+        shards: args.shards,
+        #[cfg(feature = "cluster")]
+        replicas: args.replicas,
+        ..reading
+    };
     if args.dry_run {
         return dry_run(&args.paths, &options, out);
     }

@@ -15,6 +15,8 @@ mod terminal;
 mod verify;
 
 use std::io::Write;
+#[cfg(feature = "cluster")]
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
@@ -35,6 +37,10 @@ pub struct Cli {
     /// Where the index is: a folder, or https://host:9200/archive on an OpenSearch cluster.
     #[arg(long, value_name = "DIR|URL", default_value = "index", env = "FIHRIS_INDEX", global = true)]
     index: String,
+    /// The certificate (PEM) of the authority that the cluster's is by, where it is none of the system's.
+    #[cfg(feature = "cluster")]
+    #[arg(long, value_name = "FILE", env = "FIHRIS_CLUSTER_CA", global = true)]
+    ca: Option<PathBuf>,
     /// When to colour.
     #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
     color: Color,
@@ -174,6 +180,11 @@ impl Cli {
 fn run(cli: &Cli, out: &mut Out) -> Result<Outcome, CliError> {
     // Not read by clap, which would print what is wrong with it, and somebody's password with it.
     let location: Location = cli.index.parse().map_err(|error: LocationError| CliError::Other(error.to_string()))?;
+    #[cfg(feature = "cluster")]
+    let location = match &cli.ca {
+        Some(file) => location.trusting(file.clone()),
+        None => location,
+    };
     let location = &location;
     match &cli.verb {
         Verb::Index(args) => index::run(location, args, out),

@@ -47,7 +47,8 @@ pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Out
 
 /// Prints what a registry lacks as a registry has it.
 fn suggest(location: &Location, out: &mut Out) -> Result<Outcome, CliError> {
-    let entries = insight::suggest(&*location.open()?, &HowRead::of(location).settings.outlets)?;
+    let index = location.open()?;
+    let entries = insight::suggest(&*index, &HowRead::of(&*index)?.settings.outlets)?;
     for entry in &entries {
         writeln!(out, "{}", render::plain_lines(&entry.to_string()))?;
     }

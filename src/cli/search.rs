@@ -9,7 +9,7 @@ use super::index::{ReadingArgs, refresh};
 use super::{CliError, Out, Outcome, terminal};
 use crate::asked::Asked;
 use crate::document::Document;
-use crate::engine::{Engine, Location};
+use crate::engine::{Engine, Location, Missing};
 use crate::ingest::{self, ALIASES, Item, Settings, Source};
 use crate::query::{self, Aliases, Query, QueryError};
 use crate::render::{self, HitFormat, Hits};
@@ -38,6 +38,10 @@ pub(super) struct Args {
     /// Answer every line of a file: id, TAB, query; - reads standard input.
     #[arg(long, value_name = "FILE")]
     batch: Option<PathBuf>,
+    /// Of a cluster whose nodes are not all there, take what there is; what is missing is said.
+    #[cfg(feature = "cluster")]
+    #[arg(long)]
+    allow_partial: bool,
     #[command(flatten)]
     reading: ReadingArgs,
 }
@@ -90,6 +94,8 @@ pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Out
     if let Some(corpus) = &args.corpus {
         refresh(location, corpus, &args.reading)?;
     }
+    #[cfg(feature = "cluster")]
+    let location = &if args.allow_partial { location.clone().allowing_partial() } else { location.clone() };
     let index = location.open()?;
     if let Some(file) = &args.batch {
         return batch(&*index, file, args, &aliases, out);
@@ -141,6 +147,14 @@ fn mistaken(error: QueryError, args: &Args) -> CliError {
     }
 }
 
+fn warn_of_missing(missing: Option<Missing>) {
+    if let Some(Missing { shards, of }) = missing {
+        terminal::warn(&format!(
+            "{shards} of {of} parts of the index did not answer: there may be more documents, and better hits"
+        ));
+    }
+}
+
 /// Answers one question.
 pub(super) fn one(
     index: &dyn Engine,
@@ -153,6 +167,7 @@ pub(super) fn one(
     let found = !results.hits.is_empty();
     let mut hits = Hits::new(format, out)?;
     hits.answer(None, text, request, &results)?;
+    warn_of_missing(results.missing);
     if results.undated > 0 {
         let count = results.undated;
         terminal::warn(&format!(
@@ -197,6 +212,7 @@ fn batch(index: &dyn Engine, file: &Path, args: &Args, aliases: &Aliases, out: &
         found |= !results.hits.is_empty();
         hits.answer(Some(id), text, &request, &results)?;
     }
+    warn_of_missing(index.missing());
     match (failed, found) {
         (0, true) => Ok(Outcome::Found),
         (0, false) => Ok(Outcome::Nothing),

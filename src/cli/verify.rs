@@ -47,7 +47,7 @@ pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Out
     }
     let mut counts = Counts::default();
     let limit = Duration::from_secs(TIME_LIMIT.as_secs());
-    verify(&*index, &HowRead::of(location), &args.ids, limit, &mut |finding| -> Result<(), CliError> {
+    verify(&*index, &HowRead::of(&*index)?, &args.ids, limit, &mut |finding| -> Result<(), CliError> {
         match finding.state {
             State::Same => counts.same += 1,
             State::Changed { .. } => counts.changed += 1,

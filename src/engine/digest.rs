@@ -15,11 +15,6 @@ pub(super) fn origin_digest(document: &Document) -> u64 {
     digest(&[&serde_json::to_vec(&document.provenance).expect("strings and numbers")])
 }
 
-/// What orders documents that are alike in everything else: a digest of the id, the same in every engine.
-pub(super) fn tie_break(id: &str) -> i64 {
-    first_bytes(Sha256::digest(id.as_bytes()).into()).cast_signed()
-}
-
 fn digest(parts: &[&[u8]]) -> u64 {
     let mut hash = Sha256::new();
     for part in parts {
@@ -29,6 +24,6 @@ fn digest(parts: &[&[u8]]) -> u64 {
     first_bytes(hash.finalize().into())
 }
 
-fn first_bytes(digest: [u8; 32]) -> u64 {
+pub(super) fn first_bytes(digest: [u8; 32]) -> u64 {
     u64::from_le_bytes(*digest.first_chunk().expect("a digest has 32 bytes"))
 }

@@ -78,6 +78,24 @@ impl Location {
         }
     }
 
+    /// The same, whose certificate is by the authority in `file`.
+    #[cfg(feature = "cluster")]
+    pub fn trusting(self, file: PathBuf) -> Self {
+        match self {
+            Self::Cluster(address) => Self::Cluster(address.trusting(file)),
+            folder => folder,
+        }
+    }
+
+    /// The same, where answers may lack what nodes that are away have, see [`Engine::missing`].
+    #[cfg(feature = "cluster")]
+    pub fn allowing_partial(self) -> Self {
+        match self {
+            Self::Cluster(address) => Self::Cluster(address.allowing_partial()),
+            folder => folder,
+        }
+    }
+
     /// The folder, where it is one.
     pub fn folder(&self) -> Option<&Path> {
         match self {

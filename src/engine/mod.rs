@@ -10,6 +10,7 @@ mod location;
 mod names;
 #[cfg(feature = "cluster")]
 pub mod opensearch;
+mod ties;
 
 use std::hash::{BuildHasher, BuildHasherDefault, Hash};
 
@@ -20,9 +21,9 @@ use crate::arabic::sketch::Sketch;
 use crate::document::{Date, Document, Heading, Lexeme, Metadata, Outlet, Outline, Text, WordKey};
 use crate::query::{Filter, Query, Statistics, Vocabulary};
 
-use digest::tie_break;
 pub use embedded::{EngineError, Index, LEAST_MEMORY, Rebuild, USUAL_MEMORY, Writer, is_guarded};
 pub use location::{Location, LocationError};
+use ties::tie_break;
 
 /// The state of an index: another commit, or other links, has another one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -57,6 +58,15 @@ pub struct Duplicate {
     pub id: String,
     /// The share of runs of five words that both have, of all that one of them has.
     pub similarity: f32,
+}
+
+/// What an answer lacks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+pub struct Missing {
+    /// How many parts of the index did not answer.
+    pub shards: u64,
+    /// How many parts there are.
+    pub of: u64,
 }
 
 /// In which order documents are wanted; where it does not tell, by a digest of
@@ -107,6 +117,11 @@ pub trait Engine: Send + Sync {
     /// Whether there is none.
     fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// What the answers lacked that this engine has given, where such answers are allowed.
+    fn missing(&self) -> Option<Missing> {
+        None
     }
 
     /// The `limit` first documents that match `query` and `filter`; every document where there is no query.
@@ -228,6 +243,12 @@ pub trait Engine: Send + Sync {
     /// A damaged index.
     fn words(&self, of: Vocabulary, pattern: &Pattern, most: usize) -> Result<Vec<(String, u64)>, EngineError>;
 
+    /// The ledger that the last run of indexing left for the next one; `None` where there is none, or it cannot be read.
+    ///
+    /// # Errors
+    /// The engine is out of reach.
+    fn ledger(&self) -> Result<Option<String>, EngineError>;
+
     /// Every outlet of the archive, by name.
     ///
     /// # Errors
@@ -253,6 +274,21 @@ pub type FindDuplicates<'f> = dyn Fn(&dyn Engine) -> Result<Vec<(String, String,
 pub trait IndexWriter {
     /// Whether the index had no document when this writer was opened.
     fn was_empty(&self) -> bool;
+
+    /// The ledger that the last run left.
+    ///
+    /// # Errors
+    /// As of [`Engine::ledger`].
+    fn ledger(&self) -> Result<Option<String>, EngineError>;
+
+    /// Says that [`stored`](Self::stored) will be asked for the documents called so: an engine that is far away asks for all at
+    /// once.
+    ///
+    /// # Errors
+    /// A damaged index.
+    fn expect(&mut self, _ids: &[&str]) -> Result<(), EngineError> {
+        Ok(())
+    }
 
     /// What the index held of `document` when this writer was opened.
     ///
@@ -296,9 +332,10 @@ pub trait IndexWriter {
     /// As of [`put`](Self::put).
     fn commit(&mut self) -> Result<(), EngineError>;
 
-    /// Commits what there is to commit, links what `find` finds, unless links speak of what is there, and closes the index.
+    /// Commits what there is to commit, links what `find` finds, unless links speak of what is there, leaves `ledger` for the next
+    /// run, and closes the index.
     ///
     /// # Errors
     /// As of [`put`](Self::put).
-    fn finish(self: Box<Self>, find: &FindDuplicates<'_>) -> Result<(), EngineError>;
+    fn finish(self: Box<Self>, find: &FindDuplicates<'_>, ledger: &str) -> Result<(), EngineError>;
 }

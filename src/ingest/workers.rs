@@ -116,6 +116,14 @@ fn read_by<E>(
 
 /// Takes what is read, file by file.
 pub trait Taker<E> {
+    /// These items will be given next, one by one.
+    ///
+    /// # Errors
+    /// Whatever ends the reading.
+    fn coming(&mut self, _items: &[Item]) -> Result<(), E> {
+        Ok(())
+    }
+
     /// An item of the file that is being read.
     ///
     /// # Errors
@@ -156,6 +164,7 @@ fn drain<E>(
                 taker.begin(reading)?;
             }
             Ok(Message::Items(items)) => {
+                taker.coming(&items)?;
                 items.into_iter().try_for_each(|item| taker.item(reading, item))?;
             }
             Ok(Message::End(whole)) => {

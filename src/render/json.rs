@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::SCHEMA_VERSION;
 use crate::advice::Advice;
 use crate::document::{Attribute, Date, Document, Evidence, Heading, Metadata, Outlet, Precision, Provenance};
+use crate::engine::Missing;
 use crate::explain::Explanation;
 use crate::rank::Parts;
 use crate::search::{Hit, Results};
@@ -31,6 +32,9 @@ pub(super) struct Answer<'a> {
     advice: Option<&'a Advice>,
     documents: u64,
     undated_documents_left_out: u64,
+    /// Parts of the index that did not answer, where that was allowed: there may be more documents, and better hits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    missing: Option<Missing>,
     hits: Vec<JsonHit<'a>>,
 }
 
@@ -176,6 +180,7 @@ pub(super) fn answer(id: Option<&str>, text: &str, results: &Results, out: &mut 
         advice: results.advice.as_ref(),
         documents: results.documents,
         undated_documents_left_out: results.undated,
+        missing: results.missing,
         hits: results.hits.iter().map(JsonHit::of).collect(),
     };
     line(&answer, out)

@@ -1,6 +1,6 @@
 //! The ledger of files that were read to their end, so that the next run need not read them again.
 //!
-//! It is written after the commit it speaks of and trusted only where a file's size and time are still the same; a
+//! The engine keeps it. It is written after the commit it speaks of and trusted only where a file's size and time are still the same; a
 //! ledger that is missing, broken or of another setting costs time, never a document.
 
 use std::collections::BTreeMap;
@@ -12,10 +12,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
-use crate::engine::{EngineError, Location};
+use crate::engine::{Engine, EngineError};
 use crate::ingest::{EXTRACTION_VERSION, Settings};
-
-const NAME: &str = "sources.jsonl";
 
 /// A file younger than this could change again without a new time.
 const SETTLED: Duration = Duration::from_secs(2);
@@ -25,7 +23,7 @@ const SETTLED: Duration = Duration::from_secs(2);
 pub(super) struct Stamp {
     pub size: u64,
     /// Nanoseconds since 1970.
-    modified: u128,
+    modified: u64,
 }
 
 impl Stamp {
@@ -34,7 +32,7 @@ impl Stamp {
         let data = fs::metadata(path).ok()?;
         let modified = data.modified().ok()?;
         let age = SystemTime::now().duration_since(modified).ok()?;
-        let modified = modified.duration_since(UNIX_EPOCH).ok()?.as_nanos();
+        let modified = modified.duration_since(UNIX_EPOCH).ok()?.as_nanos().try_into().ok()?;
         (age > SETTLED).then_some(Self { size: data.len(), modified })
     }
 }
@@ -56,7 +54,7 @@ struct Header {
 }
 
 /// A file that was read to its end.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Known {
     /// The path that was given, below which it was found.
     root: PathBuf,
@@ -81,19 +79,22 @@ pub struct HowRead {
 }
 
 impl HowRead {
-    /// How the files of the index at `location` were read, as far as its ledger tells.
-    pub fn of(location: &Location) -> Self {
-        let Some((header, ledger)) = location.folder().and_then(read) else { return Self::default() };
+    /// How the files of an index were read, as far as its ledger tells.
+    ///
+    /// # Errors
+    /// The engine is out of reach.
+    pub fn of(engine: &dyn Engine) -> Result<Self, EngineError> {
+        let Some((header, ledger)) = engine.ledger()?.as_deref().and_then(read) else { return Ok(Self::default()) };
         let roots = ledger.files.into_iter().map(|(path, known)| (PathBuf::from(path), known.root));
-        Self { settings: Arc::new(header.settings), roots: roots.collect() }
+        Ok(Self { settings: Arc::new(header.settings), roots: roots.collect() })
     }
 }
 
 impl Ledger {
-    /// Reads the ledger of the index in `folder`; an empty one where it does not fit `settings`.
-    pub fn read(folder: &Path, settings: &Settings) -> Self {
+    /// Reads a ledger; an empty one where it does not fit `settings`.
+    pub fn read(text: &str, settings: &Settings) -> Self {
         let current = header(settings);
-        read(folder).filter(|(header, _)| *header == current).map(|(_, ledger)| ledger).unwrap_or_default()
+        read(text).filter(|(header, _)| *header == current).map(|(_, ledger)| ledger).unwrap_or_default()
     }
 
     /// How many documents `path` gave, if it is as it was then.
@@ -107,20 +108,15 @@ impl Ledger {
         self.files.insert(path.into(), Known { root, stamp, documents });
     }
 
-    /// Writes the ledger of the index in `folder`, whole or not at all.
-    ///
-    /// # Errors
-    /// What the file system says.
-    pub fn write(&self, folder: &Path, settings: &Settings) -> Result<(), EngineError> {
+    /// The ledger as a text, a line for each file.
+    pub fn write(&self, settings: &Settings) -> String {
         let mut text = serde_json::to_string(&header(settings)).expect("strings and numbers") + "\n";
         for (path, Known { root, stamp, documents }) in &self.files {
             let entry = Entry { path: path.clone(), root: root.clone(), documents: *documents, stamp: *stamp };
             let line = serde_json::to_string(&entry).expect("strings and numbers");
             writeln!(text, "{line}").expect("a string takes everything");
         }
-        let new = folder.join("sources.jsonl.new");
-        let written = fs::write(&new, text).and_then(|()| fs::rename(&new, folder.join(NAME)));
-        written.map_err(|error| EngineError::Io { path: new, error })
+        text
     }
 }
 
@@ -128,11 +124,28 @@ fn header(settings: &Settings) -> Header {
     Header { extraction: EXTRACTION_VERSION, settings: settings.clone() }
 }
 
-fn read(folder: &Path) -> Option<(Header, Ledger)> {
-    let text = fs::read_to_string(folder.join(NAME)).ok()?;
+fn read(text: &str) -> Option<(Header, Ledger)> {
     let mut lines = text.lines();
     let header = serde_json::from_str(lines.next()?).ok()?;
     let entries = lines.map_while(|line| serde_json::from_str::<Entry>(line).ok());
     let known = |entry: Entry| Known { root: entry.root, stamp: entry.stamp, documents: entry.documents };
     Some((header, Ledger { files: entries.map(|entry| (entry.path.clone(), known(entry))).collect() }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_written_is_read() {
+        let settings = Settings::default();
+        let mut ledger = Ledger::default();
+        let stamp = Stamp { size: 3, modified: 1_795_664_988_412_750_051 };
+        ledger.note("/a/b", "/a".into(), Some(stamp), 7);
+        ledger.note("/a/c", "/a".into(), None, 0);
+        let read = Ledger::read(&ledger.write(&settings), &settings);
+        assert_eq!(read.files, ledger.files);
+        let other = Settings { outlet_from_folder: true, ..Settings::default() };
+        assert!(Ledger::read(&ledger.write(&settings), &other).files.is_empty());
+    }
 }

@@ -28,6 +28,21 @@ fn the_same_again_changes_nothing() {
 }
 
 #[test]
+fn a_file_that_has_not_changed_is_not_read_again() {
+    let archive = Archive::new();
+    let old = archive.write("old.jsonl", line("a", "حريق").as_bytes());
+    let changed = archive.write("changed.jsonl", line("b", "فيضان").as_bytes());
+    let an_hour_ago = std::time::SystemTime::now() - std::time::Duration::from_secs(3600);
+    let set_back = |file| fs::File::options().write(true).open(file).unwrap().set_modified(an_hour_ago).unwrap();
+    [&old, &changed].map(set_back);
+    archive.update(&[]);
+    fs::write(&changed, line("b", "فيضانات")).unwrap();
+    let second = archive.update(&[]).out;
+    assert_eq!(counts(&second), [0, 1, 1, 0]);
+    assert!(second.contains("read       1 records in 1 files\n           1 files had not changed"), "{second}");
+}
+
+#[test]
 fn a_table_is_read_whatever_parts_it() {
     let archive = Archive::new();
     let table = "id;Title;content;outlet;date\na;حريق;\"اندلع حريق؛ في الميناء\";صدى;24 كانون الثاني 2022\n";

@@ -1,4 +1,4 @@
-//! The file that says which Fihris built an index.
+//! The files beside the segments: which Fihris built the index, and what the last run left for the next one.
 
 use std::fs;
 use std::io;
@@ -13,6 +13,7 @@ use crate::arabic::ANALYSIS_VERSION;
 pub const FORMAT_VERSION: u32 = 8;
 
 const NAME: &str = "fihris.json";
+const LEDGER: &str = "sources.jsonl";
 
 #[derive(Serialize, Deserialize)]
 struct Header {
@@ -60,14 +61,28 @@ fn damaged(folder: &Path) -> EngineError {
 pub(super) fn write(folder: &Path) -> Result<(), EngineError> {
     let header = Header { format: FORMAT_VERSION, analysis: ANALYSIS_VERSION };
     let text = serde_json::to_string(&header).expect("two numbers") + "\n";
-    let at = |path: &Path| {
-        let path = path.to_path_buf();
-        move |error| EngineError::Io { path, error }
-    };
-    fs::create_dir_all(segments(folder)).map_err(at(folder))?;
-    let new = folder.join("fihris.json.new");
-    fs::write(&new, text).map_err(at(&new))?;
-    fs::rename(&new, folder.join(NAME)).map_err(at(&new))
+    fs::create_dir_all(segments(folder)).map_err(|error| EngineError::Io { path: folder.into(), error })?;
+    replace(folder, NAME, &text)
+}
+
+/// The ledger of the index in `folder`, where there is one.
+pub(super) fn ledger(folder: &Path) -> Option<String> {
+    fs::read_to_string(folder.join(LEDGER)).ok()
+}
+
+/// Writes the ledger of the index in `folder`, whole or not at all.
+///
+/// # Errors
+/// What the file system says.
+pub(super) fn write_ledger(folder: &Path, text: &str) -> Result<(), EngineError> {
+    replace(folder, LEDGER, text)
+}
+
+/// Puts a file in the place of the one called so.
+fn replace(folder: &Path, name: &str, text: &str) -> Result<(), EngineError> {
+    let new = folder.join(format!("{name}.new"));
+    let written = fs::write(&new, text).and_then(|()| fs::rename(&new, folder.join(name)));
+    written.map_err(|error| EngineError::Io { path: new, error })
 }
 
 /// Removes the links between duplicates of the index in `folder`.

@@ -371,6 +371,10 @@ impl Engine for Index {
         guard(&self.folder, || vocabulary::words(segments, self.fields.text, of, pattern, most))
     }
 
+    fn ledger(&self) -> Result<Option<String>, EngineError> {
+        Ok(header::ledger(&self.folder))
+    }
+
     fn outlets(&self) -> Result<Vec<OutletCount>, EngineError> {
         Ok(self.outlet_counts()?.to_vec())
     }

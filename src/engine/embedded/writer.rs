@@ -78,6 +78,10 @@ impl IndexWriter for Writer {
         self.before.is_empty()
     }
 
+    fn ledger(&self) -> Result<Option<String>, EngineError> {
+        self.before.ledger()
+    }
+
     fn stored(&self, document: &Document) -> Result<Option<StoredDigests>, EngineError> {
         let Some((content, origin, key)) = self.before.digests(&document.id)? else { return Ok(None) };
         let same_origin = origin == origin_digest(document);
@@ -124,14 +128,17 @@ impl IndexWriter for Writer {
         Ok(())
     }
 
-    fn finish(mut self: Box<Self>, find: &FindDuplicates<'_>) -> Result<(), EngineError> {
+    fn finish(mut self: Box<Self>, find: &FindDuplicates<'_>, ledger: &str) -> Result<(), EngineError> {
         if self.is_dirty {
             self.commit()?;
         }
         let Self { folder, writer, .. } = *self;
         writer.wait_merging_threads().map_err(|error| translate(&folder, error))?;
         let index = Index::open(&folder)?;
-        if index.is_linked()? { Ok(()) } else { index.link(&find(&index)?) }
+        if !index.is_linked()? {
+            index.link(&find(&index)?)?;
+        }
+        header::write_ledger(&folder, ledger)
     }
 }
 

@@ -1,31 +1,25 @@
-//! Requests to a cluster, and what its errors mean.
+//! Requests to a cluster.
 
-use std::collections::HashMap;
-use std::fmt;
-use std::str::FromStr;
-use std::sync::{LazyLock, Mutex};
+use std::sync::LazyLock;
 use std::time::Duration;
 
-use opensearch::auth::Credentials;
+use opensearch::http::Method;
 use opensearch::http::headers::{CONTENT_TYPE, HeaderMap, HeaderValue};
-use opensearch::http::transport::{BuildError, SingleNodeConnectionPool, Transport, TransportBuilder};
-use opensearch::http::{Method, Url};
+use opensearch::http::transport::Transport;
 use serde_json::Value;
 use tokio::runtime::Runtime;
 
+use super::access::transport;
+use super::address::Address;
+use super::refusal::unreachable_because;
 use crate::engine::EngineError;
 
-/// How long an answer may take.
-const PATIENCE: Duration = Duration::from_secs(60);
 /// How often what can be asked twice is asked, and how long is waited before the second time; each time twice as long.
-const TRIES: u32 = 4;
+pub(super) const TRIES: u32 = 5;
 const PAUSE: Duration = Duration::from_millis(200);
 
 const JSON: &str = "application/json";
-
-/// Environment variables of a user's name and password.
-const USER: &str = "FIHRIS_CLUSTER_USER";
-const PASSWORD: &str = "FIHRIS_CLUSTER_PASSWORD";
+const LINES: &str = "application/x-ndjson";
 
 /// Threads that wait for clusters; there for as long as the program, since one that ends may not end a runtime.
 static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
@@ -33,71 +27,8 @@ static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
     builder.worker_threads(2).enable_all().build().expect("the system gives threads")
 });
 
-/// An index on a cluster, as `https://host:9200/name`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Address {
-    /// The cluster.
-    base: Url,
-    /// The alias of the index.
-    name: String,
-}
-
-/// A text is no [`Address`].
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0}: write it as https://host:9200/archive")]
-pub struct AddressError(String);
-
-impl FromStr for Address {
-    type Err = AddressError;
-
-    fn from_str(text: &str) -> Result<Self, AddressError> {
-        let wrong = |problem: &str| AddressError(problem.into());
-        let url = Url::parse(text).map_err(|error| AddressError(error.to_string()))?;
-        if !url.username().is_empty() || url.password().is_some() {
-            return Err(AddressError(format!("a password does not belong in an address: set {USER} and {PASSWORD}")));
-        }
-        if url.host().is_none() || url.query().is_some() || url.fragment().is_some() {
-            return Err(wrong("it names no index on a cluster"));
-        }
-        let name = url.path().trim_matches('/').to_string();
-        let is_plain = |char: char| char.is_ascii_lowercase() || char.is_ascii_digit() || matches!(char, '-' | '_');
-        if name.is_empty() || !name.starts_with(|char: char| char.is_ascii_lowercase()) || !name.chars().all(is_plain) {
-            return Err(wrong(
-                "the name of an index begins with a Latin letter and has small letters, digits, - and _",
-            ));
-        }
-        let mut base = url;
-        base.set_path("/");
-        Ok(Self { base, name })
-    }
-}
-
-impl fmt::Display for Address {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}", self.base, self.name)
-    }
-}
-
-impl Address {
-    /// The alias of the index.
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// Another index on the same cluster.
-    pub(super) fn of(&self, name: &str) -> Self {
-        Self { base: self.base.clone(), name: name.into() }
-    }
-
-    pub(super) fn problem(&self, problem: impl Into<String>) -> EngineError {
-        EngineError::Cluster { address: self.to_string(), problem: problem.into() }
-    }
-}
-
-/// What is connected to, kept for as long as the program: a server asks before each answer whether its index has changed.
-static TRANSPORTS: LazyLock<Mutex<HashMap<Url, Transport>>> = LazyLock::new(Mutex::default);
-
 /// Asks one cluster.
+#[derive(Clone)]
 pub(super) struct Client {
     pub address: Address,
     transport: Transport,
@@ -109,23 +40,19 @@ pub(super) struct Reply {
     pub body: Value,
 }
 
+impl Reply {
+    pub fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+}
+
 impl Client {
     /// A client for the cluster at `address`.
     ///
     /// # Errors
-    /// The system offers no certificates.
+    /// A secret or a certificate cannot be read; the system offers no certificates.
     pub fn new(address: &Address) -> Result<Self, EngineError> {
-        let mut transports = TRANSPORTS.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        let transport = match transports.get(&address.base) {
-            Some(transport) => transport.clone(),
-            None => {
-                let transport = connected(&address.base);
-                let transport = transport.map_err(|error| address.problem(format!("cannot be asked: {error}")))?;
-                transports.insert(address.base.clone(), transport.clone());
-                transport
-            }
-        };
-        Ok(Self { address: address.clone(), transport })
+        Ok(Self { address: address.clone(), transport: transport(address)? })
     }
 
     /// Asks what changes nothing, or nothing when it is asked twice; again where the cluster is too busy or away.
@@ -135,7 +62,7 @@ impl Client {
 
     /// Sends documents by their ids, which twice are the same as once; again as above.
     pub fn send_lines(&self, path: &str, lines: String) -> Result<Reply, EngineError> {
-        self.send(Method::Post, path, Some(lines), "application/x-ndjson", TRIES)
+        self.send(Method::Post, path, Some(lines), LINES, TRIES)
     }
 
     /// Asks for a change, once: done a second time it could be refused for having been done.
@@ -149,8 +76,9 @@ impl Client {
         self.ask(method, path, body).and_then(|reply| self.done(reply))
     }
 
-    fn done(&self, reply: Reply) -> Result<Value, EngineError> {
-        if (200..300).contains(&reply.status) { Ok(reply.body) } else { Err(self.refused(&reply)) }
+    /// What came with an answer that is a success.
+    pub fn done(&self, reply: Reply) -> Result<Value, EngineError> {
+        if reply.is_success() { Ok(reply.body) } else { Err(self.refused(reply.status, &reply.body)) }
     }
 
     fn send(
@@ -161,19 +89,15 @@ impl Client {
         kind: &'static str,
         tries: u32,
     ) -> Result<Reply, EngineError> {
-        let mut pause = PAUSE;
-        for attempt in 1.. {
+        let attempt = || {
             let outcome = RUNTIME.block_on(self.once(method, path, body.clone(), kind));
             match outcome {
-                Ok(reply) if matches!(reply.status, 429 | 502..=504) && attempt < tries => {}
-                Ok(reply) => return Ok(reply),
-                Err(_) if attempt < tries => {}
-                Err(error) => return Err(self.address.problem(unreachable_because(&error))),
+                Ok(reply) if is_for_now(reply.status) => Err(Ok(reply)),
+                Ok(reply) => Ok(reply),
+                Err(error) => Err(Err(self.address.problem(unreachable_because(&error)))),
             }
-            std::thread::sleep(pause);
-            pause *= 2;
-        }
-        unreachable!("the last attempt returns")
+        };
+        again(tries, attempt).or_else(|last| last)
     }
 
     async fn once(
@@ -191,55 +115,22 @@ impl Client {
         let body = serde_json::from_str(&text).unwrap_or(Value::Null);
         Ok(Reply { status, body })
     }
-
-    /// What a reply that is no success means.
-    pub fn refused(&self, Reply { status, body }: &Reply) -> EngineError {
-        let reason = body["error"]["root_cause"][0]["reason"].as_str().or_else(|| body["error"]["reason"].as_str());
-        let reason = reason.or_else(|| body["error"].as_str()).unwrap_or("it gives no reason");
-        let problem = match status {
-            401 | 403 => format!("the cluster does not let this user in ({reason}): set {USER} and {PASSWORD}"),
-            404 => "there is no such index: build it with `fihris --index ADDRESS index PATH…`".into(),
-            429 => format!("the cluster has too much to do ({reason}): run this again later"),
-            status => format!("the cluster answers {status}: {reason}"),
-        };
-        self.address.problem(problem)
-    }
 }
 
-/// Connections to a cluster, with the name and password of the environment.
-fn connected(base: &Url) -> Result<Transport, BuildError> {
-    let builder = TransportBuilder::new(SingleNodeConnectionPool::new(base.clone())).timeout(PATIENCE);
-    match (std::env::var(USER), std::env::var(PASSWORD)) {
-        (Ok(user), Ok(password)) => builder.auth(Credentials::Basic(user, password)).build(),
-        _ => builder.build(),
-    }
+/// Whether what was refused with this status may be taken a moment later.
+pub(super) fn is_for_now(status: u16) -> bool {
+    matches!(status, 429 | 502..=504)
 }
 
-fn unreachable_because(error: &opensearch::Error) -> String {
-    let mut causes = vec![error.to_string()];
-    let mut source = std::error::Error::source(error);
-    while let Some(cause) = source {
-        causes.push(cause.to_string());
-        source = cause.source();
-    }
-    let last = causes.pop().unwrap_or_default();
-    format!("the cluster cannot be reached ({last}): is it running, and is the address right?")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_address_names_a_cluster_and_an_index() {
-        let address: Address = "http://127.0.0.1:9201/archive-2".parse().unwrap();
-        assert_eq!((address.name(), address.to_string().as_str()), ("archive-2", "http://127.0.0.1:9201/archive-2"));
-        for wrong in
-            ["http://127.0.0.1:9201", "http://h/", "http://h/a/b", "http://h/Archive", "http://h/_all", "http://h/a?x"]
-        {
-            assert!(wrong.parse::<Address>().is_err(), "{wrong}");
+/// Does what fails for now until it succeeds, at most so many times; what it failed with last.
+pub(super) fn again<T, E>(tries: u32, attempt: impl Fn() -> Result<T, E>) -> Result<T, E> {
+    let mut pause = PAUSE;
+    for _ in 1..tries {
+        if let Ok(done) = attempt() {
+            return Ok(done);
         }
-        let told = "https://user:secret@host/archive".parse::<Address>().unwrap_err().to_string();
-        assert!(told.contains(PASSWORD) && !told.contains("secret"), "{told}");
+        std::thread::sleep(pause);
+        pause *= 2;
     }
+    attempt()
 }

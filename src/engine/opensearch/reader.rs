@@ -1,25 +1,25 @@
 //! The index as searches see it.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, OnceLock};
 
 use opensearch::http::Method;
 use serde_json::{Value, json};
 
+use super::address::Address;
 use super::analysis::place;
-use super::client::{Address, Client};
+use super::client::Client;
+use super::ledger;
 use super::remembered::{Remembered, key_of};
-use super::schema::{FORMAT_VERSION, Linked, STORED, Stored};
-use super::translate::{TEXT, date_filter};
+use super::schema::{FORMAT_VERSION, Linked, Stored};
+use super::statistics::Counted;
 use crate::arabic::sketch::Sketch;
 use crate::arabic::{ANALYSIS_VERSION, Pattern};
 use crate::document::{Document, Heading, Lexeme, Metadata, Outline, Text, WordKey};
-use crate::engine::{Duplicate, Engine, EngineError, Key, Matches, Order, OutletCount, Stamp, Tally};
+use crate::engine::{Duplicate, Engine, EngineError, Key, Matches, Missing, Order, OutletCount, Stamp, Tally};
 use crate::query::{self, Filter, Vocabulary};
 
-/// How many documents one answer has at most, and how many come with their texts.
-const PAGE: usize = 10_000;
-const WITH_TEXTS: usize = 300;
 /// What BM25 leaves out since version 3: its k1, and one.
 const LEFT_OUT: f32 = 2.2;
 
@@ -28,7 +28,14 @@ pub struct Cluster {
     pub(super) client: Client,
     /// What a score is to be multiplied by to be that of the embedded engine.
     pub(super) scale: f32,
-    documents: u64,
+    /// The index behind the alias.
+    index: String,
+    /// Whether the links between duplicates speak of what is there.
+    pub(super) is_linked: bool,
+    pub(super) documents: u64,
+    pub(super) counted: Counted,
+    /// How many parts did not answer, and of how many.
+    pub(super) missing: (AtomicU64, AtomicU64),
     pub(super) remembered: Remembered<Stored>,
     /// Documents whose texts nobody asked for.
     pub(super) linked: Remembered<Linked>,
@@ -51,9 +58,12 @@ impl Cluster {
             return Err(address.problem(format!("it is version {number:?} of OpenSearch: 2.19 or 3 is needed")));
         }
         let mapping = client.demand(Method::Get, &format!("/{}/_mapping", address.name()), None)?;
-        let meta =
-            mapping.as_object().and_then(|indices| indices.values().next()).map(|index| &index["mappings"]["_meta"]);
-        let number = |name: &str| meta.and_then(|meta| meta[name].as_u64()).unwrap_or_default();
+        let (index, mapping) = mapping
+            .as_object()
+            .and_then(|indices| indices.iter().next())
+            .ok_or_else(|| address.problem("it is no index"))?;
+        let meta = &mapping["mappings"]["_meta"];
+        let number = |name: &str| meta[name].as_u64().unwrap_or_default();
         if (number("format"), number("analysis")) != (FORMAT_VERSION, u64::from(ANALYSIS_VERSION)) {
             return Err(address.problem(format!(
                 "the index has format {} and analysis {}, this program has {FORMAT_VERSION} and {ANALYSIS_VERSION}: build it \
@@ -66,7 +76,11 @@ impl Cluster {
         let mut cluster = Self {
             client,
             scale,
+            index: index.clone(),
+            is_linked: meta["linked"] == true,
             documents: 0,
+            counted: Counted::default(),
+            missing: Default::default(),
             remembered: Remembered::default(),
             linked: Remembered::default(),
             words: Mutex::default(),
@@ -92,36 +106,8 @@ impl Cluster {
         Ok(Stamp::of(&(indices, counts.map(Value::as_u64))))
     }
 
-    fn path(&self, verb: &str) -> String {
-        format!("/{}/{verb}", self.client.address.name())
-    }
-
-    /// Searches without scores; an answer that lacks a shard is none.
-    pub(super) fn search(&self, body: &Value) -> Result<Value, EngineError> {
-        self.search_by("query_then_fetch", body)
-    }
-
-    /// Searches with scores that count documents and words of all shards.
-    fn ranked(&self, body: &Value) -> Result<Value, EngineError> {
-        self.search_by("dfs_query_then_fetch", body)
-    }
-
-    fn search_by(&self, kind: &str, body: &Value) -> Result<Value, EngineError> {
-        let path = self.path(&format!("_search?search_type={kind}&allow_partial_search_results=false"));
-        let answer = self.client.demand(Method::Post, &path, Some(body))?;
-        let failed = answer["_shards"]["failed"].as_u64().unwrap_or(1);
-        if failed > 0 || answer["timed_out"] == true {
-            return Err(self
-                .client
-                .address
-                .problem(format!("{failed} shards did not answer: look at the health of the cluster")));
-        }
-        Ok(answer)
-    }
-
     pub(super) fn count(&self, query: &Value) -> Result<u64, EngineError> {
-        let answer = self.client.demand(Method::Post, &self.path("_count"), Some(&json!({ "query": query })))?;
-        Ok(answer["count"].as_u64().unwrap_or_default())
+        Ok(total(&self.search(&json!({ "size": 0, "track_total_hits": true, "query": query }))?))
     }
 
     /// Calls `each` with the cluster's name and these fields of every document that matches, however many.
@@ -138,10 +124,9 @@ impl Cluster {
                 body["search_after"] = after;
             }
             let answer = self.search(&body)?;
-            let hits = answer["hits"]["hits"].as_array().map(Vec::as_slice).unwrap_or_default();
-            let Some(last) = hits.last() else { return Ok(()) };
+            let Some(last) = hits(&answer).last() else { return Ok(()) };
             after = last["sort"].clone();
-            hits.iter().for_each(|hit| each(hit["_id"].as_str().unwrap_or_default(), &hit["_source"]));
+            hits(&answer).iter().for_each(|hit| each(hit["_id"].as_str().unwrap_or_default(), &hit["_source"]));
         }
     }
 
@@ -154,14 +139,10 @@ impl Cluster {
         let (must, must_not) = self.name_filters(filter)?;
         Ok(json!({ "bool": { "must": [text], "filter": must, "must_not": must_not } }))
     }
+}
 
-    fn order(order: Order) -> Value {
-        match order {
-            Order::Relevance => json!([{ "_score": "desc" }, { "tie": "asc" }]),
-            Order::Newest => json!([{ "ends": { "order": "desc", "missing": "_last" } }, { "tie": "asc" }]),
-            Order::Oldest => json!([{ "begins": { "order": "asc", "missing": "_last" } }, { "tie": "asc" }]),
-        }
-    }
+pub(super) fn hits(answer: &Value) -> &[Value] {
+    answer["hits"]["hits"].as_array().map(Vec::as_slice).unwrap_or_default()
 }
 
 pub(super) fn total(answer: &Value) -> u64 {
@@ -173,6 +154,11 @@ impl Engine for Cluster {
         self.documents
     }
 
+    fn missing(&self) -> Option<Missing> {
+        let (shards, of) = (self.missing.0.load(Ordering::Relaxed), self.missing.1.load(Ordering::Relaxed));
+        (shards > 0).then_some(Missing { shards, of })
+    }
+
     fn matches(
         &self,
         query: Option<&query::Query>,
@@ -180,43 +166,7 @@ impl Engine for Cluster {
         order: Order,
         limit: usize,
     ) -> Result<Matches, EngineError> {
-        let limit = limit.min(self.documents as usize);
-        let (mut documents, mut after) = (Vec::new(), Value::Null);
-        let (asked, dates) = (self.asked(query, filter)?, date_filter(filter));
-        let with_texts = limit <= WITH_TEXTS;
-        loop {
-            let size = (limit - documents.len()).min(PAGE);
-            let mut body = json!({
-                "size": size,
-                "query": asked,
-                "track_total_hits": true,
-                "sort": Self::order(order),
-                "_source": if with_texts { json!(STORED) } else { json!(["id"]) },
-            });
-            if !dates.is_empty() {
-                // What has no date is counted before dates narrow.
-                body["post_filter"] = json!({ "bool": { "filter": dates } });
-                body["aggs"] = json!({ "undated": { "missing": { "field": "begins" } } });
-            }
-            if !after.is_null() {
-                body["search_after"] = after;
-            }
-            let is_ranked = order == Order::Relevance && limit > 0;
-            let answer = if is_ranked { self.ranked(&body)? } else { self.search(&body)? };
-            let hits = answer["hits"]["hits"].as_array().map(Vec::as_slice).unwrap_or_default();
-            for hit in hits {
-                let id = || hit["_source"]["id"].as_str().unwrap_or_default();
-                documents.push(if with_texts { self.remember(hit)?.0 } else { key_of(id()) });
-            }
-            if documents.len() >= limit || hits.len() < size {
-                if with_texts {
-                    self.bring_linked(&documents)?;
-                }
-                let undated = answer["aggregations"]["undated"]["doc_count"].as_u64().unwrap_or_default();
-                return Ok(Matches { documents, total: total(&answer), undated });
-            }
-            after = hits.last().map_or(Value::Null, |hit| hit["sort"].clone());
-        }
+        self.top(query, filter, order, limit)
     }
 
     fn tally(&self, query: Option<&query::Query>, filter: &Filter) -> Result<Tally, EngineError> {
@@ -315,27 +265,15 @@ impl Engine for Cluster {
     }
 
     fn statistics(&self, query: &query::Query) -> Result<query::Statistics, EngineError> {
-        let (stems, forms) = (query.stems(), query.forms());
-        let term = |field: &str, word: &str| json!({ "term": { field: word } });
-        let filters = stems.iter().map(|stem| term(TEXT, stem)).chain(forms.iter().map(|form| term("forms", form)));
-        let filters: Vec<Value> = filters.collect();
-        let mut aggs = json!({ "tokens": { "sum": { "field": "length" } } });
-        if !filters.is_empty() {
-            aggs["words"] = json!({ "filters": { "filters": filters } });
-        }
-        let answer = self.search(&json!({ "size": 0, "track_total_hits": true, "aggs": aggs }))?;
-        let counts = answer["aggregations"]["words"]["buckets"].as_array().map(Vec::as_slice).unwrap_or_default();
-        let mut counts = counts.iter().map(|bucket| bucket["doc_count"].as_u64().unwrap_or_default());
-        Ok(query::Statistics {
-            documents: total(&answer),
-            tokens: answer["aggregations"]["tokens"]["value"].as_f64().unwrap_or_default() as u64,
-            stems: counts.by_ref().take(stems.len()).collect(),
-            forms: counts.collect(),
-        })
+        self.counted(query)
     }
 
     fn words(&self, of: Vocabulary, pattern: &Pattern, most: usize) -> Result<Vec<(String, u64)>, EngineError> {
         self.vocabulary(of, pattern, most)
+    }
+
+    fn ledger(&self) -> Result<Option<String>, EngineError> {
+        ledger::read(&self.client, &self.index)
     }
 
     fn outlets(&self) -> Result<Vec<OutletCount>, EngineError> {

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
 
-use super::reader::Cluster;
+use super::reader::{Cluster, hits};
 use super::schema::{LINKED, Linked, STORED, Stored, cluster_id};
 use crate::engine::{EngineError, Key, tie_break};
 
@@ -121,8 +121,7 @@ impl Cluster {
         for some in lacking.chunks(FETCHED) {
             let query = json!({ "terms": { "tie": some } });
             let answer = self.search(&json!({ "size": some.len(), "query": query, "_source": STORED }))?;
-            let hits = answer["hits"]["hits"].as_array().map(Vec::as_slice).unwrap_or_default();
-            hits.iter().try_for_each(|hit| self.remember(hit).map(|_| ()))?;
+            hits(&answer).iter().try_for_each(|hit| self.remember(hit).map(|_| ()))?;
         }
         Ok(())
     }

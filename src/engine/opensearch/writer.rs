@@ -1,27 +1,36 @@
 //! Documents into the index.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use opensearch::http::Method;
 use serde_json::{Value, json};
 
-use super::client::{Address, Client};
-use super::reader::Cluster;
+use super::address::Address;
+use super::bulk::Bulk;
+use super::client::Client;
+use super::ledger;
+use super::reader::{Cluster, hits};
 use super::schema::{FORMAT_VERSION, cluster_id, pack, settings};
 use crate::arabic::ANALYSIS_VERSION;
 use crate::document::Document;
 use crate::engine::digest::{content_digest, origin_digest};
-use crate::engine::{Engine, EngineError, IndexWriter, StoredDigests};
+use crate::engine::{Engine, EngineError, FindDuplicates, IndexWriter, StoredDigests};
 
-/// Bytes of a request with many documents.
-const BULK: usize = 4 << 20;
-/// How often items that the cluster had no room for are sent, and how long is waited in between.
-const TRIES: u32 = 8;
-const PAUSE: std::time::Duration = std::time::Duration::from_millis(500);
+/// How many bytes of files a shard is meant for: two to three times as many are what OpenSearch advises for one.
+const SHARD: u64 = 16 << 30;
+/// How many shards OpenSearch allows an index.
+const MOST_SHARDS: u64 = 1024;
 
-/// How an index is laid out.
-const SHARDS: u32 = 3;
-const REPLICAS: u32 = 1;
+/// How an index is laid out over the nodes of a cluster.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Layout {
+    /// Into how many parts it is cut; by the size of its files where it is not told.
+    pub shards: Option<u32>,
+    /// How many copies each part has besides itself; one where it is not told and there is a node for it.
+    pub replicas: Option<u32>,
+    /// Bytes of the files that it is built from.
+    pub bytes: u64,
+}
 
 /// Writes to an index on a cluster.
 pub struct ClusterWriter {
@@ -31,10 +40,21 @@ pub struct ClusterWriter {
     /// The one that it takes the place of, where it is built anew.
     former: Option<String>,
     before: Cluster,
-    /// Whether readers see what is written.
+    replicas: u32,
+    /// Whether there was nothing before.
     is_new: bool,
     is_dirty: bool,
-    lines: String,
+    bulk: Bulk,
+    /// What the index holds of the documents that are expected.
+    expected: HashMap<String, Option<Digests>>,
+}
+
+/// What tells whether a document is the one that is stored.
+#[derive(Clone)]
+struct Digests {
+    content: u64,
+    origin: u64,
+    source: String,
 }
 
 impl ClusterWriter {
@@ -42,14 +62,14 @@ impl ClusterWriter {
     /// it is finished.
     ///
     /// # Errors
-    /// The cluster cannot be reached, or lets nobody write; the index is of another version.
-    pub fn open(address: &Address, rebuild: bool) -> Result<Self, EngineError> {
+    /// The cluster cannot be reached, or lets nobody write; the index is of another version, or laid out otherwise.
+    pub fn open(address: &Address, rebuild: bool, layout: Layout) -> Result<Self, EngineError> {
         let client = Client::new(address)?;
         let known = client.ask(Method::Get, &format!("/_alias/{}", address.name()), None)?;
         let former = match known.status {
             200 => known.body.as_object().and_then(|indices| indices.keys().next().cloned()),
             404 => None,
-            _ => return Err(client.refused(&known)),
+            _ => return Err(client.refused(known.status, &known.body)),
         };
         let number = |index: &String| index.rsplit('-').next().and_then(|number| number.parse::<u64>().ok());
         let next = former.as_ref().and_then(number).unwrap_or_default() + 1;
@@ -57,98 +77,44 @@ impl ClusterWriter {
             Some(index) if !rebuild => (index, None, false),
             former => (format!("{}-{next:06}", address.name()), former, true),
         };
-        if is_new {
-            // One that was left half built is nobody's.
-            client.change(Method::Delete, &format!("/{index}?ignore_unavailable=true"), None)?;
-            client.change(Method::Put, &format!("/{index}"), Some(&settings(SHARDS, REPLICAS)))?;
-            if former.is_none() {
-                client.change(Method::Put, &format!("/{index}/_alias/{}", address.name()), None)?;
-            }
-        }
+        let replicas = if is_new {
+            make(&client, &index, layout, former.is_none())?
+        } else {
+            // What a run that was broken off has sent is seen from now on, and so is not taken for new.
+            client.demand(Method::Post, &format!("/{index}/_refresh"), None)?;
+            adapt(&client, &index, layout)?
+        };
         let before = Cluster::open(&address.of(&index))?;
-        Ok(Self { client, index, former, before, is_new, is_dirty: false, lines: String::new() })
+        let bulk = Bulk::new(client.clone());
+        Ok(Self { client, index, former, before, replicas, is_new, is_dirty: false, bulk, expected: HashMap::new() })
     }
 
-    fn push(&mut self, action: &Value, source: Option<&Value>) -> Result<(), EngineError> {
+    /// Says, before the first change, that the links between duplicates no longer speak of what is there; and that readers see
+    /// changes when they are committed.
+    fn begin(&mut self) -> Result<(), EngineError> {
         if !self.is_dirty {
             self.is_dirty = true;
             self.mark(false)?;
+            self.refresh_by(json!("-1"))?;
         }
-        for line in [Some(action), source].into_iter().flatten() {
-            self.lines.push_str(&line.to_string());
-            self.lines.push('\n');
-        }
-        if self.lines.len() >= BULK { self.flush() } else { Ok(()) }
+        Ok(())
     }
 
-    /// Says whether the links between duplicates speak of what is there.
     fn mark(&self, is_linked: bool) -> Result<(), EngineError> {
         let meta = json!({ "format": FORMAT_VERSION, "analysis": ANALYSIS_VERSION, "linked": is_linked });
         self.client.demand(Method::Put, &format!("/{}/_mapping", self.index), Some(&json!({ "_meta": meta })))?;
         Ok(())
     }
 
-    /// Sends what is waiting; what the cluster had no room for, again.
-    fn flush(&mut self) -> Result<(), EngineError> {
-        let mut lines = std::mem::take(&mut self.lines);
-        let mut pause = PAUSE;
-        for attempt in 1.. {
-            if lines.is_empty() {
-                break;
-            }
-            let reply = self.client.send_lines("/_bulk", lines.clone())?;
-            if !(200..300).contains(&reply.status) {
-                return Err(self.client.refused(&reply));
-            }
-            lines = self.rejected(&reply.body, &lines)?;
-            if !lines.is_empty() {
-                if attempt == TRIES {
-                    return Err(self.client.address.problem(
-                        "the cluster has no room for more documents: run this again later, it goes on from there",
-                    ));
-                }
-                std::thread::sleep(pause);
-                pause *= 2;
-            }
-        }
+    /// How often the cluster shows changes by itself; `null` as it is used to.
+    fn refresh_by(&self, interval: Value) -> Result<(), EngineError> {
+        let settings = json!({ "index": { "refresh_interval": interval } });
+        self.client.demand(Method::Put, &format!("/{}/_settings", self.index), Some(&settings))?;
         Ok(())
     }
 
-    /// The lines of the items that were rejected for want of room.
-    ///
-    /// # Errors
-    /// An item that will never be taken.
-    fn rejected(&self, body: &Value, lines: &str) -> Result<String, EngineError> {
-        let mut again = String::new();
-        let mut lines = lines.lines();
-        for item in body["items"].as_array().map(Vec::as_slice).unwrap_or_default() {
-            let action = lines.next().unwrap_or_default();
-            let source = if item.get("delete").is_none() { lines.next() } else { None };
-            let outcome = item.as_object().and_then(|item| item.values().next()).unwrap_or(&Value::Null);
-            match outcome["status"].as_u64().unwrap_or_default() {
-                200..300 => {}
-                404 if item.get("delete").is_some() => {}
-                429 => {
-                    for line in [Some(action), source].into_iter().flatten() {
-                        again.push_str(line);
-                        again.push('\n');
-                    }
-                }
-                status => {
-                    let reason = outcome["error"]["reason"].as_str().unwrap_or("it gives no reason");
-                    let id = outcome["_id"].as_str().unwrap_or_default();
-                    return Err(self
-                        .client
-                        .address
-                        .problem(format!("document {id:?} was refused ({status}): {reason}")));
-                }
-            }
-        }
-        Ok(again)
-    }
-
     fn refresh(&mut self) -> Result<(), EngineError> {
-        self.flush()?;
+        self.bulk.finish()?;
         self.client.demand(Method::Post, &format!("/{}/_refresh", self.index), None)?;
         Ok(())
     }
@@ -156,6 +122,109 @@ impl ClusterWriter {
     fn action(&self, verb: &str, id: &str) -> Value {
         json!({ verb: { "_index": self.index, "_id": cluster_id(id) } })
     }
+
+    /// What the index holds of these documents.
+    fn digests(&self, ids: &[&str]) -> Result<HashMap<String, Digests>, EngineError> {
+        let names: Vec<String> = ids.iter().map(|id| cluster_id(id)).collect();
+        let query = json!({ "ids": { "values": names } });
+        let fields = ["id", "content", "origin", "source"];
+        let answer = self.before.search(&json!({ "size": ids.len(), "query": query, "_source": fields }))?;
+        let of = |hit: &Value| {
+            let stored = &hit["_source"];
+            let digest = |field: &str| stored[field].as_i64().map(i64::cast_unsigned);
+            let text = |field: &str| stored[field].as_str().map(String::from);
+            Some((
+                text("id")?,
+                Digests { content: digest("content")?, origin: digest("origin")?, source: text("source")? },
+            ))
+        };
+        Ok(hits(&answer).iter().filter_map(of).collect())
+    }
+
+    /// Links the documents that `find` finds, and unlinks those that no longer have duplicates.
+    fn link(&mut self, find: &FindDuplicates<'_>) -> Result<(), EngineError> {
+        let now = Cluster::open(&self.client.address.of(&self.index))?;
+        let mut links: BTreeMap<String, Vec<(String, f32)>> = BTreeMap::new();
+        for (one, other, similarity) in find(&now)? {
+            // To three places, as the embedded engine keeps it.
+            let similarity = (similarity * 1000.0).round() / 1000.0;
+            links.entry(one.clone()).or_default().push((other.clone(), similarity));
+            links.entry(other).or_default().push((one, similarity));
+        }
+        links.values_mut().for_each(|links| links.sort_by(|a, b| a.0.cmp(&b.0)));
+        now.each(&json!({ "match_all": {} }), &["id", "links"], &mut |_, stored| {
+            let id = stored["id"].as_str().unwrap_or_default();
+            let had: Vec<(String, f32)> = serde_json::from_value(stored["links"].clone()).unwrap_or_default();
+            match links.get(id) {
+                // Each that is written anew is analysed anew.
+                Some(has) if *has == had => drop(links.remove(id)),
+                None if !had.is_empty() => drop(links.insert(id.into(), Vec::new())),
+                _ => {}
+            }
+        })?;
+        for (id, links) in links {
+            let action = self.action("update", &id);
+            self.bulk.put(&action, &json!({ "doc": { "links": links } }))?;
+        }
+        self.refresh()
+    }
+
+    /// Lets readers see an index that was built anew.
+    fn swap(&self, former: &str) -> Result<(), EngineError> {
+        let actions = json!({ "actions": [
+            { "add": { "index": self.index, "alias": self.client.address.name() } },
+            { "remove_index": { "index": former } },
+        ] });
+        self.client.change(Method::Post, "/_aliases", Some(&actions))?;
+        remove(&self.client, &ledger::beside(former))
+    }
+}
+
+/// Makes an index; its replicas. With `named`, readers see it at once.
+fn make(client: &Client, index: &str, layout: Layout, named: bool) -> Result<u32, EngineError> {
+    let by_size = (layout.bytes.div_ceil(SHARD)).clamp(1, MOST_SHARDS) as u32;
+    let replicas = match layout.replicas {
+        Some(replicas) => replicas,
+        None => {
+            let health = client.demand(Method::Get, "/_cluster/health", None)?;
+            u32::from(health["number_of_data_nodes"].as_u64().unwrap_or_default() > 1)
+        }
+    };
+    // One that was left half built is nobody's.
+    remove(client, &format!("{index},{}", ledger::beside(index)))?;
+    let mut made = settings(layout.shards.unwrap_or(by_size), replicas);
+    if named {
+        made["aliases"] = json!({ client.address.name(): {} });
+    }
+    client.change(Method::Put, &format!("/{index}"), Some(&made))?;
+    Ok(replicas)
+}
+
+/// Brings an index that is there to the replicas that are asked for; how many it has.
+///
+/// # Errors
+/// It has other shards than are asked for: those cannot be changed.
+fn adapt(client: &Client, index: &str, layout: Layout) -> Result<u32, EngineError> {
+    let all = client.demand(Method::Get, &format!("/{index}/_settings"), None)?;
+    let has = |name: &str| -> Option<u32> { all[index]["settings"]["index"][name].as_str()?.parse().ok() };
+    let (shards, replicas) = (has("number_of_shards"), has("number_of_replicas").unwrap_or_default());
+    if let (Some(has), Some(asked)) = (shards, layout.shards)
+        && has != asked
+    {
+        return Err(client.address.problem(format!(
+            "the index has {has} shards, and {asked} are asked for: that takes building it anew, with --rebuild"
+        )));
+    }
+    let asked = layout.replicas.unwrap_or(replicas);
+    if asked != replicas {
+        let settings = json!({ "index": { "number_of_replicas": asked } });
+        client.demand(Method::Put, &format!("/{index}/_settings"), Some(&settings))?;
+    }
+    Ok(asked)
+}
+
+fn remove(client: &Client, indices: &str) -> Result<(), EngineError> {
+    client.change(Method::Delete, &format!("/{indices}?ignore_unavailable=true"), None).map(|_| ())
 }
 
 impl IndexWriter for ClusterWriter {
@@ -163,20 +232,36 @@ impl IndexWriter for ClusterWriter {
         self.is_new || self.before.len() == 0
     }
 
+    fn ledger(&self) -> Result<Option<String>, EngineError> {
+        ledger::read(&self.client, &self.index)
+    }
+
+    fn expect(&mut self, ids: &[&str]) -> Result<(), EngineError> {
+        self.expected.clear();
+        if !self.was_empty() && !ids.is_empty() {
+            let mut known = self.digests(ids)?;
+            self.expected = ids.iter().map(|id| (id.to_string(), known.remove(*id))).collect();
+        }
+        Ok(())
+    }
+
     fn stored(&self, document: &Document) -> Result<Option<StoredDigests>, EngineError> {
         if self.was_empty() {
             return Ok(None);
         }
-        let Some(stored) = self.before.by_id(&document.id)? else { return Ok(None) };
-        Ok(Some(StoredDigests {
-            same_content: stored.content.cast_unsigned() == content_digest(document),
-            same_origin: stored.origin.cast_unsigned() == origin_digest(document),
-            source: stored.source.clone(),
+        let known = match self.expected.get(&document.id) {
+            Some(known) => known.clone(),
+            None => self.digests(&[&document.id])?.remove(&document.id),
+        };
+        Ok(known.map(|Digests { content, origin, source }| StoredDigests {
+            same_content: content == content_digest(document),
+            same_origin: origin == origin_digest(document),
+            source,
         }))
     }
 
     fn ids_of(&self, source: &str) -> Result<Vec<String>, EngineError> {
-        self.before.ids_of(source)
+        if self.was_empty() { Ok(Vec::new()) } else { self.before.ids_of(source) }
     }
 
     fn sources(&self) -> Result<Vec<String>, EngineError> {
@@ -184,62 +269,35 @@ impl IndexWriter for ClusterWriter {
     }
 
     fn put(&mut self, document: &Document, _: bool) -> Result<(), EngineError> {
+        self.begin()?;
         let packed = pack(document, content_digest(document), origin_digest(document));
-        // By its id, so that a request that is sent twice is one document.
-        self.push(&self.action("index", &document.id), Some(&packed))
+        let action = self.action("index", &document.id);
+        self.bulk.put(&action, &packed)
     }
 
     fn delete(&mut self, id: &str) -> Result<(), EngineError> {
-        self.push(&self.action("delete", id), None)
+        self.begin()?;
+        let action = self.action("delete", id);
+        self.bulk.change(&action, None)
     }
 
     fn delete_source(&mut self, source: &str) -> Result<(), EngineError> {
-        for id in self.before.ids_of(source)? {
-            self.delete(&id)?;
-        }
-        Ok(())
+        self.before.ids_of(source)?.iter().try_for_each(|id| self.delete(id))
     }
 
     fn commit(&mut self) -> Result<(), EngineError> {
         self.refresh()
     }
 
-    /// Sends what is left, links duplicates, and lets readers see an index that was built anew.
-    fn finish(
-        mut self: Box<Self>,
-        find: &dyn Fn(&dyn Engine) -> Result<Vec<(String, String, f32)>, EngineError>,
-    ) -> Result<(), EngineError> {
+    /// Sends what is left, links duplicates, keeps the ledger, and lets readers see an index that was built anew.
+    fn finish(mut self: Box<Self>, find: &FindDuplicates<'_>, ledger: &str) -> Result<(), EngineError> {
         self.refresh()?;
-        if self.is_dirty {
-            let now = Cluster::open(&self.client.address.of(&self.index))?;
-            let mut links: BTreeMap<String, Vec<(String, f32)>> = BTreeMap::new();
-            for (one, other, similarity) in find(&now)? {
-                // To three places, as the embedded engine keeps it.
-                let similarity = (similarity * 1000.0).round() / 1000.0;
-                links.entry(one.clone()).or_default().push((other.clone(), similarity));
-                links.entry(other).or_default().push((one, similarity));
-            }
-            now.each(&json!({ "exists": { "field": "tie" } }), &["id", "links"], &mut |_, stored| {
-                let id = stored["id"].as_str().unwrap_or_default();
-                let had = stored["links"].as_array().is_some_and(|links| !links.is_empty());
-                if had && !links.contains_key(id) {
-                    links.insert(id.into(), Vec::new());
-                }
-            })?;
-            for (id, links) in links {
-                self.push(&self.action("update", &id), Some(&json!({ "doc": { "links": links } })))?;
-            }
-            self.refresh()?;
+        if self.is_dirty || !self.before.is_linked {
+            self.link(find)?;
             self.mark(true)?;
+            self.refresh_by(Value::Null)?;
         }
-        if let Some(former) = &self.former {
-            let name = self.client.address.name();
-            let actions = json!({ "actions": [
-                { "add": { "index": self.index, "alias": name } },
-                { "remove_index": { "index": former } },
-            ] });
-            self.client.change(Method::Post, "/_aliases", Some(&actions))?;
-        }
-        Ok(())
+        ledger::write(&self.client, &self.index, self.replicas, ledger)?;
+        self.former.as_ref().map_or(Ok(()), |former| self.swap(former))
     }
 }

@@ -1,0 +1,74 @@
+//! What a run of indexing leaves for the next one, in an index of its own beside that of the documents.
+//!
+//! In parts, since it can be larger than a request. One document tells how many there are; each tells of which run it is,
+//! so that parts of two runs are never taken for one ledger.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use opensearch::http::Method;
+use serde_json::{Value, json};
+
+use super::client::Client;
+use crate::engine::EngineError;
+
+/// Bytes of a part, but for its last line.
+const PART: usize = 2 << 20;
+
+/// The index of the ledger of an index.
+pub(super) fn beside(index: &str) -> String {
+    format!("{index}.ledger")
+}
+
+/// The ledger of `index`; `None` where there is none, or it is not whole.
+///
+/// # Errors
+/// The cluster cannot be reached, or lets nobody in.
+pub(super) fn read(client: &Client, index: &str) -> Result<Option<String>, EngineError> {
+    let part = |name: &str| {
+        let path = format!("/{}/_doc/{name}", beside(index));
+        let reply = client.ask(Method::Get, &path, None)?;
+        match reply.status {
+            200 => Ok(reply.body["_source"].clone()),
+            404 => Ok(Value::Null),
+            _ => Err(client.refused(reply.status, &reply.body)),
+        }
+    };
+    let whole = part("whole")?;
+    let mut text = String::new();
+    let Some(parts) = whole["parts"].as_u64() else { return Ok(None) };
+    for number in 0..parts {
+        let part = part(&number.to_string())?;
+        let Some(lines) = part["text"].as_str().filter(|_| part["run"] == whole["run"]) else { return Ok(None) };
+        text.push_str(lines);
+    }
+    Ok(Some(text))
+}
+
+/// Writes the ledger of `index` in place of the former one.
+///
+/// # Errors
+/// The cluster cannot be reached, or takes no documents.
+pub(super) fn write(client: &Client, index: &str, replicas: u32, text: &str) -> Result<(), EngineError> {
+    let beside = beside(index);
+    let exists = client.ask(Method::Head, &format!("/{beside}"), None)?.status == 200;
+    if !exists {
+        let settings = json!({
+            "settings": { "number_of_shards": 1, "number_of_replicas": replicas },
+            "mappings": { "dynamic": false },
+        });
+        client.change(Method::Put, &format!("/{beside}"), Some(&settings))?;
+    }
+    let run = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_millis() as u64);
+    let put = |name: &str, source: &Value| {
+        client.demand(Method::Put, &format!("/{beside}/_doc/{name}"), Some(source)).map(|_| ())
+    };
+    let mut parts = 0;
+    let mut rest = text;
+    while !rest.is_empty() {
+        let end = rest.bytes().skip(PART).position(|byte| byte == b'\n');
+        let (part, later) = rest.split_at(end.map_or(rest.len(), |end| PART + end + 1));
+        put(&parts.to_string(), &json!({ "run": run, "text": part }))?;
+        (rest, parts) = (later, parts + 1);
+    }
+    put("whole", &json!({ "run": run, "parts": parts }))
+}

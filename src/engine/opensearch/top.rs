@@ -1,0 +1,108 @@
+//! The first documents that match, and what the words of a query count: one request.
+
+use serde_json::{Value, json};
+
+use super::ask::Scores;
+use super::reader::{Cluster, hits, total};
+use super::remembered::key_of;
+use super::schema::STORED;
+use super::translate::date_filter;
+use crate::engine::ties::{MORE, coarse};
+use crate::engine::{EngineError, Key, Matches, Order};
+use crate::query::{self, Filter};
+
+/// How many documents one answer has at most, and how many come with their texts.
+const PAGE: usize = 10_000;
+const WITH_TEXTS: usize = 300;
+
+/// A document that was found.
+struct Found {
+    /// Its score without noise; 0 where scores are not asked for.
+    score: u32,
+    /// What is to come before what where scores are alike.
+    tie: i64,
+    key: Key,
+}
+
+impl Cluster {
+    /// See [`Engine::matches`](crate::engine::Engine::matches).
+    pub(super) fn top(
+        &self,
+        query: Option<&query::Query>,
+        filter: &Filter,
+        order: Order,
+        limit: usize,
+    ) -> Result<Matches, EngineError> {
+        let limit = limit.min(self.documents as usize);
+        let is_ranked = order == Order::Relevance && limit > 0;
+        let with_texts = limit <= WITH_TEXTS;
+        let mut body = self.first_of(query, filter, order, with_texts)?;
+        let scores = if is_ranked { Scores::OfAll } else { Scores::Unasked };
+        let more = if is_ranked { MORE } else { 0 };
+        let mut found: Vec<Found> = Vec::new();
+        let mut matches = Matches::default();
+        loop {
+            // Where more are needed, as many again: that of a tie nobody knows the end.
+            let size = if found.is_empty() { limit + more } else { found.len() }.min(PAGE);
+            body["size"] = json!(size);
+            let answer = match (found.is_empty(), query) {
+                (true, Some(query)) => self.with_statistics(query, scores, &body)?,
+                _ => self.searches(&[(scores, &body)])?.remove(0),
+            };
+            if found.is_empty() {
+                matches.total = total(&answer);
+                matches.undated = answer["aggregations"]["undated"]["doc_count"].as_u64().unwrap_or_default();
+            }
+            for hit in hits(&answer) {
+                found.push(self.found(hit, is_ranked, with_texts)?);
+            }
+            let is_cut = is_ranked && found.len() >= limit && found[limit - 1].score == found[found.len() - 1].score;
+            if hits(&answer).len() < size || (found.len() >= limit && !is_cut) {
+                break;
+            }
+            body["search_after"] = hits(&answer).last().map_or(Value::Null, |hit| hit["sort"].clone());
+        }
+        if is_ranked {
+            found.sort_by_key(|found| (std::cmp::Reverse(found.score), found.tie));
+        }
+        matches.documents = found.into_iter().take(limit).map(|found| found.key).collect();
+        if with_texts {
+            self.bring_linked(&matches.documents)?;
+        }
+        Ok(matches)
+    }
+
+    /// A search for the first documents, but for how many.
+    fn first_of(
+        &self,
+        query: Option<&query::Query>,
+        filter: &Filter,
+        order: Order,
+        with_texts: bool,
+    ) -> Result<Value, EngineError> {
+        let (asked, dates) = (self.asked(query, filter)?, date_filter(filter));
+        let mut body = json!({
+            "query": asked,
+            "track_total_hits": true,
+            "sort": match order {
+                Order::Relevance => json!([{ "_score": "desc" }, { "tie": "asc" }]),
+                Order::Newest => json!([{ "ends": { "order": "desc", "missing": "_last" } }, { "tie": "asc" }]),
+                Order::Oldest => json!([{ "begins": { "order": "asc", "missing": "_last" } }, { "tie": "asc" }]),
+            },
+            "_source": if with_texts { json!(STORED) } else { json!(["id"]) },
+        });
+        if !dates.is_empty() {
+            // What has no date is counted before dates narrow.
+            body["post_filter"] = json!({ "bool": { "filter": dates } });
+            body["aggs"] = json!({ "undated": { "missing": { "field": "begins" } } });
+        }
+        Ok(body)
+    }
+
+    fn found(&self, hit: &Value, is_ranked: bool, with_texts: bool) -> Result<Found, EngineError> {
+        let score = hit["sort"][0].as_f64().filter(|_| is_ranked).unwrap_or_default();
+        let id = || hit["_source"]["id"].as_str().unwrap_or_default();
+        let key = if with_texts { self.remember(hit)?.0 } else { key_of(id()) };
+        Ok(Found { score: coarse(score as f32), tie: hit["sort"][1].as_i64().unwrap_or_default(), key })
+    }
+}
