@@ -29,7 +29,7 @@ pub struct Document {
 }
 
 /// A document without its body: what is told of one that is only named.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Heading {
     /// The document's name in the index.
     pub id: String,

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::client::{TRIES, again, is_for_now};
 use super::reader::Cluster;
+use super::schema::beside;
 use crate::engine::{EngineError, Missing};
 
 /// How documents are scored.
@@ -28,6 +29,16 @@ impl Cluster {
     /// # Errors
     /// A part of the index does not answer, unless answers may lack some; what else the cluster refuses.
     pub(super) fn searches(&self, searches: &[(Scores, &Value)]) -> Result<Vec<Value>, EngineError> {
+        self.searches_in(self.client.address.name(), searches)
+    }
+
+    /// Searches what lies beside the documents.
+    pub(super) fn search_beside(&self, body: &Value) -> Result<Value, EngineError> {
+        let index = beside(self.client.address.name());
+        self.searches_in(&index, &[(Scores::Unasked, body)]).map(|mut answers| answers.remove(0))
+    }
+
+    fn searches_in(&self, index: &str, searches: &[(Scores, &Value)]) -> Result<Vec<Value>, EngineError> {
         let address = &self.client.address;
         let mut lines = String::new();
         for (scores, body) in searches {
@@ -38,7 +49,7 @@ impl Cluster {
             let head = json!({ "search_type": kind, "allow_partial_search_results": address.is_partial_allowed });
             lines.push_str(&format!("{head}\n{body}\n"));
         }
-        let path = format!("/{}/_msearch", address.name());
+        let path = format!("/{index}/_msearch");
         let attempt = || {
             let answer = self.client.send_lines(&path, lines.clone());
             let answer =

@@ -1,4 +1,4 @@
-//! What a run of indexing leaves for the next one, in an index of its own beside that of the documents.
+//! What a run of indexing leaves for the next one, in the index beside the documents.
 //!
 //! In parts, since it can be larger than a request. One document tells how many there are; each tells of which run it is,
 //! so that parts of two runs are never taken for one ledger.
@@ -9,15 +9,11 @@ use opensearch::http::Method;
 use serde_json::{Value, json};
 
 use super::client::Client;
+use super::schema::beside;
 use crate::engine::EngineError;
 
 /// Bytes of a part, but for its last line.
 const PART: usize = 2 << 20;
-
-/// The index of the ledger of an index.
-pub(super) fn beside(index: &str) -> String {
-    format!("{index}.ledger")
-}
 
 /// The ledger of `index`; `None` where there is none, or it is not whole.
 ///
@@ -48,16 +44,8 @@ pub(super) fn read(client: &Client, index: &str) -> Result<Option<String>, Engin
 ///
 /// # Errors
 /// The cluster cannot be reached, or takes no documents.
-pub(super) fn write(client: &Client, index: &str, replicas: u32, text: &str) -> Result<(), EngineError> {
+pub(super) fn write(client: &Client, index: &str, text: &str) -> Result<(), EngineError> {
     let beside = beside(index);
-    let exists = client.ask(Method::Head, &format!("/{beside}"), None)?.status == 200;
-    if !exists {
-        let settings = json!({
-            "settings": { "number_of_shards": 1, "number_of_replicas": replicas },
-            "mappings": { "dynamic": false },
-        });
-        client.change(Method::Put, &format!("/{beside}"), Some(&settings))?;
-    }
     let run = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_millis() as u64);
     let put = |name: &str, source: &Value| {
         client.demand(Method::Put, &format!("/{beside}/_doc/{name}"), Some(source)).map(|_| ())

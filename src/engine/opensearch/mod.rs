@@ -3,7 +3,7 @@
 //! ```text
 //! NAME            an alias: what readers ask
 //! NAME-000001     the index behind it; a rebuilt one has the next number, and takes the alias when it is whole
-//! NAME-000001.ledger  what the last run of indexing left for the next one
+//! NAME.beside     the same for what lies beside the documents: stories of duplicates, and what the last run of indexing left
 //! ```
 //!
 //! Documents come analysed: the cluster splits words at spaces and knows no Arabic. Stage one is its BM25 over the same
@@ -23,6 +23,7 @@ mod refusal;
 mod remembered;
 mod schema;
 mod statistics;
+mod stories;
 mod top;
 mod translate;
 mod writer;

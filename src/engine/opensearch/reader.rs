@@ -12,7 +12,7 @@ use super::analysis::place;
 use super::client::Client;
 use super::ledger;
 use super::remembered::{Remembered, key_of};
-use super::schema::{FORMAT_VERSION, Linked, Stored};
+use super::schema::{FORMAT_VERSION, Stored};
 use super::statistics::Counted;
 use crate::arabic::sketch::Sketch;
 use crate::arabic::{ANALYSIS_VERSION, Pattern};
@@ -20,6 +20,9 @@ use crate::document::{Document, Heading, Lexeme, Metadata, Outline, Text, WordKe
 use crate::engine::{Duplicate, Engine, EngineError, Key, Matches, Missing, Order, OutletCount, Stamp, Tally};
 use crate::query::{self, Filter, Vocabulary};
 
+/// How many texts are remembered, and how many headings.
+const TEXTS: usize = 2_000;
+const HEADINGS: usize = 20_000;
 /// What BM25 leaves out since version 3: its k1, and one.
 const LEFT_OUT: f32 = 2.2;
 
@@ -37,8 +40,9 @@ pub struct Cluster {
     /// How many parts did not answer, and of how many.
     pub(super) missing: (AtomicU64, AtomicU64),
     pub(super) remembered: Remembered<Stored>,
-    /// Documents whose texts nobody asked for.
-    pub(super) linked: Remembered<Linked>,
+    /// Documents of which nobody asked for the text, and what documents are linked to.
+    pub(super) headings: Remembered<Heading>,
+    pub(super) links: Remembered<Vec<Duplicate>>,
     words: Mutex<HashMap<u64, Lexeme>>,
     pub(super) outlets: OnceLock<Vec<OutletCount>>,
     pub(super) vocabularies: [OnceLock<Vec<(String, u64)>>; 2],
@@ -81,8 +85,9 @@ impl Cluster {
             documents: 0,
             counted: Counted::default(),
             missing: Default::default(),
-            remembered: Remembered::default(),
-            linked: Remembered::default(),
+            remembered: Remembered::new(TEXTS),
+            headings: Remembered::new(HEADINGS),
+            links: Remembered::new(HEADINGS),
             words: Mutex::default(),
             outlets: OnceLock::new(),
             vocabularies: [OnceLock::new(), OnceLock::new()],
@@ -111,23 +116,13 @@ impl Cluster {
     }
 
     /// Calls `each` with the cluster's name and these fields of every document that matches, however many.
-    pub(super) fn each(
-        &self,
-        query: &Value,
-        fields: &[&str],
-        each: &mut dyn FnMut(&str, &Value),
-    ) -> Result<(), EngineError> {
-        let mut after = Value::Null;
-        loop {
-            let mut body = json!({ "size": 1000, "query": query, "_source": fields, "sort": [{ "tie": "asc" }] });
-            if !after.is_null() {
-                body["search_after"] = after;
-            }
-            let answer = self.search(&body)?;
-            let Some(last) = hits(&answer).last() else { return Ok(()) };
-            after = last["sort"].clone();
-            hits(&answer).iter().for_each(|hit| each(hit["_id"].as_str().unwrap_or_default(), &hit["_source"]));
-        }
+    pub(super) fn each(&self, query: &Value, fields: &[&str], each: Each<'_>) -> Result<(), EngineError> {
+        pages(&|body| self.search(body), query, fields, each)
+    }
+
+    /// The same of every story.
+    pub(super) fn each_beside(&self, fields: &[&str], each: Each<'_>) -> Result<(), EngineError> {
+        pages(&|body| self.search_beside(body), &json!({ "exists": { "field": "tie" } }), fields, each)
     }
 
     /// What `query` and `filter` ask, without dates.
@@ -138,6 +133,24 @@ impl Cluster {
         };
         let (must, must_not) = self.name_filters(filter)?;
         Ok(json!({ "bool": { "must": [text], "filter": must, "must_not": must_not } }))
+    }
+}
+
+/// Takes the cluster's name of a document and some of its fields.
+pub(super) type Each<'e> = &'e mut dyn FnMut(&str, &Value);
+
+fn pages(
+    search: &dyn Fn(&Value) -> Result<Value, EngineError>,
+    query: &Value,
+    fields: &[&str],
+    each: Each<'_>,
+) -> Result<(), EngineError> {
+    let mut body = json!({ "size": 1000, "query": query, "_source": fields, "sort": [{ "tie": "asc" }] });
+    loop {
+        let answer = search(&body)?;
+        let Some(last) = hits(&answer).last() else { return Ok(()) };
+        hits(&answer).iter().for_each(|hit| each(hit["_id"].as_str().unwrap_or_default(), &hit["_source"]));
+        body["search_after"] = last["sort"].clone();
     }
 }
 
@@ -229,12 +242,7 @@ impl Engine for Cluster {
     }
 
     fn heading(&self, id: &str) -> Result<Option<Heading>, EngineError> {
-        Ok(self.linked(id)?.map(|linked| Heading {
-            id: linked.id.clone(),
-            title: linked.title.clone(),
-            metadata: linked.metadata.clone(),
-            provenance: linked.provenance.clone(),
-        }))
+        self.heading_of(id)
     }
 
     fn sketches(&self) -> Result<Vec<(Key, Sketch)>, EngineError> {
@@ -248,8 +256,7 @@ impl Engine for Cluster {
     }
 
     fn duplicates(&self, id: &str) -> Result<Vec<Duplicate>, EngineError> {
-        let links = self.linked(id)?.map(|linked| linked.links.clone()).unwrap_or_default();
-        Ok(links.into_iter().map(|(id, similarity)| Duplicate { id, similarity }).collect())
+        self.links(id)
     }
 
     fn sources(&self) -> Result<Vec<String>, EngineError> {

@@ -6,32 +6,31 @@ use std::sync::{Arc, Mutex};
 use serde_json::{Value, json};
 
 use super::reader::{Cluster, hits};
-use super::schema::{LINKED, Linked, STORED, Stored, cluster_id};
+use super::schema::{STORED, Stored, cluster_id};
 use crate::engine::{EngineError, Key, tie_break};
 
-/// How many documents are remembered; twice as many for a moment.
-const REMEMBERED: usize = 2_000;
 /// How many documents are brought at a time with their texts.
 const FETCHED: usize = 500;
 
-/// Documents that were read: the former ones, and those since.
-pub(super) struct Remembered<T>(Mutex<[HashMap<Key, Arc<T>>; 2]>);
-
-impl<T> Default for Remembered<T> {
-    fn default() -> Self {
-        Self(Mutex::new([HashMap::new(), HashMap::new()]))
-    }
+/// What was read of documents: so much of it, and as much that came before.
+pub(super) struct Remembered<T> {
+    most: usize,
+    read: Mutex<[HashMap<Key, Arc<T>>; 2]>,
 }
 
 impl<T> Remembered<T> {
-    fn get(&self, key: Key) -> Option<Arc<T>> {
-        let all = self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    pub fn new(most: usize) -> Self {
+        Self { most, read: Mutex::new([HashMap::new(), HashMap::new()]) }
+    }
+
+    pub fn get(&self, key: Key) -> Option<Arc<T>> {
+        let all = self.read.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         all.iter().rev().find_map(|some| some.get(&key)).map(Arc::clone)
     }
 
-    fn put(&self, key: Key, document: T) -> Arc<T> {
-        let mut all = self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        if all[1].len() >= REMEMBERED {
+    pub fn put(&self, key: Key, document: T) -> Arc<T> {
+        let mut all = self.read.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        if all[1].len() >= self.most {
             all[0] = std::mem::take(&mut all[1]);
         }
         let document = Arc::new(document);
@@ -76,40 +75,14 @@ impl Cluster {
         }
     }
 
-    /// A document without its text, where there is one.
-    pub(super) fn linked(&self, id: &str) -> Result<Option<Arc<Linked>>, EngineError> {
-        let key = key_of(id);
-        if let Some(linked) = self.linked.get(key) {
-            return Ok(Some(linked));
-        }
-        let Some(stored) = self.remembered.get(key) else { return Ok(self.bring(&[id])?.pop()) };
-        let Stored { id, title, metadata, provenance, links, .. } = &*stored;
-        let (id, title, metadata, provenance) = (id.clone(), title.clone(), metadata.clone(), provenance.clone());
-        Ok(Some(self.linked.put(key, Linked { id, title, metadata, provenance, links: links.clone() })))
-    }
-
-    /// Brings the documents that these, which are known, are linked to.
-    pub(super) fn bring_linked(&self, documents: &[Key]) -> Result<(), EngineError> {
+    /// Brings the stories of these documents, which are known.
+    pub(super) fn bring_stories_of(&self, documents: &[Key]) -> Result<(), EngineError> {
         let known: Vec<Arc<Stored>> = documents.iter().filter_map(|key| self.remembered.get(*key)).collect();
-        let mut lacking: Vec<&str> = known.iter().flat_map(|stored| &stored.links).map(|(id, _)| id.as_str()).collect();
-        lacking.sort_unstable();
-        lacking.dedup();
-        lacking.retain(|id| self.linked.get(key_of(id)).is_none() && self.remembered.get(key_of(id)).is_none());
-        lacking.truncate(REMEMBERED);
-        if lacking.is_empty() { Ok(()) } else { self.bring(&lacking).map(|_| ()) }
-    }
-
-    fn bring(&self, ids: &[&str]) -> Result<Vec<Arc<Linked>>, EngineError> {
-        let names: Vec<String> = ids.iter().map(|id| cluster_id(id)).collect();
-        let query = json!({ "ids": { "values": names } });
-        let answer = self.search(&json!({ "size": ids.len(), "query": query, "_source": LINKED }))?;
-        let hits = answer["hits"]["hits"].as_array().map(Vec::as_slice).unwrap_or_default();
-        let remember = |linked: Linked| self.linked.put(key_of(&linked.id), linked);
-        hits.iter().map(|hit| self.stored_in(hit).map(remember)).collect()
+        self.bring_stories(&known.iter().map(|stored| stored.id.as_str()).collect::<Vec<_>>())
     }
 
     /// What is stored in a hit.
-    fn stored_in<T: serde::de::DeserializeOwned>(&self, hit: &Value) -> Result<T, EngineError> {
+    pub(super) fn stored_in<T: serde::de::DeserializeOwned>(&self, hit: &Value) -> Result<T, EngineError> {
         T::deserialize(&hit["_source"])
             .map_err(|error| self.client.address.problem(format!("a stored document is not readable: {error}")))
     }

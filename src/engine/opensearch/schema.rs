@@ -11,7 +11,7 @@ use crate::engine::names::outlet_term;
 use crate::engine::tie_break;
 
 /// Changes whenever an older program could misread an index, or this one an older index.
-pub(super) const FORMAT_VERSION: u64 = 1;
+pub(super) const FORMAT_VERSION: u64 = 2;
 
 /// Bytes of the longest id that the cluster takes.
 const LONGEST_ID: usize = 512;
@@ -28,44 +28,30 @@ pub(super) struct Stored {
     pub source: String,
     pub content: i64,
     pub origin: i64,
-    /// Links to duplicates: id and similarity.
-    #[serde(default)]
-    pub links: Vec<(String, f32)>,
     /// What is kept of the body for those that are nearly the same: the whole, then the bands.
     #[serde(default)]
     pub sketch: Option<(u64, [u32; BANDS])>,
 }
 
 /// Fields that are stored and read back, and no others.
-pub(super) const STORED: [&str; 11] =
-    ["id", "title", "body", "passages", "metadata", "provenance", "source", "content", "origin", "links", "sketch"];
+pub(super) const STORED: [&str; 10] =
+    ["id", "title", "body", "passages", "metadata", "provenance", "source", "content", "origin", "sketch"];
 
-/// What is stored of a document, but for its text.
-#[derive(Clone, Serialize, Deserialize)]
-pub(super) struct Linked {
-    pub id: String,
-    pub title: String,
-    pub metadata: Metadata,
-    pub provenance: Provenance,
-    #[serde(default)]
-    pub links: Vec<(String, f32)>,
+/// The fields of a [`Heading`](crate::document::Heading).
+pub(super) const HEADING: [&str; 4] = ["id", "title", "metadata", "provenance"];
+
+/// What lies beside the documents of an index: an index of its own, or its alias, for stories and for the ledger.
+pub(super) fn beside(index: &str) -> String {
+    format!("{index}.beside")
 }
 
-/// The fields of [`Linked`].
-pub(super) const LINKED: [&str; 5] = ["id", "title", "metadata", "provenance", "links"];
-
-/// What an index is made with.
-pub(super) fn settings(shards: u32, replicas: u32) -> Value {
+/// The mapping of documents.
+pub(super) fn mapping() -> Value {
     let kept = json!({ "type": "object", "enabled": false });
     let unsearched = json!({ "type": "keyword", "index": false, "doc_values": false });
     // The title and the body are two values; a phrase does not go from one to the other.
     let stems = json!({ "type": "text", "analyzer": "whitespace", "position_increment_gap": 1 });
     json!({
-        "settings": {
-            "number_of_shards": shards,
-            "number_of_replicas": replicas,
-        },
-        "mappings": {
             "dynamic": "strict",
             "_meta": { "format": FORMAT_VERSION, "analysis": ANALYSIS_VERSION },
             "properties": {
@@ -90,10 +76,8 @@ pub(super) fn settings(shards: u32, replicas: u32) -> Value {
                 "passages": kept,
                 "metadata": kept,
                 "provenance": kept,
-                "links": kept,
                 "sketch": kept,
             },
-        },
     })
 }
 
@@ -112,7 +96,6 @@ pub(super) fn pack(document: &Document, content: u64, origin: u64) -> Value {
         source: provenance.source.clone(),
         content: content.cast_signed(),
         origin: origin.cast_signed(),
-        links: Vec::new(),
         sketch: of_body.sketch.map(|sketch| (sketch.whole, sketch.bands)),
     };
     let mut packed = serde_json::to_value(stored).expect("strings and numbers");

@@ -67,7 +67,7 @@ impl Cluster {
         }
         matches.documents = found.into_iter().take(limit).map(|found| found.key).collect();
         if with_texts {
-            self.bring_linked(&matches.documents)?;
+            self.bring_stories_of(&matches.documents)?;
         }
         Ok(matches)
     }

@@ -1,6 +1,6 @@
 //! Documents into the index.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use opensearch::http::Method;
 use serde_json::{Value, json};
@@ -10,7 +10,8 @@ use super::bulk::Bulk;
 use super::client::Client;
 use super::ledger;
 use super::reader::{Cluster, hits};
-use super::schema::{FORMAT_VERSION, cluster_id, pack, settings};
+use super::schema::{self, FORMAT_VERSION, beside, cluster_id, pack};
+use super::stories;
 use crate::arabic::ANALYSIS_VERSION;
 use crate::document::Document;
 use crate::engine::digest::{content_digest, origin_digest};
@@ -40,7 +41,6 @@ pub struct ClusterWriter {
     /// The one that it takes the place of, where it is built anew.
     former: Option<String>,
     before: Cluster,
-    replicas: u32,
     /// Whether there was nothing before.
     is_new: bool,
     is_dirty: bool,
@@ -77,16 +77,16 @@ impl ClusterWriter {
             Some(index) if !rebuild => (index, None, false),
             former => (format!("{}-{next:06}", address.name()), former, true),
         };
-        let replicas = if is_new {
-            make(&client, &index, layout, former.is_none())?
+        if is_new {
+            make(&client, &index, layout, former.is_none())?;
         } else {
             // What a run that was broken off has sent is seen from now on, and so is not taken for new.
             client.demand(Method::Post, &format!("/{index}/_refresh"), None)?;
-            adapt(&client, &index, layout)?
-        };
+            adapt(&client, &index, layout)?;
+        }
         let before = Cluster::open(&address.of(&index))?;
         let bulk = Bulk::new(client.clone());
-        Ok(Self { client, index, former, before, replicas, is_new, is_dirty: false, bulk, expected: HashMap::new() })
+        Ok(Self { client, index, former, before, is_new, is_dirty: false, bulk, expected: HashMap::new() })
     }
 
     /// Says, before the first change, that the links between duplicates no longer speak of what is there; and that readers see
@@ -115,7 +115,7 @@ impl ClusterWriter {
 
     fn refresh(&mut self) -> Result<(), EngineError> {
         self.bulk.finish()?;
-        self.client.demand(Method::Post, &format!("/{}/_refresh", self.index), None)?;
+        self.client.demand(Method::Post, &format!("/{},{}/_refresh", self.index, beside(&self.index)), None)?;
         Ok(())
     }
 
@@ -141,47 +141,28 @@ impl ClusterWriter {
         Ok(hits(&answer).iter().filter_map(of).collect())
     }
 
-    /// Links the documents that `find` finds, and unlinks those that no longer have duplicates.
+    /// Links the documents that `find` finds.
     fn link(&mut self, find: &FindDuplicates<'_>) -> Result<(), EngineError> {
         let now = Cluster::open(&self.client.address.of(&self.index))?;
-        let mut links: BTreeMap<String, Vec<(String, f32)>> = BTreeMap::new();
-        for (one, other, similarity) in find(&now)? {
-            // To three places, as the embedded engine keeps it.
-            let similarity = (similarity * 1000.0).round() / 1000.0;
-            links.entry(one.clone()).or_default().push((other.clone(), similarity));
-            links.entry(other).or_default().push((one, similarity));
-        }
-        links.values_mut().for_each(|links| links.sort_by(|a, b| a.0.cmp(&b.0)));
-        now.each(&json!({ "match_all": {} }), &["id", "links"], &mut |_, stored| {
-            let id = stored["id"].as_str().unwrap_or_default();
-            let had: Vec<(String, f32)> = serde_json::from_value(stored["links"].clone()).unwrap_or_default();
-            match links.get(id) {
-                // Each that is written anew is analysed anew.
-                Some(has) if *has == had => drop(links.remove(id)),
-                None if !had.is_empty() => drop(links.insert(id.into(), Vec::new())),
-                _ => {}
-            }
-        })?;
-        for (id, links) in links {
-            let action = self.action("update", &id);
-            self.bulk.put(&action, &json!({ "doc": { "links": links } }))?;
-        }
+        stories::write(&now, find(&now)?, &mut self.bulk)?;
         self.refresh()
     }
 
     /// Lets readers see an index that was built anew.
     fn swap(&self, former: &str) -> Result<(), EngineError> {
+        let name = self.client.address.name();
         let actions = json!({ "actions": [
-            { "add": { "index": self.index, "alias": self.client.address.name() } },
+            { "add": { "index": self.index, "alias": name } },
+            { "add": { "index": beside(&self.index), "alias": beside(name) } },
             { "remove_index": { "index": former } },
+            { "remove_index": { "index": beside(former) } },
         ] });
-        self.client.change(Method::Post, "/_aliases", Some(&actions))?;
-        remove(&self.client, &ledger::beside(former))
+        self.client.change(Method::Post, "/_aliases", Some(&actions)).map(|_| ())
     }
 }
 
-/// Makes an index; its replicas. With `named`, readers see it at once.
-fn make(client: &Client, index: &str, layout: Layout, named: bool) -> Result<u32, EngineError> {
+/// Makes an index and what lies beside it. With `is_first`, readers see it at once.
+fn make(client: &Client, index: &str, layout: Layout, is_first: bool) -> Result<(), EngineError> {
     let by_size = (layout.bytes.div_ceil(SHARD)).clamp(1, MOST_SHARDS) as u32;
     let replicas = match layout.replicas {
         Some(replicas) => replicas,
@@ -191,23 +172,29 @@ fn make(client: &Client, index: &str, layout: Layout, named: bool) -> Result<u32
         }
     };
     // One that was left half built is nobody's.
-    remove(client, &format!("{index},{}", ledger::beside(index)))?;
-    let mut made = settings(layout.shards.unwrap_or(by_size), replicas);
-    if named {
-        made["aliases"] = json!({ client.address.name(): {} });
+    let both = format!("/{index},{}?ignore_unavailable=true", beside(index));
+    client.change(Method::Delete, &both, None)?;
+    let settings = json!({ "number_of_shards": layout.shards.unwrap_or(by_size), "number_of_replicas": replicas });
+    // The documents last: where they are, so is what lies beside them.
+    for (index, name, mappings) in [
+        (beside(index), beside(client.address.name()), stories::mapping()),
+        (index.to_string(), client.address.name().to_string(), schema::mapping()),
+    ] {
+        let aliases = if is_first { json!({ name: {} }) } else { json!({}) };
+        let made = json!({ "settings": settings, "mappings": mappings, "aliases": aliases });
+        client.change(Method::Put, &format!("/{index}"), Some(&made))?;
     }
-    client.change(Method::Put, &format!("/{index}"), Some(&made))?;
-    Ok(replicas)
+    Ok(())
 }
 
-/// Brings an index that is there to the replicas that are asked for; how many it has.
+/// Brings an index that is there to the replicas that are asked for.
 ///
 /// # Errors
 /// It has other shards than are asked for: those cannot be changed.
-fn adapt(client: &Client, index: &str, layout: Layout) -> Result<u32, EngineError> {
+fn adapt(client: &Client, index: &str, layout: Layout) -> Result<(), EngineError> {
     let all = client.demand(Method::Get, &format!("/{index}/_settings"), None)?;
     let has = |name: &str| -> Option<u32> { all[index]["settings"]["index"][name].as_str()?.parse().ok() };
-    let (shards, replicas) = (has("number_of_shards"), has("number_of_replicas").unwrap_or_default());
+    let (shards, replicas) = (has("number_of_shards"), has("number_of_replicas"));
     if let (Some(has), Some(asked)) = (shards, layout.shards)
         && has != asked
     {
@@ -215,16 +202,11 @@ fn adapt(client: &Client, index: &str, layout: Layout) -> Result<u32, EngineErro
             "the index has {has} shards, and {asked} are asked for: that takes building it anew, with --rebuild"
         )));
     }
-    let asked = layout.replicas.unwrap_or(replicas);
-    if asked != replicas {
+    if let Some(asked) = layout.replicas.filter(|asked| Some(*asked) != replicas) {
         let settings = json!({ "index": { "number_of_replicas": asked } });
-        client.demand(Method::Put, &format!("/{index}/_settings"), Some(&settings))?;
+        client.demand(Method::Put, &format!("/{index},{}/_settings", beside(index)), Some(&settings))?;
     }
-    Ok(asked)
-}
-
-fn remove(client: &Client, indices: &str) -> Result<(), EngineError> {
-    client.change(Method::Delete, &format!("/{indices}?ignore_unavailable=true"), None).map(|_| ())
+    Ok(())
 }
 
 impl IndexWriter for ClusterWriter {
@@ -297,7 +279,7 @@ impl IndexWriter for ClusterWriter {
             self.mark(true)?;
             self.refresh_by(Value::Null)?;
         }
-        ledger::write(&self.client, &self.index, self.replicas, ledger)?;
+        ledger::write(&self.client, &self.index, ledger)?;
         self.former.as_ref().map_or(Ok(()), |former| self.swap(former))
     }
 }
