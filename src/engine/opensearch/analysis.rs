@@ -1,10 +1,10 @@
 //! A document as the cluster takes it: its words, by our analysis.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::hash::{BuildHasher, BuildHasherDefault};
 use std::ops::Range;
 
-use rustc_hash::FxHasher;
+use rustc_hash::{FxHashMap, FxHasher};
 
 use crate::arabic::sketch::{Sketch, Sketcher};
 use crate::arabic::{Keys, Tokens};
@@ -50,7 +50,7 @@ impl Analysed {
 }
 
 /// Appends the words of `text` to an outline; what each is, to `lexemes`.
-pub(super) fn place(text: &str, outline: &mut Outline, lexemes: &mut HashMap<u64, Lexeme>) {
+pub(super) fn place(text: &str, outline: &mut Outline, lexemes: &mut FxHashMap<u64, Lexeme>) {
     let (mut tokens, mut end) = (Tokens::new(text), 0);
     while let Some(token) = tokens.advance() {
         if token.start < end {

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 use std::time::Duration;
 
 use opensearch::http::Method;
-use opensearch::http::headers::{CONTENT_TYPE, HeaderMap, HeaderValue};
+use opensearch::http::headers::{ACCEPT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue};
 use opensearch::http::transport::Transport;
 use serde_json::Value;
 use tokio::runtime::Runtime;
@@ -107,7 +107,8 @@ impl Client {
         body: Option<String>,
         kind: &'static str,
     ) -> Result<Reply, opensearch::Error> {
-        let headers = HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static(kind))]);
+        let header = HeaderValue::from_static;
+        let headers = HeaderMap::from_iter([(CONTENT_TYPE, header(kind)), (ACCEPT_ENCODING, header("identity"))]);
         let response = self.transport.send(method, path, headers, None::<&()>, body, None).await?;
         let status = response.status_code().as_u16();
         let text = response.text().await?;

@@ -1,10 +1,10 @@
 //! The index as searches see it.
 
-use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, OnceLock};
 
 use opensearch::http::Method;
+use rustc_hash::FxHashMap;
 use serde_json::{Value, json};
 
 use super::address::Address;
@@ -43,7 +43,7 @@ pub struct Cluster {
     /// Documents of which nobody asked for the text, and what documents are linked to.
     pub(super) headings: Remembered<Heading>,
     pub(super) links: Remembered<Vec<Duplicate>>,
-    words: Mutex<HashMap<u64, Lexeme>>,
+    words: Mutex<FxHashMap<u64, Lexeme>>,
     pub(super) outlets: OnceLock<Vec<OutletCount>>,
     pub(super) vocabularies: [OnceLock<Vec<(String, u64)>>; 2],
 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use serde_json::{Value, json};
 
 use super::reader::{Cluster, hits};
-use super::schema::{STORED, Stored, cluster_id};
+use super::schema::{Stored, cluster_id};
 use crate::engine::{EngineError, Key, tie_break};
 
 /// How many documents are brought at a time with their texts.
@@ -55,7 +55,7 @@ impl Cluster {
             return Ok(stored);
         }
         let query = json!({ "term": { "tie": key.0.cast_signed() } });
-        let answer = self.search(&json!({ "size": 1, "query": query, "_source": STORED }))?;
+        let answer = self.search(&json!({ "size": 1, "query": query }))?;
         match &answer["hits"]["hits"][0] {
             Value::Null => Err(self.client.address.problem("a document is gone: search again")),
             hit => self.remember(hit).map(|(_, stored)| stored),
@@ -68,7 +68,7 @@ impl Cluster {
             return Ok(Some(stored));
         }
         let query = json!({ "ids": { "values": [cluster_id(id)] } });
-        let answer = self.search(&json!({ "size": 1, "query": query, "_source": STORED }))?;
+        let answer = self.search(&json!({ "size": 1, "query": query }))?;
         match &answer["hits"]["hits"][0] {
             Value::Null => Ok(None),
             hit => self.remember(hit).map(|(_, stored)| Some(stored)),
@@ -93,7 +93,7 @@ impl Cluster {
             keys.iter().filter(|key| self.remembered.get(**key).is_none()).map(|key| key.0.cast_signed()).collect();
         for some in lacking.chunks(FETCHED) {
             let query = json!({ "terms": { "tie": some } });
-            let answer = self.search(&json!({ "size": some.len(), "query": query, "_source": STORED }))?;
+            let answer = self.search(&json!({ "size": some.len(), "query": query }))?;
             hits(&answer).iter().try_for_each(|hit| self.remember(hit).map(|_| ()))?;
         }
         Ok(())

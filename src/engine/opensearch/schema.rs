@@ -33,10 +33,6 @@ pub(super) struct Stored {
     pub sketch: Option<(u64, [u32; BANDS])>,
 }
 
-/// Fields that are stored and read back, and no others.
-pub(super) const STORED: [&str; 10] =
-    ["id", "title", "body", "passages", "metadata", "provenance", "source", "content", "origin", "sketch"];
-
 /// The fields of a [`Heading`](crate::document::Heading).
 pub(super) const HEADING: [&str; 4] = ["id", "title", "metadata", "provenance"];
 
@@ -52,32 +48,34 @@ pub(super) fn mapping() -> Value {
     // The title and the body are two values; a phrase does not go from one to the other.
     let stems = json!({ "type": "text", "analyzer": "whitespace", "position_increment_gap": 1 });
     json!({
-            "dynamic": "strict",
-            "_meta": { "format": FORMAT_VERSION, "analysis": ANALYSIS_VERSION },
-            "properties": {
-                "stems": stems,
-                "title_stems": stems,
-                "forms": { "type": "keyword" },
-                "stem_terms": { "type": "keyword" },
-                "outlet": { "type": "keyword" },
-                "author": { "type": "keyword" },
-                "place": { "type": "keyword" },
-                "source": { "type": "keyword" },
-                "begins": { "type": "long" },
-                "ends": { "type": "long" },
-                "date": { "type": "keyword" },
-                "tie": { "type": "long" },
-                "length": { "type": "long" },
-                "content": { "type": "long", "index": false },
-                "origin": { "type": "long", "index": false },
-                "id": unsearched,
-                "title": unsearched,
-                "body": kept,
-                "passages": kept,
-                "metadata": kept,
-                "provenance": kept,
-                "sketch": kept,
-            },
+        "dynamic": "strict",
+        // What is searched alone is not stored: whoever reads a document would have to read past it.
+        "_source": { "excludes": ["stems", "title_stems", "forms", "stem_terms"] },
+        "_meta": { "format": FORMAT_VERSION, "analysis": ANALYSIS_VERSION },
+        "properties": {
+            "stems": stems,
+            "title_stems": stems,
+            "forms": { "type": "keyword" },
+            "stem_terms": { "type": "keyword" },
+            "outlet": { "type": "keyword" },
+            "author": { "type": "keyword" },
+            "place": { "type": "keyword" },
+            "source": { "type": "keyword" },
+            "begins": { "type": "long" },
+            "ends": { "type": "long" },
+            "date": { "type": "keyword" },
+            "tie": { "type": "long" },
+            "length": { "type": "long" },
+            "content": { "type": "long", "index": false },
+            "origin": { "type": "long", "index": false },
+            "id": unsearched,
+            "title": unsearched,
+            "body": kept,
+            "passages": kept,
+            "metadata": kept,
+            "provenance": kept,
+            "sketch": kept,
+        },
     })
 }
 

@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 use super::ask::Scores;
 use super::reader::{Cluster, hits, total};
 use super::remembered::key_of;
-use super::schema::STORED;
 use super::translate::date_filter;
 use crate::engine::ties::{MORE, coarse};
 use crate::engine::{EngineError, Key, Matches, Order};
@@ -89,7 +88,7 @@ impl Cluster {
                 Order::Newest => json!([{ "ends": { "order": "desc", "missing": "_last" } }, { "tie": "asc" }]),
                 Order::Oldest => json!([{ "begins": { "order": "asc", "missing": "_last" } }, { "tie": "asc" }]),
             },
-            "_source": if with_texts { json!(STORED) } else { json!(["id"]) },
+            "_source": if with_texts { json!(true) } else { json!(["id"]) },
         });
         if !dates.is_empty() {
             // What has no date is counted before dates narrow.
