@@ -1,14 +1,14 @@
 //! `fihris mcp` as a client meets it: what is answered over standard input and output, and what bad input gets.
 
 use std::io::{BufRead, BufReader, Write};
-use std::process::{Child, ChildStdin, ChildStdout, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use serde_json::{Value, json};
 
 use super::{Archive, assert_refused};
 
 /// A client that has said who it is.
-struct Client {
+pub(super) struct Client {
     child: Child,
     input: Option<ChildStdin>,
     output: BufReader<ChildStdout>,
@@ -17,7 +17,11 @@ struct Client {
 
 impl Client {
     fn of(archive: &Archive) -> Self {
-        let mut command = archive.command();
+        Self::by(archive.command())
+    }
+
+    /// The client of the server that `command`, which names an index, starts.
+    pub fn by(mut command: Command) -> Self {
         let command = command.arg("mcp").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("the program runs");
         let (input, output) = (child.stdin.take(), BufReader::new(child.stdout.take().unwrap()));
@@ -50,7 +54,7 @@ impl Client {
     }
 
     /// What a tool answers.
-    fn call(&mut self, tool: &str, arguments: Value) -> Value {
+    pub fn call(&mut self, tool: &str, arguments: Value) -> Value {
         let answer = self.ask("tools/call", &json!({ "name": tool, "arguments": arguments }));
         assert_eq!(answer["result"]["isError"], false, "{answer}");
         let structured = answer["result"]["structuredContent"].clone();

@@ -32,8 +32,12 @@ pub(super) struct Answer {
 
 impl Server {
     pub fn of(archive: &Archive, flags: &[&str]) -> Self {
-        let mut child = archive
-            .command()
+        Self::by(archive.command(), flags)
+    }
+
+    /// The server that `command`, which names an index, starts.
+    pub fn by(mut command: Command, flags: &[&str]) -> Self {
+        let mut child = command
             .args(["serve", "--port", "0"])
             .args(flags)
             .stdout(Stdio::piped())

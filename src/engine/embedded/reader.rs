@@ -14,7 +14,7 @@ use super::error::guard;
 use super::forms::Forms;
 use super::links::{self, Links};
 use super::schema::{CONTENT, Fields, ORIGIN, Record};
-use super::tally::Tallier;
+use super::tally::{Author, Tallier};
 use super::texts::Texts;
 use super::translate::Clauses;
 use super::{EngineError, header, sketches, tokenizer, vocabulary};
@@ -260,12 +260,12 @@ impl Engine for Index {
         let outlet = |(term, documents): (String, u64)| OutletCount { outlet: outlet_of_term(&term), documents };
         let mut outlets: Vec<OutletCount> = counts.outlets.into_iter().map(outlet).collect();
         outlets.sort_by(|a, b| b.documents.cmp(&a.documents).then_with(|| names::of(a).cmp(&names::of(b))));
-        let mut authors: Vec<(String, (u64, DocAddress))> = counts.authors.into_iter().collect();
-        authors.sort_by(|a, b| b.1.0.cmp(&a.1.0).then_with(|| a.0.cmp(&b.0)));
+        let mut authors: Vec<(String, Author)> = counts.authors.into_iter().collect();
+        authors.sort_by(|a, b| b.1.documents.cmp(&a.1.documents).then_with(|| a.0.cmp(&b.0)));
         authors.truncate(AUTHORS);
-        let written = |(folded, (count, document)): (String, (u64, DocAddress))| {
-            let authors = self.metadata(key(document))?.authors;
-            Ok((authors.into_iter().find(|author| fold(author) == folded).unwrap_or(folded), count))
+        let written = |(folded, author): (String, Author)| {
+            let authors = self.metadata(key(author.one))?.authors;
+            Ok((authors.into_iter().find(|author| fold(author) == folded).unwrap_or(folded), author.documents))
         };
         let authors = authors.into_iter().map(written).collect::<Result<_, EngineError>>()?;
         let undated = counts.dates.get(&None).copied().unwrap_or_default();

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
@@ -13,9 +13,11 @@ use crate::engine::EngineError;
 const BYTES: usize = 4 << 20;
 /// How many requests are on their way.
 const IN_FLIGHT: usize = 3;
-/// How often items that the cluster had no room for are sent, and how long is waited in between; each time twice as long.
-const TRIES: u32 = 8;
+/// For how long items that the cluster has no room for are sent again, and how long is waited in between: each time twice as
+/// long, up to a bound.
+const PATIENCE: Duration = Duration::from_secs(180);
 const PAUSE: Duration = Duration::from_millis(500);
+const LONGEST_PAUSE: Duration = Duration::from_secs(15);
 
 /// What is to be done with documents, each named by its id, so that what is sent twice is done once.
 pub(super) struct Bulk {
@@ -82,55 +84,54 @@ impl Bulk {
 
 /// Sends lines; those that the cluster had no room for, again.
 fn deliver(client: &Client, mut lines: String) -> Result<(), EngineError> {
-    let mut pause = PAUSE;
-    for _ in 0..TRIES {
+    let (begun, mut pause) = (Instant::now(), PAUSE);
+    loop {
         let reply = client.send_lines("/_bulk", lines.clone())?;
-        lines = match reply.status {
-            200..300 => rejected(client, &reply.body, &lines)?,
+        let refused = match reply.status {
+            200..300 => rejected(client, &reply.body, &mut lines)?,
             // Not one of them: tried again as one would be.
-            429 => lines,
+            429 => Some(client.refused(429, &reply.body)),
             status => return Err(client.refused(status, &reply.body)),
         };
-        if lines.is_empty() {
-            return Ok(());
+        let Some(refused) = refused else { return Ok(()) };
+        if begun.elapsed() > PATIENCE {
+            return Err(refused);
         }
         std::thread::sleep(pause);
-        pause *= 2;
+        pause = LONGEST_PAUSE.min(pause * 2);
     }
-    Err(client
-        .address
-        .problem("the cluster has no room for more documents: run this again later, it goes on from there"))
 }
 
-/// The lines of the items that were rejected for want of room.
+/// Leaves those of `lines` that were rejected for now; what was said of the last of them.
 ///
 /// # Errors
 /// An item that will never be taken.
-fn rejected(client: &Client, body: &Value, lines: &str) -> Result<String, EngineError> {
-    let mut again = String::new();
-    let mut lines = lines.lines();
+fn rejected(client: &Client, body: &Value, lines: &mut String) -> Result<Option<EngineError>, EngineError> {
+    let (mut again, mut said) = (String::new(), None);
+    let mut sent = lines.lines();
     for item in body["items"].as_array().map(Vec::as_slice).unwrap_or_default() {
-        let action = lines.next().unwrap_or_default();
-        let source = if item.get("delete").is_none() { lines.next() } else { None };
+        let action = sent.next().unwrap_or_default();
+        let source = if item.get("delete").is_none() { sent.next() } else { None };
         let outcome = item.as_object().and_then(|item| item.values().next()).unwrap_or(&Value::Null);
-        let kind = outcome["error"]["type"].as_str().unwrap_or_default();
-        match outcome["status"].as_u64().unwrap_or_default() {
+        let status = outcome["status"].as_u64().unwrap_or_default() as u16;
+        let refused = || client.refused_item(outcome["_id"].as_str().unwrap_or_default(), status, outcome);
+        // Of a node that is gone another one takes the place; a full disk does not grow by waiting.
+        let is_blocked = outcome["error"]["type"] == "cluster_block_exception";
+        match status {
             200..300 => {}
             404 if item.get("delete").is_some() => {}
-            // A shard whose node has gone comes back with another, and its disk does not grow by waiting.
-            429 | 503 if kind != "cluster_block_exception" => {
+            429 | 503 if !is_blocked => {
+                said = Some(refused());
                 for line in [Some(action), source].into_iter().flatten() {
                     again.push_str(line);
                     again.push('\n');
                 }
             }
-            status => {
-                let id = outcome["_id"].as_str().unwrap_or_default();
-                return Err(client.refused_item(id, status as u16, outcome));
-            }
+            _ => return Err(refused()),
         }
     }
-    Ok(again)
+    *lines = again;
+    Ok(said)
 }
 
 #[cfg(test)]
@@ -148,11 +149,16 @@ mod tests {
         let busy = "rejected_execution_exception";
         let items =
             [item("index", 201, ""), item("delete", 404, ""), item("index", 429, busy), item("delete", 429, busy)];
-        let again = rejected(&client, &json!({ "items": items }), lines).unwrap();
+        let mut again = lines.to_string();
+        let said = rejected(&client, &json!({ "items": items }), &mut again).unwrap();
         assert_eq!(again, "{\"index\":3}\n{\"c\":3}\n{\"delete\":4}\n");
+        assert!(said.unwrap().to_string().contains("too much to do"));
         let full = json!({ "items": [item("index", 429, "cluster_block_exception")] });
-        assert!(rejected(&client, &full, lines).unwrap_err().to_string().contains("disk"));
+        assert!(rejected(&client, &full, &mut lines.into()).unwrap_err().to_string().contains("disk"));
         let wrong = json!({ "items": [item("index", 400, "mapper_parsing_exception")] });
-        assert!(rejected(&client, &wrong, lines).is_err());
+        assert!(rejected(&client, &wrong, &mut lines.into()).is_err());
+        let taken = json!({ "items": [item("index", 200, ""), item("delete", 200, ""), item("index", 201, "")] });
+        let mut none = lines.to_string();
+        assert!(rejected(&client, &taken, &mut none).unwrap().is_none() && none.is_empty());
     }
 }

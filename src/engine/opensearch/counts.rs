@@ -91,7 +91,8 @@ impl Cluster {
         // One document of each tells how the name is written. More than are named are counted, since shards count apart.
         authors["terms"]["size"] = json!(AUTHORS);
         authors["terms"]["shard_size"] = json!(NAMES);
-        authors["aggs"] = json!({ "one": { "top_hits": { "size": 1, "_source": ["metadata"] } } });
+        authors["aggs"] =
+            json!({ "one": { "top_hits": { "size": 1, "_source": ["metadata"], "sort": [{ "tie": "asc" }] } } });
         let dates = date_filter(filter);
         let asked = json!({ "bool": { "must": [self.asked(query, filter)?], "filter": dates } });
         let answer = self.search(&json!({

@@ -38,10 +38,14 @@ fn meaning(status: u16, body: &Value) -> String {
         _ if is_told(&["circuit_breaking_exception"]) => {
             format!("the nodes have too little memory for this ({reason}): ask for less, or give them more heap")
         }
-        _ if is_told(&["missing shards", "no_shard_available", "all shards failed"]) && status >= 500 => format!(
-            "parts of the index are on no node that answers ({reason}): bring the nodes back, GET /_cluster/health tells \
+        _ if is_told(&["missing shards", "no_shard_available", "all shards failed", "unavailable_shards"])
+            && status >= 500 =>
+        {
+            format!(
+                "parts of the index are on no node that answers ({reason}): bring the nodes back, GET /_cluster/health tells \
              which state the cluster is in; `search --allow-partial` takes what there is"
-        ),
+            )
+        }
         _ if is_told(&["SERVICE_UNAVAILABLE", "cluster_manager_not_discovered", "master_not_discovered"]) => {
             format!(
                 "the cluster has no manager ({reason}): more than half of the nodes that can be one have to be there"

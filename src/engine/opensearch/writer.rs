@@ -182,7 +182,8 @@ fn make(client: &Client, index: &str, layout: Layout, is_first: bool) -> Result<
     ] {
         let aliases = if is_first { json!({ name: {} }) } else { json!({}) };
         let made = json!({ "settings": settings, "mappings": mappings, "aliases": aliases });
-        client.change(Method::Put, &format!("/{index}"), Some(&made))?;
+        // With all copies, so that nothing that was taken is lost with a node; where there is no room for one, without it.
+        client.change(Method::Put, &format!("/{index}?wait_for_active_shards=all&timeout=20s"), Some(&made))?;
     }
     Ok(())
 }
