@@ -10,6 +10,9 @@ use crate::arabic::sketch::{Sketch, Sketcher};
 use crate::arabic::{Keys, Tokens};
 use crate::document::{Lexeme, Outline, OutlineWord, WordKey};
 
+/// How many words are kept in mind.
+const WORDS: usize = 1 << 19;
+
 /// A text by its words.
 #[derive(Default)]
 pub(super) struct Analysed {
@@ -49,8 +52,32 @@ impl Analysed {
     }
 }
 
-/// Appends the words of `text` to an outline; what each is, to `lexemes`.
-pub(super) fn place(text: &str, outline: &mut Outline, lexemes: &mut FxHashMap<u64, Lexeme>) {
+/// What words are that were met: so many, and as many before. Those of a search are far fewer, so that none is forgotten
+/// before it is looked up.
+#[derive(Default)]
+pub(super) struct Words([FxHashMap<u64, Lexeme>; 2]);
+
+impl Words {
+    pub fn get(&self, WordKey(key): WordKey) -> Option<&Lexeme> {
+        self.0.iter().find_map(|words| words.get(&key))
+    }
+
+    fn meet(&mut self, written: &str) -> WordKey {
+        let key = BuildHasherDefault::<FxHasher>::default().hash_one(written);
+        let [words, before] = &mut self.0;
+        if !words.contains_key(&key) {
+            if words.len() >= WORDS {
+                *before = std::mem::take(words);
+            }
+            let lexeme = || Keys::of(written).map_or_else(|| Lexeme::Written(written.into()), Lexeme::Keys);
+            words.insert(key, before.remove(&key).unwrap_or_else(lexeme));
+        }
+        WordKey(key)
+    }
+}
+
+/// Appends the words of `text` to an outline; what each is, to `words`.
+pub(super) fn place(text: &str, outline: &mut Outline, words: &mut Words) {
     let (mut tokens, mut end) = (Tokens::new(text), 0);
     while let Some(token) = tokens.advance() {
         if token.start < end {
@@ -58,11 +85,8 @@ pub(super) fn place(text: &str, outline: &mut Outline, lexemes: &mut FxHashMap<u
         }
         let span = token.span();
         end = span.end;
-        let written = &text[span.clone()];
-        let key = BuildHasherDefault::<FxHasher>::default().hash_one(written);
-        let lexeme = || Keys::of(written).map_or_else(|| Lexeme::Written(written.into()), Lexeme::Keys);
-        lexemes.entry(key).or_insert_with(lexeme);
-        outline.words.push(OutlineWord { key: WordKey(key), start: span.start as u32, end: span.end as u32 });
+        let key = words.meet(&text[span.clone()]);
+        outline.words.push(OutlineWord { key, start: span.start as u32, end: span.end as u32 });
     }
 }
 

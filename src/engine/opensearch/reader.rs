@@ -4,11 +4,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, OnceLock};
 
 use opensearch::http::Method;
-use rustc_hash::FxHashMap;
 use serde_json::{Value, json};
 
 use super::address::Address;
-use super::analysis::place;
+use super::analysis::{Words, place};
 use super::client::Client;
 use super::ledger;
 use super::remembered::{Remembered, key_of};
@@ -43,7 +42,7 @@ pub struct Cluster {
     /// Documents of which nobody asked for the text, and what documents are linked to.
     pub(super) headings: Remembered<Heading>,
     pub(super) links: Remembered<Vec<Duplicate>>,
-    words: Mutex<FxHashMap<u64, Lexeme>>,
+    words: Mutex<Words>,
     pub(super) outlets: OnceLock<Vec<OutletCount>>,
     pub(super) vocabularies: [OnceLock<Vec<(String, u64)>>; 2],
 }
@@ -229,9 +228,9 @@ impl Engine for Cluster {
 
     fn lexemes(&self, keys: &[WordKey], lexemes: &mut Vec<Lexeme>) -> Result<(), EngineError> {
         let words = self.words.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        for WordKey(key) in keys {
+        for key in keys {
             let lexeme =
-                words.get(key).ok_or_else(|| self.client.address.problem("a word of no outline was asked for"))?;
+                words.get(*key).ok_or_else(|| self.client.address.problem("a word of no outline was asked for"))?;
             lexemes.push(lexeme.clone());
         }
         Ok(())

@@ -114,7 +114,7 @@ fn both_engines_are_served_alike() {
     }
     let answers = commands().map(|command| {
         let mut client = Client::by(command);
-        [client.call("search", json!({ "query": "سجن" })), client.call("outlets", json!({}))]
+        [client.call("search", json!({ "q": "سجن" })), client.call("outlets", json!({}))]
     });
     assert_eq!(answers[0], answers[1]);
 }
