@@ -17,8 +17,9 @@ use crate::parallel;
 pub const LEAST: f32 = 0.55;
 /// How many documents of one band are compared with each other; in a larger crowd, each with those next to it.
 const CROWD: usize = 200;
-/// How many groups of documents that may be alike are read at a time.
-const GROUPS: usize = 200;
+/// How many documents that may be alike are read at a time, but for a group of more; an engine that is far away keeps so many in
+/// mind.
+const READ: usize = 1_500;
 /// How many duplicates of a document are listed.
 const LISTED: usize = 1000;
 
@@ -40,11 +41,22 @@ pub fn find(engine: &dyn Engine) -> Result<Vec<Pair>, EngineError> {
         (0..classes.len() as u32).filter(|class| classes[*class as usize].len() > 1 && !grouped.contains(class));
     groups.extend(alone.map(|class| Group { class, pairs: Vec::new() }));
     let mut pairs = Vec::new();
-    for groups in groups.chunks(GROUPS) {
-        let members: HashSet<u32> = groups.iter().flat_map(|group| group.members()).collect();
-        let keys = members.iter().flat_map(|class| classes[*class as usize]).map(|(key, _)| *key);
-        engine.prefetch(&keys.collect::<Vec<_>>())?;
-        pairs.extend(parallel::map(groups, |group| compare(engine, group, &classes))?);
+    let mut rest = &groups[..];
+    while !rest.is_empty() {
+        let (mut keys, mut count) = (HashSet::new(), 0);
+        for group in rest {
+            let of_group: HashSet<Key> =
+                group.members().flat_map(|class| classes[class as usize]).map(|(key, _)| *key).collect();
+            if count > 0 && keys.len() + of_group.len() > READ {
+                break;
+            }
+            keys.extend(of_group);
+            count += 1;
+        }
+        let (some, later) = rest.split_at(count);
+        engine.prefetch(&keys.into_iter().collect::<Vec<_>>())?;
+        pairs.extend(parallel::map(some, |group| compare(engine, group, &classes))?);
+        rest = later;
     }
     Ok(pairs.into_iter().flatten().collect())
 }

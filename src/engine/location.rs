@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::time::Duration;
 
 #[cfg(feature = "cluster")]
 use super::opensearch;
@@ -93,6 +94,15 @@ impl Location {
         match self {
             Self::Cluster(address) => Self::Cluster(address.allowing_partial()),
             folder => folder,
+        }
+    }
+
+    /// For how long a [`stamp`](Self::stamp) may be taken for granted, where asking for one takes a request.
+    pub fn stays(&self) -> Duration {
+        match self {
+            Self::Folder(_) => Duration::ZERO,
+            #[cfg(feature = "cluster")]
+            Self::Cluster(_) => Duration::from_secs(1),
         }
     }
 

@@ -3,7 +3,7 @@
 use std::hash::{BuildHasher, BuildHasherDefault};
 use std::path::PathBuf;
 use std::sync::{Arc, RwLock};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rustc_hash::FxHasher;
 
@@ -20,7 +20,8 @@ pub struct Archive {
     location: Location,
     /// The file of aliases, where one was named.
     aliases: Option<PathBuf>,
-    opened: RwLock<Option<Arc<Opened>>>,
+    /// The index, and when it was last seen to be as it is.
+    opened: RwLock<Option<(Instant, Arc<Opened>)>>,
 }
 
 /// An index as it was at one commit.
@@ -57,21 +58,29 @@ impl Archive {
     }
 
     fn look(&self) -> Result<Arc<Opened>, EngineError> {
+        let opened = self.opened.read().unwrap_or_else(|poisoned| poisoned.into_inner()).clone();
+        if let Some((seen, opened)) = &opened
+            && seen.elapsed() < self.location.stays()
+        {
+            return Ok(Arc::clone(opened));
+        }
         let beside = || self.location.folder().map(|folder| folder.join(ALIASES));
         let file = self.aliases.clone().or_else(beside);
         let modified = |file: &PathBuf| std::fs::metadata(file).and_then(|data| data.modified()).ok();
         let changed = file.as_ref().and_then(modified);
         let stamps = (self.location.stamp()?, changed);
-        let opened = self.opened.read().unwrap_or_else(|poisoned| poisoned.into_inner()).clone();
-        if let Some(opened) = opened.filter(|opened| opened.stamps == stamps) {
-            return Ok(opened);
+        let keep = |opened: Arc<Opened>| {
+            let now = Some((Instant::now(), Arc::clone(&opened)));
+            *self.opened.write().unwrap_or_else(|poisoned| poisoned.into_inner()) = now;
+            opened
+        };
+        if let Some((_, opened)) = opened.filter(|(_, opened)| opened.stamps == stamps) {
+            return Ok(if self.location.stays().is_zero() { opened } else { keep(opened) });
         }
         let index = self.location.open()?;
         let aliases = file.as_ref().map(read_aliases).transpose()?.unwrap_or_default();
         let generation = format!("{:016x}", BuildHasherDefault::<FxHasher>::default().hash_one(stamps));
-        let opened = Arc::new(Opened { index, aliases, generation, stamps });
-        *self.opened.write().unwrap_or_else(|poisoned| poisoned.into_inner()) = Some(Arc::clone(&opened));
-        Ok(opened)
+        Ok(keep(Arc::new(Opened { index, aliases, generation, stamps })))
     }
 }
 

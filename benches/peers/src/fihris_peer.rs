@@ -1,20 +1,20 @@
 //! Fihris through its library, the same search call as in the terminal.
 
-use std::path::Path;
 use std::time::Instant;
 
-use fihris::engine::Index;
+use fihris::engine::{Engine, Location};
 use fihris::query::parse;
 use fihris::search::{Request, search as find};
 
 use crate::{Asked, HITS, Outcome};
 
-pub fn open(folder: &str) -> Outcome<Index> {
-    Ok(Index::open(Path::new(folder))?)
+/// Opens the index at a folder or an address.
+pub fn open(place: &str) -> Outcome<Box<dyn Engine>> {
+    Ok(place.parse::<Location>()?.open()?)
 }
 
 /// How many hits there are, and the bytes of their passages; each must show why it was found.
-pub fn search(index: &Index, asked: &Asked) -> Outcome<(usize, usize)> {
+pub fn search(index: &dyn Engine, asked: &Asked) -> Outcome<(usize, usize)> {
     let mut text = asked.text.clone();
     if let Some(outlet) = &asked.outlet {
         text = format!("{text} outlet:\"{outlet}\"");
@@ -30,7 +30,7 @@ pub fn search(index: &Index, asked: &Asked) -> Outcome<(usize, usize)> {
 }
 
 /// Each of `threads` threads asks all queries, from another place on.
-pub fn queries_a_second(index: &Index, queries: &[Asked], threads: usize) -> Outcome<f64> {
+pub fn queries_a_second(index: &dyn Engine, queries: &[Asked], threads: usize) -> Outcome<f64> {
     let ask = |from: usize| {
         for place in 0..queries.len() {
             search(index, &queries[(from + place) % queries.len()]).expect("the index is whole");

@@ -1,17 +1,16 @@
 //! The first documents that match, in an order that does not depend on segments.
 
-use tantivy::DocAddress;
-use tantivy::collector::sort_key::SortByStaticFastValue;
-use tantivy::collector::{Count, TopDocs};
+use tantivy::collector::sort_key::{NaturalComparator, SortByStaticFastValue};
+use tantivy::collector::{Count, SegmentSortKeyComputer, SortKeyComputer, TopDocs};
 use tantivy::query::Query;
+use tantivy::{DocAddress, DocId, Score, SegmentReader};
 
 use super::reader::Index;
 use super::schema::{BEGINS, ENDS, TIE};
 use crate::engine::Order;
 use crate::engine::ties::{MORE, coarse};
 
-/// How many times more are taken where a tie goes on.
-const GROWTH: usize = 8;
+type ByTie = (SortByStaticFastValue<i64>, tantivy::Order);
 
 impl Index {
     /// The first documents in an order in which no two are alike, and how many match.
@@ -26,7 +25,7 @@ impl Index {
         }
         let by_tie = (SortByStaticFastValue::<i64>::for_field(TIE), tantivy::Order::Asc);
         let (field, direction) = match order {
-            Order::Relevance => return self.best(query, limit),
+            Order::Relevance => return self.best(query, limit, by_tie),
             Order::Newest => (ENDS, tantivy::Order::Desc),
             Order::Oldest => (BEGINS, tantivy::Order::Asc),
         };
@@ -37,16 +36,15 @@ impl Index {
     }
 
     /// The documents of the highest scores, see [`coarse`]. Sorted by scores alone, most documents need no score at all; so a few
-    /// more than are wanted are taken that way, and many more only where even these do not end a tie.
-    fn best(&self, query: &dyn Query, limit: usize) -> tantivy::Result<(Vec<DocAddress>, usize)> {
-        let mut more = limit.saturating_add(MORE);
-        let (top, total) = loop {
-            let (top, total) = self.searcher.search(query, &(TopDocs::with_limit(more).order_by_score(), Count))?;
-            if top.len() < more || coarse(top[limit - 1].0) != coarse(top[more - 1].0) {
-                break (top, total);
-            }
-            more = more.saturating_mul(GROWTH);
-        };
+    /// more than are wanted are taken that way, and only where even these do not end a tie, all are sorted by both.
+    fn best(&self, query: &dyn Query, limit: usize, by_tie: ByTie) -> tantivy::Result<(Vec<DocAddress>, usize)> {
+        let more = limit.saturating_add(MORE);
+        let (top, total) = self.searcher.search(query, &(TopDocs::with_limit(more).order_by_score(), Count))?;
+        if top.len() == more && coarse(top[limit - 1].0) == coarse(top[more - 1].0) {
+            let by_score = (CoarseScore, tantivy::Order::Desc);
+            let sorted = self.searcher.search(query, &TopDocs::with_limit(limit).order_by((by_score, by_tie)))?;
+            return Ok((sorted.into_iter().map(|(_, address)| address).collect(), total));
+        }
         let mut sorted = Vec::with_capacity(top.len());
         for tie in top.chunk_by(|one, next| coarse(one.0) == coarse(next.0)) {
             let begin = sorted.len();
@@ -62,5 +60,36 @@ impl Index {
     fn tie_break(&self, address: DocAddress) -> tantivy::Result<Option<i64>> {
         let column = self.searcher.segment_reader(address.segment_ord).fast_fields().i64(TIE)?;
         Ok(column.first(address.doc_id))
+    }
+}
+
+/// Sorts by [`coarse`] scores.
+struct CoarseScore;
+
+impl SortKeyComputer for CoarseScore {
+    type SortKey = u32;
+    type Child = Self;
+    type Comparator = NaturalComparator;
+
+    fn requires_scoring(&self) -> bool {
+        true
+    }
+
+    fn segment_sort_key_computer(&self, _: &SegmentReader) -> tantivy::Result<Self> {
+        Ok(Self)
+    }
+}
+
+impl SegmentSortKeyComputer for CoarseScore {
+    type SortKey = u32;
+    type SegmentSortKey = u32;
+    type SegmentComparator = NaturalComparator;
+
+    fn segment_sort_key(&mut self, _: DocId, score: Score) -> u32 {
+        coarse(score)
+    }
+
+    fn convert_segment_sort_key(&self, score: u32) -> u32 {
+        score
     }
 }

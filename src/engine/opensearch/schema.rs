@@ -41,6 +41,11 @@ pub(super) fn beside(index: &str) -> String {
     format!("{index}.beside")
 }
 
+/// What an index says of who has built it.
+pub(super) fn versions() -> Value {
+    json!({ "format": FORMAT_VERSION, "analysis": ANALYSIS_VERSION })
+}
+
 /// The mapping of documents.
 pub(super) fn mapping() -> Value {
     let kept = json!({ "type": "object", "enabled": false });
@@ -51,7 +56,7 @@ pub(super) fn mapping() -> Value {
         "dynamic": "strict",
         // What is searched alone is not stored: whoever reads a document would have to read past it.
         "_source": { "excludes": ["stems", "title_stems", "forms", "stem_terms"] },
-        "_meta": { "format": FORMAT_VERSION, "analysis": ANALYSIS_VERSION },
+        "_meta": versions(),
         "properties": {
             "stems": stems,
             "title_stems": stems,

@@ -18,6 +18,8 @@ const WITH_TEXTS: usize = 300;
 struct Found {
     /// Its score without noise; 0 where scores are not asked for.
     score: u32,
+    /// What the cluster sorts it by first.
+    sorted_by: Value,
     /// What is to come before what where scores are alike.
     tie: i64,
     key: Key,
@@ -53,19 +55,25 @@ impl Cluster {
                 matches.undated = answer["aggregations"]["undated"]["doc_count"].as_u64().unwrap_or_default();
             }
             for hit in hits(&answer) {
-                found.push(self.found(hit, is_ranked, with_texts)?);
+                found.push(self.found(hit, is_ranked)?);
             }
-            let is_cut = is_ranked && found.len() >= limit && found[limit - 1].score == found[found.len() - 1].score;
-            if hits(&answer).len() < size || (found.len() >= limit && !is_cut) {
-                break;
+            let Some(after) = found.last().filter(|_| hits(&answer).len() == size && size > 0) else { break };
+            if found.len() >= limit {
+                if !is_ranked || found[limit - 1].score != after.score {
+                    break;
+                }
+                // Their texts are not needed before it is known which of them are.
+                body["_source"] = json!(["id"]);
             }
-            body["search_after"] = hits(&answer).last().map_or(Value::Null, |hit| hit["sort"].clone());
+            let tie = if is_ranked && is_enough_of(after, &found, limit) { i64::MAX } else { after.tie };
+            body["search_after"] = json!([after.sorted_by, tie]);
         }
         if is_ranked {
             found.sort_by_key(|found| (std::cmp::Reverse(found.score), found.tie));
         }
         matches.documents = found.into_iter().take(limit).map(|found| found.key).collect();
         if with_texts {
+            self.bring_texts(&matches.documents)?;
             self.bring_stories_of(&matches.documents)?;
         }
         Ok(matches)
@@ -98,10 +106,22 @@ impl Cluster {
         Ok(body)
     }
 
-    fn found(&self, hit: &Value, is_ranked: bool, with_texts: bool) -> Result<Found, EngineError> {
-        let score = hit["sort"][0].as_f64().filter(|_| is_ranked).unwrap_or_default();
-        let id = || hit["_source"]["id"].as_str().unwrap_or_default();
-        let key = if with_texts { self.remember(hit)?.0 } else { key_of(id()) };
-        Ok(Found { score: coarse(score as f32), tie: hit["sort"][1].as_i64().unwrap_or_default(), key })
+    fn found(&self, hit: &Value, is_ranked: bool) -> Result<Found, EngineError> {
+        let sort = &hit["sort"];
+        let score = sort[0].as_f64().filter(|_| is_ranked).unwrap_or_default();
+        let tie = sort[1].as_i64().unwrap_or_default();
+        let key = match &hit["_source"]["body"] {
+            Value::Null => key_of(hit["_source"]["id"].as_str().unwrap_or_default()),
+            _ => self.remember(hit)?.0,
+        };
+        Ok(Found { score: coarse(score as f32), sorted_by: sort[0].clone(), tie, key })
     }
+}
+
+/// Whether there are so many documents sorted exactly like `last` that those of them which are still to come, all behind it, cannot be
+/// among the first `limit`.
+fn is_enough_of(last: &Found, found: &[Found], limit: usize) -> bool {
+    let before = found.iter().filter(|found| found.score > last.score).count();
+    let alike = found.iter().rev().take_while(|found| found.sorted_by == last.sorted_by).count();
+    before < limit && alike >= limit - before
 }

@@ -1,6 +1,7 @@
 //! Documents into the index.
 
 use std::collections::HashMap;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use opensearch::http::Method;
 use serde_json::{Value, json};
@@ -10,9 +11,8 @@ use super::bulk::Bulk;
 use super::client::Client;
 use super::ledger;
 use super::reader::{Cluster, hits};
-use super::schema::{self, FORMAT_VERSION, beside, cluster_id, pack};
+use super::schema::{self, beside, cluster_id, pack};
 use super::stories;
-use crate::arabic::ANALYSIS_VERSION;
 use crate::document::Document;
 use crate::engine::digest::{content_digest, origin_digest};
 use crate::engine::{Engine, EngineError, FindDuplicates, IndexWriter, StoredDigests};
@@ -100,8 +100,12 @@ impl ClusterWriter {
         Ok(())
     }
 
+    /// Says whether the links speak of what is there, and that readers see something new.
     fn mark(&self, is_linked: bool) -> Result<(), EngineError> {
-        let meta = json!({ "format": FORMAT_VERSION, "analysis": ANALYSIS_VERSION, "linked": is_linked });
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_millis() as u64);
+        let mut meta = schema::versions();
+        meta["linked"] = json!(is_linked);
+        meta["changed"] = json!(now);
         self.client.demand(Method::Put, &format!("/{}/_mapping", self.index), Some(&json!({ "_meta": meta })))?;
         Ok(())
     }
@@ -269,7 +273,8 @@ impl IndexWriter for ClusterWriter {
     }
 
     fn commit(&mut self) -> Result<(), EngineError> {
-        self.refresh()
+        self.refresh()?;
+        self.mark(false)
     }
 
     /// Sends what is left, links duplicates, keeps the ledger, and lets readers see an index that was built anew.
