@@ -1,5 +1,5 @@
 //! Stories: documents that are linked as duplicates, each with all its links and headings in one document of the index
-//! [beside](super::schema::beside), so that one request brings what a page of hits needs of them.
+//! [`beside`], so that one request brings what a page of hits needs of them.
 //!
 //! They are not written into the documents: one that is written anew counts twice in the frequencies of its words until the
 //! cluster merges it away.
