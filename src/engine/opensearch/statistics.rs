@@ -29,6 +29,27 @@ struct Counts {
     of: HashMap<Term, u64>,
 }
 
+impl Counted {
+    /// What is known of `query`, where all of it is.
+    fn of(&self, query: &Query) -> Option<query::Statistics> {
+        let counts = self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let (documents, tokens) = counts.all?;
+        let each: Option<Vec<u64>> = terms(query).iter().map(|term| counts.of.get(term).copied()).collect();
+        let mut stems = each?;
+        let forms = stems.split_off(query.stems().len());
+        Some(query::Statistics { documents, tokens, stems, forms })
+    }
+
+    fn keep(&self, all: (u64, u64), counted: impl Iterator<Item = (Term, u64)>) {
+        let mut counts = self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        if counts.of.len() > MOST {
+            counts.of.clear();
+        }
+        counts.all = Some(all);
+        counts.of.extend(counted);
+    }
+}
+
 /// What is asked of a query: its stems, then its forms.
 fn terms(query: &Query) -> Vec<Term> {
     let stems = query.stems().into_iter().map(|stem| (TEXT, stem.to_string()));
@@ -41,22 +62,22 @@ impl Cluster {
         let unknown = self.unknown(query);
         let Some((counts, asked)) = unknown else { return Ok(self.searches(&[(scores, body)])?.remove(0)) };
         let mut answers = self.searches(&[(scores, body), (Scores::Unasked, &counts)])?;
-        self.count_in(asked, &answers[1]);
+        self.count_in(asked, &answers[1])?;
         Ok(answers.remove(0))
     }
 
     /// See [`Engine::statistics`](crate::engine::Engine::statistics).
     pub(super) fn counted(&self, query: &Query) -> Result<query::Statistics, EngineError> {
-        if let Some((counts, asked)) = self.unknown(query) {
-            let answer = self.search(&counts)?;
-            self.count_in(asked, &answer);
+        loop {
+            if let Some(statistics) = self.counted.of(query) {
+                return Ok(statistics);
+            }
+            // What was known may have been forgotten for what came.
+            if let Some((counts, asked)) = self.unknown(query) {
+                let answer = self.search(&counts)?;
+                self.count_in(asked, &answer)?;
+            }
         }
-        let counts = self.counted.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        let of = |term: &Term| counts.of.get(term).copied().unwrap_or_default();
-        let (documents, tokens) = counts.all.unwrap_or_default();
-        let mut each = terms(query).iter().map(of).collect::<Vec<u64>>();
-        let forms = each.split_off(query.stems().len());
-        Ok(query::Statistics { documents, tokens, stems: each, forms })
     }
 
     /// A search that counts the words of `query` that are not known, and which these are.
@@ -76,15 +97,36 @@ impl Cluster {
         Some((json!({ "size": 0, "track_total_hits": true, "aggs": aggs }), asked))
     }
 
-    fn count_in(&self, asked: Vec<Term>, answer: &Value) {
-        let mut counts = self.counted.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        if counts.of.len() > MOST {
-            counts.of.clear();
+    /// Keeps what was counted.
+    ///
+    /// # Errors
+    /// Not every word was.
+    fn count_in(&self, asked: Vec<Term>, answer: &Value) -> Result<(), EngineError> {
+        let buckets = answer["aggregations"]["words"]["buckets"].as_array().map(Vec::as_slice).unwrap_or_default();
+        if buckets.len() != asked.len() {
+            return Err(self.client.address.problem("the cluster does not count every word that it is asked for"));
         }
         let tokens = answer["aggregations"]["tokens"]["value"].as_f64().unwrap_or_default();
-        counts.all = Some((total(answer), tokens as u64));
-        let buckets = answer["aggregations"]["words"]["buckets"].as_array().map(Vec::as_slice).unwrap_or_default();
         let documents = buckets.iter().map(|bucket| bucket["doc_count"].as_u64().unwrap_or_default());
-        counts.of.extend(asked.into_iter().zip(documents));
+        self.counted.keep((total(answer), tokens as u64), asked.into_iter().zip(documents));
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::parse;
+
+    #[test]
+    fn what_was_forgotten_is_not_taken_for_nothing() {
+        let (counted, query) = (Counted::default(), parse("سجن").unwrap());
+        assert!(counted.of(&query).is_none());
+        let known = terms(&query).into_iter().map(|term| (term, 7));
+        counted.keep((30, 900), known);
+        assert_eq!(counted.of(&query).unwrap().stems, [7]);
+        counted.keep((30, 900), (0..=MOST).map(|number| ((TEXT, number.to_string()), 1)));
+        counted.keep((30, 900), [((TEXT, "سوق".into()), 2)].into_iter());
+        assert!(counted.of(&query).is_none());
     }
 }
