@@ -93,6 +93,12 @@ impl ReadingArgs {
 }
 
 pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Outcome, CliError> {
+    #[cfg(feature = "cluster")]
+    if location.folder().is_some() && (args.shards.is_some() || args.replicas.is_some()) {
+        return Err(CliError::Other(
+            "--shards and --replicas are for an index on a cluster: --index https://host:9200/archive".into(),
+        ));
+    }
     let reading = args.reading.options(&args.paths, args.outlet.clone())?;
     let options = Options {
         prune: args.prune,

@@ -95,6 +95,10 @@ pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Out
         refresh(location, corpus, &args.reading)?;
     }
     #[cfg(feature = "cluster")]
+    if args.allow_partial && location.folder().is_some() {
+        return Err(CliError::Other("--allow-partial is for an index on a cluster: a folder answers whole".into()));
+    }
+    #[cfg(feature = "cluster")]
     let location = &if args.allow_partial { location.clone().allowing_partial() } else { location.clone() };
     let index = location.open()?;
     if let Some(file) = &args.batch {

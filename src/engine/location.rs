@@ -22,19 +22,23 @@ pub enum Location {
 /// A text is no [`Location`].
 #[cfg(feature = "cluster")]
 pub type LocationError = opensearch::AddressError;
-/// A text is no [`Location`].
+/// A text is no [`Location`] that this program knows.
 #[cfg(not(feature = "cluster"))]
-pub type LocationError = std::convert::Infallible;
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("this program was built for folders alone: build it with `--features cluster` for an index on a cluster")]
+pub struct LocationError;
 
 impl FromStr for Location {
     type Err = LocationError;
 
     fn from_str(text: &str) -> Result<Self, LocationError> {
-        #[cfg(feature = "cluster")]
-        if ["http://", "https://"].iter().any(|scheme| text.starts_with(scheme)) {
-            return text.parse().map(Self::Cluster);
+        if !["http://", "https://"].iter().any(|scheme| text.starts_with(scheme)) {
+            return Ok(Self::Folder(text.into()));
         }
-        Ok(Self::Folder(text.into()))
+        #[cfg(feature = "cluster")]
+        return text.parse().map(Self::Cluster);
+        #[cfg(not(feature = "cluster"))]
+        Err(LocationError)
     }
 }
 

@@ -378,3 +378,26 @@ fn a_batch_with_a_bad_line() {
 fn a_field_that_does_not_exist() {
     assert_refused(&Archive::of(&[ONE]).update(&["--field", "autor=x"]), &["autor", "authors"]);
 }
+
+#[cfg(not(feature = "cluster"))]
+#[test]
+fn an_address_is_no_folder_where_clusters_are_not_known() {
+    let home = tempfile::tempdir().unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_fihris"));
+    command
+        .current_dir(home.path())
+        .args(["--index", "https://host:9200/archive", "index"])
+        .arg(super::root().join("corpus"));
+    assert_refused(&said(command.output().unwrap()), &["--features cluster"]);
+    assert_eq!(fs::read_dir(home.path()).unwrap().count(), 0, "nothing is left behind");
+}
+
+#[cfg(feature = "cluster")]
+#[test]
+fn what_is_for_clusters_is_refused_on_a_folder() {
+    let archive = Archive::of(&[r#"{"id": "a", "text": "سجن قديم"}"#]);
+    for flags in [["--shards", "3"], ["--replicas", "0"]] {
+        assert_refused(&archive.update(&flags), &["on a cluster"]);
+    }
+    assert_refused(&archive.search(&["سجن", "--allow-partial"]), &["on a cluster"]);
+}
