@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::client::{TRIES, again, is_for_now};
 use super::reader::Cluster;
 use super::schema::beside;
-use crate::engine::{EngineError, Missing};
+use crate::engine::EngineError;
 
 /// How documents are scored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,7 +51,7 @@ impl Cluster {
         }
         let path = format!("/{index}/_msearch");
         let attempt = || {
-            let answer = self.client.send_lines(&path, lines.clone());
+            let answer = self.client.send_lines(&path, &lines);
             let answer =
                 answer.and_then(|reply| self.client.done(reply)).map(|mut body| match body["responses"].take() {
                     Value::Array(answers) => answers,
@@ -76,16 +76,17 @@ impl Cluster {
             return Err(self.client.refused(status(answer), answer));
         }
         let count = |name: &str| answer["_shards"][name].as_u64().unwrap_or_default();
-        let missing = Missing { shards: count("total") - count("successful").min(count("total")), of: count("total") };
-        if missing.shards == 0 && answer["timed_out"] == false {
+        let of = count("total");
+        // One that ran out of time is not told apart, and answers for less than all that it has.
+        let shards = of.saturating_sub(count("successful")).max(u64::from(answer["timed_out"] != false));
+        if shards == 0 {
             return Ok(());
         }
-        let Missing { shards, of } = missing;
         if !self.client.address.is_partial_allowed {
             let told = format!("{shards} of {of} parts of the index did not answer: look at the health of the cluster");
             return Err(self.client.address.problem(told));
         }
-        self.missing.0.fetch_max(shards.max(1), Ordering::Relaxed);
+        self.missing.0.fetch_max(shards, Ordering::Relaxed);
         self.missing.1.fetch_max(of, Ordering::Relaxed);
         Ok(())
     }

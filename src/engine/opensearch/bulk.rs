@@ -38,9 +38,9 @@ impl Bulk {
         self.push(false, action, Some(source))
     }
 
-    /// Changes or removes a document after all that was pushed before, and before all that is pushed later.
-    pub fn change(&mut self, action: &Value, source: Option<&Value>) -> Result<(), EngineError> {
-        self.push(true, action, source)
+    /// Removes a document after all that was pushed before, and before all that is pushed later.
+    pub fn remove(&mut self, action: &Value) -> Result<(), EngineError> {
+        self.push(true, action, None)
     }
 
     fn push(&mut self, is_ordered: bool, action: &Value, source: Option<&Value>) -> Result<(), EngineError> {
@@ -86,7 +86,7 @@ impl Bulk {
 fn deliver(client: &Client, mut lines: String) -> Result<(), EngineError> {
     let (begun, mut pause) = (Instant::now(), PAUSE);
     loop {
-        let reply = client.send_lines("/_bulk", lines.clone())?;
+        let reply = client.send_lines("/_bulk", &lines)?;
         let refused = match reply.status {
             200..300 => rejected(client, &reply.body, &mut lines)?,
             // Not one of them: tried again as one would be.

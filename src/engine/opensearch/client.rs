@@ -57,17 +57,17 @@ impl Client {
 
     /// Asks what changes nothing, or nothing when it is asked twice; again where the cluster is too busy or away.
     pub fn ask(&self, method: Method, path: &str, body: Option<&Value>) -> Result<Reply, EngineError> {
-        self.send(method, path, body.map(Value::to_string), JSON, TRIES)
+        self.send(method, path, body.map(Value::to_string).as_deref(), JSON, TRIES)
     }
 
     /// Sends documents by their ids, which twice are the same as once; again as above.
-    pub fn send_lines(&self, path: &str, lines: String) -> Result<Reply, EngineError> {
+    pub fn send_lines(&self, path: &str, lines: &str) -> Result<Reply, EngineError> {
         self.send(Method::Post, path, Some(lines), LINES, TRIES)
     }
 
     /// Asks for a change, once: done a second time it could be refused for having been done.
     pub fn change(&self, method: Method, path: &str, body: Option<&Value>) -> Result<Value, EngineError> {
-        let reply = self.send(method, path, body.map(Value::to_string), JSON, 1)?;
+        let reply = self.send(method, path, body.map(Value::to_string).as_deref(), JSON, 1)?;
         self.done(reply)
     }
 
@@ -85,12 +85,12 @@ impl Client {
         &self,
         method: Method,
         path: &str,
-        body: Option<String>,
+        body: Option<&str>,
         kind: &'static str,
         tries: u32,
     ) -> Result<Reply, EngineError> {
         let attempt = || {
-            let outcome = RUNTIME.block_on(self.once(method, path, body.clone(), kind));
+            let outcome = RUNTIME.block_on(self.once(method, path, body.map(String::from), kind));
             match outcome {
                 Ok(reply) if is_for_now(reply.status) => Err(Ok(reply)),
                 Ok(reply) => Ok(reply),

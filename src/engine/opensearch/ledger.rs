@@ -40,13 +40,18 @@ pub(super) fn read(client: &Client, index: &str) -> Result<Option<String>, Engin
     Ok(Some(text))
 }
 
+/// Milliseconds since 1970: what tells one run from another.
+pub(super) fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_millis() as u64)
+}
+
 /// Writes the ledger of `index` in place of the former one.
 ///
 /// # Errors
 /// The cluster cannot be reached, or takes no documents.
 pub(super) fn write(client: &Client, index: &str, text: &str) -> Result<(), EngineError> {
     let beside = beside(index);
-    let run = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_millis() as u64);
+    let run = now();
     let put = |name: &str, source: &Value| {
         client.demand(Method::Put, &format!("/{beside}/_doc/{name}"), Some(source)).map(|_| ())
     };

@@ -112,7 +112,7 @@ pub(super) fn write(now: &Cluster, pairs: Vec<(String, String, f32)>, bulk: &mut
             bulk.put(&action("index", &name), &packed)?;
         }
     }
-    former.keys().try_for_each(|name| bulk.change(&action("delete", name), None))
+    former.keys().try_for_each(|name| bulk.remove(&action("delete", name)))
 }
 
 impl Cluster {

@@ -1,7 +1,6 @@
 //! Documents into the index.
 
 use std::collections::HashMap;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use opensearch::http::Method;
 use serde_json::{Value, json};
@@ -102,10 +101,9 @@ impl ClusterWriter {
 
     /// Says whether the links speak of what is there, and that readers see something new.
     fn mark(&self, is_linked: bool) -> Result<(), EngineError> {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_millis() as u64);
         let mut meta = schema::versions();
         meta["linked"] = json!(is_linked);
-        meta["changed"] = json!(now);
+        meta["changed"] = json!(ledger::now());
         self.client.demand(Method::Put, &format!("/{}/_mapping", self.index), Some(&json!({ "_meta": meta })))?;
         Ok(())
     }
@@ -265,7 +263,7 @@ impl IndexWriter for ClusterWriter {
     fn delete(&mut self, id: &str) -> Result<(), EngineError> {
         self.begin()?;
         let action = self.action("delete", id);
-        self.bulk.change(&action, None)
+        self.bulk.remove(&action)
     }
 
     fn delete_source(&mut self, source: &str) -> Result<(), EngineError> {
