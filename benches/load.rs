@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use fihris::engine::{Engine, Index};
 use fihris::query::parse_pasted;
 use fihris::search::{Request, search};
-use fihris::update::{Options, update};
+use fihris::maintain::{Options, update};
 
 /// How many queries are asked, and how many hits are wanted of each.
 const QUERIES: usize = 300;
@@ -123,7 +123,7 @@ fn in_turns(folder: &Path, server: &Server, queries: &[&str]) {
             // What a page shows: the hits, and whose they are.
             let counted = timed(|| {
                 let query = search().query;
-                assert!(index.tally(Some(&query), &query.filter).expect("whole").documents > 0);
+                assert!(index.facets(Some(&query), &query.filter).expect("whole").documents > 0);
             });
             let api = timed(|| assert!(connection.get(&format!("/api/v1/search{parameters}")) > 0));
             let page = timed(|| pages.push(connection.get(&format!("/{parameters}"))));

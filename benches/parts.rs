@@ -9,13 +9,13 @@ use std::sync::atomic::AtomicU64;
 
 use criterion::{BatchSize, Criterion, Throughput};
 use fihris::arabic::Tokens;
-use fihris::document::{Document, Lexeme, Outline, WordKey};
-use fihris::engine::{Engine, EngineError, Index, IndexWriter, Key, USUAL_MEMORY, Writer};
+use fihris::document::{Document, WordAnalysis, DocumentTerms, WordKey};
+use fihris::engine::{Engine, EngineError, Index, IndexWriter, Key, DEFAULT_MEMORY, Writer};
 use fihris::ingest::{Item, Settings, Source, find, read};
 use fihris::query::{Query, parse};
 use fihris::rank::{Ranker, Terms};
 use fihris::search::{CANDIDATES, Request, prepare, search};
-use fihris::update::{Options, update};
+use fihris::maintain::{Options, update};
 
 /// How many articles are analysed and indexed, and the tokens that their texts have.
 const ARTICLES: usize = 2000;
@@ -74,7 +74,7 @@ impl Archive {
 /// Indexes documents whose ids are all different.
 fn index(documents: &[Document]) -> (tempfile::TempDir, Index) {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let mut writer = Writer::open(folder.path(), USUAL_MEMORY).expect("an empty folder");
+    let mut writer = Writer::open(folder.path(), DEFAULT_MEMORY).expect("an empty folder");
     for document in documents {
         writer.put(document, false).expect("room on the disk");
     }
@@ -88,18 +88,18 @@ fn index(documents: &[Document]) -> (tempfile::TempDir, Index) {
 }
 
 /// A query as it is searched, and the documents that stage one finds for it.
-struct Asked {
+struct SearchArgs {
     request: Request,
     query: Query,
     terms: Terms,
     candidates: Vec<Key>,
 }
 
-impl Asked {
+impl SearchArgs {
     fn new(index: &Index, text: &str) -> Self {
         let request = Request::new(parse(text).expect("a query"));
         let query = prepare(index, &request).expect("no wildcard");
-        let terms = Terms::with_parts(&query, &index.statistics(&query).expect("whole"), request.parts);
+        let terms = Terms::with_weights(&query, &index.statistics(&query).expect("whole"), request.parts);
         let candidates = Self::find(index, &request, &query).0;
         Self { request, query, terms, candidates }
     }
@@ -111,13 +111,13 @@ impl Asked {
 
     /// The best score of all candidates' passages, and how many words are highlighted in them.
     fn rank(&self, index: &Index) -> (f32, usize) {
-        let look_up = |words: &[WordKey], lexemes: &mut Vec<Lexeme>| index.lexemes(words, lexemes);
+        let look_up = |words: &[WordKey], analyses: &mut Vec<WordAnalysis>| index.analyses(words, analyses);
         let mut ranker: Ranker<'_, EngineError> = Ranker::new(&self.terms, &look_up);
-        let mut outline = Outline::default();
+        let mut document_terms = DocumentTerms::default();
         let (mut best, mut highlights) = (0.0f32, 0);
         for &key in &self.candidates {
-            index.outline(key, &mut outline).expect("whole");
-            let ranked = ranker.rank(&outline).expect("whole");
+            index.document_terms(key, &mut document_terms).expect("whole");
+            let ranked = ranker.rank(&document_terms).expect("whole");
             best = ranked.passages.iter().fold(best, |best, passage| best.max(passage.score));
             highlights += ranked.passages.iter().map(|passage| passage.highlights.len()).sum::<usize>();
         }
@@ -151,11 +151,11 @@ fn writing(criterion: &mut Criterion, archive: &Archive) {
 fn searching(criterion: &mut Criterion, archive: &Archive) {
     let index = &archive.index;
     for (name, text, matching) in QUERIES {
-        let asked = Asked::new(index, text);
+        let asked = SearchArgs::new(index, text);
         let mut group = criterion.benchmark_group(name);
         group.bench_function("stage one", |bencher| {
             bencher.iter(|| {
-                let (documents, total) = Asked::find(index, &asked.request, &asked.query);
+                let (documents, total) = SearchArgs::find(index, &asked.request, &asked.query);
                 assert_eq!((documents.len(), total), (CANDIDATES, matching));
             })
         });

@@ -13,9 +13,9 @@ use std::path::{Path, PathBuf};
 
 use fihris::engine::Index;
 use fihris::query::{parse, parse_pasted};
-use fihris::rank::Parts;
+use fihris::rank::ScoreParts;
 use fihris::search::{Request, Results, search};
-use fihris::update::{Options, update};
+use fihris::maintain::{Options, update};
 
 /// A set of queries, and the sets whose documents are searched.
 const SETS: [(&str, &[&str]); 6] = [
@@ -28,15 +28,15 @@ const SETS: [(&str, &[&str]); 6] = [
 ];
 
 /// The parts of the score, each with the worths that leave it out.
-const PARTS: [(&str, Parts); 8] = [
-    ("forms", Parts { forms: 0.0, ..Parts::WORTH }),
-    ("trigrams", Parts { trigrams: 0.0, ..Parts::WORTH }),
-    ("lead", Parts { lead: 0.0, ..Parts::WORTH }),
-    ("first", Parts { first: 0.0, ..Parts::WORTH }),
-    ("near", Parts { near: 0.0, ..Parts::WORTH }),
-    ("passage_forms", Parts { passage_forms: 0.0, ..Parts::WORTH }),
-    ("passage_pairs", Parts { passage_pairs: 0.0, ..Parts::WORTH }),
-    ("covered", Parts { covered: 0.0, ..Parts::WORTH }),
+const PARTS: [(&str, ScoreParts); 8] = [
+    ("forms", ScoreParts { forms: 0.0, ..ScoreParts::DEFAULT_WEIGHTS }),
+    ("trigrams", ScoreParts { trigrams: 0.0, ..ScoreParts::DEFAULT_WEIGHTS }),
+    ("lead", ScoreParts { lead: 0.0, ..ScoreParts::DEFAULT_WEIGHTS }),
+    ("first", ScoreParts { first: 0.0, ..ScoreParts::DEFAULT_WEIGHTS }),
+    ("near", ScoreParts { near: 0.0, ..ScoreParts::DEFAULT_WEIGHTS }),
+    ("passage_forms", ScoreParts { passage_forms: 0.0, ..ScoreParts::DEFAULT_WEIGHTS }),
+    ("passage_pairs", ScoreParts { passage_pairs: 0.0, ..ScoreParts::DEFAULT_WEIGHTS }),
+    ("covered", ScoreParts { covered: 0.0, ..ScoreParts::DEFAULT_WEIGHTS }),
 ];
 
 /// What a query should find: a document, or a part of it.
@@ -84,13 +84,13 @@ fn main() -> Result<(), Box<dyn Error>> {
         places.map(|place| Index::open(&folder.path().join(place.to_string()))).collect::<Result<Vec<_>, _>>()?;
     let names: Vec<&str> = SETS.iter().map(|(name, _)| *name).collect();
     println!("{:<26}{}", "MRR@10", names.iter().map(|name| format!("{name:>10}")).collect::<String>());
-    let line = |what: &str, parts: Parts| -> Result<Vec<f64>, Box<dyn Error>> {
+    let line = |what: &str, parts: ScoreParts| -> Result<Vec<f64>, Box<dyn Error>> {
         let figures = sets.iter().map(|set| reciprocal_rank(&indexes[set.index], set, parts));
         let figures = figures.collect::<Result<Vec<_>, _>>()?;
         println!("{what:<26}{}", figures.iter().map(|figure| format!("{figure:>10.4}")).collect::<String>());
         Ok(figures)
     };
-    let whole = line("the ranking", Parts::WORTH)?;
+    let whole = line("the ranking", ScoreParts::DEFAULT_WEIGHTS)?;
     println!("R@100 of snn_short, documents: {:.4}", recall(&indexes[sets[2].index], &sets[2])?);
     if std::env::args().any(|argument| argument == "--ablation") {
         for (name, parts) in PARTS {
@@ -129,7 +129,7 @@ fn answer(index: &Index, text: &str, request: impl Fn(Request) -> Request) -> Re
     Ok(search(index, &request(Request { fold: false, ..Request::new(query) }))?)
 }
 
-fn reciprocal_rank(index: &Index, set: &Set, parts: Parts) -> Result<f64, Box<dyn Error>> {
+fn reciprocal_rank(index: &Index, set: &Set, parts: ScoreParts) -> Result<f64, Box<dyn Error>> {
     let mut sum = 0.0;
     for (text, relevant) in &set.queries {
         let per_document = if set.asks_passages { 10 } else { 1 };

@@ -18,7 +18,7 @@ pub mod lexicon;
 mod packed;
 mod pattern;
 mod sentence;
-pub mod sketch;
+pub mod signature;
 mod stem;
 mod stop;
 mod token;

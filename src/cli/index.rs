@@ -12,11 +12,11 @@ use serde::Serialize;
 
 use super::{CliError, Out, Outcome, terminal};
 use crate::engine::Location;
-use crate::engine::{LEAST_MEMORY, USUAL_MEMORY};
-use crate::ingest::{FieldNames, Item, Outlets, Problem, ProblemKind, REGISTRY, Reading, Settings, Taker};
+use crate::engine::{MIN_MEMORY, DEFAULT_MEMORY};
+use crate::ingest::{FieldNames, Item, Outlets, Problem, ProblemKind, REGISTRY, FileProgress, Settings, ItemVisitor};
 use crate::render::{self, DocumentFormat};
-use crate::update::{
-    FileSummary, Options, Problems, Progress, Report, TIME_LIMIT, UpdateError, Watcher, preview, update,
+use crate::maintain::{
+    FileSummary, Options, Problems, Progress, Report, TIME_LIMIT, UpdateError, UpdateObserver, preview, update,
 };
 
 #[derive(Debug, clap::Args)]
@@ -40,7 +40,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "NAME")]
     outlet: Option<String>,
     /// How much memory to take, in MiB: more makes fewer and larger parts, and so a smaller index.
-    #[arg(long, value_name = "MB", default_value_t = USUAL_MEMORY, value_parser = value_parser!(u64).range(LEAST_MEMORY..))]
+    #[arg(long, value_name = "MB", default_value_t = DEFAULT_MEMORY, value_parser = value_parser!(u64).range(MIN_MEMORY..))]
     memory: u64,
     /// On a cluster: into how many parts a new index is cut [default: one for each 16 GiB of files].
     #[cfg(feature = "cluster")]
@@ -115,9 +115,9 @@ pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Out
     }
     let report = args.report.as_ref().map(File::create).transpose();
     let report = report.map_err(UpdateError::Report)?.map(BufWriter::new);
-    let mut watcher = Terminal::new(report);
-    let report = update(location, &args.paths, &options, &mut watcher)?;
-    watcher.finish()?;
+    let mut observer = Terminal::new(report);
+    let report = update(location, &args.paths, &options, &mut observer)?;
+    observer.finish()?;
     print(&report, location, out)?;
     Ok(Outcome::Found)
 }
@@ -150,12 +150,12 @@ struct Printer<'o> {
     documents: u64,
 }
 
-impl Taker<UpdateError> for Printer<'_> {
-    fn begin(&mut self, _: &Reading) -> Result<(), UpdateError> {
+impl ItemVisitor<UpdateError> for Printer<'_> {
+    fn begin(&mut self, _: &FileProgress) -> Result<(), UpdateError> {
         Ok(())
     }
 
-    fn item(&mut self, _: &Reading, item: Item) -> Result<(), UpdateError> {
+    fn item(&mut self, _: &FileProgress, item: Item) -> Result<(), UpdateError> {
         match item {
             Item::Document(document) => {
                 self.documents += 1;
@@ -167,7 +167,7 @@ impl Taker<UpdateError> for Printer<'_> {
         Ok(writeln!(self.out)?)
     }
 
-    fn end(&mut self, _: &Reading) -> Result<(), UpdateError> {
+    fn end(&mut self, _: &FileProgress) -> Result<(), UpdateError> {
         Ok(())
     }
 }
@@ -212,7 +212,7 @@ impl Drop for Terminal {
     }
 }
 
-impl Watcher for Terminal {
+impl UpdateObserver for Terminal {
     fn progress(&mut self, Progress { file, bytes: (total, before), documents }: Progress<'_>) {
         // The clock of the bar is asked once in a while, not once a document.
         if documents.is_multiple_of(256) {

@@ -21,12 +21,12 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::asked::AskedError;
+use crate::args::ArgsError;
 use crate::engine::{EngineError, Location, LocationError, is_guarded};
 use crate::ingest;
 use crate::query::QueryError;
 use crate::serve::ServeError;
-use crate::update::UpdateError;
+use crate::maintain::UpdateError;
 
 pub use terminal::Out;
 
@@ -112,7 +112,7 @@ pub enum CliError {
     Query(#[from] QueryError),
     /// What narrows it.
     #[error(transparent)]
-    Asked(#[from] AskedError),
+    SearchArgs(#[from] ArgsError),
     /// The index.
     #[error(transparent)]
     Engine(#[from] EngineError),

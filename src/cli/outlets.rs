@@ -4,21 +4,21 @@ use std::io::Write;
 
 use super::search::Names;
 use super::{CliError, Out, Outcome};
-use crate::asked::{Matching, Narrowed};
+use crate::args::{MatchingArgs, FilterArgs};
 use crate::engine::Location;
 use crate::insight;
 use crate::render::{self, OutletFormat};
 use crate::search::{Request, prepare};
-use crate::update::HowRead;
+use crate::maintain::ReadSettings;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Count only what matches these words.
     query: Vec<String>,
     #[command(flatten)]
-    matching: Matching,
+    matching: MatchingArgs,
     #[command(flatten)]
-    filter: Narrowed,
+    filter: FilterArgs,
     #[command(flatten)]
     names: Names,
     /// Propose entries for a registry of outlets, from what the archive holds and the registry lacks.
@@ -48,7 +48,7 @@ pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Out
 /// Prints what a registry lacks as a registry has it.
 fn suggest(location: &Location, out: &mut Out) -> Result<Outcome, CliError> {
     let index = location.open()?;
-    let entries = insight::suggest(&*index, &HowRead::of(&*index)?.settings.outlets)?;
+    let entries = insight::suggest(&*index, &ReadSettings::of(&*index)?.settings.outlets)?;
     for entry in &entries {
         writeln!(out, "{}", render::plain_lines(&entry.to_string()))?;
     }

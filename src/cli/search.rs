@@ -7,14 +7,14 @@ use std::sync::atomic::AtomicU64;
 
 use super::index::{ReadingArgs, refresh};
 use super::{CliError, Out, Outcome, terminal};
-use crate::asked::Asked;
+use crate::args::SearchArgs;
 use crate::document::Document;
-use crate::engine::{Engine, Location, Missing};
+use crate::engine::{Engine, Location, MissingShards};
 use crate::ingest::{self, ALIASES, Item, Settings, Source};
 use crate::query::{self, Aliases, Query, QueryError};
 use crate::render::{self, HitFormat, Hits};
 use crate::search::{Request, search};
-use crate::similar;
+use crate::search::similar;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -26,7 +26,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "FILE", conflicts_with = "batch")]
     like: Option<PathBuf>,
     #[command(flatten)]
-    asked: Asked,
+    asked: SearchArgs,
     #[command(flatten)]
     names: Names,
     /// How to print them; docs/output.md has the schema.
@@ -151,8 +151,8 @@ fn mistaken(error: QueryError, args: &Args) -> CliError {
     }
 }
 
-fn warn_of_missing(missing: Option<Missing>) {
-    if let Some(Missing { shards, of }) = missing {
+fn warn_of_missing(missing: Option<MissingShards>) {
+    if let Some(MissingShards { shards, of }) = missing {
         terminal::warn(&format!(
             "{shards} of {of} parts of the index did not answer: there may be more documents, and better hits"
         ));
@@ -180,7 +180,7 @@ pub(super) fn one(
     }
     if !found && results.documents == 0 {
         terminal::warn("nothing found");
-        render::advice(results.advice.as_ref()).iter().for_each(|line| terminal::warn(line));
+        render::advice(results.suggestions.as_ref()).iter().for_each(|line| terminal::warn(line));
     }
     Ok(if found { Outcome::Found } else { Outcome::Nothing })
 }

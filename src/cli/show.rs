@@ -4,7 +4,7 @@ use std::io::Write;
 
 use super::{CliError, Out, Outcome};
 use crate::document::Heading;
-use crate::duplicates;
+use crate::search::duplicates_of;
 use crate::engine::Location;
 use crate::render::{self, CitationStyle, DocumentFormat};
 
@@ -30,7 +30,7 @@ pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Out
     match args.cite {
         Some(style) => render::citation(&document, style, out as &mut dyn Write)?,
         None => {
-            let mut duplicates = duplicates::of(&*index, &args.id)?;
+            let mut duplicates = duplicates_of(&*index, &args.id)?;
             let first_minute = |document: &Heading| document.metadata.published.map(|date| date.first_minute());
             duplicates.sort_by_key(|(document, _)| first_minute(document).unwrap_or(i64::MAX));
             render::document(&document, &duplicates, args.format, out as &mut dyn Write)?;

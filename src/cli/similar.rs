@@ -2,12 +2,12 @@
 
 use super::search::one;
 use super::{CliError, Out, Outcome, terminal};
-use crate::asked::Narrowed;
-use crate::duplicates;
+use crate::args::FilterArgs;
+use crate::search::duplicates_of;
 use crate::engine::Location;
 use crate::render::HitFormat;
 use crate::search::Request;
-use crate::similar;
+use crate::search::similar;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -15,7 +15,7 @@ pub(super) struct Args {
     #[arg(allow_hyphen_values = true)]
     id: String,
     #[command(flatten)]
-    filter: Narrowed,
+    filter: FilterArgs,
     /// How many documents.
     #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
     limit: usize,
@@ -36,7 +36,7 @@ pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Out
     };
     let query = similar::query(&*index, &document)?;
     // The document itself and its near-duplicates say the same; `show` lists them.
-    let duplicates = duplicates::of(&*index, &args.id)?;
+    let duplicates = duplicates_of(&*index, &args.id)?;
     if !duplicates.is_empty() {
         terminal::warn(&format!(
             "{} near-duplicates are left out: `fihris show {}` lists them",

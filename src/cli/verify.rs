@@ -8,8 +8,8 @@ use clap::ValueEnum;
 use super::{CliError, Out, Outcome, terminal};
 use crate::engine::Location;
 use crate::render;
-use crate::update::{HowRead, TIME_LIMIT};
-use crate::verify::{Finding, State, verify};
+use crate::maintain::{ReadSettings, TIME_LIMIT};
+use crate::maintain::{Finding, State, verify};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -47,7 +47,7 @@ pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Out
     }
     let mut counts = Counts::default();
     let limit = Duration::from_secs(TIME_LIMIT.as_secs());
-    verify(&*index, &HowRead::of(&*index)?, &args.ids, limit, &mut |finding| -> Result<(), CliError> {
+    verify(&*index, &ReadSettings::of(&*index)?, &args.ids, limit, &mut |finding| -> Result<(), CliError> {
         match finding.state {
             State::Same => counts.same += 1,
             State::Changed { .. } => counts.changed += 1,

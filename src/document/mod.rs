@@ -1,13 +1,13 @@
 //! What Fihris knows of a document: its text, where it was published, and where it was read.
 
 mod date;
-mod outline;
+mod terms;
 mod passage;
 
 use std::collections::BTreeMap;
 
 pub use date::{Date, DateError, Precision, Time};
-pub use outline::{Lexeme, Outline, OutlineWord, WordKey};
+pub use terms::{WordAnalysis, DocumentTerms, WordOccurrence, WordKey};
 pub use passage::passages;
 
 use serde::{Deserialize, Serialize};

@@ -1,265 +1,264 @@
-//! What a search engine does for Fihris, in Fihris's own types.
+//! The engine interface: find matching documents, read term statistics, fetch stored text.
 //!
-//! An engine holds documents. It finds those that match a query, best first by BM25 over stems, and tells the
-//! statistics by which [`rank`](crate::rank) orders their passages; it hands out their stored text. Nothing of a
-//! particular engine's library shows here: [`embedded`] is that of one machine, `opensearch` that of many.
+//! An engine holds documents. It selects and scores them by a [`Plan`], tells the statistics by which
+//! [`rank`](crate::rank) orders their passages, and hands out their stored text. No type of an engine's library shows
+//! here: [`embedded`] keeps an index in a folder of this machine, `opensearch` on a cluster.
 
 mod digest;
 pub mod embedded;
+mod error;
 mod location;
-mod names;
+mod name_lookup;
 #[cfg(feature = "cluster")]
 pub mod opensearch;
-mod ties;
+pub mod plan;
+mod score_order;
 
 use std::hash::{BuildHasher, BuildHasherDefault, Hash};
 
 use rustc_hash::FxHasher;
 
 use crate::arabic::Pattern;
-use crate::arabic::sketch::Sketch;
-use crate::document::{Date, Document, Heading, Lexeme, Metadata, Outlet, Outline, Text, WordKey};
-use crate::query::{Filter, Query, Statistics, Vocabulary};
+use crate::arabic::signature::Signature;
+use crate::document::{Date, Document, DocumentTerms, Heading, Metadata, Outlet, Text, WordAnalysis, WordKey};
+use crate::query::{Filter, QueryTerms, Statistics, Vocabulary};
 
-pub use embedded::{EngineError, Index, LEAST_MEMORY, Rebuild, USUAL_MEMORY, Writer, is_guarded};
+pub use embedded::{DEFAULT_MEMORY, Index, MIN_MEMORY, Rebuild, Writer, is_guarded};
+pub use error::EngineError;
 pub use location::{Location, LocationError};
-use ties::tie_break;
+pub use plan::Plan;
 
-/// The state of an index: another commit, or other links, has another one.
+/// A version of an index: it differs after another commit, or with other links between duplicates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Stamp(u64);
 
 impl Stamp {
-    /// The stamp of an index of which this is all that changes.
+    /// The stamp of an index that changes whenever `state` does.
     fn of(state: &impl Hash) -> Self {
         Self(BuildHasherDefault::<FxHasher>::default().hash_one(state))
     }
 }
 
-/// A document that an engine found, by a key that only this engine understands.
+/// A document within an opened index. Another engine, or another opening, gives it another key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key(u64);
 
-/// The documents that match a query.
+/// The documents that match a plan.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Matches {
-    /// The best of them, in the order asked for.
+    /// The first documents in the requested order.
     pub documents: Vec<Key>,
-    /// How many there are in all.
+    /// How many documents match.
     pub total: u64,
     /// How many more would match if they had a date.
     pub undated: u64,
 }
 
-/// A document that is nearly the same as another one.
+/// A near-duplicate of a document.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Duplicate {
     /// Its id.
     pub id: String,
-    /// The share of runs of five words that both have, of all that one of them has.
+    /// Jaccard similarity of the two documents' shingles of five words, from 0 to 1.
     pub similarity: f32,
 }
 
-/// What an answer lacks.
+/// Shards of an index that did not answer, where partial answers are allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
-pub struct Missing {
-    /// How many parts of the index did not answer.
+#[schemars(rename = "Missing")]
+pub struct MissingShards {
+    /// How many shards did not answer.
     pub shards: u64,
-    /// How many parts there are.
+    /// How many shards there are.
     pub of: u64,
 }
 
-/// In which order documents are wanted; where it does not tell, by a digest of
-/// their ids, so that every engine has the same order.
+/// The order of documents. Ties are broken by a digest of the id, so that every engine has the same order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Order {
-    /// Best first.
+    /// Highest score first.
     #[default]
     Relevance,
-    /// Latest published first, those without a date last.
+    /// Latest published first, undated documents last.
     Newest,
-    /// Earliest published first, those without a date last.
+    /// Earliest published first, undated documents last.
     Oldest,
 }
 
-/// An outlet and how many documents an archive has by it.
+/// An outlet and its number of documents.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct OutletCount {
-    /// The outlet, or `None` for documents that do not tell.
+    /// The outlet, or `None` for documents that do not name one.
     pub outlet: Option<Outlet>,
     /// Documents by it.
     pub documents: u64,
 }
 
-/// Who published the documents that match, and when.
+/// Facets of the documents that match a plan: how many there are by outlet, author and date.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Tally {
+pub struct FacetCounts {
     /// Documents that match.
     pub documents: u64,
-    /// Their outlets, those of most documents first, then by name.
+    /// Outlets by descending number of documents, then by name.
     pub outlets: Vec<OutletCount>,
-    /// Their authors as one document writes them, those of most documents first, then by name; at most [`AUTHORS`].
+    /// Authors by descending number of documents, then by name, as one document writes them; at most
+    /// [`MAX_AUTHORS`].
     pub authors: Vec<(String, u64)>,
-    /// Their dates without times, by the first day they can mean, longer periods first.
+    /// Dates without times, by the first day that they can mean, longer periods first.
     pub dates: Vec<(Date, u64)>,
-    /// Those that have no date.
+    /// Documents without a date.
     pub undated: u64,
 }
 
-/// How many authors a [`Tally`] names.
-pub const AUTHORS: usize = 20;
+/// The most authors in [`FacetCounts`].
+pub const MAX_AUTHORS: usize = 20;
 
-/// What searching asks of an engine; many threads may ask at once.
+/// An opened index. Many threads may read it at once.
 pub trait Engine: Send + Sync {
-    /// How many documents there are.
+    /// The number of documents.
     fn len(&self) -> u64;
 
-    /// Whether there is none.
+    /// Whether there is no document.
     fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// What the answers lacked that this engine has given, where such answers are allowed.
-    fn missing(&self) -> Option<Missing> {
+    /// The shards that the answers of this engine lacked so far, where partial answers are allowed.
+    fn missing(&self) -> Option<MissingShards> {
         None
     }
 
-    /// The `limit` first documents that match `query` and `filter`; every document where there is no query.
+    /// Returns the first `limit` documents that match `plan` and `filter`, and counts all of them.
     ///
     /// # Errors
-    /// A filter that names an outlet or author that the archive does not have; a damaged index.
-    fn matches(
-        &self,
-        query: Option<&Query>,
-        filter: &Filter,
-        order: Order,
-        limit: usize,
-    ) -> Result<Matches, EngineError>;
+    /// The filter names an outlet, author or place that the archive does not have; the index is damaged or out of
+    /// reach.
+    fn matches(&self, plan: &Plan, filter: &Filter, order: Order, limit: usize) -> Result<Matches, EngineError>;
 
-    /// Counts all documents that match `query` and `filter` by outlet, author and date.
+    /// Counts the documents that match `plan` and `filter` by outlet, author and date.
     ///
     /// # Errors
     /// As of [`matches`](Self::matches).
-    fn tally(&self, query: Option<&Query>, filter: &Filter) -> Result<Tally, EngineError>;
+    fn facets(&self, plan: &Plan, filter: &Filter) -> Result<FacetCounts, EngineError>;
 
-    /// The document behind `key`.
+    /// Reads the document at `key`.
     ///
     /// # Errors
-    /// A damaged index.
+    /// The index is damaged or out of reach.
     fn document(&self, key: Key) -> Result<Document, EngineError>;
 
-    /// What the document behind `key` is called.
+    /// Reads the id of the document at `key`.
     ///
     /// # Errors
-    /// A damaged index.
+    /// The index is damaged or out of reach.
     fn id(&self, key: Key) -> Result<String, EngineError>;
 
-    /// What the document behind `key` says of itself, without its text.
+    /// Reads the metadata of the document at `key`.
     ///
     /// # Errors
-    /// A damaged index.
+    /// The index is damaged or out of reach.
     fn metadata(&self, key: Key) -> Result<Metadata, EngineError>;
 
-    /// Title and body of the document behind `key`.
+    /// Reads title and body of the document at `key`.
     ///
     /// # Errors
-    /// A damaged index.
+    /// The index is damaged or out of reach.
     fn text(&self, key: Key) -> Result<Text, EngineError>;
 
-    /// Says that these documents will be read: an engine that is far away brings them at once.
+    /// Announces that these documents will be read, so that a remote engine can fetch them in one request.
     ///
     /// # Errors
-    /// A damaged index.
+    /// The index is damaged or out of reach.
     fn prefetch(&self, _keys: &[Key]) -> Result<(), EngineError> {
         Ok(())
     }
 
-    /// Reads the words and passages of the document behind `key` into `outline`, in place of what it held.
+    /// Reads the words and passages of the document at `key` into `document_terms`, replacing its contents.
     ///
     /// # Errors
-    /// A damaged index.
-    fn outline(&self, key: Key, outline: &mut Outline) -> Result<(), EngineError>;
+    /// The index is damaged or out of reach.
+    fn document_terms(&self, key: Key, document_terms: &mut DocumentTerms) -> Result<(), EngineError>;
 
-    /// Appends to `lexemes` what these words of outlines are.
+    /// Appends the analysis of each of `words` to `analyses`.
     ///
     /// # Errors
-    /// A damaged index.
-    fn lexemes(&self, words: &[WordKey], lexemes: &mut Vec<Lexeme>) -> Result<(), EngineError>;
+    /// The index is damaged or out of reach.
+    fn analyses(&self, words: &[WordKey], analyses: &mut Vec<WordAnalysis>) -> Result<(), EngineError>;
 
-    /// The key of the document called `id`.
+    /// Finds the key of the document with this id.
     ///
     /// # Errors
-    /// A damaged index.
+    /// The index is damaged or out of reach.
     fn key(&self, id: &str) -> Result<Option<Key>, EngineError>;
 
-    /// The document called `id`.
+    /// Reads the document with this id.
     ///
     /// # Errors
-    /// A damaged index.
+    /// The index is damaged or out of reach.
     fn find(&self, id: &str) -> Result<Option<Document>, EngineError> {
         self.key(id)?.map(|key| self.document(key)).transpose()
     }
 
-    /// The same without its body.
+    /// Reads title, metadata and provenance of the document with this id.
     ///
     /// # Errors
-    /// A damaged index.
+    /// The index is damaged or out of reach.
     fn heading(&self, id: &str) -> Result<Option<Heading>, EngineError>;
 
-    /// The sketches of documents whose bodies are long enough for one.
+    /// Reads the MinHash signatures of all documents whose bodies are long enough to have one.
     ///
     /// # Errors
-    /// A damaged index.
-    fn sketches(&self) -> Result<Vec<(Key, Sketch)>, EngineError>;
+    /// The index is damaged or out of reach.
+    fn signatures(&self) -> Result<Vec<(Key, Signature)>, EngineError>;
 
-    /// The documents that are linked to the one called `id` as its duplicates.
+    /// Reads the links of a document to its near-duplicates.
     ///
     /// # Errors
-    /// A damaged index.
+    /// The index is damaged or out of reach.
     fn duplicates(&self, id: &str) -> Result<Vec<Duplicate>, EngineError>;
 
-    /// The files that documents were read from.
+    /// Lists the source files of all documents.
     ///
     /// # Errors
-    /// A damaged index.
+    /// The index is damaged or out of reach.
     fn sources(&self) -> Result<Vec<String>, EngineError>;
 
-    /// The ids of the documents that were read from `source`.
+    /// Lists the ids of the documents that were read from `source`.
     ///
     /// # Errors
-    /// A damaged index.
+    /// The index is damaged or out of reach.
     fn ids_of(&self, source: &str) -> Result<Vec<String>, EngineError>;
 
-    /// How common the words are that `query` looks for.
+    /// Reads the collection statistics and the document frequency of each term.
     ///
     /// # Errors
-    /// A damaged index.
-    fn statistics(&self, query: &Query) -> Result<Statistics, EngineError>;
+    /// The index is damaged or out of reach.
+    fn statistics(&self, terms: &QueryTerms) -> Result<Statistics, EngineError>;
 
-    /// The words of a kind that `pattern` matches, with the number of documents that hold each, rising by their letters; at
-    /// least `most` of them, where there are so many.
+    /// Lists the stems or folded forms of the archive that `pattern` matches, with their document frequencies, in the
+    /// order of their letters; at least `limit` of them if there are so many, and perhaps no more.
     ///
     /// # Errors
-    /// A damaged index.
-    fn words(&self, of: Vocabulary, pattern: &Pattern, most: usize) -> Result<Vec<(String, u64)>, EngineError>;
+    /// The index is damaged or out of reach.
+    fn vocabulary(&self, of: Vocabulary, pattern: &Pattern, limit: usize) -> Result<Vec<(String, u64)>, EngineError>;
 
-    /// The ledger that the last run of indexing left for the next one; `None` where there is none, or it cannot be read.
+    /// Reads the ledger that the last update left; `None` where there is none, or it cannot be read.
     ///
     /// # Errors
-    /// The engine is out of reach.
+    /// The index is out of reach.
     fn ledger(&self) -> Result<Option<String>, EngineError>;
 
-    /// Every outlet of the archive, by name.
+    /// Lists every outlet of the archive by name.
     ///
     /// # Errors
-    /// A damaged index.
+    /// The index is damaged or out of reach.
     fn outlets(&self) -> Result<Vec<OutletCount>, EngineError>;
 }
 
-/// What an index holds of a document by the same id.
+/// How a document of an index compares to a newly read one with the same id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredDigests {
-    /// Whether it says the same: title, body and metadata.
+    /// Whether title, body and metadata are the same.
     pub same_content: bool,
     /// Whether it was read at the same place of the same bytes.
     pub same_origin: bool,
@@ -267,54 +266,55 @@ pub struct StoredDigests {
     pub source: String,
 }
 
-/// Finds pairs of duplicates, and how similar they are.
+/// Finds pairs of duplicates: two ids, and their similarity.
 pub type FindDuplicates<'f> = dyn Fn(&dyn Engine) -> Result<Vec<(String, String, f32)>, EngineError> + 'f;
 
-/// Adds, replaces and removes documents. What was committed stays whole whatever happens after it.
+/// Adds, replaces and removes documents of an index. Nothing is visible before a commit; what was committed stays
+/// whole whatever happens later.
 pub trait IndexWriter {
     /// Whether the index had no document when this writer was opened.
     fn was_empty(&self) -> bool;
 
-    /// The ledger that the last run left.
+    /// Reads the ledger that the last update left.
     ///
     /// # Errors
     /// As of [`Engine::ledger`].
     fn ledger(&self) -> Result<Option<String>, EngineError>;
 
-    /// Says that [`stored`](Self::stored) will be asked for the documents called so: an engine that is far away asks for all at
-    /// once.
+    /// Announces calls of [`stored`](Self::stored) for these ids, so that a remote engine can fetch them in one
+    /// request.
     ///
     /// # Errors
-    /// A damaged index.
-    fn expect(&mut self, _ids: &[&str]) -> Result<(), EngineError> {
+    /// The index is damaged or out of reach.
+    fn prefetch(&mut self, _ids: &[&str]) -> Result<(), EngineError> {
         Ok(())
     }
 
-    /// What the index held of `document` when this writer was opened.
+    /// Compares `document` with what the index held by its id when this writer was opened.
     ///
     /// # Errors
-    /// A damaged index.
+    /// The index is damaged or out of reach.
     fn stored(&self, document: &Document) -> Result<Option<StoredDigests>, EngineError>;
 
-    /// The ids of the documents that were read from `source` when this writer was opened.
+    /// Lists the ids of the documents from `source` when this writer was opened.
     ///
     /// # Errors
-    /// A damaged index.
+    /// The index is damaged or out of reach.
     fn ids_of(&self, source: &str) -> Result<Vec<String>, EngineError>;
 
-    /// The files that the documents were read from when this writer was opened.
+    /// Lists the source files of all documents when this writer was opened.
     ///
     /// # Errors
-    /// A damaged index.
+    /// The index is damaged or out of reach.
     fn sources(&self) -> Result<Vec<String>, EngineError>;
 
-    /// Adds `document`; with `replace`, in place of the one by its id.
+    /// Adds `document`; with `replace`, removes the one with the same id.
     ///
     /// # Errors
-    /// There is no room, or nobody may write.
+    /// The index cannot be written: no room, no permission, out of reach.
     fn put(&mut self, document: &Document, replace: bool) -> Result<(), EngineError>;
 
-    /// Removes the document called `id`.
+    /// Removes the document with this id.
     ///
     /// # Errors
     /// As of [`put`](Self::put).
@@ -326,14 +326,14 @@ pub trait IndexWriter {
     /// As of [`put`](Self::put).
     fn delete_source(&mut self, source: &str) -> Result<(), EngineError>;
 
-    /// Makes everything so far part of the index.
+    /// Makes all changes so far visible and durable.
     ///
     /// # Errors
     /// As of [`put`](Self::put).
     fn commit(&mut self) -> Result<(), EngineError>;
 
-    /// Commits what there is to commit, links what `find` finds, unless links speak of what is there, leaves `ledger` for the next
-    /// run, and closes the index.
+    /// Commits, links the duplicates that `find` returns unless the links are current, stores `ledger` for the next
+    /// update, and closes the index.
     ///
     /// # Errors
     /// As of [`put`](Self::put).

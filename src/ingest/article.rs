@@ -24,7 +24,7 @@ impl Article {
     pub fn published(&mut self, reading: Reading, from: &str, confidence: Confidence) {
         let start = || reading.written.chars().take(40).collect::<String>();
         self.notes
-            .extend(reading.doubts.iter().map(|doubt| (ProblemKind::DoubtfulDate, format!("{doubt}: {}", start()))));
+            .extend(reading.uncertainties.iter().map(|uncertainty| (ProblemKind::DoubtfulDate, format!("{uncertainty}: {}", start()))));
         self.metadata.published = Some(reading.date);
         let evidence = Evidence { from: from.into(), confidence, written: Some(reading.written) };
         self.metadata.evidence.insert(Attribute::Published, evidence);

@@ -196,7 +196,7 @@ fn published(written: &str, notes: &mut Vec<(ProblemKind, String)>) -> Option<Da
         notes.push((ProblemKind::NoDate, start()));
         return None;
     };
-    notes.extend(reading.doubts.iter().map(|doubt| (ProblemKind::DoubtfulDate, format!("{doubt}: {}", start()))));
+    notes.extend(reading.uncertainties.iter().map(|uncertainty| (ProblemKind::DoubtfulDate, format!("{uncertainty}: {}", start()))));
     Some(reading.date)
 }
 

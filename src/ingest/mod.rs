@@ -46,7 +46,7 @@ pub use files::{ALIASES, Found, REGISTRY, find};
 pub use origin::derived_id;
 pub use outlets::{OutletEntry, Outlets, OutletsError, host};
 pub use problem::{Problem, ProblemKind};
-pub use workers::{Reading, Taker, is_contained, read_all};
+pub use workers::{FileProgress, ItemVisitor, is_contained, read_all};
 
 use origin::Origin;
 

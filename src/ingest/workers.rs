@@ -1,4 +1,4 @@
-//! Reading many files over all cores, in order.
+//! FileProgress many files over all cores, in order.
 //!
 //! Each file is read by one worker thread, which hands what it finds over in a short queue of its own; files are taken
 //! up in order and their queues are emptied in order, so that the outcome is the same on every machine. Few files are
@@ -32,7 +32,7 @@ const GLANCE: Duration = Duration::from_millis(200);
 const STACK_BYTES: usize = 32 << 20;
 
 /// A file that is being read.
-pub struct Reading {
+pub struct FileProgress {
     /// Its absolute path.
     pub path: PathBuf,
     /// Its hash; `None` as long as it is being hashed, or where it could not be read.
@@ -71,14 +71,14 @@ pub fn is_contained() -> bool {
 /// Reads `files`, each with the root below which it was found, and gives what is found in order.
 ///
 /// # Errors
-/// What `taker` returns ends the reading.
+/// What `visitor` returns ends the reading.
 pub fn read_all<E>(
     files: Vec<(PathBuf, PathBuf)>,
     settings: &Arc<Settings>,
     limit: Duration,
-    taker: &mut dyn Taker<E>,
+    visitor: &mut dyn ItemVisitor<E>,
 ) -> Result<(), E> {
-    read_by(read_job, files, settings, limit, taker)
+    read_by(read_job, files, settings, limit, visitor)
 }
 
 /// What reads a file into its queue; an error where nobody waits for it any more.
@@ -89,7 +89,7 @@ fn read_by<E>(
     files: Vec<(PathBuf, PathBuf)>,
     settings: &Arc<Settings>,
     limit: Duration,
-    taker: &mut dyn Taker<E>,
+    visitor: &mut dyn ItemVisitor<E>,
 ) -> Result<(), E> {
     let (ahead, jobs) = mpsc::channel();
     let jobs = Arc::new(Mutex::new(jobs));
@@ -106,16 +106,16 @@ fn read_by<E>(
             let _ = ahead.send(Job { path, root, bytes, queue });
         }
         let Some((path, bytes, receiver)) = queues.pop_front() else { return Ok(()) };
-        let mut reading = Reading { path, source: None, whole: false };
-        if !drain(&mut reading, &bytes, &receiver, limit, taker)? {
+        let mut reading = FileProgress { path, source: None, whole: false };
+        if !drain(&mut reading, &bytes, &receiver, limit, visitor)? {
             work(reader, &jobs, settings);
         }
-        taker.end(&reading)?;
+        visitor.end(&reading)?;
     }
 }
 
 /// Takes what is read, file by file.
-pub trait Taker<E> {
+pub trait ItemVisitor<E> {
     /// These items will be given next, one by one.
     ///
     /// # Errors
@@ -128,30 +128,30 @@ pub trait Taker<E> {
     ///
     /// # Errors
     /// Whatever ends the reading.
-    fn item(&mut self, reading: &Reading, item: Item) -> Result<(), E>;
+    fn item(&mut self, reading: &FileProgress, item: Item) -> Result<(), E>;
 
     /// The hash of the file is known.
     ///
     /// # Errors
     /// Whatever ends the reading.
-    fn begin(&mut self, reading: &Reading) -> Result<(), E>;
+    fn begin(&mut self, reading: &FileProgress) -> Result<(), E>;
 
     /// The file is done.
     ///
     /// # Errors
     /// Whatever ends the reading.
-    fn end(&mut self, reading: &Reading) -> Result<(), E>;
+    fn end(&mut self, reading: &FileProgress) -> Result<(), E>;
 }
 
 /// Empties the queue of a file; `false` where its worker was given up.
 fn drain<E>(
-    reading: &mut Reading,
+    reading: &mut FileProgress,
     bytes: &AtomicU64,
     receiver: &Receiver<Message>,
     limit: Duration,
-    taker: &mut dyn Taker<E>,
+    visitor: &mut dyn ItemVisitor<E>,
 ) -> Result<bool, E> {
-    let problem = |reading: &Reading, kind, detail: String| {
+    let problem = |reading: &FileProgress, kind, detail: String| {
         let source = reading.path.to_string_lossy().into_owned();
         Item::Skipped(Problem { kind, source, line: None, detail })
     };
@@ -161,11 +161,11 @@ fn drain<E>(
         match receiver.recv_timeout(GLANCE) {
             Ok(Message::Source(source)) => {
                 reading.source = Some(source);
-                taker.begin(reading)?;
+                visitor.begin(reading)?;
             }
             Ok(Message::Items(items)) => {
-                taker.coming(&items)?;
-                items.into_iter().try_for_each(|item| taker.item(reading, item))?;
+                visitor.coming(&items)?;
+                items.into_iter().try_for_each(|item| visitor.item(reading, item))?;
             }
             Ok(Message::End(whole)) => {
                 reading.whole = whole;
@@ -176,7 +176,7 @@ fn drain<E>(
                 if now == before {
                     if silent_since.elapsed() >= limit {
                         let detail = format!("nothing came of it for {} s", limit.as_secs());
-                        taker.item(reading, problem(reading, ProblemKind::TimedOut, detail))?;
+                        visitor.item(reading, problem(reading, ProblemKind::TimedOut, detail))?;
                         return Ok(false);
                     }
                     continue;
@@ -185,7 +185,7 @@ fn drain<E>(
             }
             // The worker is gone without a word.
             Err(RecvTimeoutError::Disconnected) => {
-                taker.item(reading, problem(reading, ProblemKind::Crashed, String::new()))?;
+                visitor.item(reading, problem(reading, ProblemKind::Crashed, String::new()))?;
                 return Ok(false);
             }
         }
@@ -258,18 +258,18 @@ mod tests {
     #[derive(Default)]
     struct Log(Vec<String>);
 
-    impl Taker<()> for Log {
-        fn begin(&mut self, _: &Reading) -> Result<(), ()> {
+    impl ItemVisitor<()> for Log {
+        fn begin(&mut self, _: &FileProgress) -> Result<(), ()> {
             Ok(())
         }
 
-        fn item(&mut self, reading: &Reading, item: Item) -> Result<(), ()> {
+        fn item(&mut self, reading: &FileProgress, item: Item) -> Result<(), ()> {
             let Item::Skipped(problem) = item else { panic!("only problems are given here") };
             self.0.push(format!("{} {:?} {}", reading.path.display(), problem.kind, problem.detail));
             Ok(())
         }
 
-        fn end(&mut self, reading: &Reading) -> Result<(), ()> {
+        fn end(&mut self, reading: &FileProgress) -> Result<(), ()> {
             self.0.push(format!("{} {}", reading.path.display(), reading.whole));
             Ok(())
         }
@@ -295,16 +295,16 @@ mod tests {
         /// Counts the files that were read before it was done with the first.
         #[derive(Default)]
         struct Slow(Option<u64>, u64);
-        impl Taker<()> for Slow {
-            fn begin(&mut self, _: &Reading) -> Result<(), ()> {
+        impl ItemVisitor<()> for Slow {
+            fn begin(&mut self, _: &FileProgress) -> Result<(), ()> {
                 Ok(())
             }
 
-            fn item(&mut self, _: &Reading, _: Item) -> Result<(), ()> {
+            fn item(&mut self, _: &FileProgress, _: Item) -> Result<(), ()> {
                 Ok(())
             }
 
-            fn end(&mut self, _: &Reading) -> Result<(), ()> {
+            fn end(&mut self, _: &FileProgress) -> Result<(), ()> {
                 self.1 += 1;
                 if self.0.is_none() {
                     std::thread::sleep(Duration::from_millis(100));

@@ -5,7 +5,7 @@ use std::fmt;
 use std::ops::Range;
 
 use crate::arabic::{Tokens, fold, pack};
-use crate::engine::{Engine, EngineError, Order};
+use crate::engine::{Engine, EngineError, Order, Plan};
 use crate::query::{Aliases, Filter};
 
 /// The most words of a name.
@@ -79,7 +79,7 @@ pub fn suggest(
     limit: usize,
 ) -> Result<Vec<AliasProposal>, EngineError> {
     let mut met: HashMap<Vec<String>, Met> = HashMap::new();
-    for key in engine.matches(None, &Filter::default(), Order::Relevance, usize::MAX)?.documents {
+    for key in engine.matches(&Plan::all(), &Filter::default(), Order::Relevance, usize::MAX)?.documents {
         let document = engine.document(key)?;
         let mut seen = Vec::new();
         for (words, name) in pairs(&document.body) {

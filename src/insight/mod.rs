@@ -6,8 +6,8 @@ mod timeline;
 
 use std::collections::BTreeMap;
 
-use crate::document::{Date, Lexeme, Metadata, Outlet, Outline, WordKey};
-use crate::engine::{Engine, EngineError, Order};
+use crate::document::{Date, WordAnalysis, Metadata, Outlet, DocumentTerms, WordKey};
+use crate::engine::{Engine, EngineError, Order, Plan};
 use crate::query::{Filter, Query};
 use crate::rank::{Ranker, Terms};
 
@@ -36,18 +36,19 @@ pub struct OutletSummary {
 /// # Errors
 /// A filter that names what the archive does not have; a damaged index.
 pub fn outlets(engine: &dyn Engine, query: Option<&Query>, filter: &Filter) -> Result<Vec<OutletSummary>, EngineError> {
+    let plan = query.map_or_else(Plan::all, Plan::of);
     let terms = match query {
-        Some(query) => Terms::new(query, &engine.statistics(query)?),
+        Some(query) => Terms::new(query, &engine.statistics(&plan.terms)?),
         None => Terms::default(),
     };
-    let matches = engine.matches(query, filter, Order::Relevance, usize::MAX)?;
+    let matches = engine.matches(&plan, filter, Order::Relevance, usize::MAX)?;
     let mut summaries: BTreeMap<Option<Outlet>, OutletSummary> = BTreeMap::new();
-    let look_up = |words: &[WordKey], lexemes: &mut Vec<Lexeme>| engine.lexemes(words, lexemes);
-    let (mut ranker, mut outline) = (Ranker::new(&terms, &look_up), Outline::default());
+    let look_up = |words: &[WordKey], analyses: &mut Vec<WordAnalysis>| engine.analyses(words, analyses);
+    let (mut ranker, mut document_terms) = (Ranker::new(&terms, &look_up), DocumentTerms::default());
     for key in matches.documents {
         let Metadata { outlet, published, .. } = engine.metadata(key)?;
-        engine.outline(key, &mut outline)?;
-        let passages = if query.is_some() { ranker.count_passages(&outline)? } else { outline.passages.len() };
+        engine.document_terms(key, &mut document_terms)?;
+        let passages = if query.is_some() { ranker.count_passages(&document_terms)? } else { document_terms.passages.len() };
         // However an outlet is known, it is the same.
         let outlet = outlet.map(|outlet| Outlet { inferred_from: None, ..outlet });
         let summary = summaries.entry(outlet.clone()).or_insert_with(|| OutletSummary {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::engine::{Engine, EngineError, Order};
+use crate::engine::{Engine, EngineError, Order, Plan};
 use crate::ingest::{OutletEntry, Outlets, host, is_name};
 use crate::query::Filter;
 
@@ -30,7 +30,7 @@ struct Met {
 /// A damaged index.
 pub fn suggest(engine: &dyn Engine, registry: &Outlets) -> Result<Vec<OutletEntry>, EngineError> {
     let mut met: BTreeMap<String, Met> = BTreeMap::new();
-    for key in engine.matches(None, &Filter::default(), Order::Relevance, usize::MAX)?.documents {
+    for key in engine.matches(&Plan::all(), &Filter::default(), Order::Relevance, usize::MAX)?.documents {
         let metadata = engine.metadata(key)?;
         // A file's name is a guess, not an outlet to be known by.
         let Some(outlet) = metadata.outlet.filter(|outlet| outlet.inferred_from.as_deref() != Some("file name")) else {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::document::{Date, Precision};
-use crate::engine::Tally;
+use crate::engine::FacetCounts;
 
 /// How many bars there are at most, but for years: of days, two months; of months, five years.
 const BARS: usize = 62;
@@ -36,22 +36,22 @@ pub struct Bar {
 
 impl Timeline {
     /// The timeline of what was counted, in the shortest unit of which there are not too many.
-    pub fn of(tally: &Tally) -> Self {
-        let finest = tally.dates.iter().map(|(date, _)| date.precision()).max();
+    pub fn of(facets: &FacetCounts) -> Self {
+        let finest = facets.dates.iter().map(|(date, _)| date.precision()).max();
         let units = [Precision::Day, Precision::Month, Precision::Year];
         let units = units.into_iter().filter(|unit| finest.is_some_and(|finest| *unit <= finest));
-        let lines = units.map(|unit| Self::in_units(tally, unit));
+        let lines = units.map(|unit| Self::in_units(facets, unit));
         let fits = |line: &Self| line.unit == Some(Precision::Year) || (1..=BARS).contains(&line.bars.len());
-        let undated = tally.undated;
+        let undated = facets.undated;
         lines.into_iter().find(fits).unwrap_or(Self { undated, ..Self::default() })
     }
 
-    fn in_units(tally: &Tally, unit: Precision) -> Self {
-        let exact = tally.dates.iter().filter_map(|&(date, count)| Some((date.to(unit)?, count)));
+    fn in_units(facets: &FacetCounts, unit: Precision) -> Self {
+        let exact = facets.dates.iter().filter_map(|&(date, count)| Some((date.to(unit)?, count)));
         let mut exact: Vec<(Date, u64)> = exact.collect();
         exact.sort_by_key(|(date, _)| date.first_minute());
-        let mut line = Self { unit: Some(unit), undated: tally.undated, ..Self::default() };
-        let all: u64 = tally.dates.iter().map(|(_, count)| count).sum();
+        let mut line = Self { unit: Some(unit), undated: facets.undated, ..Self::default() };
+        let all: u64 = facets.dates.iter().map(|(_, count)| count).sum();
         line.less_exact = all - exact.iter().map(|(_, count)| count).sum::<u64>();
         let most = if unit == Precision::Year { YEARS } else { BARS + 1 };
         // From the last one backwards, since what is old is rare.
@@ -78,9 +78,9 @@ impl Timeline {
 mod tests {
     use super::*;
 
-    fn tally(dates: &[(&str, u64)], undated: u64) -> Tally {
+    fn facets(dates: &[(&str, u64)], undated: u64) -> FacetCounts {
         let dates = dates.iter().map(|(date, count)| (date.parse().unwrap(), *count)).collect();
-        Tally { dates, undated, ..Tally::default() }
+        FacetCounts { dates, undated, ..FacetCounts::default() }
     }
 
     fn bars(line: &Timeline) -> Vec<(String, u64)> {
@@ -89,26 +89,26 @@ mod tests {
 
     #[test]
     fn a_few_days_are_days_with_those_between_them() {
-        let line = Timeline::of(&tally(&[("2022-01", 4), ("2022-01-30", 2), ("2022-02-01", 1)], 7));
+        let line = Timeline::of(&facets(&[("2022-01", 4), ("2022-01-30", 2), ("2022-02-01", 1)], 7));
         assert_eq!(bars(&line), [("2022-01-30".into(), 2), ("2022-01-31".into(), 0), ("2022-02-01".into(), 1)]);
         assert_eq!((line.unit, line.less_exact, line.undated), (Some(Precision::Day), 4, 7));
     }
 
     #[test]
     fn years_of_days_are_months_and_decades_years() {
-        let line = Timeline::of(&tally(&[("2020", 1), ("2020-11-03", 2), ("2022-01-30", 2), ("2022-01-31", 3)], 0));
+        let line = Timeline::of(&facets(&[("2020", 1), ("2020-11-03", 2), ("2022-01-30", 2), ("2022-01-31", 3)], 0));
         assert_eq!((line.unit, line.bars.len(), line.less_exact), (Some(Precision::Month), 15, 1));
         assert_eq!((bars(&line)[0].clone(), bars(&line)[14].clone()), (("2020-11".into(), 2), ("2022-01".into(), 5)));
-        let line = Timeline::of(&tally(&[("1990-05-03", 2), ("2020", 1), ("2022-01-30", 2)], 0));
+        let line = Timeline::of(&facets(&[("1990-05-03", 2), ("2020", 1), ("2022-01-30", 2)], 0));
         assert_eq!((line.unit, line.bars.len(), line.less_exact), (Some(Precision::Year), 33, 0));
         assert_eq!(bars(&line)[30], ("2020".into(), 1));
     }
 
     #[test]
     fn no_date_no_bar_and_one_that_is_wrong_is_no_flood() {
-        let line = Timeline::of(&tally(&[], 3));
+        let line = Timeline::of(&facets(&[], 3));
         assert_eq!(line, Timeline { undated: 3, ..Timeline::default() });
-        let line = Timeline::of(&tally(&[("1000-01-01", 5), ("2022-01-01", 1)], 0));
+        let line = Timeline::of(&facets(&[("1000-01-01", 5), ("2022-01-01", 1)], 0));
         assert_eq!((line.bars.len(), line.earlier), (YEARS, 5));
     }
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
-use super::{Kind, Level, Word};
+use super::{WordKind, Level, Word};
 use crate::arabic::Tokens;
 
 /// The most names of one thing.
@@ -173,7 +173,7 @@ fn words(text: &str) -> Vec<Word> {
     let (mut words, mut tokens) = (Vec::new(), Tokens::new(text));
     while let Some(token) = tokens.advance() {
         if !token.is_stop_word {
-            words.push(Word::new(&token, Kind::Whole, Level::Stem));
+            words.push(Word::new(&token, WordKind::Whole, Level::Stem));
         }
     }
     words

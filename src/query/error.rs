@@ -8,7 +8,7 @@ use super::{MAX_DEPTH, MAX_WORDS};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QueryError {
     /// What it is.
-    pub wrong: Wrong,
+    pub kind: QueryErrorKind,
     /// The character at which it is, from 1; `None` where it is the query as a whole.
     pub column: Option<usize>,
     /// What stands there.
@@ -17,7 +17,7 @@ pub struct QueryError {
 
 /// The ways in which a query can be wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Wrong {
+pub enum QueryErrorKind {
     /// There is no word in it.
     Empty,
     /// Every word is a stop word.
@@ -55,17 +55,17 @@ pub enum Wrong {
     /// A word that is nearly a field, before a colon.
     Field(&'static str),
     /// More documents would have to be read than are.
-    TooMuchRead(u64),
+    TooManyCandidates(u64),
     /// A wildcard stands for more words than are looked up.
-    TooMuchMeant(usize),
+    TooManyExpansions(usize),
 }
 
 impl std::error::Error for QueryError {}
 
-impl Wrong {
+impl QueryErrorKind {
     /// The error of the query as a whole.
     pub(super) fn anywhere(self) -> QueryError {
-        QueryError { wrong: self, column: None, found: String::new() }
+        QueryError { kind: self, column: None, found: String::new() }
     }
 }
 
@@ -78,49 +78,49 @@ impl fmt::Display for QueryError {
                 found => write!(f, "{found:?}: ")?,
             }
         }
-        match &self.wrong {
-            Wrong::Empty => write!(f, "the query has no words: give at least one, such as: سجن"),
-            Wrong::OnlyStopWords(words) => write!(
+        match &self.kind {
+            QueryErrorKind::Empty => write!(f, "the query has no words: give at least one, such as: سجن"),
+            QueryErrorKind::OnlyStopWords(words) => write!(
                 f,
                 "the query has only words that stand in every text ({}): add one that tells what the text is about, or write =={} to find the word itself",
                 words.join("، "),
                 words[0]
             ),
-            Wrong::NothingWanted => {
+            QueryErrorKind::NothingWanted => {
                 write!(f, "the query only says what to leave out: add at least one word to look for")
             }
-            Wrong::OpenQuote => {
+            QueryErrorKind::OpenQuote => {
                 write!(f, "this quotation mark is not closed: close it with another \", or leave it out")
             }
-            Wrong::OpenBracket => write!(f, "this bracket is not closed: close it with ), or leave it out"),
-            Wrong::UnopenedBracket => write!(f, "this bracket closes none: open one with (, or leave it out"),
-            Wrong::EmptyBrackets => write!(f, "there is no word in these brackets: write some, or leave them out"),
-            Wrong::TooDeep => write!(f, "brackets are nested more than {MAX_DEPTH} deep: use fewer"),
-            Wrong::LoneOperator => {
+            QueryErrorKind::OpenBracket => write!(f, "this bracket is not closed: close it with ), or leave it out"),
+            QueryErrorKind::UnopenedBracket => write!(f, "this bracket closes none: open one with (, or leave it out"),
+            QueryErrorKind::EmptyBrackets => write!(f, "there is no word in these brackets: write some, or leave them out"),
+            QueryErrorKind::TooDeep => write!(f, "brackets are nested more than {MAX_DEPTH} deep: use fewer"),
+            QueryErrorKind::LoneOperator => {
                 write!(f, "an operator stands between two words: write one on each side, or put the operator in \"\"")
             }
-            Wrong::NoWord => write!(f, "a word, a phrase in \"\" or brackets was expected here"),
-            Wrong::Wildcard => write!(f, "* ends a word and needs letters before it, as in سجن*"),
-            Wrong::Distance => write!(
+            QueryErrorKind::NoWord => write!(f, "a word, a phrase in \"\" or brackets was expected here"),
+            QueryErrorKind::Wildcard => write!(f, "* ends a word and needs letters before it, as in سجن*"),
+            QueryErrorKind::Distance => write!(
                 f,
                 "behind ~ was expected 1 or 2 letters for a word (سجن~1), up to 100 words for a phrase (\"سجن الصناعة\"~5)"
             ),
-            Wrong::LongWord => write!(f, "the word is too long for * or ~: shorten it"),
-            Wrong::Misplaced(sign) => {
+            QueryErrorKind::LongWord => write!(f, "the word is too long for * or ~: shorten it"),
+            QueryErrorKind::Misplaced(sign) => {
                 write!(f, "{sign} does not go with what follows it: a word or phrase was expected")
             }
-            Wrong::Date => write!(f, "a date was expected: 2022, 2022-01 or 2022-01-20"),
-            Wrong::EmptyPeriod => write!(f, "no date is between the dates that the query names: exchange or drop one"),
-            Wrong::TooManyWords => write!(f, "the query has more than {MAX_WORDS} words: shorten it"),
-            Wrong::Field(meant) => {
+            QueryErrorKind::Date => write!(f, "a date was expected: 2022, 2022-01 or 2022-01-20"),
+            QueryErrorKind::EmptyPeriod => write!(f, "no date is between the dates that the query names: exchange or drop one"),
+            QueryErrorKind::TooManyWords => write!(f, "the query has more than {MAX_WORDS} words: shorten it"),
+            QueryErrorKind::Field(meant) => {
                 write!(f, "there is no such field; did you mean {meant}? To look for the word, put it in \"\"")
             }
-            Wrong::TooMuchRead(most) => write!(
+            QueryErrorKind::TooManyCandidates(most) => write!(
                 f,
                 "more than {most} documents would have to be read to find {}: use fewer = signs or longer words",
                 self.found
             ),
-            Wrong::TooMuchMeant(most) => {
+            QueryErrorKind::TooManyExpansions(most) => {
                 write!(f, "the words with * or ~ stand for more than {most} words of this archive: write more letters")
             }
         }

@@ -3,12 +3,12 @@
 use std::ops::Range;
 
 use super::{
-    Aliases, Clause, Group, Kind, Layer, Level, Name, Node, Occur, Other, Phrase, Query, QueryError, Word, Wrong,
+    Aliases, Clause, Group, WordKind, Layer, Level, NameSpan, Node, Occur, Alternative, Phrase, Query, QueryError, Word, QueryErrorKind,
 };
 use crate::arabic::{Pattern, Romanised, Tokens, is_stop_word, letter, stem, without_clitics};
 
 /// The most words of an archive that the wildcards of a query may stand for together.
-pub const MOST_MEANT: usize = 20_000;
+pub const MAX_EXPANSIONS: usize = 20_000;
 
 /// What an alias counts, where what was typed counts 1.
 const ALIAS: f32 = 0.9;
@@ -63,7 +63,7 @@ pub fn expand<E: From<QueryError>>(
     aliases: &Aliases,
     look_up: impl Fn(Vocabulary, &Pattern, usize) -> Result<Vec<(String, u64)>, E>,
 ) -> Result<(), E> {
-    let mut expander = Expander { layers, aliases, look_up, left: MOST_MEANT };
+    let mut expander = Expander { layers, aliases, look_up, left: MAX_EXPANSIONS };
     let mut root = std::mem::take(&mut query.root);
     expander.group(&mut root)?;
     query.root = root;
@@ -109,7 +109,7 @@ impl<E: From<QueryError>, L: Fn(Vocabulary, &Pattern, usize) -> Result<Vec<(Stri
             if self.layers.aliases {
                 self.add_aliases(phrase)?;
             }
-            if self.layers.latin && phrase.others.is_empty() {
+            if self.layers.latin && phrase.alternatives.is_empty() {
                 self.add_readings(phrase)?;
             }
         }
@@ -119,24 +119,24 @@ impl<E: From<QueryError>, L: Fn(Vocabulary, &Pattern, usize) -> Result<Vec<(Stri
     /// Fills in what a wildcard, or a word whose endings must be the same, stands for.
     fn meant(&mut self, word: &mut Word, level: Level) -> Result<(), E> {
         match (word.kind, level) {
-            (Kind::Whole, Level::Clitics) => {
+            (WordKind::Whole, Level::Clitics) => {
                 let bare = without_clitics(&word.folded);
                 let forms = self.words(Vocabulary::Forms, Pattern::with_clitics(&bare))?;
                 word.forms = forms.into_iter().filter(|form| without_clitics(form) == bare).collect();
             }
-            (Kind::Whole, _) => {}
-            (Kind::Prefix, Level::Stem) => {
+            (WordKind::Whole, _) => {}
+            (WordKind::Prefix, Level::Stem) => {
                 word.stems = self.words(Vocabulary::Stems, Pattern::prefix(&word.folded))?;
                 word.forms = self.words(Vocabulary::Forms, Pattern::prefix(&word.folded))?;
             }
-            (Kind::Near(distance), Level::Stem) => {
+            (WordKind::Fuzzy(distance), Level::Stem) => {
                 // Of a short stem, fewer letters may differ.
                 let of_stem = distance.min((word.stem.chars().count() / 4) as u8);
                 word.stems = self.words(Vocabulary::Stems, Pattern::near(&word.stem, of_stem))?;
                 word.forms = self.words(Vocabulary::Forms, Pattern::near(&word.folded, distance))?;
             }
-            (Kind::Prefix, _) => word.forms = self.words(Vocabulary::Forms, Pattern::prefix(&word.folded))?,
-            (Kind::Near(distance), _) => {
+            (WordKind::Prefix, _) => word.forms = self.words(Vocabulary::Forms, Pattern::prefix(&word.folded))?,
+            (WordKind::Fuzzy(distance), _) => {
                 word.forms = self.words(Vocabulary::Forms, Pattern::near(&word.folded, distance))?;
             }
         }
@@ -150,11 +150,11 @@ impl<E: From<QueryError>, L: Fn(Vocabulary, &Pattern, usize) -> Result<Vec<(Stri
     }
 
     fn words(&mut self, of: Vocabulary, pattern: Option<Pattern>) -> Result<Vec<String>, E> {
-        let Some(pattern) = pattern else { return Err(Wrong::LongWord.anywhere().into()) };
+        let Some(pattern) = pattern else { return Err(QueryErrorKind::LongWord.anywhere().into()) };
         let mut words: Vec<String> =
             (self.look_up)(of, &pattern, self.left + 1)?.into_iter().map(|(word, _)| word).collect();
         if words.len() > self.left {
-            return Err(Wrong::TooMuchMeant(MOST_MEANT).anywhere().into());
+            return Err(QueryErrorKind::TooManyExpansions(MAX_EXPANSIONS).anywhere().into());
         }
         self.left -= words.len();
         words.sort_unstable();
@@ -164,28 +164,28 @@ impl<E: From<QueryError>, L: Fn(Vocabulary, &Pattern, usize) -> Result<Vec<(Stri
     /// Adds what else the names in a phrase are called.
     fn add_aliases(&mut self, phrase: &mut Phrase) -> Result<(), E> {
         let words: Vec<&Word> = phrase.words.iter().collect();
-        let mut others = Vec::new();
+        let mut alternatives = Vec::new();
         let mut at = 0;
         while at < words.len() {
-            let whole = words[at..].iter().take_while(|word| word.kind == Kind::Whole).count();
+            let whole = words[at..].iter().take_while(|word| word.kind == WordKind::Whole).count();
             let Some((length, names)) = self.aliases.at_front(&words[at..at + whole]) else {
                 at += 1;
                 continue;
             };
-            others.extend(names.into_iter().map(|name| (at..at + length, name.to_vec())));
+            alternatives.extend(names.into_iter().map(|name| (at..at + length, name.to_vec())));
             at += length;
         }
-        for (replaces, words) in others {
-            phrase.others.push(self.other(words, replaces, Layer::Alias, ALIAS, phrase.level)?);
+        for (replaces, words) in alternatives {
+            phrase.alternatives.push(self.alternative(words, replaces, Layer::Alias, ALIAS, phrase.level)?);
         }
         Ok(())
     }
 
     /// Names of several words among clauses that stand side by side.
-    fn names(&mut self, clauses: &[Clause]) -> Result<Vec<Name>, E> {
+    fn names(&mut self, clauses: &[Clause]) -> Result<Vec<NameSpan>, E> {
         let word = |clause: &Clause| match (&clause.occur, &clause.node) {
             (Occur::Should, Node::Phrase(phrase)) => match phrase.words.as_slice() {
-                [word] if !phrase.in_title && phrase.level >= Level::Clitics && word.kind == Kind::Whole => {
+                [word] if !phrase.in_title && phrase.level >= Level::Clitics && word.kind == WordKind::Whole => {
                     Some((word.clone(), phrase.level))
                 }
                 _ => None,
@@ -198,12 +198,12 @@ impl<E: From<QueryError>, L: Fn(Vocabulary, &Pattern, usize) -> Result<Vec<(Stri
         while at < words.len() {
             let row: Vec<&Word> = words[at..].iter().map_while(|word| word.as_ref().map(|(word, _)| word)).collect();
             match self.aliases.at_front(&row) {
-                Some((length, others)) if length > 1 => {
+                Some((length, alternatives)) if length > 1 => {
                     let level = words[at].as_ref().map_or(Level::Stem, |(_, level)| *level);
-                    let others = others.into_iter().map(<[Word]>::to_vec).collect::<Vec<_>>();
-                    let others =
-                        others.into_iter().map(|words| self.other(words, 0..length, Layer::Alias, ALIAS, level));
-                    names.push(Name { clauses: at..at + length, others: others.collect::<Result<_, E>>()? });
+                    let alternatives = alternatives.into_iter().map(<[Word]>::to_vec).collect::<Vec<_>>();
+                    let alternatives =
+                        alternatives.into_iter().map(|words| self.alternative(words, 0..length, Layer::Alias, ALIAS, level));
+                    names.push(NameSpan { clauses: at..at + length, alternatives: alternatives.collect::<Result<_, E>>()? });
                     at += length;
                 }
                 _ => at += 1,
@@ -222,7 +222,7 @@ impl<E: From<QueryError>, L: Fn(Vocabulary, &Pattern, usize) -> Result<Vec<(Stri
                 choices.push((place..(place + word.spelled_words()).min(phrase.words.len()), readings));
             }
         }
-        let others = match choices.as_slice() {
+        let alternatives = match choices.as_slice() {
             [] => Vec::new(),
             [(replaces, readings)] => {
                 readings.iter().map(|(word, weight)| (vec![word.clone()], replaces.clone(), *weight)).collect()
@@ -233,8 +233,8 @@ impl<E: From<QueryError>, L: Fn(Vocabulary, &Pattern, usize) -> Result<Vec<(Stri
                 rows.map(|(words, weight)| (words, whole.clone(), weight)).collect()
             }
         };
-        for (words, replaces, weight) in others {
-            phrase.others.push(self.other(words, replaces, Layer::Latin, weight, phrase.level)?);
+        for (words, replaces, weight) in alternatives {
+            phrase.alternatives.push(self.alternative(words, replaces, Layer::Latin, weight, phrase.level)?);
         }
         Ok(())
     }
@@ -248,30 +248,30 @@ impl<E: From<QueryError>, L: Fn(Vocabulary, &Pattern, usize) -> Result<Vec<(Stri
         }
         let Some(romanised) = Romanised::read(spelling) else { return Ok(Vec::new()) };
         let Some(pattern) = romanised.pattern() else { return Ok(Vec::new()) };
-        let mut meant = romanised.meant((self.look_up)(Vocabulary::Forms, &pattern, MOST_MEANT)?);
+        let mut meant = romanised.meant((self.look_up)(Vocabulary::Forms, &pattern, MAX_EXPANSIONS)?);
         meant.retain(|spelling| !is_stop_word(&spelling.form.chars().map(letter::code).collect::<Vec<_>>()));
         let best = meant.first().map_or(0.0, |best| best.cost);
         let near_best = meant.into_iter().take_while(|spelling| spelling.cost <= best + NEAR_BEST);
         let word = |form: &str| {
             let mut tokens = Tokens::new(form);
-            tokens.advance().map(|token| Word::new(&token, Kind::Whole, Level::Stem))
+            tokens.advance().map(|token| Word::new(&token, WordKind::Whole, Level::Stem))
         };
         Ok(near_best.zip(LATIN).filter_map(|(spelling, weight)| Some((word(&spelling.form)?, weight))).collect())
     }
 
-    fn other(
+    fn alternative(
         &mut self,
         mut words: Vec<Word>,
         replaces: Range<usize>,
         layer: Layer,
         weight: f32,
         level: Level,
-    ) -> Result<Other, E> {
+    ) -> Result<Alternative, E> {
         for word in &mut words {
             word.match_at(level);
             self.meant(word, level)?;
         }
-        Ok(Other { words, replaces, layer, weight })
+        Ok(Alternative { words, replaces, layer, weight })
     }
 }
 
@@ -300,10 +300,10 @@ impl Phrase {
     /// The words that would do: what was typed, then with each of the others in its place.
     pub fn variants(&self) -> Vec<Vec<&Word>> {
         let typed: Vec<&Word> = self.words.iter().collect();
-        let with = |other| -> Vec<&Word> {
-            let Other { words, replaces, .. }: &Other = other;
+        let with = |alternative| -> Vec<&Word> {
+            let Alternative { words, replaces, .. }: &Alternative = alternative;
             self.words[..replaces.start].iter().chain(words).chain(&self.words[replaces.end..]).collect()
         };
-        std::iter::once(typed).chain(self.others.iter().map(with)).collect()
+        std::iter::once(typed).chain(self.alternatives.iter().map(with)).collect()
     }
 }

@@ -13,19 +13,19 @@ mod filter;
 #[cfg(test)]
 mod fuzz;
 mod language;
-mod occurrence;
+mod phrase_match;
 mod parse;
 mod print;
 mod word;
 
 pub use aliases::{AliasError, Aliases, MAX_NAMES};
-pub use error::{QueryError, Wrong};
-pub use expand::{Layers, MOST_MEANT, Vocabulary, expand};
+pub use error::{QueryError, QueryErrorKind};
+pub use expand::{Layers, MAX_EXPANSIONS, Vocabulary, expand};
 pub use filter::Filter;
 pub use language::{FIELDS, Field, OPERATORS, Operator};
-pub use occurrence::{are_near, stands_in};
+pub use phrase_match::{phrase_matches, within_window};
 pub use parse::{parse, parse_pasted};
-pub use word::{Kind, Level, Word};
+pub use word::{Level, Word, WordKind};
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -56,7 +56,7 @@ pub struct Group {
     /// In the order in which they were typed.
     pub clauses: Vec<Clause>,
     /// Names of several words among them that are called otherwise, too.
-    pub names: Vec<Name>,
+    pub names: Vec<NameSpan>,
 }
 
 /// A part of a group.
@@ -104,15 +104,15 @@ pub struct Phrase {
     /// What of a word must be the same.
     pub level: Level,
     /// What else would do.
-    pub others: Vec<Other>,
+    pub alternatives: Vec<Alternative>,
 }
 
 /// What would do in the place of some words.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Other {
+pub struct Alternative {
     /// Side by side in this order.
     pub words: Vec<Word>,
-    /// The words whose place it takes: of the phrase, or of the words that the clauses of a [`Name`] hold.
+    /// The words whose place it takes: of the phrase, or of the words that the clauses of a [`NameSpan`] hold.
     pub replaces: Range<usize>,
     /// Why it would do.
     pub layer: Layer,
@@ -122,11 +122,11 @@ pub struct Other {
 
 /// A name of several words, typed as clauses of one word each, and what else it is called.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Name {
+pub struct NameSpan {
     /// The clauses.
     pub clauses: Range<usize>,
     /// What it is called; each takes the place of all the words.
-    pub others: Vec<Other>,
+    pub alternatives: Vec<Alternative>,
 }
 
 /// Why a text that is not what was typed matches.
@@ -165,15 +165,22 @@ impl Layer {
 }
 
 impl Query {
+    /// A query for documents that have any of `phrases`.
+    pub fn any_of(phrases: impl IntoIterator<Item = Phrase>) -> Self {
+        let optional = |phrase| Clause { occur: Occur::Should, node: Node::Phrase(phrase) };
+        let clauses = phrases.into_iter().map(optional).collect();
+        Self { root: Group { clauses, names: Vec::new() }, ..Self::default() }
+    }
+
     /// The phrases that are looked for, in order: all but the excluded ones.
-    pub fn wanted(&self) -> Vec<&Phrase> {
+    pub fn positive_phrases(&self) -> Vec<&Phrase> {
         let mut phrases = Vec::new();
-        self.root.wanted(&mut phrases);
+        self.root.positive_phrases(&mut phrases);
         phrases
     }
 
     /// The names among the clauses, with the words that each stands for.
-    pub fn names(&self) -> Vec<(&Name, Vec<&Word>)> {
+    pub fn names(&self) -> Vec<(&NameSpan, Vec<&Word>)> {
         let mut names = Vec::new();
         self.root.names(&mut names);
         names
@@ -181,42 +188,62 @@ impl Query {
 
     /// The words that are looked for, in order.
     pub fn words(&self) -> Vec<&Word> {
-        self.wanted().into_iter().flat_map(|phrase| &phrase.words).collect()
+        self.positive_phrases().into_iter().flat_map(|phrase| &phrase.words).collect()
     }
 
     /// What would do in the place of what was typed.
-    pub fn others(&self) -> impl Iterator<Item = &Other> {
-        let of_phrases = self.wanted().into_iter().flat_map(|phrase| &phrase.others);
-        of_phrases.chain(self.names().into_iter().flat_map(|(name, _)| &name.others))
+    pub fn alternatives(&self) -> impl Iterator<Item = &Alternative> {
+        let of_phrases = self.positive_phrases().into_iter().flat_map(|phrase| &phrase.alternatives);
+        of_phrases.chain(self.names().into_iter().flat_map(|(name, _)| &name.alternatives))
+    }
+
+    /// The distinct [`stems`](Self::stems) and [`forms`](Self::forms).
+    pub fn terms(&self) -> QueryTerms {
+        let owned = |texts: Vec<&str>| texts.into_iter().map(String::from).collect();
+        QueryTerms { stems: owned(self.stems()), forms: owned(self.forms()) }
     }
 
     /// The stems by which documents match or are ranked, each once.
     pub fn stems(&self) -> Vec<&str> {
-        let all = self.words().into_iter().chain(self.others().flat_map(|other| &other.words));
+        let all = self.words().into_iter().chain(self.alternatives().flat_map(|alternative| &alternative.words));
         distinct(all.flat_map(|word| std::iter::once(word.stem.as_str()).chain(word.stems.iter().map(String::as_str))))
     }
 
     /// The folded forms by which documents match or are ranked, each once.
     pub fn forms(&self) -> Vec<&str> {
-        let all = self.words().into_iter().chain(self.others().flat_map(|other| &other.words));
+        let all = self.words().into_iter().chain(self.alternatives().flat_map(|alternative| &alternative.words));
         distinct(
             all.flat_map(|word| std::iter::once(word.folded.as_str()).chain(word.forms.iter().map(String::as_str))),
         )
     }
 }
 
+impl From<Phrase> for Query {
+    /// A query for one phrase.
+    fn from(phrase: Phrase) -> Self {
+        Self::any_of([phrase])
+    }
+}
+
+impl Phrase {
+    /// A word or words side by side, anywhere in a document, matching at `level`.
+    pub fn new(words: Vec<Word>, level: Level) -> Self {
+        Self { words, near: None, in_title: false, level, alternatives: Vec::new() }
+    }
+}
+
 impl Group {
-    fn wanted<'g>(&'g self, phrases: &mut Vec<&'g Phrase>) {
+    fn positive_phrases<'g>(&'g self, phrases: &mut Vec<&'g Phrase>) {
         for clause in self.clauses.iter().filter(|clause| clause.occur != Occur::MustNot) {
             match &clause.node {
-                Node::Group(group) => group.wanted(phrases),
+                Node::Group(group) => group.positive_phrases(phrases),
                 Node::Phrase(phrase) => phrases.push(phrase),
                 Node::Filter(_) | Node::Everything => {}
             }
         }
     }
 
-    fn names<'g>(&'g self, names: &mut Vec<(&'g Name, Vec<&'g Word>)>) {
+    fn names<'g>(&'g self, names: &mut Vec<(&'g NameSpan, Vec<&'g Word>)>) {
         for clause in self.clauses.iter().filter(|clause| clause.occur != Occur::MustNot) {
             if let Node::Group(group) = &clause.node {
                 group.names(names);
@@ -253,15 +280,24 @@ fn distinct<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<&'t str> {
     texts.filter(|text| seen.insert(*text)).collect()
 }
 
-/// How common the words that a query looks for are in an archive.
+/// The terms whose document frequencies ranking needs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct QueryTerms {
+    /// Stems, each once.
+    pub stems: Vec<String>,
+    /// Folded forms, each once.
+    pub forms: Vec<String>,
+}
+
+/// Collection statistics: the size of an archive, and document frequencies of terms.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Statistics {
-    /// Documents in all.
+    /// Number of documents.
     pub documents: u64,
-    /// Tokens in all, without stop words.
+    /// Number of tokens in all documents, without stop words.
     pub tokens: u64,
-    /// For each of [`Query::stems`], the documents that hold it.
+    /// Document frequency of each of [`QueryTerms::stems`].
     pub stems: Vec<u64>,
-    /// For each of [`Query::forms`], the documents that hold it.
+    /// Document frequency of each of [`QueryTerms::forms`].
     pub forms: Vec<u64>,
 }

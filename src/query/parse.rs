@@ -9,7 +9,7 @@
 
 use super::language::{FIELDS, Field, OPERATORS, Operator};
 use super::{
-    Clause, Filter, Group, Kind, Level, MAX_DEPTH, MAX_WORDS, Node, Occur, Phrase, Query, QueryError, Word, Wrong,
+    Clause, Filter, Group, WordKind, Level, MAX_DEPTH, MAX_WORDS, Node, Occur, Phrase, Query, QueryError, Word, QueryErrorKind,
 };
 use crate::arabic::{Pattern, Tokens, edit_distance, fold};
 use crate::document::Date;
@@ -20,28 +20,28 @@ const MOST_AMONG: u32 = 100;
 /// Reads what the user typed.
 ///
 /// # Errors
-/// See [`Wrong`]; there is always something to look for in a query that is returned.
+/// See [`QueryErrorKind`]; there is always something to look for in a query that is returned.
 pub fn parse(text: &str) -> Result<Query, QueryError> {
     let mut parser = Parser { text, at: 0, depth: 0, words: 0, dropped: Vec::new() };
     let group = parser.either()?;
     if parser.at < text.len() {
-        return Err(parser.wrong(Wrong::UnopenedBracket, parser.at));
+        return Err(parser.error(QueryErrorKind::UnopenedBracket, parser.at));
     }
     let mut query = Query { root: group, dropped: parser.dropped, ..Query::default() };
     lift_filters(&mut query);
     if query.filter.is_never() {
-        return Err(Wrong::EmptyPeriod.anywhere());
+        return Err(QueryErrorKind::EmptyPeriod.anywhere());
     }
     let asks_nothing = query.root.clauses.is_empty();
     if asks_nothing && query.filter.is_empty() {
         return Err(match query.dropped.is_empty() {
-            true => Wrong::Empty.anywhere(),
-            false => Wrong::OnlyStopWords(query.dropped).anywhere(),
+            true => QueryErrorKind::Empty.anywhere(),
+            false => QueryErrorKind::OnlyStopWords(query.dropped).anywhere(),
         });
     }
     if query.root.clauses.iter().all(|clause| clause.occur == Occur::MustNot) {
         if query.filter == (Filter { not_outlets: query.filter.not_outlets.clone(), ..Filter::default() }) {
-            return Err(Wrong::NothingWanted.anywhere());
+            return Err(QueryErrorKind::NothingWanted.anywhere());
         }
         query.root.clauses.push(Clause { occur: Occur::Must, node: Node::Everything });
     }
@@ -62,9 +62,9 @@ pub fn parse_pasted(text: &str) -> Query {
         let last = words.len();
         if token.is_stop_word {
             query.dropped.push(token.written.into());
-            stop_words.push(Word::new(&token, Kind::Whole, Level::Folded));
+            stop_words.push(Word::new(&token, WordKind::Whole, Level::Folded));
         } else {
-            words.push(Word::new(&token, Kind::Whole, Level::Stem));
+            words.push(Word::new(&token, WordKind::Whole, Level::Stem));
             note_spelling(&mut words[last..], token.written);
         }
     }
@@ -81,19 +81,19 @@ pub fn parse_pasted(text: &str) -> Query {
 }
 
 fn one_word(word: Word, level: Level) -> Node {
-    Node::Phrase(Phrase { words: vec![word], near: None, in_title: false, level, others: Vec::new() })
+    Node::Phrase(Phrase { words: vec![word], near: None, in_title: false, level, alternatives: Vec::new() })
 }
 
 /// Notes which words may be Latin spellings of Arabic ones. A name of several tokens that is one Arabic word, with an
 /// article (al-Hasaka, ez-Zor) or an apostrophe (Qa'im), is noted whole with its first.
 fn note_spelling(words: &mut [Word], unit: &str) {
     let unit = unit.trim_matches(|char: char| !char.is_alphanumeric() && !is_accented(char));
-    let is_whole = words.iter().all(|word| word.kind == Kind::Whole) && is_one_spelling(unit);
+    let is_whole = words.iter().all(|word| word.kind == WordKind::Whole) && is_one_spelling(unit);
     if let (true, [first, _, ..]) = (is_whole, &mut *words) {
         first.latin = Some(unit.into());
         return;
     }
-    for word in words.iter_mut().filter(|word| word.kind == Kind::Whole && is_latin(&word.written)) {
+    for word in words.iter_mut().filter(|word| word.kind == WordKind::Whole && is_latin(&word.written)) {
         word.latin = Some(word.written.clone());
     }
 }
@@ -146,9 +146,9 @@ impl<'t> Parser<'t> {
         &self.text[self.at..]
     }
 
-    fn wrong(&self, wrong: Wrong, at: usize) -> QueryError {
+    fn error(&self, kind: QueryErrorKind, at: usize) -> QueryError {
         let unit = self.text[at..].split(char::is_whitespace).next().unwrap_or_default();
-        QueryError { wrong, column: Some(self.text[..at].chars().count() + 1), found: unit.chars().take(20).collect() }
+        QueryError { kind, column: Some(self.text[..at].chars().count() + 1), found: unit.chars().take(20).collect() }
     }
 
     fn skip_space(&mut self) {
@@ -172,9 +172,9 @@ impl<'t> Parser<'t> {
         found.map(|(_, operator)| (*operator, unit.len()))
     }
 
-    fn take_operator(&mut self, wanted: Operator) -> bool {
+    fn take_operator(&mut self, expected: Operator) -> bool {
         match self.operator() {
-            Some((found, length)) if found == wanted => {
+            Some((found, length)) if found == expected => {
                 self.at += length;
                 true
             }
@@ -234,7 +234,7 @@ impl<'t> Parser<'t> {
     fn need_operand(&mut self, at: usize, group: &Group) -> Result<(), QueryError> {
         if group.clauses.is_empty() && self.dropped.is_empty() {
             let at = self.text.len() - self.text[at..].trim_start().len();
-            return Err(self.wrong(Wrong::LoneOperator, at));
+            return Err(self.error(QueryErrorKind::LoneOperator, at));
         }
         Ok(())
     }
@@ -244,7 +244,7 @@ impl<'t> Parser<'t> {
         while !self.is_end() && self.operator().is_none() {
             self.item(&mut group)?;
             if self.words > MAX_WORDS {
-                return Err(Wrong::TooManyWords.anywhere());
+                return Err(QueryErrorKind::TooManyWords.anywhere());
             }
         }
         Ok(group)
@@ -254,7 +254,7 @@ impl<'t> Parser<'t> {
         let sign = self.sign();
         let start = self.at;
         if sign.is_some() && self.rest().starts_with(['+', '-']) {
-            return Err(self.wrong(Wrong::NoWord, start));
+            return Err(self.error(QueryErrorKind::NoWord, start));
         }
         if self.take("(") {
             if let Some(node) = self.brackets(start)? {
@@ -270,7 +270,7 @@ impl<'t> Parser<'t> {
                     let mut node = self.brackets(start)?;
                     node.as_mut()
                         .map_or(Ok(()), in_title)
-                        .map_err(|()| self.wrong(Wrong::Misplaced("title:"), start))?;
+                        .map_err(|()| self.error(QueryErrorKind::Misplaced("title:"), start))?;
                     group.clauses.extend(node.map(|node| clause(sign, node)));
                     return Ok(());
                 }
@@ -283,7 +283,7 @@ impl<'t> Parser<'t> {
                 Ok(())
             }
             None => match self.nearly_a_field() {
-                Some(field) => Err(self.wrong(Wrong::Field(field), start)),
+                Some(field) => Err(self.error(QueryErrorKind::Field(field), start)),
                 None => self.words_of(group, sign, false, start),
             },
         }
@@ -301,18 +301,18 @@ impl<'t> Parser<'t> {
     /// What stands in the brackets that were opened at `start`; `None` where these are only stop words.
     fn brackets(&mut self, start: usize) -> Result<Option<Node>, QueryError> {
         if self.depth == MAX_DEPTH {
-            return Err(self.wrong(Wrong::TooDeep, start));
+            return Err(self.error(QueryErrorKind::TooDeep, start));
         }
         self.depth += 1;
         let dropped = self.dropped.len();
         let group = self.either()?;
         self.depth -= 1;
         if !self.take(")") {
-            return Err(self.wrong(Wrong::OpenBracket, start));
+            return Err(self.error(QueryErrorKind::OpenBracket, start));
         }
         match group.clauses.is_empty() {
             true if self.dropped.len() == dropped && self.is_blank(start) => {
-                Err(self.wrong(Wrong::EmptyBrackets, start))
+                Err(self.error(QueryErrorKind::EmptyBrackets, start))
             }
             // Stop words, or marks that are no words, such as (؟) in a headline.
             true => Ok(None),
@@ -355,7 +355,7 @@ impl<'t> Parser<'t> {
         if is_marked
             && (self.is_end() || self.rest().starts_with('(') || self.text[..self.at].ends_with(char::is_whitespace))
         {
-            return Err(self.wrong(Wrong::NoWord, start));
+            return Err(self.error(QueryErrorKind::NoWord, start));
         }
         let quote = self.rest().chars().next().and_then(closing_quote);
         let (words, near) = match quote {
@@ -367,9 +367,9 @@ impl<'t> Parser<'t> {
         if words.is_empty() {
             return Ok(());
         }
-        let phrase = |words| Node::Phrase(Phrase { words, near, in_title, level, others: Vec::new() });
+        let phrase = |words| Node::Phrase(Phrase { words, near, in_title, level, alternatives: Vec::new() });
         // Words that only a mark parts stand each for itself, unless something is said of them together.
-        let is_loose = |word: &Word| word.kind == Kind::Whole && word.spelled_words() == 1;
+        let is_loose = |word: &Word| word.kind == WordKind::Whole && word.spelled_words() == 1;
         if quote.is_none() && sign.is_none() && !is_marked && words.iter().all(is_loose) {
             group.clauses.extend(words.into_iter().map(|word| clause(None, phrase(vec![word]))));
         } else {
@@ -382,7 +382,7 @@ impl<'t> Parser<'t> {
     fn phrase(&mut self, level: Level, close: char) -> Result<(Vec<Word>, Option<u32>), QueryError> {
         let open = self.at;
         let begin = open + self.rest().chars().next().map_or(0, char::len_utf8);
-        let Some(length) = self.text[begin..].find(close) else { return Err(self.wrong(Wrong::OpenQuote, open)) };
+        let Some(length) = self.text[begin..].find(close) else { return Err(self.error(QueryErrorKind::OpenQuote, open)) };
         let mut words = Vec::new();
         let mut at = begin;
         for part in self.text[begin..begin + length].split_inclusive(char::is_whitespace) {
@@ -392,7 +392,7 @@ impl<'t> Parser<'t> {
         self.at = begin + length + close.len_utf8();
         let near = self.distance()?.map(|near| near.unwrap_or(MOST_AMONG / 10));
         if near.is_some_and(|near| near > MOST_AMONG) {
-            return Err(self.wrong(Wrong::Distance, open));
+            return Err(self.error(QueryErrorKind::Distance, open));
         }
         let near = near.filter(|_| words.len() > 1);
         Ok((words, near))
@@ -419,22 +419,22 @@ impl<'t> Parser<'t> {
         let mut words = Vec::new();
         let mut tokens = Tokens::new(body);
         while let Some(token) = tokens.advance() {
-            words.push(Word::new(&token, Kind::Whole, level));
+            words.push(Word::new(&token, WordKind::Whole, level));
             self.words += 1;
             if self.words > MAX_WORDS {
-                return Err(Wrong::TooManyWords.anywhere());
+                return Err(QueryErrorKind::TooManyWords.anywhere());
             }
         }
-        if kind != Kind::Whole {
-            let Some(last) = words.last_mut() else { return Err(self.wrong(Wrong::Wildcard, at)) };
+        if kind != WordKind::Whole {
+            let Some(last) = words.last_mut() else { return Err(self.error(QueryErrorKind::Wildcard, at)) };
             last.kind = kind;
             last.match_at(level);
             if !is_short_enough(last) {
-                return Err(self.wrong(Wrong::LongWord, at));
+                return Err(self.error(QueryErrorKind::LongWord, at));
             }
         }
         if level == Level::Stem {
-            let is_dropped = |word: &Word| word.is_stop_word && word.kind == Kind::Whole;
+            let is_dropped = |word: &Word| word.is_stop_word && word.kind == WordKind::Whole;
             self.dropped.extend(words.iter().filter(|word| is_dropped(word)).map(|word| word.written.clone()));
             words.retain(|word| !is_dropped(word));
             note_spelling(&mut words, body);
@@ -443,32 +443,32 @@ impl<'t> Parser<'t> {
     }
 
     /// Splits `*` or `~` off a unit.
-    fn kind<'u>(&self, unit: &'u str, at: usize) -> Result<(&'u str, Kind), QueryError> {
+    fn kind<'u>(&self, unit: &'u str, at: usize) -> Result<(&'u str, WordKind), QueryError> {
         if let Some(body) = unit.strip_suffix('*') {
             let is_word = body
                 .chars()
                 .next_back()
                 .is_some_and(|last| last.is_alphanumeric() || is_mark(last) || is_accented(last));
             if body.contains('*') || !is_word {
-                return Err(self.wrong(Wrong::Wildcard, at));
+                return Err(self.error(QueryErrorKind::Wildcard, at));
             }
-            return Ok((body, Kind::Prefix));
+            return Ok((body, WordKind::Prefix));
         }
         if unit.contains('*') {
-            return Err(self.wrong(Wrong::Wildcard, at));
+            return Err(self.error(QueryErrorKind::Wildcard, at));
         }
         match unit.rsplit_once('~') {
             Some((body, number)) if body.chars().any(char::is_alphanumeric) => {
                 let letters = fold(body).chars().count();
                 match fold(number).as_str() {
                     // One letter of a short word, two of a long one.
-                    "" => Ok((body, Kind::Near(if letters <= 5 { 1 } else { 2 }))),
-                    "1" => Ok((body, Kind::Near(1))),
-                    "2" => Ok((body, Kind::Near(2))),
-                    _ => Err(self.wrong(Wrong::Distance, at)),
+                    "" => Ok((body, WordKind::Fuzzy(if letters <= 5 { 1 } else { 2 }))),
+                    "1" => Ok((body, WordKind::Fuzzy(1))),
+                    "2" => Ok((body, WordKind::Fuzzy(2))),
+                    _ => Err(self.error(QueryErrorKind::Distance, at)),
                 }
             }
-            _ => Ok((unit, Kind::Whole)),
+            _ => Ok((unit, WordKind::Whole)),
         }
     }
 
@@ -484,7 +484,7 @@ impl<'t> Parser<'t> {
         if number.is_empty() {
             return Ok(Some(None));
         }
-        let number = number.parse().map_err(|_| self.wrong(Wrong::Distance, start))?;
+        let number = number.parse().map_err(|_| self.error(QueryErrorKind::Distance, start))?;
         Ok(Some(Some(number)))
     }
 
@@ -492,7 +492,7 @@ impl<'t> Parser<'t> {
     fn filter(&mut self, field: Field) -> Result<Filter, QueryError> {
         let start = self.at;
         let value = if self.take("\"") {
-            let Some(length) = self.rest().find('"') else { return Err(self.wrong(Wrong::OpenQuote, start)) };
+            let Some(length) = self.rest().find('"') else { return Err(self.error(QueryErrorKind::OpenQuote, start)) };
             self.at += length + 1;
             &self.text[start + 1..self.at - 1]
         } else {
@@ -500,11 +500,11 @@ impl<'t> Parser<'t> {
             &self.text[start..self.at]
         };
         if value.trim().is_empty() {
-            return Err(self.wrong(Wrong::NoWord, start));
+            return Err(self.error(QueryErrorKind::NoWord, start));
         }
         let names = vec![value.trim().to_string()];
-        let date = || value.parse::<Date>().map_err(|_| self.wrong(Wrong::Date, start));
-        let none = || self.wrong(Wrong::Date, start);
+        let date = || value.parse::<Date>().map_err(|_| self.error(QueryErrorKind::Date, start));
+        let none = || self.error(QueryErrorKind::Date, start);
         Ok(match field {
             Field::Outlet => Filter { outlets: names, ..Filter::default() },
             Field::Author => Filter { authors: names, ..Filter::default() },
@@ -568,9 +568,9 @@ fn is_mark(char: char) -> bool {
 /// Whether a dictionary can be searched by the word.
 fn is_short_enough(word: &Word) -> bool {
     match word.kind {
-        Kind::Whole => true,
-        Kind::Prefix => Pattern::prefix(&word.folded).is_some(),
-        Kind::Near(distance) => Pattern::near(&word.folded, distance).is_some(),
+        WordKind::Whole => true,
+        WordKind::Prefix => Pattern::prefix(&word.folded).is_some(),
+        WordKind::Fuzzy(distance) => Pattern::near(&word.folded, distance).is_some(),
     }
 }
 
@@ -583,9 +583,9 @@ mod tests {
         parse(text).unwrap_or_else(|error| panic!("{text}: {error}")).to_string()
     }
 
-    fn wrong(text: &str) -> (Wrong, Option<usize>) {
+    fn wrong(text: &str) -> (QueryErrorKind, Option<usize>) {
         let error = parse(text).expect_err(text);
-        (error.wrong, error.column)
+        (error.kind, error.column)
     }
 
     #[test]
@@ -617,7 +617,7 @@ mod tests {
         assert_eq!(shape("\"سجن الصناعة\"~5"), "\"سجن الصناعة\"~5");
         assert_eq!(shape("\"سجن الصناعة\"~٥"), "\"سجن الصناعة\"~5");
         assert_eq!(shape("\"سجن\"~5"), "سجن");
-        assert_eq!(wrong("\"سجن الصناعة\"~500"), (Wrong::Distance, Some(1)));
+        assert_eq!(wrong("\"سجن الصناعة\"~500"), (QueryErrorKind::Distance, Some(1)));
     }
 
     #[test]
@@ -641,9 +641,9 @@ mod tests {
 
     #[test]
     fn an_operator_needs_something_on_each_side() {
-        assert_eq!(wrong("AND سجن"), (Wrong::LoneOperator, Some(1)));
-        assert_eq!(wrong("سجن OR"), (Wrong::LoneOperator, Some(5)));
-        assert_eq!(wrong("سجن NOT"), (Wrong::LoneOperator, Some(5)));
+        assert_eq!(wrong("AND سجن"), (QueryErrorKind::LoneOperator, Some(1)));
+        assert_eq!(wrong("سجن OR"), (QueryErrorKind::LoneOperator, Some(5)));
+        assert_eq!(wrong("سجن NOT"), (QueryErrorKind::LoneOperator, Some(5)));
         assert_eq!(shape("\"AND\" سجن"), "\"AND\" سجن");
     }
 
@@ -652,8 +652,8 @@ mod tests {
         assert_eq!(shape("=السجن -==سِجن =\"في السجن\""), "=السجن -==سِجن =\"في السجن\"");
         let query = parse("=من").unwrap();
         assert!(query.dropped.is_empty(), "exact words are never dropped");
-        assert_eq!(wrong("= سجن"), (Wrong::NoWord, Some(1)));
-        assert_eq!(wrong("سجن ="), (Wrong::NoWord, Some(5)));
+        assert_eq!(wrong("= سجن"), (QueryErrorKind::NoWord, Some(1)));
+        assert_eq!(wrong("سجن ="), (QueryErrorKind::NoWord, Some(5)));
     }
 
     #[test]
@@ -663,10 +663,10 @@ mod tests {
             "صناع* \"سجن صناع*\" سجن~1 مستشفيات~2 غويران~2"
         );
         for text in ["*", "س*ن", "سجن **", "؟*"] {
-            assert_eq!(wrong(text).0, Wrong::Wildcard, "{text}");
+            assert_eq!(wrong(text).0, QueryErrorKind::Wildcard, "{text}");
         }
-        assert_eq!(wrong("حلب سجن~7"), (Wrong::Distance, Some(5)));
-        assert_eq!(wrong(&format!("{}*", "س".repeat(300))).0, Wrong::LongWord);
+        assert_eq!(wrong("حلب سجن~7"), (QueryErrorKind::Distance, Some(5)));
+        assert_eq!(wrong(&format!("{}*", "س".repeat(300))).0, QueryErrorKind::LongWord);
     }
 
     #[test]
@@ -685,12 +685,12 @@ mod tests {
         assert_eq!(shape("(outlet:a سجن) OR (outlet:b تمرد)"), "(outlet:\"a\" سجن) (outlet:\"b\" تمرد)");
         assert_eq!(shape("سجن (outlet:a OR outlet:b)"), "سجن (outlet:\"a\" OR outlet:\"b\")");
         assert_eq!(shape("outlet:a"), "outlet:\"a\"", "a filter alone asks for all that it lets through");
-        assert_eq!(wrong("before:أمس سجن"), (Wrong::Date, Some(8)));
-        assert_eq!(wrong("outlet: سجن"), (Wrong::NoWord, Some(8)));
-        assert_eq!(wrong("سجن after:2022 before:2021"), (Wrong::EmptyPeriod, None));
-        assert_eq!(wrong("سجن outlt:قنديل"), (Wrong::Field("outlet:"), Some(5)));
-        assert_eq!(wrong("+-سجن"), (Wrong::NoWord, Some(2)));
-        assert_eq!(wrong("title:(outlet:a)"), (Wrong::Misplaced("title:"), Some(1)));
+        assert_eq!(wrong("before:أمس سجن"), (QueryErrorKind::Date, Some(8)));
+        assert_eq!(wrong("outlet: سجن"), (QueryErrorKind::NoWord, Some(8)));
+        assert_eq!(wrong("سجن after:2022 before:2021"), (QueryErrorKind::EmptyPeriod, None));
+        assert_eq!(wrong("سجن outlt:قنديل"), (QueryErrorKind::Field("outlet:"), Some(5)));
+        assert_eq!(wrong("+-سجن"), (QueryErrorKind::NoWord, Some(2)));
+        assert_eq!(wrong("title:(outlet:a)"), (QueryErrorKind::Misplaced("title:"), Some(1)));
         assert_eq!(shape("الساعة 15:30 رابط:سجن"), "الساعة 15 30 رابط سجن", "other colons are marks");
     }
 
@@ -706,15 +706,15 @@ mod tests {
     fn stop_words_are_dropped_and_told() {
         let query = parse("من السجن").unwrap();
         assert_eq!((query.root.clauses.len(), query.dropped), (1, vec!["من".to_string()]));
-        assert_eq!(wrong("من إلى").0, Wrong::OnlyStopWords(vec!["من".into(), "إلى".into()]));
+        assert_eq!(wrong("من إلى").0, QueryErrorKind::OnlyStopWords(vec!["من".into(), "إلى".into()]));
     }
 
     #[test]
     fn what_is_open_is_shown_with_its_place() {
-        assert_eq!(wrong("سجن \"الصناعة"), (Wrong::OpenQuote, Some(5)));
-        assert_eq!(wrong("سجن (الصناعة"), (Wrong::OpenBracket, Some(5)));
-        assert_eq!(wrong("سجن) الصناعة"), (Wrong::UnopenedBracket, Some(4)));
-        assert_eq!(wrong("سجن ( )"), (Wrong::EmptyBrackets, Some(5)));
+        assert_eq!(wrong("سجن \"الصناعة"), (QueryErrorKind::OpenQuote, Some(5)));
+        assert_eq!(wrong("سجن (الصناعة"), (QueryErrorKind::OpenBracket, Some(5)));
+        assert_eq!(wrong("سجن) الصناعة"), (QueryErrorKind::UnopenedBracket, Some(4)));
+        assert_eq!(wrong("سجن ( )"), (QueryErrorKind::EmptyBrackets, Some(5)));
         assert_eq!(shape("سجن (؟) (من)"), "سجن", "marks and stop words ask for nothing");
         let error = parse("سجن \"الصناعة").unwrap_err().to_string();
         assert!(error.contains("character 5") && error.contains("الصناعة"), "{error}");
@@ -722,19 +722,19 @@ mod tests {
 
     #[test]
     fn a_query_without_words_is_refused() {
-        assert_eq!(wrong("").0, Wrong::Empty);
-        assert_eq!(wrong(" ؟ \"\" + - \u{200F} \u{064B}").0, Wrong::Empty);
-        assert_eq!(wrong("-سجن").0, Wrong::NothingWanted);
-        assert_eq!(wrong("-outlet:a").0, Wrong::NothingWanted);
+        assert_eq!(wrong("").0, QueryErrorKind::Empty);
+        assert_eq!(wrong(" ؟ \"\" + - \u{200F} \u{064B}").0, QueryErrorKind::Empty);
+        assert_eq!(wrong("-سجن").0, QueryErrorKind::NothingWanted);
+        assert_eq!(wrong("-outlet:a").0, QueryErrorKind::NothingWanted);
     }
 
     #[test]
     fn a_query_is_bounded() {
-        assert_eq!(wrong(&"سجن ".repeat(10_000)).0, Wrong::TooManyWords);
-        assert_eq!(wrong(&"سجن،".repeat(100_000)).0, Wrong::TooManyWords);
+        assert_eq!(wrong(&"سجن ".repeat(10_000)).0, QueryErrorKind::TooManyWords);
+        assert_eq!(wrong(&"سجن،".repeat(100_000)).0, QueryErrorKind::TooManyWords);
         let nested = |depth| format!("{}سجن{}", "(".repeat(depth), ")".repeat(depth));
         assert_eq!(shape(&nested(MAX_DEPTH)), "سجن");
-        assert_eq!(wrong(&nested(1000)).0, Wrong::TooDeep);
+        assert_eq!(wrong(&nested(1000)).0, QueryErrorKind::TooDeep);
     }
 
     #[test]

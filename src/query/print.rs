@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Display, Formatter, Write};
 
-use super::{Clause, Filter, Group, Kind, Layer, Level, Node, OPERATORS, Occur, Other, Phrase, Query, Word};
+use super::{Clause, Filter, Group, WordKind, Layer, Level, Node, OPERATORS, Occur, Alternative, Phrase, Query, Word};
 
 impl Display for Query {
     /// Writes the query so that it reads as the same. With `{:#}`, also what else would do, in braces.
@@ -28,7 +28,7 @@ impl Display for Group {
             clause.fmt(f)?;
         }
         if f.alternate() {
-            self.names.iter().flat_map(|name| &name.others).try_for_each(|other| write!(f, " {{{other}}}"))?;
+            self.names.iter().flat_map(|name| &name.alternatives).try_for_each(|alternative| write!(f, " {{{alternative}}}"))?;
         }
         Ok(())
     }
@@ -79,13 +79,13 @@ impl Display for Phrase {
             write!(f, "~{near}")?;
         }
         if f.alternate() {
-            self.others.iter().try_for_each(|other| write!(f, " {{{other}}}"))?;
+            self.alternatives.iter().try_for_each(|alternative| write!(f, " {{{alternative}}}"))?;
         }
         Ok(())
     }
 }
 
-impl Display for Other {
+impl Display for Alternative {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         f.write_str(match self.layer {
             Layer::Latin => "or Latin for ",
@@ -117,9 +117,9 @@ impl Display for Word {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         f.write_str(&self.written)?;
         match self.kind {
-            Kind::Whole => Ok(()),
-            Kind::Prefix => f.write_char('*'),
-            Kind::Near(distance) => write!(f, "~{distance}"),
+            WordKind::Whole => Ok(()),
+            WordKind::Prefix => f.write_char('*'),
+            WordKind::Fuzzy(distance) => write!(f, "~{distance}"),
         }
     }
 }

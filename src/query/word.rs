@@ -14,10 +14,10 @@ pub struct Word {
     /// Whether it is a stop word, which only exact phrases and words keep.
     pub is_stop_word: bool,
     /// Whether it stands for itself or for others.
-    pub kind: Kind,
+    pub kind: WordKind,
     /// The Latin spelling of an Arabic word that it may be, or that it may begin: al-Hasaka is two words.
     pub latin: Option<String>,
-    /// The stems that match it. With [`forms`](Self::forms): for a word of kind [`Kind::Whole`] one of the two holds the
+    /// The stems that match it. With [`forms`](Self::forms): for a word of kind [`WordKind::Whole`] one of the two holds the
     /// word itself, for others [`expand`](super::expand()) fills in what the archive has. Rising.
     pub stems: Vec<String>,
     /// The folded forms that match it, of those whose stem does not.
@@ -26,13 +26,13 @@ pub struct Word {
 
 /// Whether a word stands for itself or for others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Kind {
+pub enum WordKind {
     /// For itself.
     Whole,
     /// For every word that begins so: `word*`.
     Prefix,
     /// For every word of which at most so many letters differ: `word~1`.
-    Near(u8),
+    Fuzzy(u8),
 }
 
 /// What of a word in a text must be the same as in the query.
@@ -51,7 +51,7 @@ pub enum Level {
 
 impl Word {
     /// The word of a token, matching at `level`.
-    pub fn new(token: &Token<'_>, kind: Kind, level: Level) -> Self {
+    pub fn new(token: &Token<'_>, kind: WordKind, level: Level) -> Self {
         let folded = token.folded.to_string();
         // A ligature of several words, or a word that was cut, is written as what became of it.
         let written = if fold(token.written) == folded { token.written.into() } else { folded.clone() };
@@ -74,8 +74,8 @@ impl Word {
         self.stems.clear();
         self.forms.clear();
         match (self.kind, level) {
-            (Kind::Whole, Level::Stem) => self.stems.push(self.stem.clone()),
-            (Kind::Whole, Level::Written | Level::Folded) => self.forms.push(self.folded.clone()),
+            (WordKind::Whole, Level::Stem) => self.stems.push(self.stem.clone()),
+            (WordKind::Whole, Level::Written | Level::Folded) => self.forms.push(self.folded.clone()),
             _ => {}
         }
     }

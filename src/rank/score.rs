@@ -4,7 +4,9 @@
 
 use std::ops::Range;
 
-use super::reading::{Found, Reading};
+use super::scan::DocumentScan;
+use super::score_parts::ScoreParts;
+use super::term_match::TermMatch;
 use super::terms::{NONE, Place, Terms};
 
 /// BM25's saturation and length normalisation (Robertson and Zaragoza, 2009).
@@ -23,119 +25,73 @@ const PACE: f32 = 5.0;
 /// Mean words of a passage, without stop words.
 const MEAN_PASSAGE: f32 = 75.0;
 
-/// The parts of a score: what each brought, or what each is worth.
-#[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize, schemars::JsonSchema)]
-pub struct Parts {
-    /// The words of the query as they were typed, in the whole document (BM25 over folded forms).
-    pub forms: f32,
-    /// Words that look like those of the query, in the whole document (BM25 over letter trigrams of stems).
-    pub trigrams: f32,
-    /// Words of the query in the title and the first words of the text (BM25).
-    pub lead: f32,
-    /// How early each word of the query, or one like it, first stands.
-    pub first: f32,
-    /// How near the words of the query stand to each other.
-    pub near: f32,
-    /// The words of the query as they were typed, in the passage (BM25).
-    pub passage_forms: f32,
-    /// Neighbours in the query that are neighbours in the passage (BM25).
-    pub passage_pairs: f32,
-    /// How much of the query the passage covers.
-    pub covered: f32,
-}
-
-impl Parts {
-    /// What each part is worth. One formula orders documents and passages alike.
-    pub const WORTH: Parts = Parts {
-        forms: 0.5,
-        trigrams: 0.5,
-        lead: 0.3,
-        first: 2.0,
-        near: 1.0,
-        passage_forms: 0.15,
-        passage_pairs: 0.2,
-        covered: 0.8,
-    };
-
-    /// The parts in the order of the formula.
-    pub fn list(&self) -> [f32; 8] {
-        let Parts { forms, trigrams, lead, first, near, passage_forms, passage_pairs, covered } = *self;
-        [forms, trigrams, lead, first, near, passage_forms, passage_pairs, covered]
-    }
-
-    /// The score that the parts add up to.
-    pub fn sum(&self) -> f32 {
-        self.list().iter().sum()
-    }
-}
-
 /// What the document as a whole brings: what each of its passages starts from.
-pub(super) fn document(reading: &Reading, terms: &Terms) -> Parts {
+pub(super) fn document(scan: &DocumentScan, terms: &Terms) -> ScoreParts {
     let mut forms = Frequencies::of(&terms.form_weights);
     let mut trigrams = Frequencies::of(&terms.trigram_weights);
     let mut lead = Frequencies::of(&terms.weights);
     let mut first = vec![0.0f32; terms.weights.len()];
     let mut near = Nearness::of(terms);
-    for (place, word) in reading.words.iter().enumerate().filter(|(_, word)| !word.is_stop_word) {
+    for (place, word) in scan.words.iter().enumerate().filter(|(_, word)| !word.is_stop_word) {
         let position = word.position as usize;
         forms.count(word.form.0, word.form.1);
         near.read(position, word.term);
-        let found = reading.found_in(&(place..place + 1));
+        let matches = scan.matches_in(&(place..place + 1));
         if position < LEAD {
-            found.iter().filter(|found| found.is_match).for_each(|found| lead.count(found.term, found.share));
+            matches.iter().filter(|matches| matches.is_match).for_each(|matches| lead.count(matches.term, matches.share));
         }
-        raise(&mut first, found, 1.0 / (2.0 + position as f32 / PACE).log2());
+        raise(&mut first, matches, 1.0 / (2.0 + position as f32 / PACE).log2());
     }
-    for (trigram, &count) in reading.trigrams.iter().enumerate() {
+    for (trigram, &count) in scan.trigrams.iter().enumerate() {
         trigrams.count(trigram as Place, count as f32);
     }
-    let (tokens, letters) = (reading.tokens(), reading.letters);
+    let (tokens, letters) = (scan.tokens(), scan.letters);
     let length = norm(tokens as f32, terms.mean_tokens);
     let in_letters = norm(letters as f32, terms.mean_tokens * LETTERS_OF_A_STEM);
     let in_lead = norm(tokens.min(LEAD) as f32, terms.mean_tokens.min(LEAD as f32));
-    Parts {
+    ScoreParts {
         forms: terms.parts.forms * forms.bm25(length),
         trigrams: terms.parts.trigrams * trigrams.bm25(in_letters),
         lead: terms.parts.lead * lead.bm25(in_lead),
         first: terms.parts.first * weighted(&first, &terms.weights),
         near: terms.parts.near * near.score(length),
-        ..Parts::default()
+        ..ScoreParts::default()
     }
 }
 
 /// What a passage brings, with what its document does: those of the document's words that stand in it.
-pub(super) fn passage(reading: &Reading, places: &Range<usize>, terms: &Terms, document: Parts) -> Parts {
+pub(super) fn passage(scan: &DocumentScan, places: &Range<usize>, terms: &Terms, document: ScoreParts) -> ScoreParts {
     let mut forms = Frequencies::of(&terms.form_weights);
     let mut pairs = Frequencies::of(&terms.pair_weights);
-    let words = reading.words_in(places);
-    for word in reading.words[words.clone()].iter().filter(|word| !word.is_stop_word) {
+    let words = scan.words_in(places);
+    for word in scan.words[words.clone()].iter().filter(|word| !word.is_stop_word) {
         forms.count(word.form.0, word.form.1);
         pairs.count(word.pair, 1.0);
     }
-    let length = norm(reading.tokens_in(places) as f32, MEAN_PASSAGE);
-    Parts {
+    let length = norm(scan.tokens_in(places) as f32, MEAN_PASSAGE);
+    ScoreParts {
         passage_forms: terms.parts.passage_forms * forms.bm25(length),
         passage_pairs: terms.parts.passage_pairs * pairs.bm25(length),
-        covered: terms.parts.covered * covered(reading, &words, terms),
+        covered: terms.parts.covered * covered(scan, &words, terms),
         ..document
     }
 }
 
 /// How much of the query a passage covers: the weight of the terms that it has or resembles, times their share of the
 /// query's whole weight. Half of a query is worth a quarter.
-fn covered(reading: &Reading, words: &Range<usize>, terms: &Terms) -> f32 {
+fn covered(scan: &DocumentScan, words: &Range<usize>, terms: &Terms) -> f32 {
     let mut best = vec![0.0f32; terms.weights.len()];
-    raise(&mut best, reading.found_in(words), 1.0);
+    raise(&mut best, scan.matches_in(words), 1.0);
     let whole: f32 = terms.weights.iter().sum();
     let part = weighted(&best, &terms.weights);
     if whole > 0.0 { part * part / whole } else { 0.0 }
 }
 
 /// Raises each of `best` to what was found for it, times `factor`.
-fn raise(best: &mut [f32], found: &[Found], factor: f32) {
-    for found in found {
-        let best = &mut best[usize::from(found.term)];
-        *best = best.max(found.share * factor);
+fn raise(best: &mut [f32], matches: &[TermMatch], factor: f32) {
+    for matches in matches {
+        let best = &mut best[usize::from(matches.term)];
+        *best = best.max(matches.share * factor);
     }
 }
 

@@ -4,13 +4,13 @@ use std::collections::HashMap;
 
 use rustc_hash::FxHashMap;
 
-use super::by_word::{Analysed, ByWord, Letters};
-use super::score::Parts;
+use super::word_map::{AnalyzedToken, WordMap, Letters};
+use super::score_parts::ScoreParts;
 use crate::arabic::letter::{self, ALEF, Code, FOREIGN, HAMZA, HEH, WAW, WAW_HAMZA, YEH, YEH_HAMZA};
 use crate::arabic::lexicon;
 use crate::arabic::lexicon::KEY_LETTERS;
 use crate::arabic::trigram::{self, TRIGRAMS, Trigram, trigrams};
-use crate::query::{Kind, Layer, Level, Other, Query, Statistics, Word};
+use crate::query::{WordKind, Layer, Level, Alternative, Query, Statistics, Word};
 
 /// The place of a term among its kind, or [`NONE`].
 pub(super) type Place = u16;
@@ -19,7 +19,7 @@ pub(super) type Place = u16;
 pub(super) const NONE: Place = Place::MAX;
 
 /// Terms that a word of a text stands for, and how much it counts for each: 1 where it is what was typed.
-type Meant = Vec<(Place, f32)>;
+type WeightedTerms = Vec<(Place, f32)>;
 
 /// How much two stems with the same consonants resemble each other: singular and broken plural, verb and noun.
 const SAME_CONSONANTS: f32 = 0.8;
@@ -30,13 +30,13 @@ const LEAST_ALIKE: f32 = 0.5;
 #[derive(Clone, Debug, Default)]
 pub struct Terms {
     /// By stem.
-    stems: ByWord<Meant>,
+    stems: WordMap<WeightedTerms>,
     /// By form: of words that match by their form.
-    exact: ByWord<Meant>,
+    exact: WordMap<WeightedTerms>,
     /// Names of several words that stand for terms.
     names: Names,
     /// Folded forms as they were typed.
-    forms: ByWord<Option<(Place, f32)>>,
+    forms: WordMap<Option<(Place, f32)>>,
     pairs: FxHashMap<(Place, Place), Place>,
     /// Terms by the consonants of their stems, see [`consonants`].
     skeletons: FxHashMap<u64, Place>,
@@ -57,26 +57,26 @@ pub struct Terms {
     /// Mean tokens of a document, without stop words.
     pub(super) mean_tokens: f32,
     /// What each part of the score is worth.
-    pub(super) parts: Parts,
+    pub(super) parts: ScoreParts,
 }
 
 /// Names of several words, found while a text is read word by word.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Names {
     /// How many words each has, and what it stands for.
-    pub list: Vec<(usize, Meant)>,
+    pub list: Vec<(usize, WeightedTerms)>,
     /// By stem or form: the names that have the word, and where.
-    steps: ByWord<Vec<(usize, usize)>>,
+    steps: WordMap<Vec<(usize, usize)>>,
 }
 
 impl Terms {
     /// The terms of `query`, weighted by `statistics` of the archive.
     pub fn new(query: &Query, statistics: &Statistics) -> Self {
-        Self::with_parts(query, statistics, Parts::WORTH)
+        Self::with_weights(query, statistics, ScoreParts::DEFAULT_WEIGHTS)
     }
 
     /// The same with other worths of the parts of the score.
-    pub fn with_parts(query: &Query, statistics: &Statistics, parts: Parts) -> Self {
+    pub fn with_weights(query: &Query, statistics: &Statistics, parts: ScoreParts) -> Self {
         let documents = statistics.documents as f32;
         let mean_tokens = (statistics.tokens as f32 / documents.max(1.0)).max(1.0);
         let mut builder = Builder {
@@ -94,9 +94,9 @@ impl Terms {
     }
 
     /// What a word stands for.
-    pub(super) fn meant(&self, lexeme: &Analysed<'_>) -> &[(Place, f32)] {
-        let by_stem = lexeme.stem.and_then(|stem| self.stems.get(stem));
-        by_stem.or_else(|| self.exact.get(lexeme.form)).map_or(&[], Vec::as_slice)
+    pub(super) fn matching(&self, token: &AnalyzedToken<'_>) -> &[(Place, f32)] {
+        let by_stem = token.stem.and_then(|stem| self.stems.get(stem));
+        by_stem.or_else(|| self.exact.get(token.form)).map_or(&[], Vec::as_slice)
     }
 
     pub(super) fn form(&self, form: Letters<'_>) -> (Place, f32) {
@@ -119,15 +119,15 @@ impl Terms {
     }
 
     /// The steps that a word makes in names of several words.
-    pub(super) fn steps(&self, lexeme: &Analysed<'_>) -> &[(usize, usize)] {
-        let by_stem = lexeme.stem.and_then(|stem| self.names.steps.get(stem));
-        by_stem.or_else(|| self.names.steps.get(lexeme.form)).map_or(&[], Vec::as_slice)
+    pub(super) fn steps(&self, token: &AnalyzedToken<'_>) -> &[(usize, usize)] {
+        let by_stem = token.stem.and_then(|stem| self.names.steps.get(stem));
+        by_stem.or_else(|| self.names.steps.get(token.form)).map_or(&[], Vec::as_slice)
     }
 
     /// How many words a name has, and what it stands for.
     pub(super) fn name(&self, name: usize) -> (usize, &[(Place, f32)]) {
-        let (words, meant) = &self.names.list[name];
-        (*words, meant)
+        let (words, matching) = &self.names.list[name];
+        (*words, matching)
     }
 
     /// Whether the consonants of `letters`, or they themselves, begin as those of a term do.
@@ -139,7 +139,7 @@ impl Terms {
     /// Calls `found` with each term whose stem `letters` resemble without being it, and how much: the share of trigrams
     /// that they have in common (Dice), or [`SAME_CONSONANTS`] where nothing but long vowels parts them. `shared` are the
     /// query's trigrams that `letters` hold; `common`, a zero for each term, is left as it was.
-    pub(super) fn kin(
+    pub(super) fn similar_terms(
         &self,
         letters: &[Code],
         shared: &[Place],
@@ -175,7 +175,7 @@ struct Builder<'q> {
     of_stems: HashMap<&'q str, u64>,
     of_forms: HashMap<&'q str, u64>,
     /// By what tells terms apart.
-    places: HashMap<(Kind, &'q str), Place>,
+    places: HashMap<(WordKind, &'q str), Place>,
     /// Documents that hold each term, and each form.
     holding: Vec<u64>,
     forms_holding: Vec<u64>,
@@ -185,15 +185,15 @@ struct Builder<'q> {
 
 impl<'q> Builder<'q> {
     fn add(&mut self, query: &'q Query) {
-        for phrase in query.wanted() {
+        for phrase in query.positive_phrases() {
             for word in &phrase.words {
                 self.word(word, phrase.level);
             }
             let words: Vec<&Word> = phrase.words.iter().collect();
-            phrase.others.iter().for_each(|other| self.other(other, &words[other.replaces.clone()]));
+            phrase.alternatives.iter().for_each(|alternative| self.alternative(alternative, &words[alternative.replaces.clone()]));
         }
         for (name, words) in query.names() {
-            name.others.iter().for_each(|other| self.other(other, &words));
+            name.alternatives.iter().for_each(|alternative| self.alternative(alternative, &words));
         }
         let places: Vec<Place> = query.words().into_iter().map(|word| self.place(word)).collect();
         for pair in places.windows(2) {
@@ -204,7 +204,7 @@ impl<'q> Builder<'q> {
 
     /// The term of a word that was typed.
     fn place(&mut self, word: &'q Word) -> Place {
-        let text = if word.stems.is_empty() || word.kind != Kind::Whole { &word.folded } else { &word.stem };
+        let text = if word.stems.is_empty() || word.kind != WordKind::Whole { &word.folded } else { &word.stem };
         let next = self.places.len() as Place;
         *self.places.entry((word.kind, text)).or_insert(next)
     }
@@ -216,7 +216,7 @@ impl<'q> Builder<'q> {
         }
         self.holding.push(self.count(word));
         self.meaning(word, place, 1.0);
-        if word.kind == Kind::Whole {
+        if word.kind == WordKind::Whole {
             let next = self.forms_holding.len() as Place;
             self.terms.forms.entry(&word.folded).get_or_insert_with(|| {
                 self.forms_holding.push(self.of_forms.get(word.folded.as_str()).copied().unwrap_or_default());
@@ -238,32 +238,32 @@ impl<'q> Builder<'q> {
         let stems = word.stems.iter().map(|stem| (true, stem)).chain(word.forms.iter().map(|form| (false, form)));
         for (is_stem, text) in stems {
             let map = if is_stem { &mut self.terms.stems } else { &mut self.terms.exact };
-            let meant = map.entry(text);
-            if meant.iter().all(|(other, _)| *other != place) {
-                meant.push((place, share));
+            let matching = map.entry(text);
+            if matching.iter().all(|(alternative, _)| *alternative != place) {
+                matching.push((place, share));
             }
         }
     }
 
     /// What would do in the place of `typed`.
-    fn other(&mut self, other: &'q Other, typed: &[&'q Word]) {
+    fn alternative(&mut self, alternative: &'q Alternative, typed: &[&'q Word]) {
         let places: Vec<Place> = typed.iter().map(|word| self.place(word)).collect();
-        let holding = other.words.iter().map(|word| self.count(word)).min().unwrap_or_default();
+        let holding = alternative.words.iter().map(|word| self.count(word)).min().unwrap_or_default();
         for &place in &places {
             let own = &mut self.holding[usize::from(place)];
             *own = holding.max(*own);
         }
-        match other.words.as_slice() {
+        match alternative.words.as_slice() {
             [word] => {
-                places.iter().for_each(|&place| self.meaning(word, place, other.weight));
+                places.iter().for_each(|&place| self.meaning(word, place, alternative.weight));
                 if let [typed] = typed {
-                    self.form_of(other, word, typed);
+                    self.form_of(alternative, word, typed);
                 }
             }
             words => {
                 let name = self.terms.names.list.len();
-                let meant = places.iter().map(|&place| (place, other.weight)).collect();
-                self.terms.names.list.push((words.len(), meant));
+                let matching = places.iter().map(|&place| (place, alternative.weight)).collect();
+                self.terms.names.list.push((words.len(), matching));
                 for (step, word) in words.iter().enumerate() {
                     for text in word.stems.iter().chain(&word.forms) {
                         self.terms.names.steps.entry(text).push((name, step));
@@ -271,8 +271,8 @@ impl<'q> Builder<'q> {
                 }
             }
         }
-        if other.layer == Layer::Latin
-            && let ([word], [place]) = (other.words.as_slice(), places.as_slice())
+        if alternative.layer == Layer::Latin
+            && let ([word], [place]) = (alternative.words.as_slice(), places.as_slice())
         {
             // The likeliest reading comes first.
             if self.soft.iter().all(|(own, stem)| own != place || stem.is_ascii()) {
@@ -283,12 +283,12 @@ impl<'q> Builder<'q> {
     }
 
     /// The form of what would do counts as the form that was typed.
-    fn form_of(&mut self, other: &Other, word: &Word, typed: &Word) {
+    fn form_of(&mut self, alternative: &Alternative, word: &Word, typed: &Word) {
         let Some((place, _)) = *self.terms.forms.entry(&typed.folded) else { return };
         let holding = self.of_forms.get(word.folded.as_str()).copied().unwrap_or_default();
         let own = &mut self.forms_holding[usize::from(place)];
         *own = holding.max(*own);
-        self.terms.forms.entry(&word.folded).get_or_insert((place, other.weight));
+        self.terms.forms.entry(&word.folded).get_or_insert((place, alternative.weight));
     }
 
     fn finish(mut self, query: &Query) -> Terms {

@@ -4,15 +4,15 @@ use std::io::{self, Write};
 
 use super::field;
 use super::text::{QUIET, TITLE};
-use crate::advice::Advice;
-use crate::explain::{Explanation, Form, Matched};
+use crate::search::Suggestions;
+use crate::search::{Explanation, Form, Matched};
 use crate::query::Layer;
 use crate::rank::Passage;
 
 /// How many forms of a layer are shown.
 const SHOWN: usize = 8;
 
-/// The parts of a score in plain words, in the order of [`Parts::list`](crate::rank::Parts::list).
+/// The parts of a score in plain words, in the order of [`ScoreParts::list`](crate::rank::Parts::list).
 const PARTS: [&str; 8] = [
     "words as typed in the document",
     "words with the same letters",
@@ -79,7 +79,7 @@ pub(super) fn score(passage: &Passage, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// What could be searched instead, a line each.
-pub fn advice(advice: Option<&Advice>) -> Vec<String> {
+pub fn advice(advice: Option<&Suggestions>) -> Vec<String> {
     let Some(advice) = advice else { return Vec::new() };
     let documents =
         |count: u64| if count == 1 { "1 document matches".into() } else { format!("{count} documents match") };

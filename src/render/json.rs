@@ -7,11 +7,11 @@ use std::ops::Range;
 use serde::Serialize;
 
 use super::SCHEMA_VERSION;
-use crate::advice::Advice;
+use crate::search::Suggestions;
 use crate::document::{Attribute, Date, Document, Evidence, Heading, Metadata, Outlet, Precision, Provenance};
-use crate::engine::Missing;
-use crate::explain::Explanation;
-use crate::rank::Parts;
+use crate::engine::MissingShards;
+use crate::search::Explanation;
+use crate::rank::ScoreParts;
 use crate::search::{Hit, Results};
 
 /// What was found.
@@ -29,12 +29,12 @@ pub(super) struct Answer<'a> {
     explanation: Option<&'a Explanation>,
     /// Where nothing was found.
     #[serde(skip_serializing_if = "Option::is_none")]
-    advice: Option<&'a Advice>,
+    advice: Option<&'a Suggestions>,
     documents: u64,
     undated_documents_left_out: u64,
     /// Parts of the index that did not answer, where that was allowed: there may be more documents, and better hits.
     #[serde(skip_serializing_if = "Option::is_none")]
-    missing: Option<Missing>,
+    missing: Option<MissingShards>,
     hits: Vec<JsonHit<'a>>,
 }
 
@@ -54,7 +54,7 @@ struct JsonHit<'a> {
     rank: usize,
     score: f32,
     /// What the score is the sum of.
-    score_parts: Parts,
+    score_parts: ScoreParts,
     #[serde(flatten)]
     document: JsonDocument<'a>,
     title_highlights: Vec<Span>,
@@ -177,7 +177,7 @@ pub(super) fn answer(id: Option<&str>, text: &str, results: &Results, out: &mut 
         query: text,
         dropped_words: &results.query.dropped,
         explanation: results.explanation.as_ref(),
-        advice: results.advice.as_ref(),
+        advice: results.suggestions.as_ref(),
         documents: results.documents,
         undated_documents_left_out: results.undated,
         missing: results.missing,

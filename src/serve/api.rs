@@ -19,12 +19,12 @@ use super::openapi;
 use super::parameters::{MOST, Own, Parameters, Wanted};
 use super::problem::Problem;
 use crate::arabic::Tokens;
-use crate::asked::{Takes, chosen};
+use crate::args::{Takes, chosen};
 use crate::document::Document;
-use crate::duplicates;
+use crate::search::duplicates_of;
 use crate::render::{self, CitationStyle, DocumentFormat, HitFormat, Hits, SCHEMA_VERSION};
 use crate::search::{Request, Results, search};
-use crate::similar;
+use crate::search::similar;
 
 /// How many hits an export has at most.
 pub(super) const EXPORT: usize = 1000;
@@ -256,7 +256,7 @@ fn document(archive: &Opened, mut parameters: Parameters) -> Result<Answer, Prob
     let id = parameters.required("id")?;
     parameters.asked()?;
     let document = found(&id, archive)?;
-    let duplicates = duplicates::of(&*archive.index, &id)?;
+    let duplicates = duplicates_of(&*archive.index, &id)?;
     let mut body = Vec::new();
     render::document(&document, &duplicates, DocumentFormat::Json, &mut body).map_err(|_| Problem::fault())?;
     Ok(Answer::new(JSON, body))
@@ -266,7 +266,7 @@ fn document(archive: &Opened, mut parameters: Parameters) -> Result<Answer, Prob
 pub(super) fn alike(id: &str, archive: &Opened, parameters: &Parameters) -> Result<Wanted, Problem> {
     let (asked, document) = (parameters.asked()?, found(id, archive)?);
     let query = similar::query(&*archive.index, &document)?;
-    let same = duplicates::of(&*archive.index, id)?.into_iter().map(|(document, _)| document.id);
+    let same = duplicates_of(&*archive.index, id)?.into_iter().map(|(document, _)| document.id);
     let without = same.chain([id.to_string()]).collect();
     let text = query.to_string();
     Ok(Wanted { text, request: Request { without, ..asked.request(query, &archive.aliases)? } })

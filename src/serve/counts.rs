@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::archive::Opened;
 use super::parameters::{Parameters, Wanted};
 use super::problem::Problem;
-use crate::engine::{OutletCount, Tally};
+use crate::engine::{FacetCounts, OutletCount, Plan};
 use crate::insight::Timeline;
 use crate::render::SCHEMA_VERSION;
 use crate::search::prepare;
@@ -41,22 +41,22 @@ pub(super) struct Dated {
 }
 
 pub(super) fn outlets(archive: &Opened, parameters: Parameters) -> Result<Counts, Problem> {
-    let Tally { documents, outlets, authors, .. } = tally(archive, parameters)?;
+    let FacetCounts { documents, outlets, authors, .. } = facets(archive, parameters)?;
     let authors = authors.into_iter().map(|(name, documents)| AuthorCount { name, documents }).collect();
     Ok(Counts { schema_version: SCHEMA_VERSION, documents, outlets, authors })
 }
 
 pub(super) fn timeline(archive: &Opened, parameters: Parameters) -> Result<Dated, Problem> {
-    let tally = tally(archive, parameters)?;
-    let timeline = Timeline::of(&tally);
-    Ok(Dated { schema_version: SCHEMA_VERSION, documents: tally.documents, timeline })
+    let facets = facets(archive, parameters)?;
+    let timeline = Timeline::of(&facets);
+    Ok(Dated { schema_version: SCHEMA_VERSION, documents: facets.documents, timeline })
 }
 
 /// Counts need no words to look for: without a query all documents are counted that nothing leaves out.
-fn tally(archive: &Opened, mut parameters: Parameters) -> Result<Tally, Problem> {
+fn facets(archive: &Opened, mut parameters: Parameters) -> Result<FacetCounts, Problem> {
     let text = parameters.take("q")?.filter(|text| !text.trim().is_empty());
     let asked = parameters.asked()?;
-    let Some(text) = text else { return Ok(archive.index.tally(None, &asked.filter.filter()?)?) };
+    let Some(text) = text else { return Ok(archive.index.facets(&Plan::all(), &asked.filter.filter()?)?) };
     let query = prepare(&*archive.index, &Wanted::new(text, &asked, archive)?.request)?;
-    Ok(archive.index.tally(Some(&query), &query.filter)?)
+    Ok(archive.index.facets(&Plan::of(&query), &query.filter)?)
 }

@@ -10,7 +10,7 @@ mod answer;
 mod api;
 mod archive;
 mod counts;
-mod gate;
+mod access;
 mod mcp;
 mod metrics;
 mod openapi;
@@ -20,7 +20,7 @@ mod problem;
 mod server;
 
 pub use archive::Archive;
-pub use gate::{Gate, GateError};
+pub use access::{AccessControl, AccessError};
 pub use mcp::mcp;
 pub use server::{Options, ServeError, serve};
 
@@ -36,7 +36,7 @@ use problem::Problem;
 /// What every request is answered from.
 pub(crate) struct Service {
     archive: Archive,
-    gate: Gate,
+    access: AccessControl,
     metrics: metrics::Metrics,
     /// How many requests may work at once; the others wait.
     workers: Arc<Semaphore>,

@@ -9,7 +9,7 @@ use super::answer::PROBLEM;
 use super::api::{ENDPOINTS, EXPORT, Endpoint};
 use super::parameters::{DEEPEST, MOST};
 use super::problem::Problem;
-use crate::asked::Described;
+use crate::args::ArgDescription;
 
 /// The description, the same for every archive.
 pub(super) static DESCRIPTION: LazyLock<Value> = LazyLock::new(describe);
@@ -20,7 +20,7 @@ fn describe() -> Value {
     settings.meta_schema = None;
     let mut generator = settings.into_generator();
     let problem = generator.subschema_for::<Problem>();
-    let flags = Described::all();
+    let flags = ArgDescription::all();
     let mut paths = Map::new();
     for endpoint in ENDPOINTS {
         let contents = endpoint.answers.iter().map(|(kind, schema)| {
@@ -57,7 +57,7 @@ fn describe() -> Value {
     })
 }
 
-fn parameters(endpoint: &Endpoint, flags: &[Described]) -> Vec<Value> {
+fn parameters(endpoint: &Endpoint, flags: &[ArgDescription]) -> Vec<Value> {
     let own = endpoint.own.iter().map(|own| {
         let is_path = endpoint.path.contains(&format!("{{{}}}", own.name));
         json!({
@@ -73,7 +73,7 @@ fn parameters(endpoint: &Endpoint, flags: &[Described]) -> Vec<Value> {
     own.chain(flags.iter().filter(|_| endpoint.is_search).map(|described| flag(described, most))).collect()
 }
 
-fn flag(described: &Described, most: usize) -> Value {
+fn flag(described: &ArgDescription, most: usize) -> Value {
     let mut schema = described.schema();
     let most = match described.name.as_str() {
         "limit" | "per-document" => Some(most),

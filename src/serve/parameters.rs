@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::archive::Opened;
 use super::problem::Problem;
-use crate::asked::{Asked, Takes, Unfit};
+use crate::args::{SearchArgs, Takes, ArgsProblem};
 use crate::query::Query;
 use crate::render::CitationStyle;
 use crate::search::Request;
@@ -109,7 +109,7 @@ impl Parameters {
     pub fn take(&mut self, name: &str) -> Result<Option<String>, Problem> {
         let mut values = self.0.extract_if(.., |(known, _)| known == name);
         let value = values.next().map(|(_, value)| value);
-        if values.next().is_some() { Err(Problem::unfit(name, Unfit::Repeated)) } else { Ok(value) }
+        if values.next().is_some() { Err(Problem::unfit(name, ArgsProblem::Repeated)) } else { Ok(value) }
     }
 
     /// Takes the value of a parameter that has to be there.
@@ -117,7 +117,7 @@ impl Parameters {
     /// # Errors
     /// It is not.
     pub fn required(&mut self, name: &str) -> Result<String, Problem> {
-        self.take(name)?.ok_or_else(|| Problem::unfit(name, Unfit::Missing))
+        self.take(name)?.ok_or_else(|| Problem::unfit(name, ArgsProblem::Missing))
     }
 
     /// These and one more.
@@ -130,7 +130,7 @@ impl Parameters {
     ///
     /// # Errors
     /// One that there is not, or a value that it does not take.
-    pub fn asked(&self) -> Result<Asked, Problem> {
+    pub fn asked(&self) -> Result<SearchArgs, Problem> {
         self.asked_for(MOST)
     }
 
@@ -138,17 +138,17 @@ impl Parameters {
     ///
     /// # Errors
     /// As of it.
-    pub fn asked_for(&self, most: usize) -> Result<Asked, Problem> {
+    pub fn asked_for(&self, most: usize) -> Result<SearchArgs, Problem> {
         // What a form leaves empty is not said.
         let said = self.0.iter().filter(|(_, value)| !value.is_empty());
-        let asked = Asked::from_parameters(said.map(|(name, value)| (name.as_str(), value.as_str())))?;
+        let asked = SearchArgs::from_parameters(said.map(|(name, value)| (name.as_str(), value.as_str())))?;
         let limit = asked.limit.unwrap_or(1);
         if limit > most || asked.per_document.is_some_and(|count| count as usize > most) {
             let name = if limit > most { "limit" } else { "per-document" };
-            return Err(Problem::unfit(name, Unfit::TooMany(most)));
+            return Err(Problem::unfit(name, ArgsProblem::TooMany(most)));
         }
         if asked.offset.saturating_add(limit) > DEEPEST {
-            return Err(Problem::unfit("offset", Unfit::TooDeep(DEEPEST)));
+            return Err(Problem::unfit("offset", ArgsProblem::TooDeep(DEEPEST)));
         }
         Ok(asked)
     }
@@ -170,7 +170,7 @@ impl Wanted {
     ///
     /// # Errors
     /// What is wrong with either.
-    pub fn new(text: String, asked: &Asked, archive: &Opened) -> Result<Self, Problem> {
+    pub fn new(text: String, asked: &SearchArgs, archive: &Opened) -> Result<Self, Problem> {
         let query: Query = asked.matching.parse(&text)?;
         Ok(Self { request: asked.request(query, &archive.aliases)?, text })
     }

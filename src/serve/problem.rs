@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use serde::Serialize;
 
-use crate::asked::{AskedError, Unfit};
+use crate::args::{ArgsError, ArgsProblem};
 use crate::engine::EngineError;
 use crate::query::QueryError;
 
@@ -35,7 +35,7 @@ pub(super) struct Problem {
 #[derive(Clone, Debug)]
 pub(super) enum Cause {
     Query(QueryError),
-    Parameter(Unfit),
+    Parameter(ArgsProblem),
     /// No outlet, author or place is called so; these look like it.
     Name(String, Vec<String>),
 }
@@ -56,8 +56,8 @@ impl Problem {
     }
 
     /// What is wrong with a parameter.
-    pub fn unfit(name: &str, problem: Unfit) -> Self {
-        AskedError::new(name, problem).into()
+    pub fn unfit(name: &str, problem: ArgsProblem) -> Self {
+        ArgsError::new(name, problem).into()
     }
 
     /// There is nothing there.
@@ -116,8 +116,8 @@ impl Problem {
     }
 }
 
-impl From<AskedError> for Problem {
-    fn from(error: AskedError) -> Self {
+impl From<ArgsError> for Problem {
+    fn from(error: ArgsError) -> Self {
         let problem = Self::parameter(&error.parameter, error.problem.to_string());
         Self { cause: Some(Box::new(Cause::Parameter(error.problem))), ..problem }
     }

@@ -20,10 +20,10 @@ use tokio::sync::Semaphore;
 use tower_http::compression::CompressionLayer;
 use tower_http::cors::CorsLayer;
 
-use super::gate::{GateError, HEADERS};
+use super::access::{AccessError, HEADERS};
 use super::metrics::Metrics;
 use super::problem::Problem;
-use super::{Archive, Gate, Service, api, page};
+use super::{Archive, AccessControl, Service, api, page};
 
 /// How many connections are open at once; the next ones wait to be taken.
 const CONNECTIONS: usize = 256;
@@ -57,7 +57,7 @@ pub struct Options {
 pub enum ServeError {
     /// It would be open to others.
     #[error(transparent)]
-    Gate(#[from] GateError),
+    AccessControl(#[from] AccessError),
     /// The address cannot be listened on.
     #[error("cannot listen on {address}: {error}{}", if .error.kind() == io::ErrorKind::AddrInUse { ": another program does; choose another --port" } else { "" })]
     Address {
@@ -82,10 +82,10 @@ pub enum ServeError {
 /// # Errors
 /// See [`ServeError`].
 pub fn serve(options: &Options, archive: Archive, ready: impl FnOnce(SocketAddr)) -> Result<(), ServeError> {
-    let gate = Gate::new(options.address.ip(), &options.hosts, options.token_file.as_deref())?;
+    let access = AccessControl::new(options.address.ip(), &options.hosts, options.token_file.as_deref())?;
     let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get());
     let workers = Arc::new(Semaphore::new(2 * cores));
-    let service = Arc::new(Service { archive, gate, metrics: Metrics::new(), workers });
+    let service = Arc::new(Service { archive, access, metrics: Metrics::new(), workers });
     let cors = cross_origin(&options.origins)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let outcome = runtime.block_on(async {
@@ -136,10 +136,10 @@ async fn guard(State(service): State<Arc<Service>>, request: Request, next: Next
     // Whoever has no token may see the form that asks for it, and what it looks like.
     let is_open = path == "/login" || path.starts_with("/static/");
     let is_read = matches!(*request.method(), Method::GET | Method::HEAD) || path == "/login";
-    let admitted = service.gate.check_host(request.headers()).and_then(|()| match (is_open, is_read) {
+    let admitted = service.access.check_host(request.headers()).and_then(|()| match (is_open, is_read) {
         (_, false) => Err(Problem::wrong_method()),
         (true, true) => Ok(()),
-        (false, true) => service.gate.check_caller(request.headers()),
+        (false, true) => service.access.check_caller(request.headers()),
     });
     let is_page = !path.starts_with("/api/");
     let mut response = match admitted {

@@ -205,8 +205,8 @@ fn the_keyboard_is_enough() {
         let mut steps = 0;
         while !browser.focused("href").await.contains("/document/") {
             browser.press(char::from(Key::Tab)).await;
-            let outline = browser.ask("return getComputedStyle(document.activeElement).outlineStyle").await;
-            assert!(outline == "solid" || outline == "auto", "the focus is seen: {outline}");
+            let document_terms = browser.ask("return getComputedStyle(document.activeElement).outlineStyle").await;
+            assert!(document_terms == "solid" || document_terms == "auto", "the focus is seen: {document_terms}");
             steps += 1;
             assert!(steps < 40, "the first hit is near");
         }

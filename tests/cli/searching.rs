@@ -290,18 +290,18 @@ fn what_matches_is_counted_by_outlet_author_and_date() {
     let index = Index::open(&archive.index()).unwrap();
     let count = |text: &str| {
         let query = prepare(&index, &Request::new(parse(text).unwrap())).unwrap();
-        index.tally(Some(&query), &query.filter).unwrap()
+        index.facets(Some(&query), &query.filter).unwrap()
     };
-    let tally = count("حريق");
+    let facets = count("حريق");
     let outlets: Vec<_> =
-        tally.outlets.iter().map(|count| (count.outlet.as_ref().unwrap().name.as_str(), count.documents)).collect();
-    assert_eq!((tally.documents, tally.undated, outlets), (4, 1, vec![("صدى", 2), ("نهر", 2)]));
-    assert_eq!(tally.authors.iter().map(|(_, count)| *count).collect::<Vec<_>>(), [2, 1], "{:?}", tally.authors);
-    assert!(["أحمد نور", "احمد نور"].contains(&tally.authors[0].0.as_str()), "as one of them is written");
-    let dates: Vec<_> = tally.dates.iter().map(|(date, count)| (date.to_string(), *count)).collect();
+        facets.outlets.iter().map(|count| (count.outlet.as_ref().unwrap().name.as_str(), count.documents)).collect();
+    assert_eq!((facets.documents, facets.undated, outlets), (4, 1, vec![("صدى", 2), ("نهر", 2)]));
+    assert_eq!(facets.authors.iter().map(|(_, count)| *count).collect::<Vec<_>>(), [2, 1], "{:?}", facets.authors);
+    assert!(["أحمد نور", "احمد نور"].contains(&facets.authors[0].0.as_str()), "as one of them is written");
+    let dates: Vec<_> = facets.dates.iter().map(|(date, count)| (date.to_string(), *count)).collect();
     assert_eq!(dates, [("2022-01".into(), 1), ("2022-01-20".into(), 2)]);
     assert_eq!(count("حريق outlet:نهر from:2022").documents, 1);
-    assert_eq!(index.tally(None, &Default::default()).unwrap().documents, 5);
+    assert_eq!(index.facets(None, &Default::default()).unwrap().documents, 5);
 }
 
 #[test]

@@ -5,9 +5,9 @@ use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::Command;
 
-use fihris::arabic::sketch;
+use fihris::arabic::signature;
 use fihris::document::Document;
-use fihris::duplicates;
+use fihris::maintain::duplicates;
 use fihris::engine::{Engine, Index, Order};
 use fihris::query::{self, Filter, Node};
 use fihris::search::{Request, prepare};
@@ -121,7 +121,7 @@ fn duplicates_are_those_of_an_exhaustive_check() {
     let matches = index.matches(None, &Filter::default(), Order::Relevance, usize::MAX).unwrap();
     let documents: Vec<Document> = matches.documents.iter().map(|key| index.document(*key).unwrap()).collect();
     let runs = documents.iter().map(|document| {
-        let mut runs = sketch::RunSet::default();
+        let mut runs = signature::ShingleSet::default();
         runs.push_written(&document.body);
         runs.finish()
     });
@@ -142,13 +142,13 @@ fn duplicates_are_those_of_an_exhaustive_check() {
     }
     pairs.sort_unstable();
     pairs.dedup();
-    let similarity = |one: u32, other: u32| sketch::similarity(&runs[one as usize], &runs[other as usize]);
+    let similarity = |one: u32, other: u32| signature::similarity(&runs[one as usize], &runs[other as usize]);
     let similar: Vec<(u32, u32)> = pairs.into_iter().filter(|(one, other)| similarity(*one, *other) >= 0.6).collect();
     let numbers: HashMap<&str, u32> =
         documents.iter().zip(0..).map(|(document, number)| (document.id.as_str(), number)).collect();
     let mut linked = HashSet::new();
     for (document, number) in documents.iter().zip(0..) {
-        for (other, _) in duplicates::of(&index, &document.id).unwrap() {
+        for (other, _) in duplicates_of(&index, &document.id).unwrap() {
             let other = numbers[other.id.as_str()];
             assert!(similarity(number, other) >= 0.4, "{} {}", document.id, documents[other as usize].id);
             linked.insert((number.min(other), number.max(other)));
@@ -194,7 +194,7 @@ fn the_language_finds_what_reading_everything_finds() {
         let Node::Phrase(phrase) = &query.root.clauses[0].node else { panic!("{text} is no phrase") };
         let found = index.matches(Some(&query), &Filter::default(), Order::Relevance, usize::MAX).unwrap();
         let mut ids: Vec<String> = found.documents.iter().map(|key| index.document(*key).unwrap().id).collect();
-        let standing = documents.iter().filter(|document| query::stands_in(phrase, &document.title, &document.body));
+        let standing = documents.iter().filter(|document| query::phrase_matches(phrase, &document.title, &document.body));
         let mut expected: Vec<String> = standing.map(|document| document.id.clone()).collect();
         ids.sort();
         expected.sort();

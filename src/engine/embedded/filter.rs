@@ -6,11 +6,11 @@ use tantivy::Term;
 use tantivy::query::{Occur, RangeQuery, TermSetQuery};
 use tantivy::schema::Field;
 
-use super::EngineError;
-use super::reader::Index;
-use super::translate::{Clauses, silent};
+use super::index::Index;
+use super::doc_set::{Clauses, unscored};
 use crate::document::Outlet;
-use crate::engine::names::{self, outlet_term};
+use crate::engine::EngineError;
+use crate::engine::name_lookup::{self, outlet_term};
 use crate::query::Filter;
 
 impl Index {
@@ -19,12 +19,12 @@ impl Index {
         let mut clauses: Clauses = Vec::new();
         for (occur, asked) in [(Occur::Must, &filter.outlets), (Occur::MustNot, &filter.not_outlets)] {
             if !asked.is_empty() {
-                clauses.push((occur, silent(Box::new(TermSetQuery::new(self.outlet_terms(asked)?)))));
+                clauses.push((occur, unscored(Box::new(TermSetQuery::new(self.outlet_terms(asked)?)))));
             }
         }
         let named = [("author", self.fields.author, &filter.authors), ("place", self.fields.place, &filter.places)];
         for (kind, field, asked) in named.into_iter().filter(|(.., asked)| !asked.is_empty()) {
-            clauses.push((Occur::Must, silent(Box::new(TermSetQuery::new(self.name_terms(kind, field, asked)?)))));
+            clauses.push((Occur::Must, unscored(Box::new(TermSetQuery::new(self.name_terms(kind, field, asked)?)))));
         }
         Ok(clauses)
     }
@@ -32,13 +32,13 @@ impl Index {
     fn outlet_terms(&self, asked: &[String]) -> Result<Vec<Term>, EngineError> {
         let outlets: Vec<&Outlet> = self.outlet_counts()?.iter().filter_map(|count| count.outlet.as_ref()).collect();
         let term = |outlet| Term::from_field_text(self.fields.outlet, &outlet_term(Some(outlet)));
-        Ok(names::outlets(asked, &outlets)?.into_iter().map(term).collect())
+        Ok(name_lookup::outlets(asked, &outlets)?.into_iter().map(term).collect())
     }
 
     /// The terms of a field of folded names that are meant by the names `asked`.
     fn name_terms(&self, kind: &'static str, field: Field, asked: &[String]) -> Result<Vec<Term>, EngineError> {
-        let all = self.terms(field)?;
-        Ok(names::named(kind, asked, &all)?.into_iter().map(|known| Term::from_field_text(field, known)).collect())
+        let all = self.field_terms(field)?;
+        Ok(name_lookup::named(kind, asked, &all)?.into_iter().map(|known| Term::from_field_text(field, known)).collect())
     }
 
     /// Documents that may have been published between the filter's dates: whose first and last minute overlap them.
@@ -49,6 +49,6 @@ impl Index {
             from.map(|term| RangeQuery::new(Bound::Included(term), Bound::Unbounded)),
             to.map(|term| RangeQuery::new(Bound::Unbounded, Bound::Included(term))),
         ];
-        ranges.into_iter().flatten().map(|range| (Occur::Must, silent(Box::new(range)))).collect()
+        ranges.into_iter().flatten().map(|range| (Occur::Must, unscored(Box::new(range)))).collect()
     }
 }

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::{EngineError, links};
+use super::links;
+use crate::engine::EngineError;
 use crate::arabic::ANALYSIS_VERSION;
 
 /// Changes whenever an older program could misread an index, or this one an older index.
@@ -45,8 +46,8 @@ pub(super) fn verify(folder: &Path) -> Result<(), EngineError> {
     }
     Err(EngineError::OtherVersion {
         folder: folder.into(),
-        found_format: header.format,
-        found_analysis: header.analysis,
+        found: (header.format, header.analysis),
+        expected: (FORMAT_VERSION, ANALYSIS_VERSION),
     })
 }
 

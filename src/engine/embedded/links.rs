@@ -15,8 +15,7 @@ use tantivy::Directory;
 use tantivy::directory::error::OpenReadError;
 use tantivy::directory::{MmapDirectory, OwnedBytes};
 
-use super::EngineError;
-use crate::engine::Duplicate;
+use crate::engine::{Duplicate, EngineError};
 
 pub(super) const NAME: &str = "duplicates.tsv";
 

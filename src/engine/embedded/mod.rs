@@ -2,38 +2,39 @@
 //!
 //! ```text
 //! INDEX/fihris.json      format and analysis version
-//! INDEX/sources.jsonl    what was read last time, see `update`
-//! INDEX/duplicates.tsv   which documents are duplicates of each other
+//! INDEX/sources.jsonl    the ledger of files that were read, see `maintain::ledger`
+//! INDEX/duplicates.tsv   links between near-duplicates
 //! INDEX/tantivy/         segments
-//! INDEX/rebuilding/      the next index, while it is built anew
+//! INDEX/rebuilding/      the next index while it is rebuilt
 //! ```
 //!
-//! A document's title and body are two values of one field: stems with positions. Beside it stand, in files of their own,
-//! the texts word by word, the folded forms as document numbers alone and sketches of bodies, and what filters ask. Every
-//! line that knows tantivy is in this folder.
+//! Title and body of a document are two values of one field: stems with positions. Components of our own in each
+//! segment hold the texts word by word, the documents of each folded form, and MinHash signatures of bodies. All code
+//! that uses tantivy is in this folder.
 
 mod component;
-mod error;
+mod doc_set;
+mod facets;
 mod filter;
 mod forms;
+mod guard;
 mod header;
+mod index;
 mod links;
+mod lower;
 mod numbers;
 mod reader;
 mod rebuild;
 mod schema;
-mod select;
-mod sketches;
-mod tally;
+mod signatures;
 mod texts;
 mod tokenizer;
-mod top;
-mod translate;
+mod top_docs;
 mod vocabulary;
 mod writer;
 
-pub use error::{EngineError, is_guarded};
+pub use guard::is_guarded;
 pub use header::FORMAT_VERSION;
-pub use reader::{Damage, Index};
+pub use index::{Damage, Index};
 pub use rebuild::Rebuild;
-pub use writer::{LEAST_MEMORY, USUAL_MEMORY, Writer};
+pub use writer::{DEFAULT_MEMORY, MIN_MEMORY, Writer};

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use tantivy::directory::INDEX_WRITER_LOCK;
 
-use super::{EngineError, header};
+use super::header;
+use crate::engine::EngineError;
 
 /// The folder in that of the index where the new one is built.
 const BESIDE: &str = "rebuilding";

@@ -8,8 +8,8 @@ use tantivy::{IndexSettings, TantivyDocument, Term};
 use super::tokenizer::{STEMS, TITLES};
 use crate::arabic::fold;
 use crate::document::{Document, Metadata, Provenance};
-use crate::engine::names::outlet_term;
-use crate::engine::tie_break;
+use crate::engine::name_lookup::outlet_term;
+use crate::engine::score_order::tie_break;
 
 /// Names of fast fields, which tantivy asks for by name.
 pub(super) const BEGINS: &str = "begins";

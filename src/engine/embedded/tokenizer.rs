@@ -2,7 +2,7 @@
 //!
 //! A document is analysed once for stems, forms and sketches: while tantivy reads the stems of title and body, their
 //! folded forms are put aside, each once, and the body's sketch is made; [`forms`](super::forms) and
-//! [`sketches`](super::sketches) take them when the document is read. tantivy reads a document on one thread, its
+//! [`signatures`](super::sketches) take them when the document is read. tantivy reads a document on one thread, its
 //! components one after another, so that forms never meet another document's stems.
 
 use std::cell::RefCell;
@@ -11,7 +11,7 @@ use std::ops::Range;
 use rustc_hash::FxHashSet;
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
 
-use crate::arabic::sketch::{Sketch, Sketcher};
+use crate::arabic::signature::{Signature, SignatureBuilder};
 use crate::arabic::{self, Tokens};
 
 /// The name under which stems are known to tantivy.
@@ -39,14 +39,14 @@ struct Aside {
     /// The others, packed.
     others: Vec<String>,
     /// Of the text that was begun last, which is the body.
-    sketcher: Sketcher,
+    signature_builder: SignatureBuilder,
     /// Title and body, with the bytes of their words.
     texts: Vec<(String, Vec<Range<usize>>)>,
 }
 
 impl Aside {
     fn put(&mut self, token: &arabic::Token<'_>) {
-        self.sketcher.push(token);
+        self.signature_builder.push(token);
         if let Some((_, words)) = self.texts.last_mut() {
             // A ligature is one word, though it is several tokens.
             if words.last().is_none_or(|last| last.end <= token.start) {
@@ -74,8 +74,8 @@ pub(super) fn take_forms(take: impl FnOnce(&[u64], &[String])) {
 }
 
 /// Hands over the sketch of the body that was read on this thread.
-pub(super) fn take_sketch() -> Option<Sketch> {
-    ASIDE.with_borrow_mut(|aside| std::mem::take(&mut aside.sketcher).finish())
+pub(super) fn take_signature() -> Option<Signature> {
+    ASIDE.with_borrow_mut(|aside| std::mem::take(&mut aside.signature_builder).finish())
 }
 
 /// Hands over the texts that were read on this thread, with the bytes of their words.
@@ -99,7 +99,7 @@ impl Tokenizer for Stems {
     fn token_stream<'a>(&'a mut self, text: &'a str) -> StemStream<'a> {
         if self.are_put_aside {
             ASIDE.with_borrow_mut(|aside| {
-                aside.sketcher = Sketcher::default();
+                aside.signature_builder = SignatureBuilder::default();
                 aside.texts.push((text.into(), Vec::with_capacity(text.len() / 8)));
             });
         }

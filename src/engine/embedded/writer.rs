@@ -6,22 +6,23 @@ use std::sync::Arc;
 use tantivy::Term;
 use tantivy::directory::MmapDirectory;
 
-use super::error::{guard, translate};
+use super::guard::{guard, translate};
 use super::forms::FormsPlugin;
 use super::header;
-use super::reader::Index;
+use super::index::Index;
 use super::schema::Fields;
-use super::sketches::SketchPlugin;
+use super::signatures::SignaturePlugin;
 use super::texts::TextsPlugin;
-use super::{EngineError, tokenizer};
+use super::tokenizer;
+use crate::engine::EngineError;
 use crate::document::Document;
 use crate::engine::digest::{content_digest, origin_digest};
 use crate::engine::{Engine, FindDuplicates, IndexWriter, StoredDigests};
 
 /// The least memory that an index can be written in, in MiB.
-pub const LEAST_MEMORY: u64 = 128;
+pub const MIN_MEMORY: u64 = 128;
 /// The memory that a run takes unless it is told otherwise, in MiB.
-pub const USUAL_MEMORY: u64 = 256;
+pub const DEFAULT_MEMORY: u64 = 256;
 
 /// What a run takes besides the segments that are being written, in MiB: documents on their way, the lexicon, what is
 /// mapped of the index. Measured over 100 MB of news.
@@ -47,7 +48,7 @@ pub struct Writer {
 
 impl Writer {
     /// Opens the index in `folder` for writing, or makes a new one. The run that writes it takes `memory` MiB, or
-    /// [`LEAST_MEMORY`] where that is more.
+    /// [`MIN_MEMORY`] where that is more.
     ///
     /// # Errors
     /// The index is of another version, being written or damaged; the folder cannot be written.
@@ -62,7 +63,7 @@ impl Writer {
         let writer = guard(folder, || {
             let directory = MmapDirectory::open(&segments)?;
             let builder = tantivy::Index::builder().schema(schema).settings(Fields::settings());
-            let builder = builder.register_plugin(Arc::new(FormsPlugin)).register_plugin(Arc::new(SketchPlugin));
+            let builder = builder.register_plugin(Arc::new(FormsPlugin)).register_plugin(Arc::new(SignaturePlugin));
             let builder = builder.register_plugin(Arc::new(TextsPlugin));
             let index = builder.open_or_create(directory)?;
             tokenizer::register(&index);
@@ -145,7 +146,7 @@ impl IndexWriter for Writer {
 /// How many threads write segments, and how many bytes of postings, forms and texts each holds before it writes them out.
 /// Few large segments make a smaller index than many small ones: each has a list of words of its own.
 fn share(memory: u64) -> (usize, usize) {
-    let budget = usize::try_from(memory.max(LEAST_MEMORY) - BESIDES).unwrap_or(usize::MAX).saturating_mul(1 << 20);
+    let budget = usize::try_from(memory.max(MIN_MEMORY) - BESIDES).unwrap_or(usize::MAX).saturating_mul(1 << 20);
     let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get());
     let threads = cores.min(MOST_WRITERS).min(budget / LEAST_BUDGET);
     (threads, (budget / threads).min(MOST_BUDGET))

@@ -6,8 +6,13 @@ use std::str::FromStr;
 
 use opensearch::http::Url;
 
-use super::access::{PASSWORD, USER};
 use crate::engine::EngineError;
+
+/// Environment variables for a user's name and password, or for an API key. `VARIABLE_FILE` names a file that holds the
+/// secret instead.
+pub(super) const USER: &str = "FIHRIS_CLUSTER_USER";
+pub(super) const PASSWORD: &str = "FIHRIS_CLUSTER_PASSWORD";
+pub(super) const API_KEY: &str = "FIHRIS_CLUSTER_API_KEY";
 
 /// An index on a cluster, as `https://host:9200/name`.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,33 +6,33 @@ use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHasher};
 
-use crate::arabic::sketch::{Sketch, Sketcher};
+use crate::arabic::signature::{Signature, SignatureBuilder};
 use crate::arabic::{Keys, Tokens};
-use crate::document::{Lexeme, Outline, OutlineWord, WordKey};
+use crate::document::{WordAnalysis, DocumentTerms, WordOccurrence, WordKey};
 
 /// How many words are kept in mind.
 const WORDS: usize = 1 << 19;
 
 /// A text by its words.
 #[derive(Default)]
-pub(super) struct Analysed {
+pub(super) struct AnalyzedText {
     /// Stems parted by spaces, without stop words.
     pub stems: String,
     /// How many stems.
     pub length: u64,
     /// Folded forms.
     pub forms: BTreeSet<String>,
-    pub sketch: Option<Sketch>,
+    pub signature: Option<Signature>,
     /// The bytes of words.
     pub words: Vec<Range<usize>>,
 }
 
-impl Analysed {
+impl AnalyzedText {
     pub fn of(text: &str) -> Self {
         let mut analysed = Self::default();
-        let (mut tokens, mut sketcher, mut end) = (Tokens::new(text), Sketcher::default(), 0);
+        let (mut tokens, mut signature_builder, mut end) = (Tokens::new(text), SignatureBuilder::default(), 0);
         while let Some(token) = tokens.advance() {
-            sketcher.push(&token);
+            signature_builder.push(&token);
             // A ligature is one word, though it is several tokens.
             if token.start >= end {
                 end = token.span().end;
@@ -47,7 +47,7 @@ impl Analysed {
             analysed.length += 1;
         }
         analysed.stems.pop();
-        analysed.sketch = sketcher.finish();
+        analysed.signature = signature_builder.finish();
         analysed
     }
 }
@@ -55,10 +55,10 @@ impl Analysed {
 /// What words are that were met: so many, and as many before. Those of a search are far fewer, so that none is forgotten
 /// before it is looked up.
 #[derive(Default)]
-pub(super) struct Words([FxHashMap<u64, Lexeme>; 2]);
+pub(super) struct Words([FxHashMap<u64, WordAnalysis>; 2]);
 
 impl Words {
-    pub fn get(&self, WordKey(key): WordKey) -> Option<&Lexeme> {
+    pub fn get(&self, WordKey(key): WordKey) -> Option<&WordAnalysis> {
         self.0.iter().find_map(|words| words.get(&key))
     }
 
@@ -69,15 +69,15 @@ impl Words {
             if words.len() >= WORDS {
                 *before = std::mem::take(words);
             }
-            let lexeme = || Keys::of(written).map_or_else(|| Lexeme::Written(written.into()), Lexeme::Keys);
-            words.insert(key, before.remove(&key).unwrap_or_else(lexeme));
+            let analysis = || Keys::of(written).map_or_else(|| WordAnalysis::Written(written.into()), WordAnalysis::Keys);
+            words.insert(key, before.remove(&key).unwrap_or_else(analysis));
         }
         WordKey(key)
     }
 }
 
 /// Appends the words of `text` to an outline; what each is, to `words`.
-pub(super) fn place(text: &str, outline: &mut Outline, words: &mut Words) {
+pub(super) fn place(text: &str, document_terms: &mut DocumentTerms, words: &mut Words) {
     let (mut tokens, mut end) = (Tokens::new(text), 0);
     while let Some(token) = tokens.advance() {
         if token.start < end {
@@ -86,7 +86,7 @@ pub(super) fn place(text: &str, outline: &mut Outline, words: &mut Words) {
         let span = token.span();
         end = span.end;
         let key = words.meet(&text[span.clone()]);
-        outline.words.push(OutlineWord { key, start: span.start as u32, end: span.end as u32 });
+        document_terms.words.push(WordOccurrence { key, start: span.start as u32, end: span.end as u32 });
     }
 }
 
@@ -96,10 +96,10 @@ mod tests {
 
     #[test]
     fn a_text_is_its_stems_and_forms() {
-        let analysed = Analysed::of("هرب من السجن في الليل إلى");
+        let analysed = AnalyzedText::of("هرب من السجن في الليل إلى");
         assert_eq!((analysed.stems.as_str(), analysed.length), ("هرب سجن ليل", 3));
         assert_eq!(analysed.words.len(), 6);
         assert!(analysed.forms.contains("السجن"));
-        assert_eq!(Analysed::of("").stems, "");
+        assert_eq!(AnalyzedText::of("").stems, "");
     }
 }

@@ -87,15 +87,15 @@ fn deliver(client: &Client, mut lines: String) -> Result<(), EngineError> {
     let (begun, mut pause) = (Instant::now(), PAUSE);
     loop {
         let reply = client.send_lines("/_bulk", &lines)?;
-        let refused = match reply.status {
+        let response_error = match reply.status {
             200..300 => rejected(client, &reply.body, &mut lines)?,
             // Not one of them: tried again as one would be.
-            429 => Some(client.refused(429, &reply.body)),
-            status => return Err(client.refused(status, &reply.body)),
+            429 => Some(client.response_error(429, &reply.body)),
+            status => return Err(client.response_error(status, &reply.body)),
         };
-        let Some(refused) = refused else { return Ok(()) };
+        let Some(response_error) = response_error else { return Ok(()) };
         if begun.elapsed() > PATIENCE {
-            return Err(refused);
+            return Err(response_error);
         }
         std::thread::sleep(pause);
         pause = LONGEST_PAUSE.min(pause * 2);
@@ -107,30 +107,30 @@ fn deliver(client: &Client, mut lines: String) -> Result<(), EngineError> {
 /// # Errors
 /// An item that will never be taken.
 fn rejected(client: &Client, body: &Value, lines: &mut String) -> Result<Option<EngineError>, EngineError> {
-    let (mut again, mut said) = (String::new(), None);
+    let (mut retry, mut said) = (String::new(), None);
     let mut sent = lines.lines();
     for item in body["items"].as_array().map(Vec::as_slice).unwrap_or_default() {
         let action = sent.next().unwrap_or_default();
         let source = if item.get("delete").is_none() { sent.next() } else { None };
         let outcome = item.as_object().and_then(|item| item.values().next()).unwrap_or(&Value::Null);
         let status = outcome["status"].as_u64().unwrap_or_default() as u16;
-        let refused = || client.refused_item(outcome["_id"].as_str().unwrap_or_default(), status, outcome);
+        let response_error = || client.item_error(outcome["_id"].as_str().unwrap_or_default(), status, outcome);
         // Of a node that is gone another one takes the place; a full disk does not grow by waiting.
         let is_blocked = outcome["error"]["type"] == "cluster_block_exception";
         match status {
             200..300 => {}
             404 if item.get("delete").is_some() => {}
             429 | 503 if !is_blocked => {
-                said = Some(refused());
+                said = Some(response_error());
                 for line in [Some(action), source].into_iter().flatten() {
-                    again.push_str(line);
-                    again.push('\n');
+                    retry.push_str(line);
+                    retry.push('\n');
                 }
             }
-            _ => return Err(refused()),
+            _ => return Err(response_error()),
         }
     }
-    *lines = again;
+    *lines = retry;
     Ok(said)
 }
 
@@ -149,9 +149,9 @@ mod tests {
         let busy = "rejected_execution_exception";
         let items =
             [item("index", 201, ""), item("delete", 404, ""), item("index", 429, busy), item("delete", 429, busy)];
-        let mut again = lines.to_string();
-        let said = rejected(&client, &json!({ "items": items }), &mut again).unwrap();
-        assert_eq!(again, "{\"index\":3}\n{\"c\":3}\n{\"delete\":4}\n");
+        let mut retry = lines.to_string();
+        let said = rejected(&client, &json!({ "items": items }), &mut retry).unwrap();
+        assert_eq!(retry, "{\"index\":3}\n{\"c\":3}\n{\"delete\":4}\n");
         assert!(said.unwrap().to_string().contains("too much to do"));
         let full = json!({ "items": [item("index", 429, "cluster_block_exception")] });
         assert!(rejected(&client, &full, &mut lines.into()).unwrap_err().to_string().contains("disk"));

@@ -9,13 +9,13 @@ use opensearch::http::transport::Transport;
 use serde_json::Value;
 use tokio::runtime::Runtime;
 
-use super::access::transport;
 use super::address::Address;
-use super::refusal::unreachable_because;
+use super::failure::{meaning, unreachable_because};
+use super::transport::transport;
 use crate::engine::EngineError;
 
 /// How often what can be asked twice is asked, and how long is waited before the second time; each time twice as long.
-pub(super) const TRIES: u32 = 5;
+pub(super) const MAX_ATTEMPTS: u32 = 5;
 const PAUSE: Duration = Duration::from_millis(200);
 
 const JSON: &str = "application/json";
@@ -57,12 +57,12 @@ impl Client {
 
     /// Asks what changes nothing, or nothing when it is asked twice; again where the cluster is too busy or away.
     pub fn ask(&self, method: Method, path: &str, body: Option<&Value>) -> Result<Reply, EngineError> {
-        self.send(method, path, body.map(Value::to_string).as_deref(), JSON, TRIES)
+        self.send(method, path, body.map(Value::to_string).as_deref(), JSON, MAX_ATTEMPTS)
     }
 
     /// Sends documents by their ids, which twice are the same as once; again as above.
     pub fn send_lines(&self, path: &str, lines: &str) -> Result<Reply, EngineError> {
-        self.send(Method::Post, path, Some(lines), LINES, TRIES)
+        self.send(Method::Post, path, Some(lines), LINES, MAX_ATTEMPTS)
     }
 
     /// Asks for a change, once: done a second time it could be refused for having been done.
@@ -72,13 +72,23 @@ impl Client {
     }
 
     /// As [`Client::ask`], where only success will do.
-    pub fn demand(&self, method: Method, path: &str, body: Option<&Value>) -> Result<Value, EngineError> {
+    pub fn expect_success(&self, method: Method, path: &str, body: Option<&Value>) -> Result<Value, EngineError> {
         self.ask(method, path, body).and_then(|reply| self.done(reply))
     }
 
-    /// What came with an answer that is a success.
+    /// The error that a response with this status and body means.
+    pub fn response_error(&self, status: u16, body: &Value) -> EngineError {
+        self.address.problem(meaning(status, body))
+    }
+
+    /// The error that a refused document of a bulk request means.
+    pub fn item_error(&self, id: &str, status: u16, outcome: &Value) -> EngineError {
+        self.address.problem(format!("document {id:?} was refused: {}", meaning(status, outcome)))
+    }
+
+    /// The body of a successful response.
     pub fn done(&self, reply: Reply) -> Result<Value, EngineError> {
-        if reply.is_success() { Ok(reply.body) } else { Err(self.refused(reply.status, &reply.body)) }
+        if reply.is_success() { Ok(reply.body) } else { Err(self.response_error(reply.status, &reply.body)) }
     }
 
     fn send(
@@ -92,12 +102,12 @@ impl Client {
         let attempt = || {
             let outcome = RUNTIME.block_on(self.once(method, path, body.map(String::from), kind));
             match outcome {
-                Ok(reply) if is_for_now(reply.status) => Err(Ok(reply)),
+                Ok(reply) if is_transient(reply.status) => Err(Ok(reply)),
                 Ok(reply) => Ok(reply),
                 Err(error) => Err(Err(self.address.problem(unreachable_because(&error)))),
             }
         };
-        again(tries, attempt).or_else(|last| last)
+        retry(tries, attempt).or_else(|last| last)
     }
 
     async fn once(
@@ -119,12 +129,12 @@ impl Client {
 }
 
 /// Whether what was refused with this status may be taken a moment later.
-pub(super) fn is_for_now(status: u16) -> bool {
+pub(super) fn is_transient(status: u16) -> bool {
     matches!(status, 429 | 502..=504)
 }
 
 /// Does what fails for now until it succeeds, at most so many times; what it failed with last.
-pub(super) fn again<T, E>(tries: u32, attempt: impl Fn() -> Result<T, E>) -> Result<T, E> {
+pub(super) fn retry<T, E>(tries: u32, attempt: impl Fn() -> Result<T, E>) -> Result<T, E> {
     let mut pause = PAUSE;
     for _ in 1..tries {
         if let Ok(done) = attempt() {

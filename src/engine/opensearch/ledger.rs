@@ -9,7 +9,7 @@ use opensearch::http::Method;
 use serde_json::{Value, json};
 
 use super::client::Client;
-use super::schema::beside;
+use super::schema::companion;
 use crate::engine::EngineError;
 
 /// Bytes of a part, but for its last line.
@@ -21,12 +21,12 @@ const PART: usize = 2 << 20;
 /// The cluster cannot be reached, or lets nobody in.
 pub(super) fn read(client: &Client, index: &str) -> Result<Option<String>, EngineError> {
     let part = |name: &str| {
-        let path = format!("/{}/_doc/{name}", beside(index));
+        let path = format!("/{}/_doc/{name}", companion(index));
         let reply = client.ask(Method::Get, &path, None)?;
         match reply.status {
             200 => Ok(reply.body["_source"].clone()),
             404 => Ok(Value::Null),
-            _ => Err(client.refused(reply.status, &reply.body)),
+            _ => Err(client.response_error(reply.status, &reply.body)),
         }
     };
     let whole = part("whole")?;
@@ -50,10 +50,10 @@ pub(super) fn now() -> u64 {
 /// # Errors
 /// The cluster cannot be reached, or takes no documents.
 pub(super) fn write(client: &Client, index: &str, text: &str) -> Result<(), EngineError> {
-    let beside = beside(index);
+    let companion = companion(index);
     let run = now();
     let put = |name: &str, source: &Value| {
-        client.demand(Method::Put, &format!("/{beside}/_doc/{name}"), Some(source)).map(|_| ())
+        client.expect_success(Method::Put, &format!("/{companion}/_doc/{name}"), Some(source)).map(|_| ())
     };
     let mut parts = 0;
     let mut rest = text;

@@ -1,33 +1,36 @@
-//! The engine of many machines: an index on an OpenSearch cluster.
+//! The cluster engine: an index on an OpenSearch cluster.
 //!
 //! ```text
-//! NAME            an alias: what readers ask
-//! NAME-000001     the index behind it; a rebuilt one has the next number, and takes the alias when it is whole
-//! NAME.beside     the same for what lies beside the documents: stories of duplicates, and what the last run of indexing left
+//! NAME            an alias: the name that readers use
+//! NAME-000001     the index behind it; a rebuilt one has the next number, and takes the alias when it is complete
+//! NAME.beside     an index for what is stored beside the documents: groups of duplicates, and the ledger of files
 //! ```
 //!
-//! Documents come analysed: the cluster splits words at spaces and knows no Arabic. Stage one is its BM25 over the same
-//! stems as in the [embedded](super::embedded) engine, with the frequencies of all shards; what stage two reads comes with the
-//! same answer. Every line that knows HTTP or OpenSearch is in this folder.
+//! Documents are analysed here: the cluster splits text at spaces and knows no Arabic. Stage one is its BM25 over the same
+//! stems as in the [embedded](super::embedded) engine, with the term statistics of all shards; the same response brings
+//! the texts that stage two ranks. All code that uses HTTP or OpenSearch is in this folder.
 
-mod access;
 mod address;
+mod aggregations;
 mod analysis;
-mod ask;
 mod bulk;
+mod cache;
 mod client;
-mod counts;
+mod cluster;
+mod duplicate_groups;
+mod failure;
+mod fetch;
 mod ledger;
+mod lower;
+mod msearch;
 mod reader;
-mod refusal;
-mod remembered;
 mod schema;
 mod statistics;
-mod stories;
-mod top;
-mod translate;
+mod statistics_cache;
+mod top_docs;
+mod transport;
 mod writer;
 
 pub use address::{Address, AddressError};
-pub use reader::Cluster;
+pub use cluster::Cluster;
 pub use writer::{ClusterWriter, Layout};

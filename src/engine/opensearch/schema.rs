@@ -3,15 +3,21 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::analysis::Analysed;
+use super::analysis::AnalyzedText;
 use crate::arabic::ANALYSIS_VERSION;
-use crate::arabic::sketch::BANDS;
+use crate::arabic::signature::BANDS;
 use crate::document::{Document, Metadata, Provenance, passages};
-use crate::engine::names::outlet_term;
-use crate::engine::tie_break;
+use crate::engine::name_lookup::outlet_term;
+use crate::engine::score_order::tie_break;
 
 /// Changes whenever an older program could misread an index, or this one an older index.
 pub(super) const FORMAT_VERSION: u64 = 2;
+
+/// Fields of stems: of title and body, and of the title alone.
+pub(super) const TEXT: &str = "stems";
+pub(super) const TITLE: &str = "title_stems";
+/// Field of folded forms.
+pub(super) const FORMS: &str = "forms";
 
 /// Bytes of the longest id that the cluster takes.
 const LONGEST_ID: usize = 512;
@@ -29,15 +35,15 @@ pub(super) struct Stored {
     pub content: i64,
     pub origin: i64,
     /// What is kept of the body for those that are nearly the same: the whole, then the bands.
-    #[serde(default)]
-    pub sketch: Option<(u64, [u32; BANDS])>,
+    #[serde(default, rename = "sketch")]
+    pub signature: Option<(u64, [u32; BANDS])>,
 }
 
 /// The fields of a [`Heading`](crate::document::Heading).
 pub(super) const HEADING: [&str; 4] = ["id", "title", "metadata", "provenance"];
 
 /// What lies beside the documents of an index: an index of its own, or its alias, for stories and for the ledger.
-pub(super) fn beside(index: &str) -> String {
+pub(super) fn companion(index: &str) -> String {
     format!("{index}.beside")
 }
 
@@ -87,7 +93,7 @@ pub(super) fn mapping() -> Value {
 /// A document as the cluster stores and searches it.
 pub(super) fn pack(document: &Document, content: u64, origin: u64) -> Value {
     let Document { id, title, body, metadata, provenance } = document;
-    let (of_title, of_body) = (Analysed::of(title), Analysed::of(body));
+    let (of_title, of_body) = (AnalyzedText::of(title), AnalyzedText::of(body));
     let ranges = passages(body, &of_body.words);
     let stored = Stored {
         id: id.clone(),
@@ -99,7 +105,7 @@ pub(super) fn pack(document: &Document, content: u64, origin: u64) -> Value {
         source: provenance.source.clone(),
         content: content.cast_signed(),
         origin: origin.cast_signed(),
-        sketch: of_body.sketch.map(|sketch| (sketch.whole, sketch.bands)),
+        signature: of_body.signature.map(|signature| (signature.whole, signature.bands)),
     };
     let mut packed = serde_json::to_value(stored).expect("strings and numbers");
     let length = of_title.length + of_body.length;

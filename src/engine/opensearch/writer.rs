@@ -9,9 +9,9 @@ use super::address::Address;
 use super::bulk::Bulk;
 use super::client::Client;
 use super::ledger;
-use super::reader::{Cluster, hits};
-use super::schema::{self, beside, cluster_id, pack};
-use super::stories;
+use super::cluster::{Cluster, hits};
+use super::schema::{self, companion, cluster_id, pack};
+use super::duplicate_groups;
 use crate::document::Document;
 use crate::engine::digest::{content_digest, origin_digest};
 use crate::engine::{Engine, EngineError, FindDuplicates, IndexWriter, StoredDigests};
@@ -68,7 +68,7 @@ impl ClusterWriter {
         let former = match known.status {
             200 => known.body.as_object().and_then(|indices| indices.keys().next().cloned()),
             404 => None,
-            _ => return Err(client.refused(known.status, &known.body)),
+            _ => return Err(client.response_error(known.status, &known.body)),
         };
         let number = |index: &String| index.rsplit('-').next().and_then(|number| number.parse::<u64>().ok());
         let next = former.as_ref().and_then(number).unwrap_or_default() + 1;
@@ -80,7 +80,7 @@ impl ClusterWriter {
             make(&client, &index, layout, former.is_none())?;
         } else {
             // What a run that was broken off has sent is seen from now on, and so is not taken for new.
-            client.demand(Method::Post, &format!("/{index}/_refresh"), None)?;
+            client.expect_success(Method::Post, &format!("/{index}/_refresh"), None)?;
             adapt(&client, &index, layout)?;
         }
         let before = Cluster::open(&address.of(&index))?;
@@ -104,20 +104,20 @@ impl ClusterWriter {
         let mut meta = schema::versions();
         meta["linked"] = json!(is_linked);
         meta["changed"] = json!(ledger::now());
-        self.client.demand(Method::Put, &format!("/{}/_mapping", self.index), Some(&json!({ "_meta": meta })))?;
+        self.client.expect_success(Method::Put, &format!("/{}/_mapping", self.index), Some(&json!({ "_meta": meta })))?;
         Ok(())
     }
 
     /// How often the cluster shows changes by itself; `null` as it is used to.
     fn refresh_by(&self, interval: Value) -> Result<(), EngineError> {
         let settings = json!({ "index": { "refresh_interval": interval } });
-        self.client.demand(Method::Put, &format!("/{}/_settings", self.index), Some(&settings))?;
+        self.client.expect_success(Method::Put, &format!("/{}/_settings", self.index), Some(&settings))?;
         Ok(())
     }
 
     fn refresh(&mut self) -> Result<(), EngineError> {
         self.bulk.finish()?;
-        self.client.demand(Method::Post, &format!("/{},{}/_refresh", self.index, beside(&self.index)), None)?;
+        self.client.expect_success(Method::Post, &format!("/{},{}/_refresh", self.index, companion(&self.index)), None)?;
         Ok(())
     }
 
@@ -146,7 +146,7 @@ impl ClusterWriter {
     /// Links the documents that `find` finds.
     fn link(&mut self, find: &FindDuplicates<'_>) -> Result<(), EngineError> {
         let now = Cluster::open(&self.client.address.of(&self.index))?;
-        stories::write(&now, find(&now)?, &mut self.bulk)?;
+        duplicate_groups::write(&now, find(&now)?, &mut self.bulk)?;
         self.refresh()
     }
 
@@ -155,9 +155,9 @@ impl ClusterWriter {
         let name = self.client.address.name();
         let actions = json!({ "actions": [
             { "add": { "index": self.index, "alias": name } },
-            { "add": { "index": beside(&self.index), "alias": beside(name) } },
+            { "add": { "index": companion(&self.index), "alias": companion(name) } },
             { "remove_index": { "index": former } },
-            { "remove_index": { "index": beside(former) } },
+            { "remove_index": { "index": companion(former) } },
         ] });
         self.client.change(Method::Post, "/_aliases", Some(&actions)).map(|_| ())
     }
@@ -169,17 +169,17 @@ fn make(client: &Client, index: &str, layout: Layout, is_first: bool) -> Result<
     let replicas = match layout.replicas {
         Some(replicas) => replicas,
         None => {
-            let health = client.demand(Method::Get, "/_cluster/health", None)?;
+            let health = client.expect_success(Method::Get, "/_cluster/health", None)?;
             u32::from(health["number_of_data_nodes"].as_u64().unwrap_or_default() > 1)
         }
     };
     // One that was left half built is nobody's.
-    let both = format!("/{index},{}?ignore_unavailable=true", beside(index));
+    let both = format!("/{index},{}?ignore_unavailable=true", companion(index));
     client.change(Method::Delete, &both, None)?;
     let settings = json!({ "number_of_shards": layout.shards.unwrap_or(by_size), "number_of_replicas": replicas });
     // The documents last: where they are, so is what lies beside them.
     for (index, name, mappings) in [
-        (beside(index), beside(client.address.name()), stories::mapping()),
+        (companion(index), companion(client.address.name()), duplicate_groups::mapping()),
         (index.to_string(), client.address.name().to_string(), schema::mapping()),
     ] {
         let aliases = if is_first { json!({ name: {} }) } else { json!({}) };
@@ -195,19 +195,19 @@ fn make(client: &Client, index: &str, layout: Layout, is_first: bool) -> Result<
 /// # Errors
 /// It has other shards than are asked for: those cannot be changed.
 fn adapt(client: &Client, index: &str, layout: Layout) -> Result<(), EngineError> {
-    let all = client.demand(Method::Get, &format!("/{index}/_settings"), None)?;
+    let all = client.expect_success(Method::Get, &format!("/{index}/_settings"), None)?;
     let has = |name: &str| -> Option<u32> { all[index]["settings"]["index"][name].as_str()?.parse().ok() };
     let (shards, replicas) = (has("number_of_shards"), has("number_of_replicas"));
-    if let (Some(has), Some(asked)) = (shards, layout.shards)
-        && has != asked
+    if let (Some(has), Some(full_query)) = (shards, layout.shards)
+        && has != full_query
     {
         return Err(client.address.problem(format!(
-            "the index has {has} shards, and {asked} are asked for: that takes building it anew, with --rebuild"
+            "the index has {has} shards, and {full_query} are asked for: that takes building it anew, with --rebuild"
         )));
     }
-    if let Some(asked) = layout.replicas.filter(|asked| Some(*asked) != replicas) {
-        let settings = json!({ "index": { "number_of_replicas": asked } });
-        client.demand(Method::Put, &format!("/{index},{}/_settings", beside(index)), Some(&settings))?;
+    if let Some(full_query) = layout.replicas.filter(|full_query| Some(*full_query) != replicas) {
+        let settings = json!({ "index": { "number_of_replicas": full_query } });
+        client.expect_success(Method::Put, &format!("/{index},{}/_settings", companion(index)), Some(&settings))?;
     }
     Ok(())
 }
@@ -221,7 +221,7 @@ impl IndexWriter for ClusterWriter {
         ledger::read(&self.client, &self.index)
     }
 
-    fn expect(&mut self, ids: &[&str]) -> Result<(), EngineError> {
+    fn prefetch(&mut self, ids: &[&str]) -> Result<(), EngineError> {
         self.expected.clear();
         if !self.was_empty() && !ids.is_empty() {
             let mut known = self.digests(ids)?;

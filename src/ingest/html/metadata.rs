@@ -9,7 +9,7 @@ use super::super::article::Article;
 use super::super::date::{self, Reading, Role};
 use super::super::outlets::{host, slug};
 use super::super::{Origin, byline, page};
-use super::signs::{Sign, Signs};
+use super::candidates::{Candidate, MetadataCandidates};
 use crate::arabic::fold;
 use crate::document::{Attribute, Confidence, Date, Evidence, Metadata, Outlet, Precision};
 
@@ -46,12 +46,12 @@ const FIRST_YEAR: u16 = 1990;
 
 /// What the page says of its article, whose body is yet to come, and what the lines of its text say. `readable` is what
 /// reader mode shows of it.
-pub(super) fn read(origin: &Origin<'_>, signs: &Signs, text: &str, readable: &page::Page) -> (Article, page::Page) {
-    let url = url(origin, signs);
-    let (title, titled_by) = title(signs).unzip();
+pub(super) fn read(origin: &Origin<'_>, candidates: &MetadataCandidates, text: &str, readable: &page::Page) -> (Article, page::Page) {
+    let url = url(origin, candidates);
+    let (title, titled_by) = title(candidates).unzip();
     let known_title = title.as_deref().unwrap_or_default();
-    let sites = sites(signs, known_title);
-    let stated = stated(origin, signs, known_title, url.as_deref(), text);
+    let sites = sites(candidates, known_title);
+    let stated = stated(origin, candidates, known_title, url.as_deref(), text);
     let outlet = origin.outlet(stated, url.as_deref(), text.lines());
     let hints = page::Hints { title: title.as_deref(), outlet: origin.known(outlet.as_ref()) };
     let below = readable.published.clone().filter(|read| stands_below(text, hints, read));
@@ -63,8 +63,8 @@ pub(super) fn read(origin: &Origin<'_>, signs: &Signs, text: &str, readable: &pa
         None => article.known_from(Attribute::Title, "a line of the page", Confidence::Doubtful),
     }
     article.known_from(Attribute::Place, "a line of the page", Confidence::Likely);
-    published(&mut article, signs, &page);
-    authors(&mut article, signs, &page, &sites);
+    published(&mut article, candidates, &page);
+    authors(&mut article, candidates, &page, &sites);
     (article, page)
 }
 
@@ -77,17 +77,17 @@ fn stands_below(text: &str, hints: page::Hints<'_>, reading: &Reading) -> bool {
 }
 
 /// The address: that of the capture, or the one that the page gives itself.
-fn url(origin: &Origin<'_>, signs: &Signs) -> Option<String> {
+fn url(origin: &Origin<'_>, candidates: &MetadataCandidates) -> Option<String> {
     let captured = origin.capture.as_ref().and_then(|capture| capture.url.clone());
-    captured.or_else(|| signs.urls.iter().find(|sign| host(&sign.value).is_some()).map(|sign| sign.value.clone()))
+    captured.or_else(|| candidates.urls.iter().find(|candidate| host(&candidate.value).is_some()).map(|candidate| candidate.value.clone()))
 }
 
 /// The title, where it was read, and how sure that is.
-fn title(signs: &Signs) -> Option<(String, (&'static str, Confidence))> {
-    let sites: Vec<String> = signs.sites.iter().map(|sign| fold(&sign.value)).collect();
+fn title(candidates: &MetadataCandidates) -> Option<(String, (&'static str, Confidence))> {
+    let sites: Vec<String> = candidates.sites.iter().map(|candidate| fold(&candidate.value)).collect();
     let is_site = |text: &str| sites.contains(&fold(text));
-    let headings: Vec<&Sign> = signs.headings.iter().filter(|sign| !is_site(&sign.value)).collect();
-    let variants: Vec<(Vec<&str>, &Sign)> = signs.titles.iter().map(|sign| (variants(&sign.value), sign)).collect();
+    let headings: Vec<&Candidate> = candidates.headings.iter().filter(|candidate| !is_site(&candidate.value)).collect();
+    let variants: Vec<(Vec<&str>, &Candidate)> = candidates.titles.iter().map(|candidate| (variants(&candidate.value), candidate)).collect();
     let agrees =
         |text: &str| variants.iter().filter(|(variants, _)| variants.iter().any(|one| same(one, text))).count();
     // A heading that a title has, too.
@@ -95,24 +95,24 @@ fn title(signs: &Signs) -> Option<(String, (&'static str, Confidence))> {
         return Some((heading.value.clone(), (heading.from, Confidence::Confirmed)));
     }
     // A part of a title that another one has; whole ones first.
-    for (texts, sign) in &variants {
+    for (texts, candidate) in &variants {
         let shorn = texts.iter().filter(|text| !is_site(text) && agrees(text) > 1);
         if let Some(text) = shorn.min_by_key(|text| (ends_with_site(text, &sites), Reverse(text.len()))) {
-            return Some((text.to_string(), (sign.from, Confidence::Confirmed)));
+            return Some((text.to_string(), (candidate.from, Confidence::Confirmed)));
         }
     }
     // A page that calls itself by its site's name may have one heading.
-    let is_bare = signs.titles.iter().all(|sign| sign.from == "<title>");
-    let long = headings.iter().filter(|sign| sign.value.split_whitespace().count() >= HEADING_WORDS);
+    let is_bare = candidates.titles.iter().all(|candidate| candidate.from == "<title>");
+    let long = headings.iter().filter(|candidate| candidate.value.split_whitespace().count() >= HEADING_WORDS);
     if let (true, Some(heading), 1) = (is_bare, long.clone().next(), long.clone().count()) {
         return Some((heading.value.clone(), (heading.from, Confidence::Likely)));
     }
-    let (texts, sign) = variants.first()?;
+    let (texts, candidate) = variants.first()?;
     if is_bare && texts[0].split_whitespace().count() <= SITE_WORDS {
         return None;
     }
     let text = texts.iter().find(|text| !is_site(text) && !ends_with_site(text, &sites)).or(texts.first())?;
-    Some((text.to_string(), (sign.from, Confidence::Likely)))
+    Some((text.to_string(), (candidate.from, Confidence::Likely)))
 }
 
 /// A title, and what is left of it without a site's name at one end: without its shorter end behind each separator.
@@ -140,21 +140,21 @@ fn same(one: &str, other: &str) -> bool {
 }
 
 /// Folded names of the site: what it calls itself, its domain, and what its titles have at their ends.
-fn sites(signs: &Signs, title: &str) -> Vec<String> {
-    let mut sites: Vec<String> = signs.sites.iter().map(|sign| fold(&sign.value)).collect();
-    sites.extend(ends(signs, title).map(fold));
-    let labels = signs.urls.iter().filter_map(|sign| host(&sign.value));
+fn sites(candidates: &MetadataCandidates, title: &str) -> Vec<String> {
+    let mut sites: Vec<String> = candidates.sites.iter().map(|candidate| fold(&candidate.value)).collect();
+    sites.extend(ends(candidates, title).map(fold));
+    let labels = candidates.urls.iter().filter_map(|candidate| host(&candidate.value));
     sites.extend(labels.flat_map(|host| host.split('.').map(String::from).chain([host.clone()]).collect::<Vec<_>>()));
     sites
 }
 
 /// What the titles of a page have beside the title of its article.
-fn ends<'s>(signs: &'s Signs, title: &str) -> impl Iterator<Item = &'s str> {
-    signs.titles.iter().flat_map(move |sign| {
+fn ends<'s>(candidates: &'s MetadataCandidates, title: &str) -> impl Iterator<Item = &'s str> {
+    candidates.titles.iter().flat_map(move |candidate| {
         let mut found = Vec::new();
         for separator in SEPARATORS {
             for (left, right) in
-                [sign.value.rsplit_once(separator), sign.value.split_once(separator)].into_iter().flatten()
+                [candidate.value.rsplit_once(separator), candidate.value.split_once(separator)].into_iter().flatten()
             {
                 found.extend(
                     [(left, right), (right, left)]
@@ -169,9 +169,9 @@ fn ends<'s>(signs: &'s Signs, title: &str) -> impl Iterator<Item = &'s str> {
 }
 
 /// The outlet that the page states; one of the registry for its domain is better known than what a page calls itself.
-fn stated(origin: &Origin<'_>, signs: &Signs, title: &str, url: Option<&str>, text: &str) -> Option<Outlet> {
+fn stated(origin: &Origin<'_>, candidates: &MetadataCandidates, title: &str, url: Option<&str>, text: &str) -> Option<Outlet> {
     let registry = &origin.settings.outlets;
-    if let Some(known) = signs.sites.iter().find_map(|sign| registry.named(&sign.value)) {
+    if let Some(known) = candidates.sites.iter().find_map(|candidate| registry.named(&candidate.value)) {
         return Some(Outlet { id: known.id.clone(), name: known.name.clone(), inferred_from: None });
     }
     if url.and_then(host).is_some_and(|host| registry.of_host(&host).is_some()) {
@@ -180,18 +180,18 @@ fn stated(origin: &Origin<'_>, signs: &Signs, title: &str, url: Option<&str>, te
     let is_name = |name: &&str| !name.contains("://") && name.len() <= 200;
     let arabic = |name: &&str| name.contains(|char: char| ('\u{600}'..='\u{6FF}').contains(&char));
     let called = |by: bool| {
-        let signs = signs.sites.iter().filter(move |sign| sign.from.ends_with("ublisher") != by);
-        signs.map(|sign| sign.value.as_str()).filter(is_name)
+        let candidates = candidates.sites.iter().filter(move |candidate| candidate.from.ends_with("ublisher") != by);
+        candidates.map(|candidate| candidate.value.as_str()).filter(is_name)
     };
     // What stands beside a title may be a section or a person: a site's name has a word for it, or is in its rights.
     let is_site = |name: &&str| {
         let name = fold(name);
         let rights = ["حقوق", "©", "copyright"];
-        let by_word = name.split_whitespace().any(|word| ORGANISATIONS.contains(&word));
+        let word_map = name.split_whitespace().any(|word| ORGANISATIONS.contains(&word));
         let in_rights = |line: String| rights.iter().any(|word| line.contains(word)) && line.contains(&name);
-        by_word || text.lines().map(fold).any(in_rights)
+        word_map || text.lines().map(fold).any(in_rights)
     };
-    let parts = || ends(signs, title).flat_map(|end| end.split(['|', '-', '–', '—', '•'])).map(str::trim);
+    let parts = || ends(candidates, title).flat_map(|end| end.split(['|', '-', '–', '—', '•'])).map(str::trim);
     let ended = || parts().filter(is_name).filter(is_site);
     // What a site calls itself in Latin letters is often the name of its software; a publisher may have many outlets.
     let in_arabic = called(true).chain(ended()).chain(called(false)).find(arabic);
@@ -200,15 +200,15 @@ fn stated(origin: &Origin<'_>, signs: &Signs, title: &str, url: Option<&str>, te
 }
 
 /// The date of publication: of the markup, confirmed by a visible line; else of that line; else of the URL.
-fn published(article: &mut Article, signs: &Signs, page: &page::Page) {
-    let readings = |signs: &[Sign]| -> Vec<(Reading, &'static str)> {
-        let readings = signs.iter().filter_map(|sign| Some((date::read(&sign.value, None)?, sign.from)));
+fn published(article: &mut Article, candidates: &MetadataCandidates, page: &page::Page) {
+    let readings = |candidates: &[Candidate]| -> Vec<(Reading, &'static str)> {
+        let readings = candidates.iter().filter_map(|candidate| Some((date::read(&candidate.value, None)?, candidate.from)));
         readings
             .filter(|(reading, _)| reading.date.year() >= FIRST_YEAR && reading.date.precision() >= Precision::Day)
             .collect()
     };
     let visible = page.published.as_ref();
-    let stated = readings(&signs.published);
+    let stated = readings(&candidates.published);
     let confirmed = stated.iter().find(|(reading, _)| visible.is_some_and(|seen| same_day(reading.date, seen.date)));
     if let Some((reading, from)) = confirmed {
         let reading = Reading { date: local(reading.date, visible), ..reading.clone() };
@@ -220,7 +220,7 @@ fn published(article: &mut Article, signs: &Signs, page: &page::Page) {
     } else if let Some(reading) = article.metadata.url.as_deref().and_then(in_url) {
         article.published(reading, "URL", Confidence::Doubtful);
     }
-    if let Some((reading, from)) = readings(&signs.updated).into_iter().next() {
+    if let Some((reading, from)) = readings(&candidates.updated).into_iter().next() {
         let evidence = Evidence { from: from.into(), confidence: Confidence::Likely, written: Some(reading.written) };
         article.metadata.evidence.insert(Attribute::Updated, evidence);
     }
@@ -262,25 +262,25 @@ fn in_url(url: &str) -> Option<Reading> {
     };
     let (date, written) = parted.or_else(around).or_else(hyphened)?;
     let calendar = date::Calendar::Gregorian;
-    Some(Reading { date, calendar, role: Some(Role::Published), doubts: Vec::new(), written })
+    Some(Reading { date, calendar, role: Some(Role::Published), uncertainties: Vec::new(), written })
 }
 
 /// The authors of the first source that names people.
-fn authors(article: &mut Article, signs: &Signs, page: &page::Page, sites: &[String]) {
+fn authors(article: &mut Article, candidates: &MetadataCandidates, page: &page::Page, sites: &[String]) {
     let is_person = |name: &String| {
         let folded = fold(name);
         !sites.contains(&folded) && !folded.split_whitespace().any(|word| ORGANISATIONS.contains(&word))
     };
     let visible = page.authors.iter().filter(|name| is_person(name)).cloned().collect::<Vec<_>>();
-    for sign in &signs.authors {
-        let (names, place) = named(&sign.value);
+    for candidate in &candidates.authors {
+        let (names, place) = named(&candidate.value);
         let names: Vec<String> = names.into_iter().filter(is_person).collect();
         if !names.is_empty() {
             let agree = visible.iter().any(|seen| names.iter().any(|name| same(name, seen)));
             article.metadata.authors = names;
             article.metadata.place = article.metadata.place.take().or(place);
             let confidence = if agree { Confidence::Confirmed } else { Confidence::Likely };
-            return article.known_from(Attribute::Authors, sign.from, confidence);
+            return article.known_from(Attribute::Authors, candidate.from, confidence);
         }
     }
     article.metadata.authors = visible;
@@ -297,14 +297,14 @@ fn named(byline: &str) -> (Vec<String>, Option<String>) {
 mod tests {
     use super::*;
 
-    fn sign(value: &str) -> Sign {
-        Sign { value: value.into(), from: "test" }
+    fn candidate(value: &str) -> Candidate {
+        Candidate { value: value.into(), from: "test" }
     }
 
     fn titled(titles: &[&str], headings: &[&str], sites: &[&str]) -> String {
-        let list = |values: &[&str]| values.iter().map(|value| sign(value)).collect();
-        let signs = Signs { titles: list(titles), headings: list(headings), sites: list(sites), ..Signs::default() };
-        title(&signs).unwrap().0
+        let list = |values: &[&str]| values.iter().map(|value| candidate(value)).collect();
+        let candidates = MetadataCandidates { titles: list(titles), headings: list(headings), sites: list(sites), ..MetadataCandidates::default() };
+        title(&candidates).unwrap().0
     }
 
     #[test]

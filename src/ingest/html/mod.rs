@@ -6,7 +6,7 @@
 
 mod metadata;
 mod scan;
-mod signs;
+mod candidates;
 
 use std::collections::HashSet;
 use std::io::{self, Read};
@@ -19,7 +19,7 @@ use super::encoding::{self, recoded};
 use super::{Origin, ProblemKind, Sink, page, stream};
 use crate::arabic::fold;
 use crate::document::{Attribute, Confidence};
-use signs::Signs;
+use candidates::MetadataCandidates;
 
 /// How much of a page is looked at for the encoding that it declares.
 const DECLARATION: usize = 4096;
@@ -60,15 +60,15 @@ fn article(origin: &Origin<'_>, html: &str) -> Result<Article, ProblemKind> {
     let excess = scan::excess(html);
     // Reader mode takes breaks out: a space keeps the words around them apart.
     let tree = excess.is_none().then(|| Tree::from(html.replace("<br", " <br")));
-    let signs = tree.as_ref().map_or_else(|| Signs::of_text(html), Signs::of);
+    let candidates = tree.as_ref().map_or_else(|| MetadataCandidates::of_text(html), MetadataCandidates::of);
     let readable = page::trim(&tree.map(readable).unwrap_or_default());
-    let (mut article, found) = metadata::read(origin, &signs, &text, &readable);
-    let (body, from, confidence) = body(readable.body, found.body, &signs);
+    let (mut article, found) = metadata::read(origin, &candidates, &text, &readable);
+    let (body, from, confidence) = body(readable.body, found.body, &candidates);
     if body.trim().is_empty() && text.trim().is_empty() {
         return Err(ProblemKind::NoText);
     }
     // Short news may be no sentence; a page that states when it was published is an article.
-    let is_article = page::has_prose(&body) || !body.trim().is_empty() && !signs.published.is_empty();
+    let is_article = page::has_prose(&body) || !body.trim().is_empty() && !candidates.published.is_empty();
     if !is_article || is_error(&article.title) {
         return Err(ProblemKind::NoArticle);
     }
@@ -98,10 +98,10 @@ fn readable(tree: Tree) -> String {
 }
 
 /// The body: what reader mode shows, unless that is a fraction of what the page holds.
-fn body(readable: String, found: String, signs: &Signs) -> (String, &'static str, Confidence) {
+fn body(readable: String, found: String, candidates: &MetadataCandidates) -> (String, &'static str, Confidence) {
     let words = |text: &str| text.split_whitespace().count();
     let stated =
-        signs.bodies.iter().map(|sign| text_of(&sign.value)).max_by_key(|text| words(text)).unwrap_or_default();
+        candidates.bodies.iter().map(|candidate| text_of(&candidate.value)).max_by_key(|text| words(text)).unwrap_or_default();
     let most = words(&readable);
     if FRACTION * most < words(&stated) {
         (stated, "JSON-LD articleBody", Confidence::Likely)

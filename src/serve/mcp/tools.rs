@@ -13,10 +13,10 @@ use super::super::counts::{self, Counts, Dated};
 use super::super::parameters::{Own, Parameters, Wanted};
 use super::super::problem::Problem;
 use super::quoted::{NOTICE, Quotation};
-use crate::advice::Advice;
-use crate::asked::{Described, Takes};
-use crate::duplicates;
-use crate::explain::Explanation;
+use crate::search::Suggestions;
+use crate::args::{ArgDescription, Takes};
+use crate::search::duplicates_of;
+use crate::search::Explanation;
 use crate::search::{Results, search};
 
 /// Bytes of the largest answer, as JSON.
@@ -104,7 +104,7 @@ impl Tool {
             properties.insert(own.name.into(), with_help((own.takes)().schema(), own.help));
         }
         if self.is_search {
-            let flags = Described::all();
+            let flags = ArgDescription::all();
             properties.extend(flags.into_iter().map(|flag| (flag.name.clone(), with_help(flag.schema(), &flag.help))));
         }
         let required: Vec<&str> = self.own.iter().filter(|own| own.is_required).map(|own| own.name).collect();
@@ -154,7 +154,7 @@ struct Found {
     explanation: Option<Explanation>,
     /// What could be searched instead, where nothing was found.
     #[serde(skip_serializing_if = "Option::is_none")]
-    advice: Option<Advice>,
+    advice: Option<Suggestions>,
     #[serde(skip_serializing_if = "Option::is_none")]
     left_out: Option<String>,
 }
@@ -182,7 +182,7 @@ fn quote(wanted: &Wanted, results: Results) -> Result<Value, Problem> {
         dropped_words: results.query.dropped.clone(),
         hits: results.hits.iter().map(Quotation::hit).collect(),
         explanation: results.explanation,
-        advice: results.advice,
+        advice: results.suggestions,
         left_out: None,
     };
     let too_large = |found: &Found| serde_json::to_vec(found).map_or(0, |json| json.len()) > MOST;
@@ -229,7 +229,7 @@ fn read(archive: &Opened, mut parameters: Parameters) -> Result<Value, Problem> 
     let end = piece(body, start);
     let left_out = (end < body.len())
         .then(|| format!("{} bytes of text after this: ask with start {end} for what follows", body.len() - end));
-    let quotation = Quotation::of(&document, start, end, &duplicates::of(&*archive.index, &id)?);
+    let quotation = Quotation::of(&document, start, end, &duplicates_of(&*archive.index, &id)?);
     value(&Read { notice: NOTICE, quotation, length: body.len(), left_out })
 }
 

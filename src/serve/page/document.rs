@@ -10,10 +10,10 @@ use super::super::problem::Problem;
 use super::parts::{byline, citation, document_path, marked, outlet, titled, web_address};
 use super::{View, frame};
 use crate::document::{Attribute, Document, Heading};
-use crate::duplicates;
+use crate::search::duplicates_of;
 use crate::render::{self, CitationStyle};
-use crate::search::{Request, marks, search};
-use crate::similar;
+use crate::search::{Request, document_highlights, search};
+use crate::search::similar;
 
 /// How many similar documents are named.
 const SIMILAR: usize = 5;
@@ -29,9 +29,9 @@ pub(super) fn page(view: &View<'_>, id: &str) -> Result<Markup, Problem> {
     let (mut in_title, mut in_body) = (Vec::new(), Vec::new());
     if let Some(text) = &text {
         let wanted = Wanted::new(text.clone(), &asked, view.archive)?;
-        (in_title, in_body) = marks(&*view.archive.index, &wanted.request, id)?;
+        (in_title, in_body) = document_highlights(&*view.archive.index, &wanted.request, id)?;
     }
-    let mut same = duplicates::of(&*view.archive.index, id)?;
+    let mut same = duplicates_of(&*view.archive.index, id)?;
     same.sort_by_key(|(heading, _)| heading.metadata.published.map_or(i64::MAX, |date| date.first_minute()));
     let alike = alike(view, &document, &same)?;
     let pairs = view.pairs();
@@ -62,16 +62,16 @@ pub(super) fn page(view: &View<'_>, id: &str) -> Result<Markup, Problem> {
 }
 
 /// The body, a paragraph a line; the one with the byte `at` is the passage that was come for.
-fn text_of(body: &str, marks: &[Range<usize>], at: Option<usize>) -> Markup {
+fn text_of(body: &str, document_highlights: &[Range<usize>], at: Option<usize>) -> Markup {
     let mut lines = Vec::new();
-    let (mut start, mut marks) = (0, marks);
+    let (mut start, mut document_highlights) = (0, document_highlights);
     let mut number = 1;
     for line in body.split('\n') {
         let end = start + line.len();
-        let (inside, rest) = marks.split_at(marks.partition_point(|mark| mark.end <= end));
+        let (inside, rest) = document_highlights.split_at(document_highlights.partition_point(|mark| mark.end <= end));
         lines.push((start..end, inside, number));
         number += inside.len();
-        (start, marks) = (end + 1, rest);
+        (start, document_highlights) = (end + 1, rest);
     }
     html! {
         @for (range, inside, number) in lines {

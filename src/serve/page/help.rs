@@ -6,7 +6,7 @@ use super::super::problem::Problem;
 use super::{View, frame};
 use crate::arabic::Tokens;
 use crate::document::Document;
-use crate::engine::Order;
+use crate::engine::{Order, Plan};
 use crate::query::{self, Filter};
 use crate::search::{Request, search};
 
@@ -69,7 +69,7 @@ fn count(view: &View<'_>, text: &str) -> Result<u64, Problem> {
 /// A document whose title gives examples, and the words of it: two neighbours and one more.
 fn teacher(view: &View<'_>) -> Result<Option<(Document, [String; 3])>, Problem> {
     let index = &*view.archive.index;
-    for key in index.matches(None, &Filter::default(), Order::Newest, LOOKS)?.documents {
+    for key in index.matches(&Plan::all(), &Filter::default(), Order::Newest, LOOKS)?.documents {
         let document = index.document(key)?;
         let words = words(&document.title);
         let pair = words.windows(2).find(|pair| pair[0].1 + 1 == pair[1].1);

@@ -8,9 +8,9 @@ use super::super::problem::Problem;
 use super::narrow::{narrowed, narrowing};
 use super::parts::{byline, document_path, marked, titled, web_address};
 use super::{PLACE, View, frame};
-use crate::asked::Asked;
-use crate::engine::Order;
-use crate::explain::Explanation;
+use crate::args::SearchArgs;
+use crate::engine::{Order, Plan};
+use crate::search::Explanation;
 use crate::query::Layer;
 use crate::render;
 use crate::search::{Hit, Results, search};
@@ -34,7 +34,7 @@ pub(super) fn page(view: &View<'_>) -> Result<Markup, Problem> {
     let other = super::parts::address("/", other);
     if text.trim().is_empty() {
         let filter = asked.filter.filter()?;
-        let documents = view.archive.index.matches(None, &filter, Order::Relevance, 0)?.total;
+        let documents = view.archive.index.matches(&Plan::all(), &filter, Order::Relevance, 0)?.total;
         let body = html! {
             h1.visually-hidden { (language.of("ابحث في الأرشيف", "Search the archive")) }
             (form(view, &text, &asked))
@@ -71,7 +71,7 @@ pub(super) fn page(view: &View<'_>) -> Result<Markup, Problem> {
     Ok(frame(language, &render::plain(&wanted.text), Some(&other), &body))
 }
 
-fn form(view: &View<'_>, text: &str, asked: &Asked) -> Markup {
+fn form(view: &View<'_>, text: &str, asked: &SearchArgs) -> Markup {
     let language = view.language;
     // What is not in the form's own fields is kept as it is.
     let own = ["q", "from", "to", "sort"];
@@ -105,7 +105,7 @@ fn form(view: &View<'_>, text: &str, asked: &Asked) -> Markup {
     }
 }
 
-fn summary(view: &View<'_>, asked: &Asked, results: &Results) -> Markup {
+fn summary(view: &View<'_>, asked: &SearchArgs, results: &Results) -> Markup {
     let language = view.language;
     let milliseconds = format!("{:.1}", results.elapsed.as_secs_f64() * 1000.0);
     let switches = [
@@ -271,7 +271,7 @@ fn nothing(view: &View<'_>, results: &Results) -> Markup {
         } @else {
             p role="alert" { (language.of("لم يُعثر على شيء.", "Nothing was found.")) }
         }
-        @if let Some(advice) = &results.advice {
+        @if let Some(advice) = &results.suggestions {
             ul {
                 @for (part, documents) in advice.filters.iter().chain(&advice.parts) {
                     li { (language.of("من دون", "Without")) " " bdi { (render::plain(part)) } ": " (language.documents(*documents)) }

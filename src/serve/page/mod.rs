@@ -141,12 +141,12 @@ async fn take_token(
     let Ok(form) = form else { return login(language, Some(&Problem::too_large())) };
     let form = str::from_utf8(&form).ok().and_then(|form| Parameters::read(Some(form)).ok());
     let token = form.and_then(|mut form| form.take("token").ok()?).unwrap_or_default();
-    if let Err(problem) = service.gate.check_token(&token) {
+    if let Err(problem) = service.access.check_token(&token) {
         return login(language, Some(&problem));
     }
     let home = parts::address("/", language.parameter());
     let mut response = (StatusCode::SEE_OTHER, [(header::LOCATION, home)]).into_response();
-    let session = service.gate.session().and_then(|session| HeaderValue::from_str(&session).ok());
+    let session = service.access.session().and_then(|session| HeaderValue::from_str(&session).ok());
     response.headers_mut().extend(session.map(|session| (header::SET_COOKIE, session)));
     response
 }

@@ -6,9 +6,9 @@ use super::super::problem::Problem;
 use super::View;
 use super::language::Language;
 use super::parts::outlet;
-use crate::asked::Asked;
+use crate::args::SearchArgs;
 use crate::document::{Date, Outlet};
-use crate::engine::OutletCount;
+use crate::engine::{OutletCount, Plan};
 use crate::insight::Timeline;
 use crate::query::{Filter, Query};
 use crate::render;
@@ -20,25 +20,26 @@ const AUTHORS: usize = 10;
 /// Outlets, authors and times of what was found, each a way to narrow the search.
 pub(super) fn narrowing(
     view: &View<'_>,
-    asked: &Asked,
+    asked: &SearchArgs,
     query: Option<&Query>,
     filter: &Filter,
 ) -> Result<Markup, Problem> {
     let language = view.language;
-    let tally = view.archive.index.tally(query, filter)?;
+    let plan = query.map_or_else(Plan::all, Plan::of);
+    let facets = view.archive.index.facets(&plan, filter)?;
     // Whoever has chosen an outlet may choose another one as well.
     let any_outlet = Filter { outlets: Vec::new(), ..filter.clone() };
     let outlets = match filter.outlets.as_slice() {
-        [] => tally.outlets.clone(),
-        _ => view.archive.index.tally(query, &any_outlet)?.outlets,
+        [] => facets.outlets.clone(),
+        _ => view.archive.index.facets(&plan, &any_outlet)?.outlets,
     };
     Ok(html! {
         aside.narrow aria-label=(language.of("تضييق البحث", "Narrow the search")) {
-            (timeline(view, &Timeline::of(&tally)))
+            (timeline(view, &Timeline::of(&facets)))
             (outlet_counts(view, asked, &outlets))
-            @if !tally.authors.is_empty() {
+            @if !facets.authors.is_empty() {
                 h2 { (language.of("الكتّاب", "Authors")) }
-                ul.counts { @for (name, documents) in tally.authors.iter().take(AUTHORS) {
+                ul.counts { @for (name, documents) in facets.authors.iter().take(AUTHORS) {
                     li { a href=(view.changed(&["author"], &[("author", name)])) { bdi { (render::plain(name)) } } " " span.number { (documents) } }
                 } }
             }
@@ -46,7 +47,7 @@ pub(super) fn narrowing(
     })
 }
 
-fn outlet_counts(view: &View<'_>, asked: &Asked, outlets: &[OutletCount]) -> Markup {
+fn outlet_counts(view: &View<'_>, asked: &SearchArgs, outlets: &[OutletCount]) -> Markup {
     let language = view.language;
     let chosen = |outlet: &Outlet| asked.filter.outlet.iter().find(|name| **name == outlet.id || **name == outlet.name);
     let most = outlets.first().map_or(1, |count| count.documents.max(1));
@@ -72,7 +73,7 @@ fn outlet_counts(view: &View<'_>, asked: &Asked, outlets: &[OutletCount]) -> Mar
 }
 
 /// What narrows the search, each with a way to take it back.
-pub(super) fn narrowed(view: &View<'_>, asked: &Asked) -> Markup {
+pub(super) fn narrowed(view: &View<'_>, asked: &SearchArgs) -> Markup {
     let language = view.language;
     let all = filters(asked);
     html! {
@@ -88,12 +89,12 @@ pub(super) fn narrowed(view: &View<'_>, asked: &Asked) -> Markup {
 }
 
 /// What narrows a search, in words.
-pub(super) fn narrowed_by(asked: &Asked, language: Language) -> Vec<(&'static str, &str)> {
+pub(super) fn narrowed_by(asked: &SearchArgs, language: Language) -> Vec<(&'static str, &str)> {
     filters(asked).into_iter().map(|(name, value)| (label(name, language), value)).collect()
 }
 
 /// The parameters that narrow a search, and their values.
-fn filters(Asked { filter, matching, .. }: &Asked) -> Vec<(&'static str, &str)> {
+fn filters(SearchArgs { filter, matching, .. }: &SearchArgs) -> Vec<(&'static str, &str)> {
     let lists = [
         ("outlet", &filter.outlet),
         ("not-outlet", &filter.not_outlet),

@@ -9,8 +9,8 @@ use super::super::parameters::Parameters;
 use super::super::problem::{Cause, Problem};
 use super::language::Language;
 use super::{frame, parts};
-use crate::asked::Unfit;
-use crate::query::{MAX_DEPTH, MAX_WORDS, QueryError, Wrong};
+use crate::args::ArgsProblem;
+use crate::query::{MAX_DEPTH, MAX_WORDS, QueryError, QueryErrorKind};
 use crate::render;
 
 /// A page that says what went wrong; a query that cannot be read stands in it, to be mended.
@@ -71,20 +71,20 @@ fn detail(problem: &Problem, language: Language) -> Markup {
 }
 
 /// What is wrong with a parameter, in Arabic.
-fn parameter(unfit: &Unfit) -> String {
+fn parameter(unfit: &ArgsProblem) -> String {
     match unfit {
-        Unfit::Unknown => "لا خيار بهذا الاسم".into(),
-        Unfit::Missing => "هذا الخيار لازم".into(),
-        Unfit::Repeated => "يُذكر مرة واحدة فقط".into(),
-        Unfit::Value(value) => format!("القيمة {} غير مقبولة", render::field(value)),
-        Unfit::Choice { value, choices } => {
+        ArgsProblem::Unknown => "لا خيار بهذا الاسم".into(),
+        ArgsProblem::Missing => "هذا الخيار لازم".into(),
+        ArgsProblem::Repeated => "يُذكر مرة واحدة فقط".into(),
+        ArgsProblem::Value(value) => format!("القيمة {} غير مقبولة", render::field(value)),
+        ArgsProblem::Choice { value, choices } => {
             format!("القيمة {} ليست من هذه: {}", render::field(value), render::field(&choices.join(", ")))
         }
-        Unfit::TooMany(most) => format!("لا أكثر من {most}"),
-        Unfit::TooDeep(most) => format!("لا تُعرض نتائج بعد {most}: ضيّق البحث"),
-        Unfit::NoAlias(name) => format!("لا اسم آخر كهذا: {}", render::field(name)),
-        Unfit::Date(_) => "التاريخ غير مفهوم: اكتب 2022 أو 2022-01 أو 2022-01-20".into(),
-        Unfit::Reversed(first, last) => {
+        ArgsProblem::TooMany(most) => format!("لا أكثر من {most}"),
+        ArgsProblem::TooDeep(most) => format!("لا تُعرض نتائج بعد {most}: ضيّق البحث"),
+        ArgsProblem::NoAlias(name) => format!("لا اسم آخر كهذا: {}", render::field(name)),
+        ArgsProblem::Date(_) => "التاريخ غير مفهوم: اكتب 2022 أو 2022-01 أو 2022-01-20".into(),
+        ArgsProblem::Reversed(first, last) => {
             let [first, last] = [first, last].map(|date| render::field(&date.to_string()));
             format!("{first} بعد {last}: بدّل موضعيهما")
         }
@@ -98,35 +98,35 @@ fn query(error: &QueryError) -> String {
         (Some(column), "") => format!("عند الحرف {column}، في آخر السؤال: "),
         (Some(column), found) => format!("عند الحرف {column}، {}: ", render::field(found)),
     };
-    let wrong = match &error.wrong {
-        Wrong::Empty => "لا كلمة في السؤال: اكتب كلمة واحدة على الأقل، مثل: سجن".into(),
-        Wrong::OnlyStopWords(words) => format!(
+    let wrong = match &error.kind {
+        QueryErrorKind::Empty => "لا كلمة في السؤال: اكتب كلمة واحدة على الأقل، مثل: سجن".into(),
+        QueryErrorKind::OnlyStopWords(words) => format!(
             "ليس في السؤال إلا كلمات ترد في كل نص ({}): أضف كلمة تدل على الموضوع، أو اكتب =={} للكلمة نفسها",
             words.join("، "),
             words[0]
         ),
-        Wrong::NothingWanted => "السؤال يستبعد فقط: أضف كلمة يُبحث عنها".into(),
-        Wrong::OpenQuote => "علامة الاقتباس لم تُغلق: أغلقها بعلامة \" أخرى أو احذفها".into(),
-        Wrong::OpenBracket => "القوس لم يُغلق: أغلقه أو احذفه".into(),
-        Wrong::UnopenedBracket => "قوس إغلاق بلا قوس فتح: افتح قوساً أو احذف هذا".into(),
-        Wrong::EmptyBrackets => "لا كلمة بين القوسين: اكتب كلمة أو احذفهما".into(),
-        Wrong::TooDeep => format!("الأقواس متداخلة أكثر من {MAX_DEPTH}: قلّلها"),
-        Wrong::LoneOperator => {
+        QueryErrorKind::NothingWanted => "السؤال يستبعد فقط: أضف كلمة يُبحث عنها".into(),
+        QueryErrorKind::OpenQuote => "علامة الاقتباس لم تُغلق: أغلقها بعلامة \" أخرى أو احذفها".into(),
+        QueryErrorKind::OpenBracket => "القوس لم يُغلق: أغلقه أو احذفه".into(),
+        QueryErrorKind::UnopenedBracket => "قوس إغلاق بلا قوس فتح: افتح قوساً أو احذف هذا".into(),
+        QueryErrorKind::EmptyBrackets => "لا كلمة بين القوسين: اكتب كلمة أو احذفهما".into(),
+        QueryErrorKind::TooDeep => format!("الأقواس متداخلة أكثر من {MAX_DEPTH}: قلّلها"),
+        QueryErrorKind::LoneOperator => {
             "موضع أداة الربط بين كلمتين: اكتب كلمة قبلها وكلمة بعدها، أو ضعها بين علامتي اقتباس".into()
         }
-        Wrong::NoWord => "المنتظر هنا كلمة أو عبارة بين علامتي اقتباس أو أقواس".into(),
-        Wrong::Wildcard => "تأتي * في آخر الكلمة وقبلها أحرف، مثل: سجن*".into(),
-        Wrong::Distance => "بعد ~ يأتي 1 أو 2 للكلمة (سجن~1)، وحتى 100 للعبارة (\"سجن الصناعة\"~5)".into(),
-        Wrong::LongWord => "الكلمة أطول من أن تُقبل معها * أو ~: اختصرها".into(),
-        Wrong::Misplaced(sign) => format!("لا تصح {sign} مع ما بعدها: المنتظر كلمة أو عبارة"),
-        Wrong::Date => "المنتظر تاريخ: 2022 أو 2022-01 أو 2022-01-20".into(),
-        Wrong::EmptyPeriod => "لا يوم بين التاريخين المذكورين: بدّل موضعيهما أو احذف أحدهما".into(),
-        Wrong::TooManyWords => format!("في السؤال أكثر من {MAX_WORDS} كلمة: اختصره"),
-        Wrong::Field(meant) => format!("لا حقل بهذا الاسم؛ أتقصد {meant}؟ وللبحث عن الكلمة نفسها ضعها بين علامتي اقتباس"),
-        Wrong::TooMuchRead(most) => {
+        QueryErrorKind::NoWord => "المنتظر هنا كلمة أو عبارة بين علامتي اقتباس أو أقواس".into(),
+        QueryErrorKind::Wildcard => "تأتي * في آخر الكلمة وقبلها أحرف، مثل: سجن*".into(),
+        QueryErrorKind::Distance => "بعد ~ يأتي 1 أو 2 للكلمة (سجن~1)، وحتى 100 للعبارة (\"سجن الصناعة\"~5)".into(),
+        QueryErrorKind::LongWord => "الكلمة أطول من أن تُقبل معها * أو ~: اختصرها".into(),
+        QueryErrorKind::Misplaced(sign) => format!("لا تصح {sign} مع ما بعدها: المنتظر كلمة أو عبارة"),
+        QueryErrorKind::Date => "المنتظر تاريخ: 2022 أو 2022-01 أو 2022-01-20".into(),
+        QueryErrorKind::EmptyPeriod => "لا يوم بين التاريخين المذكورين: بدّل موضعيهما أو احذف أحدهما".into(),
+        QueryErrorKind::TooManyWords => format!("في السؤال أكثر من {MAX_WORDS} كلمة: اختصره"),
+        QueryErrorKind::Field(meant) => format!("لا حقل بهذا الاسم؛ أتقصد {meant}؟ وللبحث عن الكلمة نفسها ضعها بين علامتي اقتباس"),
+        QueryErrorKind::TooManyCandidates(most) => {
             format!("يتطلب ذلك قراءة أكثر من {most} وثيقة: قلّل علامات = أو استعمل كلمات أطول")
         }
-        Wrong::TooMuchMeant(most) => {
+        QueryErrorKind::TooManyExpansions(most) => {
             format!("الكلمات التي فيها * أو ~ تعني أكثر من {most} كلمة في هذا الأرشيف: زد أحرفاً")
         }
     };

@@ -59,14 +59,14 @@ fn what_is_wrong_is_said_with_its_remedy() {
 }
 
 /// A gate before the cluster that asks for a password or a key, and speaks TLS with a certificate of its own.
-struct Gate {
+struct AccessControl {
     child: Child,
     address: String,
     authority: String,
     _home: tempfile::TempDir,
 }
 
-impl Gate {
+impl AccessControl {
     fn open() -> Self {
         let home = tempfile::tempdir().unwrap();
         let mut command = Command::new("python3");
@@ -79,7 +79,7 @@ impl Gate {
     }
 }
 
-impl Drop for Gate {
+impl Drop for AccessControl {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
@@ -92,7 +92,7 @@ fn only_those_who_are_known_are_let_in_and_only_the_cluster_is_believed() {
     let archive = Archive::of(&[r#"{"id": "a", "text": "سجن قديم"}"#]);
     let said = NODES_OF_ALL.run("guarded", &["index"], &[archive.files()]);
     assert_eq!(said.code, 0, "{}", said.err);
-    let gate = Gate::open();
+    let gate = AccessControl::open();
     let secrets = tempfile::tempdir().unwrap();
     let file = |name: &str, secret: &str| {
         let path = secrets.path().join(name);

@@ -30,7 +30,7 @@ use tantivy::{DocId, SegmentReader};
 
 use super::numbers::read_number;
 use crate::arabic::Keys;
-use crate::document::{Lexeme, Outline, OutlineWord, Text, WordKey};
+use crate::document::{WordAnalysis, DocumentTerms, WordOccurrence, Text, WordKey};
 
 use memo::Memo;
 
@@ -201,18 +201,18 @@ impl Texts {
         String::from_utf8(text).ok()
     }
 
-    /// Reads the words and passages of a document, whose segment is the searcher's `segment`-th, into `outline`.
-    pub fn outline(&self, segment: u32, document: DocId, outline: &mut Outline) -> io::Result<()> {
-        outline.words.clear();
-        outline.passages.clear();
-        let (title, body) = self.title_and_body(document, &mut outline.passages).ok_or_else(damaged)?;
-        self.place(segment, title, &mut outline.words).ok_or_else(damaged)?;
-        outline.title_words = outline.words.len();
-        self.place(segment, body, &mut outline.words).ok_or_else(damaged)
+    /// Reads the words and passages of a document, whose segment is the searcher's `segment`-th, into `document_terms`.
+    pub fn document_terms(&self, segment: u32, document: DocId, document_terms: &mut DocumentTerms) -> io::Result<()> {
+        document_terms.words.clear();
+        document_terms.passages.clear();
+        let (title, body) = self.title_and_body(document, &mut document_terms.passages).ok_or_else(damaged)?;
+        self.place(segment, title, &mut document_terms.words).ok_or_else(damaged)?;
+        document_terms.title_words = document_terms.words.len();
+        self.place(segment, body, &mut document_terms.words).ok_or_else(damaged)
     }
 
     /// Appends those of these numbers that are words.
-    fn place(&self, segment: u32, mut numbers: &[u8], words: &mut Vec<OutlineWord>) -> Option<()> {
+    fn place(&self, segment: u32, mut numbers: &[u8], words: &mut Vec<WordOccurrence>) -> Option<()> {
         let segment = u64::from(segment) << u32::BITS;
         let (mut at, mut was_word) = (0, false);
         while !numbers.is_empty() {
@@ -223,7 +223,7 @@ impl Texts {
             (at < LONGEST_TEXT).then_some(())?;
             if is_word {
                 let key = WordKey(segment | u64::from(number));
-                words.push(OutlineWord { key, start: start as u32, end: at as u32 });
+                words.push(WordOccurrence { key, start: start as u32, end: at as u32 });
             }
             was_word = is_word;
         }
@@ -231,17 +231,17 @@ impl Texts {
     }
 
     /// What the word of this number is.
-    pub fn lexeme(&self, number: u32) -> io::Result<Lexeme> {
+    pub fn analysis(&self, number: u32) -> io::Result<WordAnalysis> {
         if let Some(keys) = self.keys.get(number) {
-            return Ok(Lexeme::Keys(keys));
+            return Ok(WordAnalysis::Keys(keys));
         }
         let (written, _) = self.entry(number).ok_or_else(damaged)?;
         Ok(match Keys::of(written) {
             Some(keys) => {
                 self.keys.put(number, keys);
-                Lexeme::Keys(keys)
+                WordAnalysis::Keys(keys)
             }
-            None => Lexeme::Written(written.into()),
+            None => WordAnalysis::Written(written.into()),
         })
     }
 }
@@ -322,7 +322,7 @@ mod tests {
     }
 
     /// The words of an outline are those that the analysis finds, and known for what they are.
-    fn assert_words(texts: &Texts, words: &[OutlineWord], text: &str) {
+    fn assert_words(texts: &Texts, words: &[WordOccurrence], text: &str) {
         let (mut tokens, mut expected) = (Tokens::new(text), Vec::<Range<usize>>::new());
         while let Some(token) = tokens.advance() {
             // A ligature is one word, though it is several tokens.
@@ -333,9 +333,9 @@ mod tests {
         assert_eq!(words.iter().map(|word| word.start as usize..word.end as usize).collect::<Vec<_>>(), expected);
         for word in words {
             let written = &text[word.start as usize..word.end as usize];
-            let expected = Keys::of(written).map_or(Lexeme::Written(written.into()), Lexeme::Keys);
+            let expected = Keys::of(written).map_or(WordAnalysis::Written(written.into()), WordAnalysis::Keys);
             for _ in 0..2 {
-                assert_eq!(texts.lexeme(word.key.0 as u32).unwrap(), expected, "{written}");
+                assert_eq!(texts.analysis(word.key.0 as u32).unwrap(), expected, "{written}");
             }
         }
     }
@@ -348,13 +348,13 @@ mod tests {
             let texts = Texts::open(segment).unwrap();
             for doc in segment.doc_ids_alive() {
                 let Text { title, body } = texts.read(doc).unwrap();
-                let mut outline = Outline::default();
-                texts.outline(ord as u32, doc, &mut outline).unwrap();
-                let (of_title, of_body) = outline.words.split_at(outline.title_words);
+                let mut document_terms = DocumentTerms::default();
+                texts.document_terms(ord as u32, doc, &mut document_terms).unwrap();
+                let (of_title, of_body) = document_terms.words.split_at(document_terms.title_words);
                 assert_words(&texts, of_title, &title);
                 assert_words(&texts, of_body, &body);
                 let words: Vec<_> = of_body.iter().map(|word| word.start as usize..word.end as usize).collect();
-                assert_eq!(outline.passages, passages(&body, &words));
+                assert_eq!(document_terms.passages, passages(&body, &words));
                 let packed = searcher.doc(DocAddress::new(ord as u32, doc)).unwrap();
                 let id = fields.record(&packed).unwrap().id;
                 left.push(Document { id, title, body, ..Document::default() });
@@ -391,13 +391,13 @@ mod tests {
 
     /// Whether a document can be read; then its words and passages lie in its text, character by character.
     fn stands(texts: &Texts, document: DocId) -> bool {
-        let (Ok(Text { title, body }), mut outline) = (texts.read(document), Outline::default()) else { return false };
-        texts.outline(0, document, &mut outline).unwrap();
-        for (place, word) in outline.words.iter().enumerate() {
-            let text = if place < outline.title_words { &title } else { &body };
+        let (Ok(Text { title, body }), mut document_terms) = (texts.read(document), DocumentTerms::default()) else { return false };
+        texts.document_terms(0, document, &mut document_terms).unwrap();
+        for (place, word) in document_terms.words.iter().enumerate() {
+            let text = if place < document_terms.title_words { &title } else { &body };
             assert!(text.get(word.start as usize..word.end as usize).is_some(), "{text:?}: {word:?}");
         }
-        assert!(outline.passages.iter().all(|passage| body.get(passage.clone()).is_some()), "{body:?}");
+        assert!(document_terms.passages.iter().all(|passage| body.get(passage.clone()).is_some()), "{body:?}");
         true
     }
 

@@ -1,0 +1,109 @@
+//! Flags and parameters, as those who may use them are told of them.
+
+use clap::ValueEnum;
+use serde_json::{Value, json};
+
+use super::{ArgsError, Parameters, ArgsProblem};
+
+/// A parameter, as those who may use it are told of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ArgDescription {
+    /// Its name, that of the flag.
+    pub name: String,
+    /// What it is for.
+    pub help: String,
+    /// What it takes.
+    pub takes: Takes,
+    /// Whether it may come several times.
+    pub is_many: bool,
+}
+
+/// What a parameter takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Takes {
+    /// It is set by being there.
+    Nothing,
+    /// A number from 0.
+    Number,
+    /// One of these.
+    OneOf(Vec<String>),
+    /// Text.
+    Text,
+}
+
+impl ArgDescription {
+    /// All of [`SearchArgs`](super::Asked).
+    pub fn all() -> Vec<Self> {
+        let command = <Parameters as clap::CommandFactory>::command();
+        command.get_arguments().filter_map(Self::of).collect()
+    }
+
+    fn of(argument: &clap::Arg) -> Option<Self> {
+        let choices = argument.get_possible_values();
+        let takes = if matches!(argument.get_action(), clap::ArgAction::SetTrue) {
+            Takes::Nothing
+        } else if !choices.is_empty() {
+            Takes::OneOf(choices.iter().map(|choice| choice.get_name().to_string()).collect())
+        } else if argument.get_value_names().is_some_and(|names| names == ["N"]) {
+            Takes::Number
+        } else {
+            Takes::Text
+        };
+        let help = argument.get_help().map(|help| help.to_string()).unwrap_or_default();
+        let is_many = matches!(argument.get_action(), clap::ArgAction::Append);
+        Some(Self { name: argument.get_long()?.into(), help, takes, is_many })
+    }
+
+    /// What it takes as a JSON schema.
+    pub fn schema(&self) -> Value {
+        let one = self.takes.schema();
+        if self.is_many { json!({ "type": "array", "items": one }) } else { one }
+    }
+}
+
+impl Takes {
+    /// One of these values, by their names.
+    pub fn one_of<T: ValueEnum>(values: &[T]) -> Self {
+        Self::OneOf(values.iter().map(name_of).collect())
+    }
+
+    /// As a JSON schema.
+    pub fn schema(&self) -> Value {
+        match self {
+            Takes::Nothing => json!({ "type": "boolean" }),
+            Takes::Number => json!({ "type": "integer", "minimum": 0 }),
+            Takes::OneOf(choices) => json!({ "type": "string", "enum": choices }),
+            Takes::Text => json!({ "type": "string" }),
+        }
+    }
+}
+
+fn name_of<T: ValueEnum>(value: &T) -> String {
+    value.to_possible_value().map(|value| value.get_name().to_string()).unwrap_or_default()
+}
+
+/// The one of `values` that is called `name`, as the parameter `parameter` asks.
+///
+/// # Errors
+/// None is called so.
+pub fn chosen<T: ValueEnum>(parameter: &str, name: &str, values: &[T]) -> Result<T, ArgsError> {
+    let chosen = values.iter().find(|value| name_of(*value) == name).cloned();
+    let names = || values.iter().map(name_of).collect();
+    chosen.ok_or_else(|| ArgsError::new(parameter, ArgsProblem::Choice { value: name.into(), choices: names() }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_parameter_is_described() {
+        let all = ArgDescription::all();
+        let of = |name: &str| all.iter().find(|described| described.name == name).unwrap();
+        assert_eq!((&of("outlet").takes, of("outlet").is_many), (&Takes::Text, true));
+        assert_eq!((&of("limit").takes, of("limit").is_many), (&Takes::Number, false));
+        assert_eq!(of("no-stem").takes, Takes::Nothing);
+        assert_eq!(of("sort").schema()["enum"], json!(["relevance", "newest", "oldest"]));
+        assert!(all.iter().all(|described| !described.help.is_empty()), "{all:?}");
+    }
+}

@@ -1,0 +1,335 @@
+//! What is asked of an archive: flags in the terminal, parameters of an address on the page and in the API.
+//!
+//! Both are read by clap into one struct, so that every surface has the same names, values and defaults.
+
+mod description;
+
+use clap::{Parser, ValueEnum};
+
+use crate::document::{Date, DateError};
+use crate::engine::Order;
+use crate::query::{self, Aliases, Filter, Layers, Query, QueryError};
+use crate::search::Request;
+
+pub use description::{ArgDescription, Takes, chosen};
+
+/// How a query is read, what narrows it, and how much of the answer is wanted.
+#[derive(Clone, Debug, clap::Args)]
+pub struct SearchArgs {
+    /// How the query is read.
+    #[command(flatten)]
+    pub matching: MatchingArgs,
+    /// What narrows it.
+    #[command(flatten)]
+    pub filter: FilterArgs,
+    /// Say which forms of each word matched, what the query became, and what each score is made of.
+    #[arg(long)]
+    pub explain: bool,
+    /// The order of the hits.
+    #[arg(long, value_name = "ORDER", default_value = "relevance")]
+    pub sort: Sort,
+    /// How many hits [default: 10; with --format trec 1000]
+    #[arg(short = 'n', long, value_name = "N")]
+    pub limit: Option<usize>,
+    /// How many hits to pass over first.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub offset: usize,
+    /// How many passages of one document may be hits [default: 1; with --format trec all]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub per_document: Option<u32>,
+    /// Show every document, also those that are duplicates of one that comes before [default with --format trec]
+    #[arg(long)]
+    pub no_fold: bool,
+}
+
+/// Which kinds of matching a query uses.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct MatchingArgs {
+    /// Every word of the query is looked for and no sign means anything: for text copied from elsewhere.
+    #[arg(long)]
+    pub pasted: bool,
+    /// Match folded forms only, as =word does: no clitics, endings, aliases or Latin spellings.
+    #[arg(long)]
+    pub exact: bool,
+    /// Let clitics differ, but no endings.
+    #[arg(long)]
+    pub no_stem: bool,
+    /// Do without aliases.
+    #[arg(long)]
+    pub no_alias: bool,
+    /// Do without this name as an alias; repeatable.
+    #[arg(long, value_name = "NAME")]
+    pub not_alias: Vec<String>,
+    /// Do without readings of Latin spellings.
+    #[arg(long)]
+    pub no_latin: bool,
+}
+
+/// What narrows a search.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct FilterArgs {
+    /// Only this outlet: its id, its name or a part of it; repeatable.
+    #[arg(long, value_name = "OUTLET")]
+    pub outlet: Vec<String>,
+    /// Not this outlet; repeatable.
+    #[arg(long, value_name = "OUTLET")]
+    pub not_outlet: Vec<String>,
+    /// Only this author: a name or a part of it; repeatable.
+    #[arg(long, value_name = "NAME")]
+    pub author: Vec<String>,
+    /// Only from this place: a name or a part of it; repeatable.
+    #[arg(long, value_name = "NAME")]
+    pub place: Vec<String>,
+    /// Published in this year, month or day or later: 2022, 2022-01, 2022-01-20.
+    #[arg(long, value_name = "DATE")]
+    pub from: Option<String>,
+    /// Published in this year, month or day or earlier.
+    #[arg(long, value_name = "DATE")]
+    pub to: Option<String>,
+}
+
+/// The order of hits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Sort {
+    /// Best first.
+    Relevance,
+    /// Latest published first.
+    Newest,
+    /// Earliest published first.
+    Oldest,
+}
+
+/// What is wrong with something that was asked.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("--{parameter}: {problem}")]
+pub struct ArgsError {
+    /// The flag or parameter, without hyphens in front.
+    pub parameter: String,
+    /// What is wrong with it.
+    pub problem: ArgsProblem,
+}
+
+/// What is wrong with a flag or parameter, and what to do.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ArgsProblem {
+    /// There is none of this name.
+    #[error("there is no such parameter; docs/api.md lists them")]
+    Unknown,
+    /// It has to be given, and is not.
+    #[error("it is missing, and has to be given")]
+    Missing,
+    /// It is given several times.
+    #[error("it may be given once")]
+    Repeated,
+    /// It does not take this value.
+    #[error("{0:?} is no value that it takes")]
+    Value(String),
+    /// Its value is none of those that there are.
+    #[error("{value:?} is none of {}", .choices.join(", "))]
+    Choice {
+        /// What was given.
+        value: String,
+        /// What may be.
+        choices: Vec<String>,
+    },
+    /// It is a number larger than this.
+    #[error("at most {0}")]
+    TooMany(usize),
+    /// It asks for hits beyond this many.
+    #[error("at most {0}: narrow the search instead")]
+    TooDeep(usize),
+    /// No alias is called so.
+    #[error("no alias is called {0:?}: --explain tells the names that are searched")]
+    NoAlias(String),
+    /// It is no date.
+    #[error(transparent)]
+    Date(DateError),
+    /// The first date is after the second one.
+    #[error("{0} is after {1}: exchange them")]
+    Reversed(Date, Date),
+}
+
+impl ArgsError {
+    /// What is wrong with `parameter`.
+    pub fn new(parameter: &str, problem: ArgsProblem) -> Self {
+        Self { parameter: parameter.into(), problem }
+    }
+}
+
+impl MatchingArgs {
+    /// Reads a query.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn parse(&self, text: &str) -> Result<Query, QueryError> {
+        if self.pasted { Ok(query::parse_pasted(text)) } else { query::parse(text) }
+    }
+
+    /// The kinds of matching.
+    pub fn layers(&self) -> Layers {
+        let fuzzy = !self.exact;
+        Layers {
+            clitics: fuzzy,
+            stems: fuzzy && !self.no_stem,
+            aliases: fuzzy && !self.no_alias,
+            latin: fuzzy && !self.no_latin,
+        }
+    }
+
+    /// The request for `query` with nothing else said.
+    ///
+    /// # Errors
+    /// A name to do without that is no alias.
+    pub fn request(&self, query: Query, aliases: &Aliases) -> Result<Request, ArgsError> {
+        let aliases = aliases.without(&self.not_alias);
+        let aliases = aliases.map_err(|name| ArgsError::new("not-alias", ArgsProblem::NoAlias(name.into())))?;
+        Ok(Request { layers: self.layers(), aliases, ..Request::new(query) })
+    }
+}
+
+impl FilterArgs {
+    /// The filter.
+    ///
+    /// # Errors
+    /// A date that is none, or two between which there is none.
+    pub fn filter(&self) -> Result<Filter, ArgsError> {
+        let date = |parameter: &str, text: &Option<String>| {
+            let read = text.as_ref().map(|text| text.parse::<Date>()).transpose();
+            read.map_err(|error| ArgsError::new(parameter, ArgsProblem::Date(error)))
+        };
+        let (from, to) = (date("from", &self.from)?, date("to", &self.to)?);
+        if let (Some(first), Some(last)) = (from, to)
+            && first.first_minute() > last.last_minute()
+        {
+            return Err(ArgsError::new("from", ArgsProblem::Reversed(first, last)));
+        }
+        let (outlets, not_outlets) = (self.outlet.clone(), self.not_outlet.clone());
+        Ok(Filter { outlets, not_outlets, authors: self.author.clone(), places: self.place.clone(), from, to })
+    }
+}
+
+impl SearchArgs {
+    /// The request for `query`.
+    ///
+    /// # Errors
+    /// What is wrong with the filter, or a name to do without that is no alias.
+    pub fn request(&self, query: Query, aliases: &Aliases) -> Result<Request, ArgsError> {
+        let request = self.matching.request(query, aliases)?;
+        Ok(Request {
+            filter: self.filter.filter()?,
+            order: match self.sort {
+                Sort::Relevance => Order::Relevance,
+                Sort::Newest => Order::Newest,
+                Sort::Oldest => Order::Oldest,
+            },
+            limit: self.limit.unwrap_or(request.limit),
+            offset: self.offset,
+            per_document: self.per_document.map_or(request.per_document, |count| count as usize),
+            fold: !self.no_fold,
+            explain: self.explain,
+            ..request
+        })
+    }
+
+    /// Reads parameters of an address: the names of flags, each with its value; a flag without one is set by any value
+    /// but `0`, `false` and none.
+    ///
+    /// # Errors
+    /// A parameter that there is not, or a value that it does not take.
+    pub fn from_parameters<'p>(parameters: impl Iterator<Item = (&'p str, &'p str)>) -> Result<Self, ArgsError> {
+        let command = <Parameters as clap::CommandFactory>::command();
+        let mut flags = Vec::new();
+        for (name, value) in parameters {
+            let argument = command.get_arguments().find(|argument| argument.get_long() == Some(name));
+            let argument = argument.ok_or_else(|| ArgsError::new(name, ArgsProblem::Unknown))?;
+            match argument.get_action() {
+                clap::ArgAction::SetTrue if matches!(value, "" | "0" | "false") => {}
+                clap::ArgAction::SetTrue => flags.push((name, format!("--{name}"))),
+                _ => flags.push((name, format!("--{name}={value}"))),
+            }
+        }
+        flags.dedup_by(|one, other| one.1 == other.1);
+        let parsed = Parameters::try_parse_from(flags.iter().map(|(_, flag)| flag));
+        parsed.map(|parameters| parameters.asked).map_err(|error| refused(&error))
+    }
+}
+
+/// [`SearchArgs`] as it stands in an address.
+#[derive(Parser)]
+#[command(no_binary_name = true, disable_help_flag = true, disable_version_flag = true)]
+struct Parameters {
+    #[command(flatten)]
+    asked: SearchArgs,
+}
+
+/// What clap says of a value, without the words of a terminal.
+fn refused(error: &clap::Error) -> ArgsError {
+    use clap::error::{ContextKind, ContextValue};
+    let context = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => vec![text.clone()],
+        Some(ContextValue::Strings(texts)) => texts.clone(),
+        _ => Vec::new(),
+    };
+    let argument = context(ContextKind::InvalidArg).concat();
+    let parameter = argument.trim_start_matches('-').split([' ', '=']).next().unwrap_or_default().to_string();
+    let (value, choices) = (context(ContextKind::InvalidValue).concat(), context(ContextKind::ValidValue));
+    let problem = match error.kind() {
+        clap::error::ErrorKind::ArgumentConflict => ArgsProblem::Repeated,
+        _ if choices.is_empty() => ArgsProblem::Value(value),
+        _ => ArgsProblem::Choice { value, choices },
+    };
+    ArgsError { parameter, problem }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(parameters: &[(&str, &str)]) -> Result<SearchArgs, ArgsError> {
+        SearchArgs::from_parameters(parameters.iter().copied())
+    }
+
+    #[test]
+    fn parameters_are_the_flags() {
+        let asked = read(&[
+            ("outlet", "صدى"),
+            ("outlet", "-نهر"),
+            ("from", "2022-01"),
+            ("no-alias", "1"),
+            ("no-latin", "0"),
+            ("exact", ""),
+            ("sort", "newest"),
+            ("limit", "20"),
+        ]);
+        let asked = asked.unwrap();
+        assert_eq!(asked.filter.outlet, ["صدى", "-نهر"]);
+        assert_eq!((asked.matching.no_alias, asked.matching.no_latin, asked.matching.exact), (true, false, false));
+        let request = asked.request(query::parse("سجن").unwrap(), &Aliases::default()).unwrap();
+        assert_eq!((request.order, request.limit, request.offset), (Order::Newest, 20, 0));
+        assert_eq!(request.filter.from.unwrap().to_string(), "2022-01");
+    }
+
+    #[test]
+    fn what_is_no_parameter_or_value_is_named() {
+        let wrong = |parameters: &[(&str, &str)]| {
+            let error = read(parameters).unwrap_err();
+            (error.parameter, error.problem.to_string())
+        };
+        for (name, value, problem) in [
+            ("colour", "red", "there is no such parameter"),
+            ("help", "1", "there is no such parameter"),
+            ("limit", "-1", "\"-1\" is no value"),
+            ("limit", "ten", "\"ten\" is no value"),
+            ("offset", "99999999999999999999", "is no value"),
+            ("sort", "best", "\"best\" is none of relevance, newest, oldest"),
+            ("per-document", "0", "\"0\" is no value"),
+        ] {
+            let (parameter, said) = wrong(&[(name, value)]);
+            assert_eq!(parameter, name);
+            assert!(said.contains(problem), "{name}: {said}");
+        }
+        assert_eq!(wrong(&[("limit", "1"), ("limit", "2")]), ("limit".into(), "it may be given once".into()));
+        let asked = read(&[("from", "2023"), ("to", "2022")]).unwrap();
+        assert!(asked.filter.filter().unwrap_err().to_string().contains("2023 is after 2022"));
+    }
+}

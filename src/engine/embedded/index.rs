@@ -1,0 +1,224 @@
+//! An opened index: its segments with our own components, its fields, its links.
+
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use tantivy::collector::Count;
+use tantivy::directory::{Advice, MmapDirectory};
+use tantivy::query::{Query, TermQuery};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocAddress, DocSet, ReloadPolicy, Searcher, TERMINATED, TantivyDocument, Term};
+
+use super::forms::Forms;
+use super::guard::guard;
+use super::links::{self, Links};
+use super::schema::{CONTENT, Fields, ORIGIN, Record};
+use super::texts::Texts;
+use super::{header, tokenizer};
+use crate::engine::name_lookup::{self, outlet_of_term};
+use crate::engine::{Engine, EngineError, Key, OutletCount, Stamp};
+
+/// How many blocks of records, of 4 KiB each, a segment keeps unpacked.
+const RECORD_BLOCKS: usize = 1024;
+
+/// An opened index. Cheap to share between threads; sees the commit that was the last when it was opened.
+pub struct Index {
+    pub(super) folder: PathBuf,
+    pub(super) searcher: Searcher,
+    pub(super) fields: Fields,
+    /// The texts of each segment.
+    pub(super) texts: Vec<Texts>,
+    /// The forms of each segment.
+    pub(super) forms: Vec<Forms>,
+    pub(super) links: Links,
+    outlets: OnceLock<Vec<OutletCount>>,
+}
+
+/// Something that `check` found wrong.
+pub type Damage = String;
+
+impl Index {
+    /// Opens the index in `folder`.
+    ///
+    /// # Errors
+    /// There is none, it is of another version, or damaged.
+    pub fn open(folder: &Path) -> Result<Self, EngineError> {
+        header::verify(folder)?;
+        let segments = header::segments(folder);
+        if !segments.join("meta.json").exists() {
+            return Err(EngineError::Missing(folder.into()));
+        }
+        let (schema, fields) = Fields::schema();
+        let searcher = guard(folder, || {
+            // A search touches a few places of large files: reading ahead would read nearly all of them.
+            let directory = MmapDirectory::open_with_madvice(&segments, Advice::Random)?;
+            let index = tantivy::Index::open(directory)?;
+            if index.schema() != schema {
+                return Err(tantivy::TantivyError::SchemaError("its fields are not those of this format".into()));
+            }
+            tokenizer::register(&index);
+            let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual);
+            Ok(reader.doc_store_cache_num_blocks(RECORD_BLOCKS).try_into()?.searcher())
+        })?;
+        let texts = guard(folder, || searcher.segment_readers().iter().map(Texts::open).collect())?;
+        let forms = guard(folder, || searcher.segment_readers().iter().map(Forms::open).collect())?;
+        let links = guard(folder, || Links::open(folder))?;
+        Ok(Self { folder: folder.into(), searcher, fields, texts, forms, links, outlets: OnceLock::new() })
+    }
+
+    /// What tells whether the index in `folder` has changed since: another commit, or other links, has another stamp.
+    ///
+    /// # Errors
+    /// There is no index.
+    pub fn stamp(folder: &Path) -> Result<Stamp, EngineError> {
+        let of = |file: PathBuf| {
+            let data = std::fs::metadata(file).ok()?;
+            Some((data.modified().ok()?, data.len()))
+        };
+        let commit = of(header::segments(folder).join("meta.json"));
+        match commit {
+            Some(_) => Ok(Stamp::of(&[commit, of(folder.join(links::NAME))])),
+            None => Err(EngineError::Missing(folder.into())),
+        }
+    }
+
+    /// Whether the links between duplicates speak of the last commit.
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub fn is_linked(&self) -> Result<bool, EngineError> {
+        Ok(self.links.commit() == Some(self.commit()?))
+    }
+
+    /// Keeps the links between duplicates, in place of the former ones, for whoever opens the index next.
+    ///
+    /// # Errors
+    /// The disk is full or not writable.
+    pub fn link(&self, pairs: &[(String, String, f32)]) -> Result<(), EngineError> {
+        links::write(&self.folder, self.commit()?, pairs)
+    }
+
+    fn commit(&self) -> Result<u64, EngineError> {
+        guard(&self.folder, || Ok(self.searcher.index().load_metas()?.opstamp))
+    }
+
+    /// Reads every file and every document; what is not as it was written.
+    ///
+    /// # Errors
+    /// The index cannot be read at all.
+    pub fn check(&self) -> Result<Vec<Damage>, EngineError> {
+        let files = guard(&self.folder, || self.searcher.index().validate_checksum())?;
+        let mut damage: Vec<Damage> = files
+            .iter()
+            .map(|file| format!("{}: the checksum does not fit", header::segments(&self.folder).join(file).display()))
+            .collect();
+        damage.sort();
+        if damage.is_empty() {
+            damage.extend(self.check_documents()?);
+        }
+        Ok(damage)
+    }
+
+    /// Whether every document can be read and is found by its id, and only it.
+    fn check_documents(&self) -> Result<Option<Damage>, EngineError> {
+        let mut read = 0;
+        for (ord, segment) in self.searcher.segment_readers().iter().enumerate() {
+            for doc in segment.doc_ids_alive() {
+                let key = key(DocAddress::new(ord as u32, doc));
+                let document = self.document(key)?;
+                let found = self.count_documents(&self.term_query(self.fields.id, &document.id))?;
+                if found != 1 {
+                    return Ok(Some(format!("{} documents are called {:?}", found, document.id)));
+                }
+                read += 1;
+            }
+        }
+        Ok((read != self.len()).then(|| format!("{read} of {} documents can be read", self.len())))
+    }
+
+    /// Digests and key of the document called `id`.
+    pub(super) fn digests(&self, id: &str) -> Result<Option<(u64, u64, Key)>, EngineError> {
+        guard(&self.folder, || {
+            let Some(address) = self.address(id)? else { return Ok(None) };
+            let columns = self.searcher.segment_reader(address.segment_ord).fast_fields();
+            let digest =
+                |name| Ok::<_, tantivy::TantivyError>(columns.u64(name)?.first(address.doc_id).unwrap_or_default());
+            Ok(Some((digest(CONTENT)?, digest(ORIGIN)?, key(address))))
+        })
+    }
+
+    pub(super) fn record(&self, key: Key) -> Result<Record, EngineError> {
+        let packed: TantivyDocument = guard(&self.folder, || self.searcher.doc(address(key)))?;
+        self.fields.record(&packed).ok_or_else(|| EngineError::Damaged {
+            folder: self.folder.clone(),
+            detail: "a stored document is not readable".into(),
+        })
+    }
+
+    pub(super) fn address(&self, id: &str) -> tantivy::Result<Option<DocAddress>> {
+        let term = Term::from_field_text(self.fields.id, id);
+        for (ord, segment) in self.searcher.segment_readers().iter().enumerate() {
+            let index = segment.inverted_index(self.fields.id)?;
+            let Some(mut postings) = index.read_postings(&term, IndexRecordOption::Basic)? else { continue };
+            let mut doc = postings.doc();
+            while doc != TERMINATED {
+                if !segment.is_deleted(doc) {
+                    return Ok(Some(DocAddress::new(ord as u32, doc)));
+                }
+                doc = postings.advance();
+            }
+        }
+        Ok(None)
+    }
+
+    pub(super) fn count_documents(&self, query: &dyn Query) -> Result<u64, EngineError> {
+        guard(&self.folder, || Ok(self.searcher.search(query, &Count)? as u64))
+    }
+
+    /// Every term of a field, in order, once. Terms of deleted documents stay until their segment is merged.
+    pub(super) fn field_terms(&self, field: Field) -> Result<Vec<String>, EngineError> {
+        guard(&self.folder, || {
+            let mut terms = Vec::new();
+            for segment in self.searcher.segment_readers() {
+                let index = segment.inverted_index(field)?;
+                let mut stream = index.terms().stream()?;
+                while stream.advance() {
+                    terms.push(String::from_utf8_lossy(stream.key()).into_owned());
+                }
+            }
+            terms.sort();
+            terms.dedup();
+            Ok(terms)
+        })
+    }
+
+    /// Every outlet, by name; counted once.
+    pub(super) fn outlet_counts(&self) -> Result<&[OutletCount], EngineError> {
+        if let Some(counts) = self.outlets.get() {
+            return Ok(counts);
+        }
+        let mut counts = Vec::new();
+        for term in self.field_terms(self.fields.outlet)? {
+            let documents = self.count_documents(&self.term_query(self.fields.outlet, &term))?;
+            if documents > 0 {
+                counts.push(OutletCount { outlet: outlet_of_term(&term), documents });
+            }
+        }
+        counts.sort_by(|a, b| name_lookup::outlet_name(a).cmp(&name_lookup::outlet_name(b)));
+        Ok(self.outlets.get_or_init(|| counts))
+    }
+
+    pub(super) fn term_query(&self, field: Field, text: &str) -> TermQuery {
+        TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::Basic)
+    }
+}
+
+/// The key of a document: its segment and its number there.
+pub(super) fn key(address: DocAddress) -> Key {
+    Key(u64::from(address.segment_ord) << 32 | u64::from(address.doc_id))
+}
+
+/// The document of a key.
+pub(super) fn address(key: Key) -> DocAddress {
+    DocAddress::new((key.0 >> 32) as u32, key.0 as u32)
+}

@@ -1,0 +1,157 @@
+//! What is counted over documents: names, words, and what a search matches.
+
+use std::cmp::Reverse;
+
+use serde_json::{Value, json};
+
+use super::cluster::{Cluster, total};
+use super::lower::date_filter;
+use crate::arabic::{Pattern, States, fold, pack};
+use crate::document::{Date, Metadata, Outlet};
+use crate::engine::name_lookup::{self, outlet_name, outlet_of_term, outlet_term};
+use crate::engine::{EngineError, FacetCounts, MAX_AUTHORS, OutletCount, Plan};
+use crate::query::{Filter, Vocabulary};
+
+/// How many values one answer is meant to have: a third of what it may have, since they are counted roughly first.
+const VALUES: u64 = 20_000;
+/// How many values an answer has at most, and how many names are looked through for those that are meant.
+const NAMES: usize = 65_000;
+/// How often the values of a field are parted anew where there are more than was thought.
+const PARTINGS: u32 = 4;
+
+impl Cluster {
+    /// Every value of a keyword field, with how many documents have it, rising. The values are parted by their digests:
+    /// each part is one walk over the documents, where pages in order would each cost a sorted one.
+    pub(super) fn values(&self, field: &str) -> Result<Vec<(String, u64)>, EngineError> {
+        let about = json!({ "about": { "cardinality": { "field": field } } });
+        let about = self.search(&json!({ "size": 0, "aggs": about }))?;
+        let about = about["aggregations"]["about"]["value"].as_u64().unwrap_or_default();
+        for parting in 0..PARTINGS {
+            if let Some(values) = self.values_in(field, (about / VALUES + 1) << parting)? {
+                return Ok(values);
+            }
+        }
+        Err(self.client.address.problem(format!("it does not count the values of {field} as it says: search again")))
+    }
+
+    /// The values of a field, rising, brought in so many parts; `None` where one of them does not fit into an answer.
+    fn values_in(&self, field: &str, parts: u64) -> Result<Option<Vec<(String, u64)>>, EngineError> {
+        let mut values = Vec::new();
+        for part in 0..parts {
+            let include = json!({ "partition": part, "num_partitions": parts });
+            let terms = json!({ "terms": { "field": field, "size": NAMES, "include": include } });
+            let answer = self.search(&json!({ "size": 0, "aggs": { "all": terms } }))?;
+            let all = &answer["aggregations"]["all"];
+            if all["sum_other_doc_count"].as_u64() != Some(0) {
+                return Ok(None);
+            }
+            values.extend(buckets(all));
+        }
+        values.sort_unstable();
+        Ok(Some(values))
+    }
+
+    pub(super) fn outlet_counts(&self) -> Result<&[OutletCount], EngineError> {
+        if let Some(counts) = self.outlets.get() {
+            return Ok(counts);
+        }
+        let values = self.values("outlet")?.into_iter();
+        let mut counts: Vec<OutletCount> =
+            values.map(|(term, documents)| OutletCount { outlet: outlet_of_term(&term), documents }).collect();
+        counts.sort_by(|a, b| outlet_name(a).cmp(&outlet_name(b)));
+        Ok(self.outlets.get_or_init(|| counts))
+    }
+
+    /// What `filter` asks and what it leaves out, without its dates.
+    pub(super) fn name_filters(&self, filter: &Filter) -> Result<(Vec<Value>, Vec<Value>), EngineError> {
+        let (mut must, mut must_not) = (Vec::new(), Vec::new());
+        for (clauses, asked) in [(&mut must, &filter.outlets), (&mut must_not, &filter.not_outlets)] {
+            if !asked.is_empty() {
+                let outlets: Vec<&Outlet> =
+                    self.outlet_counts()?.iter().filter_map(|count| count.outlet.as_ref()).collect();
+                let chosen = name_lookup::outlets(asked, &outlets)?;
+                let terms: Vec<String> = chosen.into_iter().map(|outlet| outlet_term(Some(outlet))).collect();
+                clauses.push(json!({ "terms": { "outlet": terms } }));
+            }
+        }
+        for (kind, asked) in [("author", &filter.authors), ("place", &filter.places)] {
+            if !asked.is_empty() {
+                let all: Vec<String> = self.values(kind)?.into_iter().map(|(name, _)| name).take(NAMES).collect();
+                must.push(json!({ "terms": { kind: name_lookup::named(kind, asked, &all)? } }));
+            }
+        }
+        Ok((must, must_not))
+    }
+
+    /// Counts what matches by outlet, author and date.
+    pub(super) fn facet_counts(&self, plan: &Plan, filter: &Filter) -> Result<FacetCounts, EngineError> {
+        let by_count = json!([{ "_count": "desc" }, { "_key": "asc" }]);
+        let of = |field: &str| json!({ "terms": { "field": field, "size": NAMES, "order": by_count } });
+        let mut authors = of("author");
+        // One document of each tells how the name is written. More than are named are counted, since shards count apart.
+        authors["terms"]["size"] = json!(MAX_AUTHORS);
+        authors["terms"]["shard_size"] = json!(NAMES);
+        authors["aggs"] =
+            json!({ "one": { "top_hits": { "size": 1, "_source": ["metadata"], "sort": [{ "tie": "asc" }] } } });
+        let dates = date_filter(filter);
+        let asked = json!({ "bool": { "must": [self.query(plan, filter)?], "filter": dates } });
+        let answer = self.search(&json!({
+            "size": 0,
+            "query": asked,
+            "track_total_hits": true,
+            "aggs": {
+                "outlets": of("outlet"), "authors": authors, "dates": of("date"),
+                "undated": { "missing": { "field": "date" } },
+            },
+        }))?;
+        let all = &answer["aggregations"];
+        let outlet = |(term, documents): (String, u64)| OutletCount { outlet: outlet_of_term(&term), documents };
+        let mut outlets: Vec<OutletCount> = buckets(&all["outlets"]).map(outlet).collect();
+        outlets.sort_by(|a, b| b.documents.cmp(&a.documents).then_with(|| outlet_name(a).cmp(&outlet_name(b))));
+        let written = |bucket: &Value| {
+            let folded = bucket["key"].as_str()?;
+            let metadata = &bucket["one"]["hits"]["hits"][0]["_source"]["metadata"];
+            let metadata: Metadata = serde_json::from_value(metadata.clone()).ok()?;
+            let name = metadata.authors.into_iter().find(|author| fold(author) == folded);
+            Some((name.unwrap_or_else(|| folded.into()), bucket["doc_count"].as_u64()?))
+        };
+        let authors = all["authors"]["buckets"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let authors = authors.iter().filter_map(written).collect();
+        let date = |(text, count): (String, u64)| Some((text.parse::<Date>().ok()?, count));
+        let mut dates: Vec<(Date, u64)> = buckets(&all["dates"]).filter_map(date).collect();
+        dates.sort_by_key(|(date, _)| (date.first_minute(), Reverse(date.last_minute())));
+        let undated = all["undated"]["doc_count"].as_u64().unwrap_or_default();
+        Ok(FacetCounts { documents: total(&answer), outlets, authors, dates, undated })
+    }
+
+    /// The words of a kind that `pattern` matches. The first time, all of that kind are read.
+    pub(super) fn matching_words(
+        &self,
+        of: Vocabulary,
+        pattern: &Pattern,
+        limit: usize,
+    ) -> Result<Vec<(String, u64)>, EngineError> {
+        let (place, field) = match of {
+            Vocabulary::Stems => (0, "stem_terms"),
+            Vocabulary::Forms => (1, "forms"),
+        };
+        let all = match self.vocabularies[place].get() {
+            Some(all) => all,
+            None => {
+                let mut all = self.values(field)?;
+                all.sort_by_cached_key(|(word, _)| pack(word));
+                self.vocabularies[place].get_or_init(|| all)
+            }
+        };
+        let is_meant = |(word, _): &&(String, u64)| {
+            let step = |states: States, byte: u8| pattern.step(states, byte);
+            pattern.is_match(pack(word).bytes().fold(pattern.start(), step))
+        };
+        Ok(all.iter().filter(is_meant).take(limit).cloned().collect())
+    }
+}
+
+fn buckets(aggregation: &Value) -> impl Iterator<Item = (String, u64)> {
+    let buckets = aggregation["buckets"].as_array().map(Vec::as_slice).unwrap_or_default();
+    buckets.iter().filter_map(|bucket| Some((bucket["key"].as_str()?.to_string(), bucket["doc_count"].as_u64()?)))
+}

@@ -1,0 +1,198 @@
+//! Stories: documents that are linked as duplicates, each with all its links and headings in one document of the index
+//! [`companion`], so that one request brings what a page of hits needs of them.
+//!
+//! They are not written into the documents: one that is written anew counts twice in the frequencies of its words until the
+//! cluster merges it away.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::{BuildHasher, BuildHasherDefault};
+
+use rustc_hash::FxHasher;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::bulk::Bulk;
+use super::cluster::{Cluster, hits};
+use super::cache::key_of;
+use super::schema::{HEADING, companion, cluster_id};
+use crate::document::Heading;
+use crate::engine::score_order::tie_break;
+use crate::engine::{Duplicate, EngineError};
+
+/// How many headings a story comes with; those of a larger one are brought when they are asked for.
+const HEADINGS: usize = 500;
+/// How many headings are brought at a time.
+const FETCH_SIZE: usize = 1_000;
+
+/// Documents that links hold together.
+#[derive(Serialize, Deserialize)]
+struct DuplicateGroup {
+    /// Their ids.
+    members: Vec<String>,
+    /// Which of them, by place, are linked, and how similar they are.
+    links: Vec<(usize, usize, f32)>,
+    /// What they are called; empty where there are many.
+    headings: Vec<Heading>,
+}
+
+impl DuplicateGroup {
+    /// The stories that pairs of documents make, in the order of their first ids.
+    fn of(pairs: &[(String, String, f32)]) -> Vec<Self> {
+        let mut near: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for (one, other, _) in pairs {
+            near.entry(one).or_default().push(other);
+            near.entry(other).or_default().push(one);
+        }
+        let mut places: HashMap<&str, (usize, usize)> = HashMap::new();
+        let mut met: HashSet<&str> = HashSet::new();
+        let mut groups = Vec::new();
+        for first in near.keys() {
+            if !met.insert(first) {
+                continue;
+            }
+            let mut members = vec![*first];
+            let mut next = 0;
+            while let Some(member) = members.get(next).copied() {
+                next += 1;
+                members.extend(near[member].iter().filter(|other| met.insert(other)));
+            }
+            members.sort_unstable();
+            places.extend(members.iter().enumerate().map(|(place, member)| (*member, (groups.len(), place))));
+            let members = members.into_iter().map(String::from).collect();
+            groups.push(Self { members, links: Vec::new(), headings: Vec::new() });
+        }
+        for (one, other, similarity) in pairs {
+            let ((group, one), (_, other)) = (places[one.as_str()], places[other.as_str()]);
+            groups[group].links.push((one, other, *similarity));
+        }
+        groups.iter_mut().for_each(|group| group.links.sort_by_key(|(one, other, _)| (*one, *other)));
+        groups
+    }
+
+    /// What each member is linked to, rising by their ids.
+    fn duplicates(&self) -> Vec<Vec<Duplicate>> {
+        let mut of = vec![Vec::new(); self.members.len()];
+        for &(one, other, similarity) in &self.links {
+            for (one, other) in [(one, other), (other, one)] {
+                if let (Some(links), Some(id)) = (of.get_mut(one), self.members.get(other)) {
+                    links.push(Duplicate { id: id.clone(), similarity });
+                }
+            }
+        }
+        of.iter_mut().for_each(|links| links.sort_by(|a, b| a.id.cmp(&b.id)));
+        of
+    }
+}
+
+/// Writes the stories of the index that `now` is, in place of the former ones; those that are as they were stay.
+///
+/// # Errors
+/// The cluster cannot be reached, or takes no documents.
+pub(super) fn write(now: &Cluster, pairs: Vec<(String, String, f32)>, bulk: &mut Bulk) -> Result<(), EngineError> {
+    // To three places, as the embedded engine keeps it.
+    let rounded = |similarity: f32| (similarity * 1000.0).round() / 1000.0;
+    let pairs: Vec<_> = pairs.into_iter().map(|(one, other, similarity)| (one, other, rounded(similarity))).collect();
+    let mut former: HashMap<String, i64> = HashMap::new();
+    now.each_in_companion(&["digest"], &mut |name, stored| {
+        former.insert(name.into(), stored["digest"].as_i64().unwrap_or_default());
+    })?;
+    let index = companion(now.client.address.name());
+    let action = |verb: &str, name: &str| json!({ verb: { "_index": index, "_id": name } });
+    for mut group in DuplicateGroup::of(&pairs) {
+        if group.members.len() <= HEADINGS {
+            group.headings = now.headings(&group.members)?;
+        }
+        let mut packed = serde_json::to_value(&group).expect("strings and numbers");
+        let digest = BuildHasherDefault::<FxHasher>::default().hash_one(packed.to_string()).cast_signed();
+        let tie = tie_break(&group.members[0]);
+        let name = format!("story{tie}");
+        if former.remove(&name) != Some(digest) {
+            packed["names"] = group.members.iter().map(|id| cluster_id(id)).collect();
+            packed["tie"] = json!(tie);
+            packed["digest"] = json!(digest);
+            bulk.put(&action("index", &name), &packed)?;
+        }
+    }
+    former.keys().try_for_each(|name| bulk.remove(&action("delete", name)))
+}
+
+impl Cluster {
+    /// What the document called `id` is linked to.
+    pub(super) fn links(&self, id: &str) -> Result<Vec<Duplicate>, EngineError> {
+        if self.links.get(key_of(id)).is_none() {
+            self.fetch_groups(&[id])?;
+        }
+        Ok(self.links.get(key_of(id)).map(|links| links.to_vec()).unwrap_or_default())
+    }
+
+    /// Brings the stories of these documents that are not known.
+    pub(super) fn fetch_groups(&self, ids: &[&str]) -> Result<(), EngineError> {
+        let unknown: Vec<&str> = ids.iter().copied().filter(|id| self.links.get(key_of(id)).is_none()).collect();
+        if unknown.is_empty() {
+            return Ok(());
+        }
+        let names: Vec<String> = unknown.iter().map(|id| cluster_id(id)).collect();
+        let fields = ["members", "links", "headings"];
+        let query = json!({ "terms": { "names": names } });
+        let answer = self.search_companion(&json!({ "size": unknown.len(), "query": query, "_source": fields }))?;
+        let mut alone: HashSet<&str> = unknown.into_iter().collect();
+        for hit in hits(&answer) {
+            let group: DuplicateGroup = self.stored_in(hit)?;
+            for (member, links) in group.members.iter().zip(group.duplicates()) {
+                alone.remove(member.as_str());
+                self.links.put(key_of(member), links);
+            }
+            for heading in group.headings {
+                self.headings.put(key_of(&heading.id), heading);
+            }
+        }
+        alone.into_iter().for_each(|id| drop(self.links.put(key_of(id), Vec::new())));
+        Ok(())
+    }
+
+    /// The headings of these documents, as far as there are such, in their order.
+    fn headings(&self, ids: &[String]) -> Result<Vec<Heading>, EngineError> {
+        let mut found: HashMap<String, Heading> = HashMap::new();
+        for ids in ids.chunks(FETCH_SIZE) {
+            let names: Vec<String> = ids.iter().map(|id| cluster_id(id)).collect();
+            let query = json!({ "ids": { "values": names } });
+            let answer = self.search(&json!({ "size": ids.len(), "query": query, "_source": HEADING }))?;
+            for hit in hits(&answer) {
+                let heading: Heading = self.stored_in(hit)?;
+                found.insert(heading.id.clone(), heading);
+            }
+        }
+        Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
+    }
+
+    /// See [`Engine::heading`](crate::engine::Engine::heading).
+    pub(super) fn heading_of(&self, id: &str) -> Result<Option<Heading>, EngineError> {
+        if let Some(heading) = self.headings.get(key_of(id)) {
+            return Ok(Some(Heading::clone(&heading)));
+        }
+        let Some(stored) = self.documents_cache.get(key_of(id)) else { return Ok(self.headings(&[id.into()])?.pop()) };
+        let (id, title) = (stored.id.clone(), stored.title.clone());
+        Ok(Some(Heading { id, title, metadata: stored.metadata.clone(), provenance: stored.provenance.clone() }))
+    }
+}
+
+/// The mapping of the index beside: stories are found by the names of their members; nothing else is searched.
+pub(super) fn mapping() -> Value {
+    json!({ "dynamic": false, "properties": { "names": { "type": "keyword" }, "tie": { "type": "long" } } })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_make_stories() {
+        let pair = |one: &str, other: &str| (one.to_string(), other.to_string(), 0.75);
+        let groups = DuplicateGroup::of(&[pair("d", "b"), pair("x", "y"), pair("a", "b"), pair("d", "c")]);
+        let members: Vec<String> = groups.iter().map(|group| group.members.concat()).collect();
+        assert_eq!(members, ["abcd", "xy"]);
+        let links =
+            |member: usize| groups[0].duplicates()[member].iter().map(|link| link.id.clone()).collect::<String>();
+        assert_eq!([0, 1, 2, 3].map(links), ["b", "ad", "d", "bc"]);
+    }
+}

@@ -1,0 +1,481 @@
+//! Dates as Arabic pages write them.
+//!
+//! [`read`] takes a line or a field and tells the date that stands in it, as exactly as it is written and no more: month
+//! names of all Arab countries, one or two at a time; Gregorian and Hijri years; Arabic, Persian and European digits;
+//! times with their halves of the day and zones. What is no date is none: 31 شباط, a year alone among other words, a day
+//! and a month without a year.
+//!
+//! ```
+//! use fihris::ingest::date;
+//!
+//! let reading = date::read("الإثنين 24 كانون الثاني / يناير 2022 | ٣:١٥ م بتوقيت دمشق", None).unwrap();
+//! assert_eq!(reading.date.to_string(), "2022-01-24T15:15+02:00");
+//! assert_eq!(date::read("31 شباط 2022", None), None);
+//! ```
+
+mod calendar;
+mod clock;
+mod names;
+mod parts;
+mod relative;
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+pub use calendar::Calendar;
+
+use calendar::{CERTAIN_HIJRI_YEARS, FIRST_GREGORIAN_YEAR, Written, within_a_day, written};
+use clock::{Clock, Zone, clocks};
+use names::WEEKDAYS;
+use parts::{Cursor, Part, parts};
+
+use crate::arabic::fold;
+use crate::document::{Date, Precision, Time};
+
+/// What is looked at of a text, in characters: a date stands in a line, not in an article.
+const LONGEST: usize = 600;
+
+/// A date that a text tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// The date, Gregorian.
+    pub date: Date,
+    /// The calendar in which it is written.
+    pub calendar: Calendar,
+    /// What it is the date of, where the text says so.
+    pub role: Option<Role>,
+    /// What makes it less than certain.
+    pub uncertainties: Vec<Uncertainty>,
+    /// The text that was read.
+    pub written: String,
+}
+
+/// What a date is the date of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Publication.
+    Published,
+    /// The last change.
+    Updated,
+    /// The moment at which the page was looked at, as clocks at the head of pages show it.
+    View,
+    /// Something that the text tells of.
+    Event,
+}
+
+/// What makes a date less than certain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Uncertainty {
+    /// Day and month could change places; the day was taken to come first.
+    DayOrMonth,
+    /// A Hijri day outside the published calendar: it may be one off.
+    HijriDay,
+    /// A Hijri date beside it is another day.
+    Calendars,
+    /// A weekday beside it is not that of the day.
+    Weekday,
+}
+
+impl fmt::Display for Uncertainty {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Uncertainty::DayOrMonth => "day and month could change places",
+            Uncertainty::HijriDay => "the Hijri day may be one off",
+            Uncertainty::Calendars => "the Hijri date beside it is another day",
+            Uncertainty::Weekday => "the weekday beside it is not that of the day",
+        })
+    }
+}
+
+/// A date among the parts of a text.
+struct Found {
+    written: Written,
+    date: Date,
+    range: std::ops::Range<usize>,
+}
+
+/// Reads the date that `text` tells; `None` where it tells none. What is told from now, such as أمس, needs the time at
+/// which it was written as `reference`.
+pub fn read(text: &str, reference: Option<Date>) -> Option<Reading> {
+    let text = text.trim();
+    let text = &text[..text.char_indices().nth(LONGEST).map_or(text.len(), |(end, _)| end)];
+    let reading = |date, calendar, role, uncertainties| Reading { date, calendar, role, uncertainties, written: text.into() };
+    // What programs write, and a year alone in nothing else.
+    if let Some(date) = text.parse().ok().filter(|date: &Date| date.year() >= FIRST_GREGORIAN_YEAR) {
+        return Some(reading(date, Calendar::Gregorian, None, Vec::new()));
+    }
+    let folded = fold(text);
+    let parts = parts(&folded);
+    let clocks = clocks(&parts);
+    let mut found = dates(&parts, &clocks);
+    settle(&parts, &mut found);
+    let Some(chosen) = choose(&parts, &found) else {
+        let day = relative::relative(&parts, reference?)?;
+        let date = clocks.first().and_then(|clock| of_that_day(day, clock, reference?)).unwrap_or(day);
+        return Some(reading(date, Calendar::Gregorian, role(&parts), Vec::new()));
+    };
+    let date = timed(chosen, &found, &clocks);
+    let role = if found.len() == 1 { role(&parts) } else { role(before(&parts, &found, chosen)) };
+    Some(reading(date, chosen.written.calendar, role, uncertainties(&parts, &found, chosen)))
+}
+
+/// Every date that the parts tell outside of times.
+fn dates(parts: &[Part<'_>], clocks: &[Clock]) -> Vec<Found> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < parts.len() {
+        if let Some(clock) = clocks.iter().find(|clock| clock.range.start == at) {
+            at = clock.range.end;
+            continue;
+        }
+        let mut cursor = Cursor::new(parts, at);
+        match written(&mut cursor) {
+            Some(written) => {
+                found.extend(written.date().map(|date| Found { written, date, range: at..cursor.at }));
+                at = cursor.at;
+            }
+            None => at += 1,
+        }
+    }
+    found
+}
+
+/// Settles by the weekday beside it which of two numbers is the day and which is the month.
+fn settle(parts: &[Part<'_>], found: &mut [Found]) {
+    let Some(weekday) = weekday(parts) else { return };
+    let fits = |date: Date| calendar::civil(date).is_some_and(|day| is_on(day, weekday));
+    for one in found.iter_mut().filter(|one| one.written.ambiguous) {
+        let swapped = one.written.day.map(|day| Written { day: Some(one.written.month), month: day, ..one.written });
+        if fits(one.date) {
+            one.written.ambiguous = false;
+        } else if let Some((written, date)) = swapped.and_then(|written| Some((written, written.date()?)))
+            && fits(date)
+        {
+            (one.written, one.date) = (Written { ambiguous: false, ..written }, date);
+        }
+    }
+}
+
+/// The weekday that the parts name, from Monday; `None` where they name several.
+fn weekday(parts: &[Part<'_>]) -> Option<usize> {
+    let mut named = (0..parts.len()).filter_map(|at| Cursor::new(parts, at).listed(&WEEKDAYS));
+    let (weekday, _) = named.next()?;
+    named.next().is_none().then_some(weekday)
+}
+
+fn is_on(day: jiff::civil::Date, weekday: usize) -> bool {
+    day.weekday().to_monday_zero_offset() as usize == weekday
+}
+
+/// How many words of a line are no part of a date, a time, or what introduces them; `None` where a word tells of a
+/// date that is not the page's.
+pub(super) fn words_beside(text: &str) -> Option<usize> {
+    let folded = fold(text);
+    let words = folded.split(|char: char| !char.is_alphanumeric()).filter(|word| !word.is_empty());
+    let places = names::PLACES.iter().flat_map(|(names, _)| names.iter());
+    let lists = [names::GREGORIAN.as_slice(), &names::HIJRI, &WEEKDAYS, &names::ORDINALS, &names::NUMBERS];
+    let known: Vec<&str> = lists.into_iter().flatten().flat_map(|names| names.iter()).chain(places).copied().collect();
+    let is_known = |word: &str| known.iter().any(|name| name.split(' ').any(|part| part == word));
+    let mut beside = 0;
+    for word in words {
+        if names::OTHERS_DATES.contains(&word) {
+            return None;
+        }
+        let is_part = word.contains(char::is_numeric) || names::AROUND_DATES.contains(&word) || is_known(word);
+        beside += usize::from(!is_part);
+    }
+    Some(beside)
+}
+
+/// The date that the text is about: one of publication before others, Gregorian before Hijri, the first.
+fn choose<'f>(parts: &[Part<'_>], found: &'f [Found]) -> Option<&'f Found> {
+    found.iter().min_by_key(|one| {
+        let rank = match role(before(parts, found, one)) {
+            Some(Role::Published) => 0,
+            None | Some(Role::View | Role::Event) => 1,
+            Some(Role::Updated) => 2,
+        };
+        (one.written.calendar == Calendar::UmmAlQura, rank)
+    })
+}
+
+/// The parts between a date and the one before it.
+fn before<'p, 't>(parts: &'p [Part<'t>], found: &[Found], one: &Found) -> &'p [Part<'t>] {
+    let begin = found.iter().map(|other| other.range.end).filter(|&end| end <= one.range.start).max();
+    &parts[begin.unwrap_or_default()..one.range.start]
+}
+
+/// The last role that the parts name.
+fn role(parts: &[Part<'_>]) -> Option<Role> {
+    // حدث and عدل without their marks are other words more often: "happened", "justice".
+    const UPDATED: [&str; 7] = ["اخر تحديث", "تحديث", "تم التحديث", "محدث", "اخر تعديل", "updated", "modified"];
+    const PUBLISHED: [&str; 8] = ["نشر", "نشره", "نشرت", "النشر", "تاريخ النشر", "نشر في", "تم النشر", "published"];
+    (0..parts.len()).rev().find_map(|at| {
+        let cursor = Cursor::new(parts, at);
+        if cursor.clone().longest(UPDATED).is_some() {
+            return Some(Role::Updated);
+        }
+        cursor.clone().longest(PUBLISHED).map(|_| Role::Published)
+    })
+}
+
+/// The date with the time that stands behind it, or else before it.
+fn timed(chosen: &Found, found: &[Found], clocks: &[Clock]) -> Date {
+    let of_its_kind = || found.iter().filter(|other| other.written.calendar == chosen.written.calendar);
+    let next = of_its_kind().map(|other| other.range.start).filter(|&start| start >= chosen.range.end).min();
+    let last = of_its_kind().map(|other| other.range.end).filter(|&end| end <= chosen.range.start).max();
+    let behind =
+        |clock: &&Clock| clock.range.start >= chosen.range.end && next.is_none_or(|next| clock.range.end <= next);
+    let ahead =
+        |clock: &&Clock| clock.range.end <= chosen.range.start && last.is_none_or(|last| clock.range.start >= last);
+    let date = chosen.date;
+    let clock = clocks.iter().find(behind).or_else(|| clocks.iter().rev().find(ahead));
+    clock.and_then(|clock| with_time(date, clock)).unwrap_or(date)
+}
+
+/// The time of a day that was told from `reference`, by whose clock it is told.
+fn of_that_day(day: Date, clock: &Clock, reference: Date) -> Option<Date> {
+    let zone = reference.time().and_then(|time| time.offset).map(Zone::Fixed);
+    let clock = Clock { zone: clock.zone.clone().or(zone), ..clock.clone() };
+    with_time(day, &clock).filter(|_| day.precision() == Precision::Day)
+}
+
+fn with_time(date: Date, clock: &Clock) -> Option<Date> {
+    let shown = calendar::civil(date)?.at(clock.hour as i8, clock.minute.unwrap_or_default() as i8, 0, 0);
+    let offset = clock.zone.as_ref().and_then(|zone: &Zone| zone.offset(shown));
+    let time = Time { hour: clock.hour, minute: clock.minute, offset };
+    Date::from_parts(date.year(), date.month(), date.day(), Some(time))
+}
+
+fn uncertainties(parts: &[Part<'_>], found: &[Found], chosen: &Found) -> Vec<Uncertainty> {
+    let mut uncertainties = Vec::new();
+    if chosen.written.ambiguous {
+        uncertainties.push(Uncertainty::DayOrMonth);
+    }
+    let hijri = found.iter().find(|other| other.written.calendar == Calendar::UmmAlQura);
+    match (chosen.written.calendar, hijri) {
+        (Calendar::UmmAlQura, _) if !CERTAIN_HIJRI_YEARS.contains(&chosen.written.year) => uncertainties.push(Uncertainty::HijriDay),
+        (Calendar::Gregorian, Some(hijri)) if !within_a_day(hijri.date, chosen.date) => uncertainties.push(Uncertainty::Calendars),
+        _ => {}
+    }
+    if let (Some(weekday), Some(day)) = (weekday(parts), calendar::civil(chosen.date))
+        && !is_on(day, weekday)
+    {
+        uncertainties.push(Uncertainty::Weekday);
+    }
+    uncertainties
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn date(text: &str) -> String {
+        read(text, None).map_or_else(|| "none".into(), |reading| reading.date.to_string())
+    }
+
+    fn from(text: &str, reference: &str) -> String {
+        let reading = read(text, Some(reference.parse().unwrap()));
+        reading.map_or_else(|| "none".into(), |reading| reading.date.to_string())
+    }
+
+    #[test]
+    fn every_month_has_its_names() {
+        for (place, names) in names::GREGORIAN.iter().enumerate() {
+            for name in *names {
+                assert_eq!(date(&format!("24 {name} 2022")), format!("2022-{:02}-24", place + 1), "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_hijri_month_has_its_names() {
+        for (place, names) in names::HIJRI.iter().enumerate() {
+            let expected = date(&format!("1443/{}/5", place + 1));
+            assert_ne!(expected, "none");
+            for name in *names {
+                assert_eq!(date(&format!("5 {name} 1443هـ")), expected, "{name}");
+                assert_eq!(date(&format!("5 {name} 2022")), "none", "{name} in a Gregorian year");
+            }
+        }
+    }
+
+    #[test]
+    fn two_names_of_a_month_are_one_and_of_two_months_none() {
+        for text in ["24 شباط/فبراير 2022", "24 شباط (فبراير) 2022", "24 فبراير / شباط 2022", "24 شباط فبراير، 2022"]
+        {
+            assert_eq!(date(text), "2022-02-24", "{text}");
+        }
+        assert_eq!(date("عدد كانون الثاني/فبراير 2022"), "none");
+    }
+
+    #[test]
+    fn ordinals_are_days() {
+        assert_eq!(date("في الأول من كانون الثاني 2022"), "2022-01-01");
+        assert_eq!(date("الخامس عشر من شهر آذار عام ٢٠٢١"), "2021-03-15");
+        assert_eq!(date("الخامس والعشرين من يناير 2011"), "2011-01-25");
+        assert_eq!(date("الفاتح من سبتمبر 1969"), "1969-09-01");
+        assert_eq!(date("5 الفاتح 1990"), "1990-09-05", "Libya's September");
+        assert_eq!(date("غرة رمضان 1443"), "2022-04-02");
+        assert_eq!(date("الحادي والثلاثون من ديسمبر 2020"), "2020-12-31");
+    }
+
+    #[test]
+    fn english_and_french_dates_are_read() {
+        assert_eq!(date("January 24th, 2022"), "2022-01-24");
+        assert_eq!(date("24-Jan-2022"), "2022-01-24");
+        assert_eq!(date("24 février 2022"), "2022-02-24");
+        assert_eq!(date("Mon, 24 Jan 2022 10:30:00 GMT"), "2022-01-24T10:30+00:00");
+    }
+
+    #[test]
+    fn halves_of_the_day_turn_twelve_around() {
+        for (time, hour) in [
+            ("12:05 ص", "00"),
+            ("12:05 م", "12"),
+            ("01:05 مساءً", "13"),
+            ("11:05 صباحًا", "11"),
+            ("21:05 مساء", "21"),
+            ("10:05 ليلا", "22"),
+            ("02:05 ظهرا", "14"),
+            ("3:05 pm", "15"),
+        ] {
+            assert_eq!(date(&format!("24 يناير 2022 {time}")), format!("2022-01-24T{hour}:05"), "{time}");
+        }
+    }
+
+    #[test]
+    fn an_era_mark_is_no_half_of_the_day() {
+        assert_eq!(date("24 يناير 2022م 09:30"), "2022-01-24T09:30");
+        assert_eq!(date("24 يناير 2022 م"), "2022-01-24");
+    }
+
+    #[test]
+    fn an_hour_without_minutes_is_an_hour() {
+        assert_eq!(date("24 يناير 2022 الساعة 9 مساء"), "2022-01-24T21");
+        assert_eq!(date("20 أوت 2021، 18سا30"), "2021-08-20T18:30");
+    }
+
+    #[test]
+    fn zones_follow_their_history() {
+        assert_eq!(date("24 تموز 2022 12:00 بتوقيت دمشق"), "2022-07-24T12:00+03:00");
+        assert_eq!(date("24 كانون الثاني 2022 12:00 بتوقيت دمشق"), "2022-01-24T12:00+02:00");
+        assert_eq!(date("24 كانون الثاني 2023 12:00 بتوقيت دمشق"), "2023-01-24T12:00+03:00");
+        assert_eq!(date("2022-01-24 12:00 (GMT+3)"), "2022-01-24T12:00+03:00");
+        assert_eq!(date("24/1/2022 12:00 -0500"), "2022-01-24T12:00-05:00");
+        assert_eq!(date("2022-01-24 12:00 بتوقيت غرينتش-5"), "2022-01-24T12:00-05:00");
+        assert_eq!(date("12:30 - 24 يناير 2022"), "2022-01-24T12:30");
+        assert_eq!(date("24 يناير 2022 12:30-13:00"), "2022-01-24T12:30");
+    }
+
+    #[test]
+    fn hijri_days_need_the_month_to_have_them() {
+        assert_eq!(date("30 رمضان 1443"), "2022-05-01");
+        assert_eq!(date("30 صفر 1441"), "none");
+        assert_eq!(date("رمضان 1443"), "2022", "April and May");
+        assert_eq!(read("1 محرم 1400", None).unwrap().uncertainties, [Uncertainty::HijriDay]);
+    }
+
+    #[test]
+    fn gregorian_wins_and_hijri_confirms() {
+        let reading = read("21 جمادى الآخرة 1443هـ الموافق 24 يناير 2022م 10:15", None).unwrap();
+        assert_eq!((reading.date.to_string().as_str(), reading.uncertainties.len()), ("2022-01-24T10:15", 0));
+        let reading = read("1 جمادى الآخرة 1443هـ الموافق 24 يناير 2022م", None).unwrap();
+        assert_eq!(reading.uncertainties, [Uncertainty::Calendars]);
+    }
+
+    #[test]
+    fn publication_comes_before_the_last_change() {
+        let reading = read("آخر تحديث: 25 يناير 2022 11:00 - نشر في: 24 يناير 2022 10:00", None).unwrap();
+        assert_eq!((reading.date.to_string().as_str(), reading.role), ("2022-01-24T10:00", Some(Role::Published)));
+        assert_eq!(read("تم التحديث 24/1/2022", None).unwrap().role, Some(Role::Updated));
+        assert_eq!(read("حدث في 24/1/2022", None).unwrap().role, None);
+    }
+
+    #[test]
+    fn a_weekday_that_contradicts_its_date_is_told() {
+        assert!(read("الإثنين 24 يناير 2022", None).unwrap().uncertainties.is_empty());
+        assert_eq!(read("الأربعاء 24 يناير 2022", None).unwrap().uncertainties, [Uncertainty::Weekday]);
+    }
+
+    #[test]
+    fn day_and_month_are_doubted_only_where_they_could_change_places() {
+        assert_eq!(read("5/6/2022", None).unwrap().uncertainties, [Uncertainty::DayOrMonth]);
+        for text in ["6/6/2022", "24/1/2022", "2022/5/6", "5 يونيو 2022"] {
+            assert!(read(text, None).unwrap().uncertainties.is_empty(), "{text}");
+        }
+        assert_eq!(date("1/24/2022"), "2022-01-24");
+        // The weekday settles it.
+        let settled = |text: &str| read(text, None).map(|reading| (reading.date.to_string(), reading.uncertainties)).unwrap();
+        assert_eq!(settled("الأربعاء 12-01-2022"), ("2022-01-12".into(), vec![]));
+        assert_eq!(settled("ثلاثاء, 03/05/2019"), ("2019-03-05".into(), vec![]));
+        assert_eq!(settled("الأحد 03/05/2019").1, [Uncertainty::DayOrMonth, Uncertainty::Weekday]);
+    }
+
+    #[test]
+    fn a_line_of_a_date_has_little_else() {
+        for text in
+            ["تم نشره الجمعة 24 نيسان / أبريل 2020 09:22 مساءً", "2022.01.24 | 12:30 دمشق", "الجمعة 8 فيفري 2019"]
+        {
+            assert_eq!(words_beside(text), Some(0), "{text}");
+        }
+        assert!(words_beside("مظاهرة في حلب، 3 آذار 2011 (أ ف ب)") > Some(2));
+        assert_eq!(words_beside("تاريخ التسجيل: 05-05-2007"), None);
+        assert_eq!(words_beside("حصيلة الضحايا منذ 15 آذار 2011"), None);
+    }
+
+    #[test]
+    fn what_is_told_from_now_needs_now() {
+        assert_eq!(date("قبل ساعة"), "none");
+        let now = "2022-03-01T01:30+02:00";
+        for (text, expected) in [
+            ("قبل ساعة", "2022-03-01T00+02:00"),
+            ("منذ 3 ساعات", "2022-02-28T22+02:00"),
+            ("قبل خمس دقائق", "2022-03-01T01:25+02:00"),
+            ("قبل 15 دقيقة", "2022-03-01T01:15+02:00"),
+            ("أمس", "2022-02-28"),
+            ("أول أمس", "2022-02-27"),
+            ("اليوم", "2022-03-01"),
+            ("منذ يومين", "2022-02-27"),
+            ("منذ أسبوع", "2022-02-22"),
+            ("قبل شهر", "2022-02"),
+            ("أمس 14:30", "2022-02-28T14:30+02:00"),
+            ("الأحد الماضي", "2022-02-27"),
+            ("الثلاثاء الماضي", "2022-02-22"),
+            ("قبل سنتين", "2020"),
+        ] {
+            assert_eq!(from(text, now), expected, "{text}");
+        }
+        assert_eq!(from("قبل ساعة", "2022-03-01"), "none", "a day tells no hour");
+        assert_eq!(from("24 يناير 2021", now), "2021-01-24");
+    }
+
+    #[test]
+    fn what_is_no_date_is_none() {
+        for text in [
+            "",
+            "24 يناير",
+            "31 شباط 2022",
+            "29/2/2021",
+            "192.168.1.2022",
+            "1944 - 2018",
+            "الربيع 2011",
+            "رجب طيب أردوغان 2023",
+            "2,300 بندقية",
+            "1.2.3",
+            "2022",
+            "في عام 2022 قال",
+        ] {
+            let expected = if text == "2022" { "2022" } else { "none" };
+            assert_eq!(date(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_text_without_end_is_read_at_its_beginning() {
+        assert_eq!(date(&format!("24 يناير 2022 {}", "كلام ".repeat(100_000))), "2022-01-24");
+        assert_eq!(date(&"1/".repeat(100_000)), "none");
+    }
+}

@@ -1,0 +1,293 @@
+//! What the markup of a page says of it: JSON-LD, OpenGraph and other meta tags, `<time>`, headings, links.
+
+use std::collections::HashSet;
+
+use dom_query::{Document as Tree, NodeId, NodeRef, Selection};
+use serde_json::Value;
+
+use super::scan;
+
+/// A value and where it was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Candidate {
+    pub value: String,
+    pub from: &'static str,
+}
+
+/// What the markup says, the most trusted first.
+#[derive(Clone, Debug, Default)]
+pub(super) struct MetadataCandidates {
+    /// Headings of the page; the site's own may be among them.
+    pub headings: Vec<Candidate>,
+    /// Titles of the article, the site's name perhaps at one end.
+    pub titles: Vec<Candidate>,
+    pub published: Vec<Candidate>,
+    pub updated: Vec<Candidate>,
+    pub authors: Vec<Candidate>,
+    /// Names of the site.
+    pub sites: Vec<Candidate>,
+    pub urls: Vec<Candidate>,
+    /// Bodies in JSON-LD.
+    pub bodies: Vec<Candidate>,
+}
+
+/// The most values of a kind that are looked at.
+const MOST: usize = 50;
+/// How many objects within each other are looked at in JSON-LD.
+const DEPTH: usize = 8;
+
+/// Times that are not the article's.
+const FOREIGN_TIMES: &str = "aside time, footer time, nav time, [class*='comment'] time, [id*='comment'] time, \
+    [id*='disqus'] time, [class*='related'] time, [id*='related'] time, [class*='sidebar'] time, [class*='widget'] time, \
+    [class*='more'] time, [class*='latest'] time, [id*='clock'] time, [class*='clock'] time";
+
+/// What a meta tag is called, and which list its content belongs to.
+type List = fn(&mut MetadataCandidates) -> &mut Vec<Candidate>;
+
+#[rustfmt::skip]
+const META: &[(&str, &str, List)] = &[
+    ("og:title", "meta og:title", |candidates| &mut candidates.titles),
+    ("twitter:title", "meta twitter:title", |candidates| &mut candidates.titles),
+    ("article:published_time", "meta article:published_time", |candidates| &mut candidates.published),
+    ("datepublished", "meta datePublished", |candidates| &mut candidates.published),
+    ("og:published_time", "meta og:published_time", |candidates| &mut candidates.published),
+    ("publishdate", "meta publishdate", |candidates| &mut candidates.published),
+    ("publish_date", "meta publish_date", |candidates| &mut candidates.published),
+    ("pubdate", "meta pubdate", |candidates| &mut candidates.published),
+    ("date", "meta date", |candidates| &mut candidates.published),
+    ("dc.date", "meta dc.date", |candidates| &mut candidates.published),
+    ("dc.date.issued", "meta dc.date.issued", |candidates| &mut candidates.published),
+    ("dcterms.date", "meta dcterms.date", |candidates| &mut candidates.published),
+    ("sailthru.date", "meta sailthru.date", |candidates| &mut candidates.published),
+    ("parsely-pub-date", "meta parsely-pub-date", |candidates| &mut candidates.published),
+    ("article:modified_time", "meta article:modified_time", |candidates| &mut candidates.updated),
+    ("datemodified", "meta dateModified", |candidates| &mut candidates.updated),
+    ("og:updated_time", "meta og:updated_time", |candidates| &mut candidates.updated),
+    ("author", "meta author", |candidates| &mut candidates.authors),
+    ("article:author", "meta article:author", |candidates| &mut candidates.authors),
+    ("dc.creator", "meta dc.creator", |candidates| &mut candidates.authors),
+    ("parsely-author", "meta parsely-author", |candidates| &mut candidates.authors),
+    ("og:site_name", "meta og:site_name", |candidates| &mut candidates.sites),
+    ("application-name", "meta application-name", |candidates| &mut candidates.sites),
+    ("publisher", "meta publisher", |candidates| &mut candidates.sites),
+    ("dc.publisher", "meta dc.publisher", |candidates| &mut candidates.sites),
+    ("og:url", "meta og:url", |candidates| &mut candidates.urls),
+];
+
+impl MetadataCandidates {
+    /// Everything that the tree of a page says.
+    pub fn of(tree: &Tree) -> Self {
+        let mut candidates = Self::default();
+        for script in tree.select("script[type='application/ld+json']").iter().take(MOST) {
+            if let Ok(value) = serde_json::from_str(unwrapped(&script.text())) {
+                candidates.linked_data(&value, 0);
+            }
+        }
+        candidates.meta(tree);
+        for link in tree.select("link[rel='canonical']").iter().take(MOST) {
+            candidates.urls.insert(0, Candidate { value: attribute(&link, "href"), from: "canonical link" });
+        }
+        candidates.elements(tree);
+        let title = tree.select("title").iter().next().map(|title| text(&title));
+        candidates.titles.extend(title.map(|value| Candidate { value, from: "<title>" }));
+        candidates.clean();
+        candidates
+    }
+
+    /// What is told without a tree.
+    pub fn of_text(html: &str) -> Self {
+        let title = scan::content(html, "title").map(|value| Candidate { value, from: "<title>" });
+        let mut candidates = Self { titles: title.into_iter().collect(), ..Self::default() };
+        candidates.clean();
+        candidates
+    }
+
+    fn meta(&mut self, tree: &Tree) {
+        let mut found: Vec<(String, String)> = Vec::new();
+        for meta in tree.select("meta[content]").iter().take(10 * MOST) {
+            let keys = ["property", "name", "itemprop"].map(|key| attribute(&meta, key).to_ascii_lowercase());
+            let content = attribute(&meta, "content");
+            found.extend(keys.into_iter().filter(|key| !key.is_empty()).map(|key| (key, content.clone())));
+        }
+        for (name, from, list) in META {
+            let values = found.iter().filter(|(key, _)| key == name);
+            list(self).extend(values.map(|(_, value)| Candidate { value: value.clone(), from }));
+        }
+    }
+
+    fn elements(&mut self, tree: &Tree) {
+        let dated = tree.select(
+            "[itemprop='datePublished'][content], [itemprop='datePublished'][datetime], [property='dc:date'][content]",
+        );
+        for element in dated.iter().take(MOST) {
+            let value = Some(attribute(&element, "datetime")).filter(|value| !value.is_empty());
+            let value = value.unwrap_or_else(|| attribute(&element, "content"));
+            self.published.push(Candidate { value, from: "itemprop datePublished" });
+        }
+        self.times(tree);
+        for heading in tree.select("h1, [itemprop='headline']").iter().filter(|element| !element.is("meta")).take(MOST)
+        {
+            self.headings.push(Candidate { value: text(&heading), from: "<h1>" });
+        }
+        let byline = "[rel='author'], [itemprop='author'], [class*='author-name'], [class*='article-author']";
+        for element in tree.select(byline).iter().filter(|element| !element.is("meta")).take(MOST) {
+            self.authors.push(Candidate { value: text(&element), from: "byline" });
+        }
+    }
+
+    /// The times of the article: not those of comments, related pages and the page around it.
+    fn times(&mut self, tree: &Tree) {
+        let foreign: HashSet<NodeId> =
+            tree.select(FOREIGN_TIMES).nodes().iter().take(100 * MOST).map(|node| node.id).collect();
+        let times = tree.select("time[datetime]");
+        let own: Vec<_> =
+            times.iter().filter(|time| time.nodes().iter().all(|node| !foreign.contains(&node.id))).collect();
+        for time in own.iter().take(MOST) {
+            let is_stated = time.has_attr("pubdate") || attribute(time, "class").contains("publish");
+            if is_stated || own.len() == 1 {
+                self.published.push(Candidate { value: attribute(time, "datetime"), from: "<time>" });
+            }
+        }
+    }
+
+    /// JSON-LD: an article, perhaps in a list or a graph.
+    fn linked_data(&mut self, value: &Value, depth: usize) {
+        match value {
+            _ if depth > DEPTH => {}
+            Value::Array(values) => values.iter().take(MOST).for_each(|value| self.linked_data(value, depth + 1)),
+            Value::Object(map) => {
+                if let Some(graph) = map.get("@graph") {
+                    self.linked_data(graph, depth + 1);
+                }
+                let is_article = types(value).any(|name| name.ends_with("Article") || name.ends_with("Posting"));
+                if !is_article {
+                    return;
+                }
+                let all = |key: &str, from| strings(map.get(key)).into_iter().map(move |value| Candidate { value, from });
+                self.titles.extend(all("headline", "JSON-LD headline"));
+                self.published.extend(all("datePublished", "JSON-LD datePublished"));
+                self.updated.extend(all("dateModified", "JSON-LD dateModified"));
+                self.bodies.extend(all("articleBody", "JSON-LD articleBody"));
+                let authors = map.get("author").map(people).unwrap_or_default();
+                self.authors.extend(authors.into_iter().map(|value| Candidate { value, from: "JSON-LD author" }));
+                let publishers = map.get("publisher").map(names).unwrap_or_default();
+                self.sites.extend(publishers.into_iter().map(|value| Candidate { value, from: "JSON-LD publisher" }));
+            }
+            _ => {}
+        }
+    }
+
+    /// One line each, without what is empty.
+    fn clean(&mut self) {
+        let Self { headings, titles, published, updated, authors, sites, urls, bodies } = self;
+        for list in [headings, titles, published, updated, authors, sites, urls] {
+            for candidate in list.iter_mut() {
+                // JSON-LD may hold entities that its script does not resolve.
+                let is_escaped = candidate.from.starts_with("JSON-LD") && candidate.value.contains('&');
+                let text = if is_escaped { scan::unescape(&candidate.value) } else { std::mem::take(&mut candidate.value) };
+                candidate.value = one_line(&text);
+            }
+            list.dedup();
+            list.retain(|candidate| !candidate.value.is_empty());
+            list.truncate(MOST);
+        }
+        for url in urls.iter_mut() {
+            // An archive of the web puts its own address before that of the page.
+            if let Some(place) = url.value.strip_prefix("http").and_then(|rest| rest.find("/http")) {
+                url.value.drain(..place + "http/".len());
+            }
+        }
+        bodies.retain(|candidate| !candidate.value.trim().is_empty());
+    }
+}
+
+/// The JSON of a script, without what wraps it for old browsers.
+fn unwrapped(script: &str) -> &str {
+    let script = script.split_once("<![CDATA[").map_or(script, |(_, inner)| inner);
+    let script = script.split_once("]]>").map_or(script, |(inner, _)| inner);
+    let range = script.find(['{', '[']).zip(script.rfind(['}', ']']));
+    range.and_then(|(start, end)| script.get(start..=end)).unwrap_or_default()
+}
+
+fn types(value: &Value) -> impl Iterator<Item = &str> {
+    let types = match value.get("@type") {
+        Some(Value::Array(values)) => values.as_slice(),
+        Some(value) => std::slice::from_ref(value),
+        None => &[],
+    };
+    types.iter().filter_map(Value::as_str)
+}
+
+fn strings(value: Option<&Value>) -> Vec<String> {
+    match value {
+        Some(Value::String(text)) => vec![text.clone()],
+        Some(Value::Array(values)) => values.iter().filter_map(Value::as_str).map(String::from).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Names of people; organisations are none.
+fn people(value: &Value) -> Vec<String> {
+    match value {
+        Value::Array(values) => values.iter().flat_map(people).collect(),
+        Value::Object(_) if types(value).any(|name| name != "Person") => Vec::new(),
+        value => names(value),
+    }
+}
+
+fn names(value: &Value) -> Vec<String> {
+    match value {
+        Value::Array(values) => values.iter().flat_map(names).collect(),
+        Value::Object(map) => strings(map.get("name")),
+        value => strings(Some(value)),
+    }
+}
+
+fn attribute(element: &Selection<'_>, name: &str) -> String {
+    element.attr_or(name, "").to_string()
+}
+
+/// The text of an element; that of scripts within it is none.
+fn text(element: &Selection<'_>) -> String {
+    element.nodes().first().map(NodeRef::text).map(|text| text.to_string()).unwrap_or_default()
+}
+
+/// Text on one line, white space as one space.
+pub(super) fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn values(candidates: &[Candidate]) -> Vec<&str> {
+        candidates.iter().map(|candidate| candidate.value.as_str()).collect()
+    }
+
+    #[test]
+    fn linked_data_is_read_in_graphs_and_wrapped() {
+        let candidates = MetadataCandidates::of(&Tree::from(
+            r#"<script type="application/ld+json">//<![CDATA[
+            {"@graph": [{"@type": "WebSite", "name": "لا"}, {"@type": ["NewsArticle"], "headline": "حريق في الميناء",
+             "datePublished": "2022-01-24T12:30", "author": [{"@type": "Person", "name": "رنيم"}, {"@type": "Organization", "name": "صدى"}],
+             "publisher": {"name": "صدى"}}]}
+            //]]></script>"#,
+        ));
+        assert_eq!(values(&candidates.titles), ["حريق في الميناء"]);
+        assert_eq!(values(&candidates.published), ["2022-01-24T12:30"]);
+        assert_eq!(values(&candidates.authors), ["رنيم"]);
+        assert_eq!(values(&candidates.sites), ["صدى"]);
+    }
+
+    #[test]
+    fn meta_tags_are_known_by_property_name_and_itemprop() {
+        let candidates = MetadataCandidates::of(&Tree::from(
+            "<meta property='og:title' content=' أ  ب '><meta name='Author' content='رنيم'><meta itemprop='datePublished' \
+             content='2020'><h1>أ <b>ب</b></h1><title>أ ب | صدى</title><link rel='canonical' href='http://a.example/1'>",
+        ));
+        assert_eq!(values(&candidates.titles), ["أ ب", "أ ب | صدى"]);
+        assert_eq!((values(&candidates.authors), values(&candidates.headings)), (vec!["رنيم"], vec!["أ ب"]));
+        assert_eq!((values(&candidates.published)[0], values(&candidates.urls)), ("2020", vec!["http://a.example/1"]));
+    }
+}

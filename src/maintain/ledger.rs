@@ -1,0 +1,151 @@
+//! The ledger of files that were read to their end, so that the next run need not read them again.
+//!
+//! The engine keeps it. It is written after the commit it speaks of and trusted only where a file's size and time are still the same; a
+//! ledger that is missing, broken or of another setting costs time, never a document.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use serde::{Deserialize, Serialize};
+
+use crate::engine::{Engine, EngineError};
+use crate::ingest::{EXTRACTION_VERSION, Settings};
+
+/// A file younger than this could change again without a new time.
+const SETTLED: Duration = Duration::from_secs(2);
+
+/// Size and time of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct FileStamp {
+    pub size: u64,
+    /// Nanoseconds since 1970.
+    modified: u64,
+}
+
+impl FileStamp {
+    /// The stamp of a file that has not changed for a while.
+    pub fn of(path: &Path) -> Option<Self> {
+        let data = fs::metadata(path).ok()?;
+        let modified = data.modified().ok()?;
+        let age = SystemTime::now().duration_since(modified).ok()?;
+        let modified = modified.duration_since(UNIX_EPOCH).ok()?.as_nanos().try_into().ok()?;
+        (age > SETTLED).then_some(Self { size: data.len(), modified })
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct Entry {
+    path: String,
+    root: PathBuf,
+    documents: u64,
+    #[serde(flatten)]
+    stamp: Option<FileStamp>,
+}
+
+/// The first line: what the documents of an unchanged file depend on besides its bytes.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Header {
+    extraction: u32,
+    settings: Settings,
+}
+
+/// A file that was read to its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Known {
+    /// The path that was given, below which it was found.
+    root: PathBuf,
+    /// `None` of a file that had only just changed, which is read again.
+    stamp: Option<FileStamp>,
+    documents: u64,
+}
+
+/// Files, by path.
+#[derive(Debug, Default)]
+pub(super) struct Ledger {
+    files: BTreeMap<String, Known>,
+}
+
+/// How the files of an index were read.
+#[derive(Clone, Debug, Default)]
+pub struct ReadSettings {
+    /// The settings of the last run.
+    pub settings: Arc<Settings>,
+    /// Files, and the path below which each was found.
+    pub roots: BTreeMap<PathBuf, PathBuf>,
+}
+
+impl ReadSettings {
+    /// How the files of an index were read, as far as its ledger tells.
+    ///
+    /// # Errors
+    /// The engine is out of reach.
+    pub fn of(engine: &dyn Engine) -> Result<Self, EngineError> {
+        let Some((header, ledger)) = engine.ledger()?.as_deref().and_then(read) else { return Ok(Self::default()) };
+        let roots = ledger.files.into_iter().map(|(path, known)| (PathBuf::from(path), known.root));
+        Ok(Self { settings: Arc::new(header.settings), roots: roots.collect() })
+    }
+}
+
+impl Ledger {
+    /// Reads a ledger; an empty one where it does not fit `settings`.
+    pub fn read(text: &str, settings: &Settings) -> Self {
+        let current = header(settings);
+        read(text).filter(|(header, _)| *header == current).map(|(_, ledger)| ledger).unwrap_or_default()
+    }
+
+    /// How many documents `path` gave, if it is as it was then.
+    pub fn unchanged(&self, path: &Path) -> Option<u64> {
+        let known = self.files.get(path.to_str()?)?;
+        (known.stamp.is_some() && FileStamp::of(path) == known.stamp).then_some(known.documents)
+    }
+
+    /// Notes that `path`, found below `root`, was read to its end and gave `documents`.
+    pub fn note(&mut self, path: &str, root: PathBuf, stamp: Option<FileStamp>, documents: u64) {
+        self.files.insert(path.into(), Known { root, stamp, documents });
+    }
+
+    /// The ledger as a text, a line for each file.
+    pub fn write(&self, settings: &Settings) -> String {
+        let mut text = serde_json::to_string(&header(settings)).expect("strings and numbers") + "\n";
+        for (path, Known { root, stamp, documents }) in &self.files {
+            let entry = Entry { path: path.clone(), root: root.clone(), documents: *documents, stamp: *stamp };
+            let line = serde_json::to_string(&entry).expect("strings and numbers");
+            writeln!(text, "{line}").expect("a string takes everything");
+        }
+        text
+    }
+}
+
+fn header(settings: &Settings) -> Header {
+    Header { extraction: EXTRACTION_VERSION, settings: settings.clone() }
+}
+
+fn read(text: &str) -> Option<(Header, Ledger)> {
+    let mut lines = text.lines();
+    let header = serde_json::from_str(lines.next()?).ok()?;
+    let entries = lines.map_while(|line| serde_json::from_str::<Entry>(line).ok());
+    let known = |entry: Entry| Known { root: entry.root, stamp: entry.stamp, documents: entry.documents };
+    Some((header, Ledger { files: entries.map(|entry| (entry.path.clone(), known(entry))).collect() }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_written_is_read() {
+        let settings = Settings::default();
+        let mut ledger = Ledger::default();
+        let stamp = FileStamp { size: 3, modified: 1_795_664_988_412_750_051 };
+        ledger.note("/a/b", "/a".into(), Some(stamp), 7);
+        ledger.note("/a/c", "/a".into(), None, 0);
+        let read = Ledger::read(&ledger.write(&settings), &settings);
+        assert_eq!(read.files, ledger.files);
+        let other = Settings { outlet_from_folder: true, ..Settings::default() };
+        assert!(Ledger::read(&ledger.write(&settings), &other).files.is_empty());
+    }
+}

@@ -1,0 +1,13 @@
+//! Keeping an index up to date: reading changed files into it, linking duplicates, verifying documents against their
+//! sources.
+
+pub mod duplicates;
+mod ledger;
+mod report;
+mod update;
+mod verify;
+
+pub use ledger::ReadSettings;
+pub use report::{FileSummary, Problems, Progress, Report, UpdateObserver};
+pub use update::{Options, TIME_LIMIT, UpdateError, preview, update};
+pub use verify::{Finding, State, verify};

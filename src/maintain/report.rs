@@ -1,0 +1,121 @@
+//! What an update did: counts, and every record that gave no document.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::time::Duration;
+
+use serde::Serialize;
+
+use crate::ingest::{Problem, ProblemKind};
+
+/// How many problems of a kind a report keeps in full; all are counted.
+pub(super) const EXAMPLES: usize = 10;
+
+/// What came of it.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// Files read.
+    pub files_read: u64,
+    /// Files that had not changed and were not read again.
+    pub files_unchanged: u64,
+    /// Records read: documents and skipped ones.
+    pub read: u64,
+    /// Documents added.
+    pub added: u64,
+    /// Documents that replaced their former selves.
+    pub changed: u64,
+    /// Documents that were there already.
+    pub unchanged: u64,
+    /// Documents removed: no longer in their file, or with their file.
+    pub removed: u64,
+    /// Files that are gone, or hold nothing any more, but whose documents are kept.
+    pub gone: Vec<String>,
+    /// Records and files that gave no document.
+    pub skipped: Problems,
+    /// What was odd about documents that were kept.
+    pub notes: Problems,
+    /// Bytes of text read.
+    pub text_bytes: u64,
+    /// How long it took.
+    pub elapsed: Duration,
+}
+
+/// Problems by kind: how many, and the first of them.
+pub type Problems = BTreeMap<ProblemKind, (u64, Vec<Problem>)>;
+
+/// How far a run is.
+#[derive(Clone, Copy, Debug)]
+pub struct Progress<'p> {
+    /// The file that is being read.
+    pub file: &'p str,
+    /// Bytes of all files, and of those read before this one.
+    pub bytes: (u64, u64),
+    /// Documents so far.
+    pub documents: u64,
+}
+
+/// What a file gave.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct FileSummary {
+    /// Its absolute path.
+    pub file: String,
+    /// SHA-256 of its bytes, where it was read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<String>,
+    /// Whether it was read to its end, or had not changed.
+    pub whole: bool,
+    /// Whether it had not changed and was not read again.
+    pub unchanged: bool,
+    /// Documents that it holds.
+    pub documents: u64,
+    /// Records that gave no document.
+    pub skipped: u64,
+    /// Things that were odd about documents.
+    pub notes: u64,
+}
+
+/// Is told what a run does.
+pub trait UpdateObserver {
+    /// How far it is.
+    fn progress(&mut self, _: Progress<'_>) {}
+
+    /// Something was skipped, or is odd about a document that was kept.
+    ///
+    /// # Errors
+    /// What is told cannot be kept.
+    fn problem(&mut self, _: &Problem, _is_skip: bool) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// A file is done.
+    ///
+    /// # Errors
+    /// What is told cannot be kept.
+    fn file(&mut self, _: &FileSummary) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Watches nothing.
+impl UpdateObserver for () {}
+
+impl Report {
+    /// Documents that the files hold.
+    pub fn documents(&self) -> u64 {
+        self.added + self.changed + self.unchanged
+    }
+
+    /// Records and files that gave no document.
+    pub fn skips(&self) -> u64 {
+        self.skipped.values().map(|(count, _)| count).sum()
+    }
+}
+
+/// Counts a problem, and keeps it as an example while there are few.
+pub(super) fn add(problems: &mut Problems, problem: Problem) {
+    let (count, examples) = problems.entry(problem.kind).or_default();
+    *count += 1;
+    if examples.len() < EXAMPLES {
+        examples.push(problem);
+    }
+}

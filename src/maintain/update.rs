@@ -1,0 +1,392 @@
+//! Bringing an index up to date with the files it is built from.
+//!
+//! Running it again changes nothing. A document that changed replaces its former version; what was committed stays
+//! whatever stops a run, and the next run goes on from there. Every record that was read is accounted for.
+
+use std::collections::BTreeMap;
+use std::hash::BuildHasher;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use rustc_hash::FxHashSet;
+
+use super::duplicates;
+use super::ledger::{FileStamp, Ledger};
+use super::report::{EXAMPLES, FileSummary, Progress, Report, UpdateObserver, add};
+use crate::arabic::Tokens;
+use crate::document::Document;
+#[cfg(feature = "cluster")]
+use crate::engine::opensearch::{ClusterWriter, Layout};
+use crate::engine::{DEFAULT_MEMORY, EngineError, IndexWriter, Location, Rebuild, Writer};
+use crate::ingest::{self, FileProgress, Item, ItemVisitor, Problem, ProblemKind, Settings, derived_id};
+
+/// Bytes of text between two commits: an interrupted run loses at most this much work.
+const COMMIT_BYTES: u64 = 256 << 20;
+
+/// How long a file may give nothing before it is given up.
+pub const TIME_LIMIT: Duration = Duration::from_secs(60);
+
+/// How an index is brought up to date.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// How files are read.
+    pub settings: Arc<Settings>,
+    /// How long a file may give nothing before it is given up.
+    pub time_limit: Duration,
+    /// Remove the documents of files that are gone.
+    pub prune: bool,
+    /// Build the index anew.
+    pub rebuild: bool,
+    /// MiB of memory that the run may take.
+    pub memory: u64,
+    /// Into how many parts a new index on a cluster is cut; by its size where it is not told.
+    #[cfg(feature = "cluster")]
+    pub shards: Option<u32>,
+    /// How many copies of each part there are on a cluster besides itself.
+    #[cfg(feature = "cluster")]
+    pub replicas: Option<u32>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            settings: Arc::default(),
+            time_limit: TIME_LIMIT,
+            prune: false,
+            rebuild: false,
+            memory: DEFAULT_MEMORY,
+            #[cfg(feature = "cluster")]
+            shards: None,
+            #[cfg(feature = "cluster")]
+            replicas: None,
+        }
+    }
+}
+
+/// Why a run ended early.
+#[derive(Debug, thiserror::Error)]
+pub enum UpdateError {
+    /// A path does not exist or cannot be looked into.
+    #[error("{}: {error}: give the path of a file or folder to be read", .path.display())]
+    Path {
+        /// The path.
+        path: PathBuf,
+        /// What the system said.
+        error: io::Error,
+    },
+    /// Nothing under the paths can be read.
+    #[error("nothing readable in {paths}: {why}")]
+    Nothing {
+        /// What was given.
+        paths: String,
+        /// What was found instead.
+        why: String,
+    },
+    /// The index cannot be written.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    /// The report cannot be written.
+    #[error("cannot write the report: {0}")]
+    Report(#[from] io::Error),
+}
+
+/// Brings the index at `location` up to date with everything under `paths`, or builds it anew of them: beside the one that is
+/// there, which stays as it is until the new one is whole.
+///
+/// # Errors
+/// See [`UpdateError`]. What is wrong with a file or record is in the report instead.
+pub fn update(
+    location: &Location,
+    paths: &[PathBuf],
+    options: &Options,
+    observer: &mut dyn UpdateObserver,
+) -> Result<Report, UpdateError> {
+    let mut found = ingest::find(paths).map_err(|(path, error)| UpdateError::Path { path, error })?;
+    if let Some(Ok(own)) = location.folder().map(Path::canonicalize) {
+        found.files.retain(|file, _| !file.starts_with(&own));
+    }
+    if found.files.is_empty() {
+        let why = found.problems.first().map_or("there is no file".into(), ToString::to_string);
+        return Err(UpdateError::Nothing { paths: list(paths), why });
+    }
+    match location {
+        Location::Folder(folder) if options.rebuild => {
+            let rebuild = Rebuild::begin(folder)?;
+            let beside = rebuild.folder();
+            let writer = Box::new(Writer::open(&beside, options.memory)?);
+            let report = read(writer, paths, found, options, observer)?;
+            rebuild.replace()?;
+            Ok(report)
+        }
+        Location::Folder(folder) => {
+            let writer = Box::new(Writer::open(folder, options.memory)?);
+            read(writer, paths, found, options, observer)
+        }
+        #[cfg(feature = "cluster")]
+        Location::Cluster(address) => {
+            let bytes = found.files.keys().filter_map(|file| file.metadata().ok()).map(|data| data.len()).sum();
+            let layout = Layout { shards: options.shards, replicas: options.replicas, bytes };
+            let writer = Box::new(ClusterWriter::open(address, options.rebuild, layout)?);
+            read(writer, paths, found, options, observer)
+        }
+    }
+}
+
+/// Reads what was `found` under `paths` into an index.
+fn read(
+    writer: Box<dyn IndexWriter>,
+    paths: &[PathBuf],
+    found: ingest::Found,
+    options: &Options,
+    observer: &mut dyn UpdateObserver,
+) -> Result<Report, UpdateError> {
+    let start = Instant::now();
+    let settings = &options.settings;
+    let known = if writer.was_empty() { None } else { writer.ledger()? };
+    let ledger = known.map(|text| Ledger::read(&text, settings)).unwrap_or_default();
+    let mut run = Run::new(writer, ledger, options.prune, observer);
+    for problem in found.problems {
+        run.skip(problem)?;
+    }
+    let files = run.changed(found.files)?;
+    ingest::read_all(files, settings, options.time_limit, &mut run)?;
+    run.missing_files(&found.roots)?;
+    let Run { writer, ledger, mut report, .. } = run;
+    let is_empty = report.documents() == 0;
+    // A new index without a document takes no other's place.
+    if !(is_empty && options.rebuild) {
+        writer.finish(&duplicates::find, &ledger.write(settings))?;
+    }
+    report.elapsed = start.elapsed();
+    if is_empty {
+        let why = report.skipped.values().flat_map(|(_, examples)| examples).map(ToString::to_string);
+        let why: Vec<String> = why.take(EXAMPLES).collect();
+        return Err(UpdateError::Nothing { paths: list(paths), why: why.join("\n  ") });
+    }
+    Ok(report)
+}
+
+/// Reads everything under `paths` as [`update`] would, and indexes nothing.
+///
+/// # Errors
+/// A path cannot be looked into; what `visitor` returns.
+pub fn preview(paths: &[PathBuf], options: &Options, visitor: &mut dyn ItemVisitor<UpdateError>) -> Result<(), UpdateError> {
+    let found = ingest::find(paths).map_err(|(path, error)| UpdateError::Path { path, error })?;
+    ingest::read_all(found.files.into_iter().collect(), &options.settings, options.time_limit, visitor)
+}
+
+fn list(paths: &[PathBuf]) -> String {
+    paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
+}
+
+/// One run over the files.
+struct Run<'w> {
+    writer: Box<dyn IndexWriter>,
+    ledger: Ledger,
+    prune: bool,
+    observer: &'w mut dyn UpdateObserver,
+    report: Report,
+    /// Hashes of the ids and URLs met in this run: 8 bytes each.
+    seen: FxHashSet<u64>,
+    seen_urls: FxHashSet<u64>,
+    /// Bytes of text since the last commit.
+    uncommitted: u64,
+    /// Bytes of all files, and of those that are done.
+    bytes: (u64, u64),
+    /// The file that is being read.
+    file: FileSummary,
+    /// Where the files that are read were found, and their sizes and times then.
+    stamps: BTreeMap<PathBuf, (PathBuf, Option<FileStamp>)>,
+    /// The documents that it gave before and has not given now.
+    former: FxHashSet<String>,
+}
+
+impl<'w> Run<'w> {
+    fn new(writer: Box<dyn IndexWriter>, ledger: Ledger, prune: bool, observer: &'w mut dyn UpdateObserver) -> Self {
+        Self {
+            writer,
+            ledger,
+            prune,
+            observer,
+            report: Report::default(),
+            seen: FxHashSet::default(),
+            seen_urls: FxHashSet::default(),
+            uncommitted: 0,
+            bytes: (0, 0),
+            file: FileSummary::default(),
+            stamps: BTreeMap::new(),
+            former: FxHashSet::default(),
+        }
+    }
+
+    /// Those of `files` that are not as they were the last time; each comes with the root below which it was found.
+    fn changed(&mut self, files: BTreeMap<PathBuf, PathBuf>) -> Result<Vec<(PathBuf, PathBuf)>, UpdateError> {
+        let mut changed = Vec::new();
+        for (path, root) in files {
+            if let Some(documents) = self.ledger.unchanged(&path) {
+                self.report.files_unchanged += 1;
+                self.report.unchanged += documents;
+                let file = path.to_string_lossy().into_owned();
+                let summary = FileSummary { file, whole: true, unchanged: true, documents, ..FileSummary::default() };
+                self.observer.file(&summary)?;
+                continue;
+            }
+            self.bytes.0 += path.metadata().map_or(0, |data| data.len());
+            self.stamps.insert(path.clone(), (root.clone(), FileStamp::of(&path)));
+            changed.push((path, root));
+        }
+        Ok(changed)
+    }
+
+    fn skip(&mut self, problem: Problem) -> Result<(), UpdateError> {
+        self.observer.problem(&problem, true)?;
+        self.file.skipped += 1;
+        add(&mut self.report.skipped, problem);
+        Ok(())
+    }
+
+    fn note(&mut self, problem: Problem) -> Result<(), UpdateError> {
+        self.observer.problem(&problem, false)?;
+        self.file.notes += 1;
+        add(&mut self.report.notes, problem);
+        Ok(())
+    }
+
+    fn document(&mut self, mut document: Document) -> Result<(), UpdateError> {
+        if !has_words(&document.title) && !has_words(&document.body) {
+            return self.skip(problem(ProblemKind::NoWords, &document, String::new()));
+        }
+        let mut stored = self.writer.stored(&document)?;
+        let elsewhere = stored
+            .as_ref()
+            .is_some_and(|stored| stored.source != document.provenance.source && Path::new(&stored.source).exists());
+        if elsewhere || !self.seen.insert(hash(&document.id)) {
+            let own = derived_id(&document.provenance);
+            self.note(problem(ProblemKind::SameId, &document, format!("{:?}, indexed as {own:?}", document.id)))?;
+            document.id = own;
+            self.seen.insert(hash(&document.id));
+            stored = self.writer.stored(&document)?;
+        }
+        if let Some(url) = document.metadata.url.as_ref().filter(|url| !self.seen_urls.insert(hash(url))) {
+            self.note(problem(ProblemKind::SameUrl, &document, url.clone()))?;
+        }
+        self.former.remove(&document.id);
+        self.file.documents += 1;
+        match &stored {
+            None => self.report.added += 1,
+            Some(stored) if stored.same_content => self.report.unchanged += 1,
+            Some(_) => self.report.changed += 1,
+        }
+        self.report.text_bytes += (document.title.len() + document.body.len()) as u64;
+        if stored.as_ref().is_none_or(|stored| !stored.same_content || !stored.same_origin) {
+            self.uncommitted += document.body.len() as u64;
+            self.writer.put(&document, stored.is_some())?;
+        }
+        if self.uncommitted > COMMIT_BYTES {
+            self.writer.commit()?;
+            self.uncommitted = 0;
+        }
+        Ok(())
+    }
+
+    /// Finds the files under `roots` that are gone, and removes their documents where that is asked for.
+    fn missing_files(&mut self, roots: &[PathBuf]) -> Result<(), EngineError> {
+        for source in self.writer.sources()? {
+            let path = Path::new(&source);
+            if path.exists() || !roots.iter().any(|root| path.starts_with(root)) {
+                continue;
+            }
+            // Those met in this run have moved to another file.
+            let left = self.writer.ids_of(&source)?.into_iter().filter(|id| !self.seen.contains(&hash(id)));
+            let documents = left.count() as u64;
+            if documents == 0 {
+                continue;
+            }
+            if self.prune {
+                self.writer.delete_source(&source)?;
+                self.report.removed += documents;
+            } else {
+                self.report.gone.push(source);
+            }
+        }
+        Ok(())
+    }
+}
+
+impl ItemVisitor<UpdateError> for Run<'_> {
+    fn begin(&mut self, reading: &FileProgress) -> Result<(), UpdateError> {
+        if let Some(source) = &reading.source {
+            self.file.sha256 = Some(source.sha256.clone());
+            self.former = self.writer.ids_of(&source.path)?.into_iter().collect();
+        }
+        Ok(())
+    }
+
+    fn coming(&mut self, items: &[Item]) -> Result<(), UpdateError> {
+        let documents =
+            items.iter().filter_map(|item| if let Item::Document(document) = item { Some(document) } else { None });
+        Ok(self.writer.prefetch(&documents.map(|document| document.id.as_str()).collect::<Vec<_>>())?)
+    }
+
+    fn item(&mut self, reading: &FileProgress, item: Item) -> Result<(), UpdateError> {
+        let (file, documents) = (reading.path.to_string_lossy(), self.report.documents());
+        self.observer.progress(Progress { file: &file, bytes: self.bytes, documents });
+        match item {
+            Item::Document(document) => {
+                self.report.read += 1;
+                self.document(*document)
+            }
+            Item::Skipped(problem) => {
+                self.report.read += 1;
+                self.skip(problem)
+            }
+            Item::Note(problem) => self.note(problem),
+        }
+    }
+
+    fn end(&mut self, reading: &FileProgress) -> Result<(), UpdateError> {
+        let path = reading.path.to_string_lossy().into_owned();
+        let former = std::mem::take(&mut self.former);
+        let mut file = std::mem::take(&mut self.file);
+        let (root, stamp) = self.stamps.remove(&reading.path).unwrap_or_default();
+        self.bytes.1 += stamp.map_or(0, |stamp| stamp.size);
+        self.report.files_read += u64::from(reading.source.is_some());
+        // A file that holds nothing any more is as good as gone: its documents go with --prune alone.
+        let is_emptied = file.documents == 0 && !former.is_empty() && !self.prune;
+        if is_emptied {
+            self.report.gone.push(path.clone());
+        } else if reading.whole {
+            for id in former {
+                self.writer.delete(&id)?;
+                self.report.removed += 1;
+            }
+            self.ledger.note(&path, root, stamp, file.documents);
+        }
+        (file.file, file.whole) = (path, reading.whole);
+        Ok(self.observer.file(&file)?)
+    }
+}
+
+/// Whether there is a word that ranking sees.
+fn has_words(text: &str) -> bool {
+    let mut tokens = Tokens::new(text);
+    while let Some(token) = tokens.advance() {
+        if !token.is_stop_word {
+            return true;
+        }
+    }
+    false
+}
+
+fn problem(kind: ProblemKind, document: &Document, detail: String) -> Problem {
+    let provenance = &document.provenance;
+    let place = provenance.place.as_ref();
+    let member = place.and_then(|place| place.member.as_ref()).map(|member| format!(": {member}")).unwrap_or_default();
+    Problem { kind, source: format!("{}{member}", provenance.source), line: place.and_then(|place| place.line), detail }
+}
+
+fn hash(id: &str) -> u64 {
+    rustc_hash::FxBuildHasher.hash_one(id)
+}

@@ -1,0 +1,123 @@
+//! Whether a text has what a phrase asks for: the slow and obvious way, by reading it.
+//!
+//! An engine uses it where its index does not tell (exact phrases, written forms), and tests where it does.
+
+use super::{Level, Phrase, Word};
+use crate::arabic::{Tokens, without_format};
+
+/// A word of a text.
+struct Token {
+    written: String,
+    folded: String,
+    stem: String,
+}
+
+/// Whether a document of this title and body has the phrase, or what else would do.
+pub fn phrase_matches(phrase: &Phrase, title: &str, body: &str) -> bool {
+    // Exact phrases see stop words, others pass them over.
+    let sees_all = phrase.level <= Level::Folded;
+    let mut tokens = tokens_of(title, sees_all);
+    if !phrase.in_title {
+        tokens.push(None);
+        tokens.extend(tokens_of(body, sees_all));
+    }
+    phrase.variants().iter().any(|words| match phrase.near {
+        Some(among) => is_near(words, phrase.level, among as usize, &tokens),
+        None => is_row(words, phrase.level, &tokens),
+    })
+}
+
+fn tokens_of(text: &str, with_stop_words: bool) -> Vec<Option<Token>> {
+    let (mut found, mut tokens) = (Vec::new(), Tokens::new(text));
+    while let Some(token) = tokens.advance() {
+        if with_stop_words || !token.is_stop_word {
+            let written = without_format(token.written);
+            found.push(Some(Token { written, folded: token.folded.to_string(), stem: token.stem.to_string() }));
+        }
+    }
+    found
+}
+
+fn matches(word: &Word, level: Level, token: &Option<Token>) -> bool {
+    let Some(token) = token else { return false };
+    let is_written = level != Level::Written || without_format(&word.written) == token.written;
+    is_written && word.matches(&token.folded, &token.stem)
+}
+
+/// Whether the words stand side by side in their order.
+fn is_row(words: &[&Word], level: Level, tokens: &[Option<Token>]) -> bool {
+    let is_here = |window: &[Option<Token>]| words.iter().zip(window).all(|(word, token)| matches(word, level, token));
+    tokens.windows(words.len()).any(is_here)
+}
+
+/// Whether the words stand in any order with at most `among` others among them.
+fn is_near(words: &[&Word], level: Level, among: usize, tokens: &[Option<Token>]) -> bool {
+    let places: Vec<Vec<u32>> = words
+        .iter()
+        .map(|word| {
+            (0..).zip(tokens).filter(|(_, token)| matches(word, level, token)).map(|(place, _)| place).collect()
+        })
+        .collect();
+    within_window(&places, among)
+}
+
+/// Whether a place can be taken of each list, all within as many as there are lists and `among` more; lists rise.
+pub fn within_window(places: &[Vec<u32>], among: usize) -> bool {
+    let width = (places.len() + among) as u32;
+    // The first place of a window is one of the lists'.
+    places.iter().flatten().any(|&first| {
+        let mut taken = Vec::with_capacity(places.len());
+        places.iter().all(|list| {
+            let begin = list.partition_point(|&place| place < first);
+            let free =
+                list[begin..].iter().take_while(|&&place| place < first + width).find(|place| !taken.contains(*place));
+            free.map(|&place| taken.push(place)).is_some()
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Node, parse};
+    use super::*;
+
+    fn stands(query: &str, title: &str, body: &str) -> bool {
+        let query = parse(query).unwrap();
+        let Node::Phrase(phrase) = &query.root.clauses[0].node else { panic!("{query} is no phrase") };
+        phrase_matches(phrase, title, body)
+    }
+
+    #[test]
+    fn a_phrase_is_a_row_of_stems() {
+        assert!(stands("\"سجن الصناعة\"", "", "في سجون! بسجن الصناعه"));
+        assert!(!stands("\"سجن الصناعة\"", "", "الصناعة سجن"));
+        assert!(!stands("\"سجن الصناعة\"", "تمرد سجن", "الصناعة تتعافى"));
+    }
+
+    #[test]
+    fn exact_phrases_are_rows_of_forms_and_see_stop_words() {
+        assert!(stands("=\"سجن في المدينة\"", "", "سِجن في المدينه"));
+        assert!(!stands("=\"سجن في المدينة\"", "", "سجن المدينة"));
+        assert!(!stands("=\"سجن المدينة\"", "", "بسجن المدينة"));
+    }
+
+    #[test]
+    fn written_words_have_their_marks() {
+        assert!(stands("==سِجن", "", "\u{200F}سِجن"));
+        assert!(!stands("==سِجن", "", "سجن"));
+        assert!(!stands("==سجن", "", "سِجن"));
+    }
+
+    #[test]
+    fn near_words_stand_in_any_order() {
+        assert!(stands("\"سجن صناعة\"~1", "", "صناعة كبيرة سجن"));
+        assert!(!stands("\"سجن صناعة\"~1", "", "صناعة كبيرة جديدة سجن"));
+        assert!(!stands("\"سجن سجن\"~3", "", "سجن واحد"), "a word is one");
+    }
+
+    #[test]
+    fn titles_can_be_asked_alone() {
+        assert!(stands("title:سجن", "سجون وسجن", ""));
+        assert!(!stands("title:سجن", "تمرد", "سجن"));
+    }
+}

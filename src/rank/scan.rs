@@ -1,0 +1,127 @@
+//! A document read again: which of its words have to do with the query, and how.
+
+use std::ops::Range;
+
+use super::term_match::{MatchedToken, TermMatch};
+use super::terms::Terms;
+use super::word_table::{Token, WordTable};
+use crate::document::DocumentTerms;
+
+/// What of a title and a body has to do with the query, in order.
+#[derive(Debug, Default)]
+pub(super) struct DocumentScan {
+    pub words: Vec<MatchedToken>,
+    /// What was found in the words, word by word.
+    pub matches: Vec<TermMatch>,
+    /// How often the document holds each of the query's trigrams.
+    pub trigrams: Vec<u32>,
+    /// Letters of all stems.
+    pub letters: u32,
+    /// Tokens in front of each of the document's words, and in all.
+    tokens_before: Vec<u32>,
+    title_words: usize,
+    /// The slots of the document's words.
+    entries: Vec<u32>,
+}
+
+/// A name of several words that was begun: which, its next step, and its first word.
+type Begun = (usize, usize, usize);
+
+impl DocumentScan {
+    /// Reads a document, in place of what was read before.
+    pub fn read<E>(&mut self, document_terms: &DocumentTerms, word_table: &mut WordTable<'_, E>) -> Result<(), E> {
+        word_table.learn(&document_terms.words, &mut self.entries)?;
+        self.words.clear();
+        self.matches.clear();
+        self.trigrams.clear();
+        self.trigrams.resize(word_table.terms().trigram_weights.len(), 0);
+        self.tokens_before.clear();
+        self.letters = 0;
+        self.title_words = document_terms.title_words;
+        let mut tokens = 0;
+        let mut begun = Vec::new();
+        for place in 0..self.entries.len() {
+            self.tokens_before.push(tokens);
+            let entry = word_table.entry(self.entries[place]);
+            for token in word_table.tokens(entry) {
+                token.trigrams.iter().for_each(|&trigram| self.trigrams[usize::from(trigram)] += 1);
+                if token.is_relevant {
+                    let word = MatchedToken { place: place as u32, position: tokens + token.word.position, ..token.word };
+                    self.add(word, &token, &mut begun, word_table.terms());
+                }
+            }
+            tokens += entry.tokens;
+            self.letters += entry.letters;
+        }
+        self.tokens_before.push(tokens);
+        Ok(())
+    }
+
+    fn add(&mut self, mut word: MatchedToken, token: &Token<'_>, begun: &mut Vec<Begun>, terms: &Terms) {
+        self.matches.extend(token.matches);
+        if !word.is_stop_word {
+            let last = self.words.iter().rfind(|word| !word.is_stop_word);
+            let in_title = |place: u32| (place as usize) < self.title_words;
+            let last =
+                last.filter(|last| last.position + 1 == word.position && in_title(last.place) == in_title(word.place));
+            match last {
+                Some(last) => word.pair = terms.pair(last.term, word.term),
+                None => begun.clear(),
+            }
+            if !(token.steps.is_empty() && begun.is_empty()) {
+                *begun = self.go_on(begun, token.steps, terms, &mut word);
+            }
+        }
+        word.matches_end = self.matches.len() as u32;
+        self.words.push(word);
+    }
+
+    /// Goes on with names of several words that were begun; what is begun after `word`.
+    fn go_on(&mut self, begun: &[Begun], steps: &[(usize, usize)], terms: &Terms, word: &mut MatchedToken) -> Vec<Begun> {
+        let mut next = Vec::new();
+        for &(name, step) in steps {
+            let starts = begun.iter().filter(|(other, expected, _)| (*other, *expected) == (name, step));
+            let starts: Vec<usize> =
+                if step == 0 { vec![self.words.len()] } else { starts.map(|(.., first)| *first).collect() };
+            let (length, matching) = terms.name(name);
+            for first in starts {
+                if step + 1 < length {
+                    next.push((name, step + 1, first));
+                    continue;
+                }
+                self.matches.extend(matching.iter().map(|&(term, share)| TermMatch { term, share, is_match: true }));
+                self.words[first..].iter_mut().for_each(|word| word.is_match |= !word.is_stop_word);
+                word.is_match = true;
+            }
+        }
+        next
+    }
+
+    /// Tokens of the document.
+    pub fn tokens(&self) -> usize {
+        self.tokens_before.last().map_or(0, |&tokens| tokens as usize)
+    }
+
+    /// Tokens of these of the document's words.
+    pub fn tokens_in(&self, places: &Range<usize>) -> usize {
+        (self.tokens_before[places.end] - self.tokens_before[places.start]) as usize
+    }
+
+    /// Which of [`words`](Self::words) are among these of the document's.
+    pub fn words_in(&self, places: &Range<usize>) -> Range<usize> {
+        let at = |place: usize| self.words.partition_point(|word| (word.place as usize) < place);
+        at(places.start)..at(places.end)
+    }
+
+    /// What was found in `words`.
+    pub fn matches_in(&self, words: &Range<usize>) -> &[TermMatch] {
+        let end_before = |word: usize| word.checked_sub(1).map_or(0, |last| self.words[last].matches_end as usize);
+        &self.matches[end_before(words.start)..end_before(words.end)]
+    }
+
+    /// Those of the document's words that match among `words`, each once, rising.
+    pub fn matching(&self, words: Range<usize>) -> impl Iterator<Item = usize> {
+        let matches = self.words[words].chunk_by(|a, b| a.place == b.place);
+        matches.filter(|same| same.iter().any(|word| word.is_match)).map(|same| same[0].place as usize)
+    }
+}

@@ -1,0 +1,121 @@
+//! Candidate documents of stage one, ranked block by block into hits.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::duplicates::DuplicateFolding;
+use super::request::{Hit, Request};
+use crate::document::{Document, DocumentTerms};
+use crate::engine::{Engine, EngineError, Key, Order};
+use crate::rank::{Passage, Ranked, Ranker};
+
+/// A passage that was found, before it is known what document it stands in.
+struct ScoredPassage {
+    key: Key,
+    passage: Passage,
+    title_highlights: Vec<Range<usize>>,
+}
+
+/// Documents that stage one found, in an order that is theirs alone. By relevance all of them are ranked before the first
+/// passage is known; else each when it is asked for.
+pub(super) struct CandidateBlock<'b, 'e> {
+    request: &'b Request,
+    engine: &'b dyn Engine,
+    ranker: &'b mut Ranker<'e, EngineError>,
+    /// Room for the words of a document.
+    document_terms: DocumentTerms,
+    /// Those that are not ranked yet, the next one last.
+    open: Vec<Key>,
+    /// Passages of those that are, the next one last.
+    found: Vec<ScoredPassage>,
+}
+
+impl<'b, 'e> CandidateBlock<'b, 'e> {
+    pub fn new(
+        engine: &'b dyn Engine,
+        block: &[Key],
+        ranker: &'b mut Ranker<'e, EngineError>,
+        request: &'b Request,
+    ) -> Result<Self, EngineError> {
+        let open = block.iter().rev().copied().collect();
+        let mut block = Self { request, engine, ranker, document_terms: DocumentTerms::default(), open, found: Vec::new() };
+        if request.order == Order::Relevance {
+            while block.rank_next()? {}
+            block.found.sort_by(|a, b| a.passage.score.total_cmp(&b.passage.score));
+        }
+        Ok(block)
+    }
+
+    /// The next passages: by relevance, all of the next highest score; else the next one alone.
+    fn advance(&mut self) -> Result<Vec<ScoredPassage>, EngineError> {
+        while self.found.is_empty() && self.rank_next()? {}
+        let Some(next) = self.found.pop() else { return Ok(Vec::new()) };
+        let by_relevance = self.request.order == Order::Relevance;
+        let mut tie = vec![next];
+        while let Some(next) = self.found.pop_if(|next| by_relevance && next.passage.score == tie[0].passage.score) {
+            tie.push(next);
+        }
+        Ok(tie)
+    }
+
+    /// Ranks the next document; `false` where there is none.
+    fn rank_next(&mut self) -> Result<bool, EngineError> {
+        let Some(key) = self.open.pop() else { return Ok(false) };
+        self.engine.document_terms(key, &mut self.document_terms)?;
+        let Ranked { passages, title_highlights } = self.ranker.rank(&self.document_terms)?;
+        let found = |passage| ScoredPassage { key, passage, title_highlights: title_highlights.clone() };
+        self.found.extend(passages.into_iter().take(self.request.per_document).rev().map(found));
+        Ok(true)
+    }
+}
+
+/// Takes what is found in a block over to the hits, until there are enough.
+pub(super) fn take(mut block: CandidateBlock<'_, '_>, folding: &mut DuplicateFolding<'_>, hits: &mut Vec<Hit>) -> Result<(), EngineError> {
+    let request = block.request;
+    let by_relevance = request.order == Order::Relevance;
+    let ceiling = hits.last().filter(|_| by_relevance).map_or(f32::INFINITY, |hit| hit.passage.score);
+    let mut documents = HashMap::new();
+    loop {
+        let tie = block.advance()?;
+        if tie.is_empty() {
+            return Ok(());
+        }
+        for mut hit in in_order(block.engine, tie, &mut documents)? {
+            hit.passage.score = hit.passage.score.min(ceiling);
+            let may_fold = request.fold || !request.without.is_empty();
+            hits.extend(if may_fold { folding.fold(hit, request.fold)? } else { Some(hit) });
+            if hits.len() >= request.offset.saturating_add(request.limit) {
+                return Ok(());
+            }
+        }
+    }
+}
+
+/// What was found with the same score as hits, the earliest first; documents are read once a block.
+fn in_order(
+    engine: &dyn Engine,
+    tie: Vec<ScoredPassage>,
+    documents: &mut HashMap<Key, Arc<Document>>,
+) -> Result<Vec<Hit>, EngineError> {
+    let mut hits = Vec::with_capacity(tie.len());
+    for ScoredPassage { key, passage, title_highlights } in tie {
+        let document = match documents.entry(key) {
+            Entry::Occupied(known) => Arc::clone(known.get()),
+            Entry::Vacant(vacant) => Arc::clone(vacant.insert(Arc::new(engine.document(key)?))),
+        };
+        hits.push(Hit { rank: 0, document, passage, title_highlights, duplicates: Arc::default() });
+    }
+    hits.sort_by(earliest_first);
+    Ok(hits)
+}
+
+/// Of equal scores the earliest, which the others may have copied, comes first; then by document and place, so that the
+/// order is the same every time.
+fn earliest_first(a: &Hit, b: &Hit) -> std::cmp::Ordering {
+    let minute = |hit: &Hit| hit.document.metadata.published.map_or(i64::MAX, |date| date.first_minute());
+    let minutes = minute(a).cmp(&minute(b));
+    let places = a.passage.range.start.cmp(&b.passage.range.start);
+    minutes.then_with(|| a.document.id.cmp(&b.document.id)).then(places)
+}

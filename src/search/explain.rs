@@ -1,0 +1,194 @@
+//! Why things were found: the forms that each word of a query matched in an archive, layer by layer.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use serde::Serialize;
+
+use crate::arabic::{Pattern, Tokens, stem, without_clitics, without_format};
+use crate::document::Text;
+use crate::engine::{Engine, EngineError, Order, Plan};
+use crate::query::{Alternative, Filter, Layer, Level, Phrase, Query, Vocabulary, Word, WordKind};
+
+/// How many documents are read to tell how a word is spelled in them.
+pub const MAX_READ: usize = 500;
+
+/// Why things were found.
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
+pub struct Explanation {
+    /// What the query became, in the query language, with what else would do in braces.
+    pub became: String,
+    /// Each word that is looked for, once.
+    pub words: Vec<Matched>,
+}
+
+/// What a word of the query matched.
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
+pub struct Matched {
+    /// The word as it was typed.
+    pub word: String,
+    /// By layer: the forms, and how many documents hold each.
+    pub layers: BTreeMap<Layer, Vec<Form>>,
+    /// Names that are searched in its place, or in that of several words of which it is the first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub aliases: Vec<String>,
+    /// How else the folded form is spelled in the documents that were looked at.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub spellings: Vec<Form>,
+    /// How many documents with the folded form were looked at for its spellings, `written` among them.
+    pub looked_at: u64,
+}
+
+/// A form that a word matched.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+pub struct Form {
+    /// The form: folded, but in the layer `written` and among spellings, where it is as it stands in texts.
+    pub form: String,
+    /// The documents that hold it.
+    pub documents: u64,
+}
+
+/// Explains what the words of `query`, as it was searched, match in the archive.
+///
+/// The whole vocabulary of the archive is walked through, and up to [`MAX_READ`] documents a word are read.
+///
+/// # Errors
+/// A damaged index.
+pub fn explain(engine: &dyn Engine, query: &Query) -> Result<Explanation, EngineError> {
+    let searched = searched(query);
+    let by_stem = forms_by_stem(engine, &searched)?;
+    let words = searched.iter().map(|(word, level, alternatives)| matched(engine, word, *level, alternatives, &by_stem));
+    Ok(Explanation { became: format!("{query:#}"), words: words.collect::<Result<_, _>>()? })
+}
+
+/// A word that is looked for, and what would do in its place.
+type SearchedWord<'q> = (&'q Word, Level, Vec<&'q Alternative>);
+
+fn searched(query: &Query) -> Vec<SearchedWord<'_>> {
+    let mut searched: Vec<SearchedWord<'_>> = Vec::new();
+    for phrase in query.positive_phrases() {
+        for (place, word) in phrase.words.iter().enumerate() {
+            // What would do for several words is told with the first of them.
+            let alternatives = phrase.alternatives.iter().filter(|alternative| alternative.replaces.start == place).collect();
+            if !searched.iter().any(|(known, level, _)| known.written == word.written && *level == phrase.level) {
+                searched.push((word, phrase.level, alternatives));
+            }
+        }
+    }
+    for (name, words) in query.names() {
+        let place = searched.iter_mut().find(|(word, ..)| words.first().is_some_and(|first| std::ptr::eq(*first, *word)));
+        if let Some((.., alternatives)) = place {
+            alternatives.extend(&name.alternatives);
+        }
+    }
+    searched
+}
+
+/// The forms of the archive that have one of the stems that are looked for, by stem.
+fn forms_by_stem(engine: &dyn Engine, searched: &[SearchedWord<'_>]) -> Result<HashMap<String, Vec<Form>>, EngineError> {
+    let alternatives = searched.iter().flat_map(|(.., alternatives)| alternatives.iter().flat_map(|alternative| &alternative.words));
+    let stems: HashSet<&str> =
+        searched.iter().map(|(word, ..)| *word).chain(alternatives).flat_map(|word| &word.stems).map(String::as_str).collect();
+    let mut by_stem: HashMap<String, Vec<Form>> = HashMap::new();
+    if stems.is_empty() {
+        return Ok(by_stem);
+    }
+    for (form, documents) in engine.vocabulary(Vocabulary::Forms, &Pattern::all(), usize::MAX)? {
+        let stem = stem(&form);
+        if stems.contains(stem.as_str()) {
+            by_stem.entry(stem).or_default().push(Form { form, documents });
+        }
+    }
+    Ok(by_stem)
+}
+
+fn matched(
+    engine: &dyn Engine,
+    word: &Word,
+    level: Level,
+    alternatives: &[&Alternative],
+    by_stem: &HashMap<String, Vec<Form>>,
+) -> Result<Matched, EngineError> {
+    let mut layers: BTreeMap<Layer, Vec<Form>> = BTreeMap::new();
+    let bare = without_clitics(&word.folded);
+    let (mut others_spelled, mut looked_at) = (Vec::new(), 0);
+    for form in forms_of(engine, word, by_stem)? {
+        let layer = match word.kind {
+            WordKind::Prefix | WordKind::Fuzzy(_) => Layer::Wildcard,
+            WordKind::Whole if form.form == word.folded => Layer::Folded,
+            WordKind::Whole if without_clitics(&form.form) == bare => Layer::Clitics,
+            WordKind::Whole => Layer::Stem,
+        };
+        if layer == Layer::Folded {
+            let (written, otherwise, documents) = spellings(engine, word, &form)?;
+            layers.entry(Layer::Written).or_default().extend(written);
+            (others_spelled, looked_at) = (otherwise, documents);
+        }
+        if layer != Layer::Folded || level > Level::Written {
+            layers.entry(layer).or_default().push(form);
+        }
+    }
+    let aliases = alternatives.iter().filter(|alternative| alternative.layer == Layer::Alias).map(|alternative| name(alternative)).collect();
+    for alternative in alternatives {
+        layers.entry(alternative.layer).or_default().extend(of_other(engine, alternative, by_stem)?);
+    }
+    layers.retain(|_, forms| !forms.is_empty());
+    for forms in layers.values_mut().chain([&mut others_spelled]) {
+        forms.sort_by(|a, b| b.documents.cmp(&a.documents).then_with(|| a.form.cmp(&b.form)));
+    }
+    Ok(Matched { word: word.to_string(), layers, aliases, spellings: others_spelled, looked_at })
+}
+
+/// The forms that match a word by its stems and as forms.
+fn forms_of(engine: &dyn Engine, word: &Word, by_stem: &HashMap<String, Vec<Form>>) -> Result<Vec<Form>, EngineError> {
+    let mut forms: Vec<Form> = word.stems.iter().filter_map(|stem| by_stem.get(stem)).flatten().cloned().collect();
+    for form in &word.forms {
+        let Some(pattern) = Pattern::near(form, 0) else { continue };
+        let found = engine.vocabulary(Vocabulary::Forms, &pattern, 2)?.into_iter().filter(|(found, _)| found == form);
+        forms.extend(found.map(|(form, documents)| Form { form, documents }));
+    }
+    Ok(forms)
+}
+
+/// The forms of what would do; a name of several words as a whole.
+fn of_other(
+    engine: &dyn Engine,
+    alternative: &Alternative,
+    by_stem: &HashMap<String, Vec<Form>>,
+) -> Result<Vec<Form>, EngineError> {
+    if let [word] = alternative.words.as_slice() {
+        return forms_of(engine, word, by_stem);
+    }
+    let query =
+        Phrase::new(alternative.words.clone(), Level::Stem);
+    let documents = engine.matches(&Plan::of(&query.into()), &Filter::default(), Order::Relevance, 0)?.total;
+    Ok(if documents == 0 { Vec::new() } else { vec![Form { form: name(alternative), documents }] })
+}
+
+fn name(alternative: &Alternative) -> String {
+    alternative.words.iter().map(|word| word.written.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+/// How the folded form of a word is spelled, as typed and otherwise, and in how many documents that was looked at.
+fn spellings(engine: &dyn Engine, word: &Word, form: &Form) -> Result<(Option<Form>, Vec<Form>, u64), EngineError> {
+    let exact = Word { forms: vec![form.form.clone()], stems: Vec::new(), ..word.clone() };
+    let plan = Plan::of(&Phrase::new(vec![exact], Level::Folded).into());
+    let found = engine.matches(&plan, &Filter::default(), Order::Relevance, MAX_READ)?;
+    let looked_at = found.documents.len() as u64;
+    let mut counts: HashMap<String, u64> = HashMap::new();
+    for key in found.documents {
+        let Text { title, body } = engine.text(key)?;
+        let mut seen = HashSet::new();
+        for text in [&title, &body] {
+            let mut tokens = Tokens::new(text);
+            while let Some(token) = tokens.advance() {
+                if token.folded == form.form.as_str() {
+                    seen.insert(without_format(token.written));
+                }
+            }
+        }
+        seen.into_iter().for_each(|written| *counts.entry(written).or_default() += 1);
+    }
+    let typed = without_format(&word.written);
+    let written = counts.remove(&typed).map(|documents| Form { form: typed, documents });
+    Ok((written, counts.into_iter().map(|(form, documents)| Form { form, documents }).collect(), looked_at))
+}

@@ -1,0 +1,53 @@
+//! Documents on the same event as another one: a query made of what a document says.
+
+use std::collections::HashMap;
+
+use crate::arabic::Tokens;
+use crate::document::Document;
+use crate::engine::{Engine, EngineError};
+use crate::query::{Level, Phrase, Query, Word, WordKind};
+
+/// How many words of a document are looked for.
+const WORDS: usize = 30;
+/// How often a word of the title counts.
+const TITLE: u32 = 3;
+
+/// A query for documents that say what `document` does: the words that it has more often than others have, those of its
+/// title counted three times; the best thirty of them in the order in which they first stand (tf · idf, as Lucene's
+/// MoreLikeThis). Of a document without words nothing is found.
+///
+/// # Errors
+/// A damaged index.
+pub fn query(engine: &dyn Engine, document: &Document) -> Result<Query, EngineError> {
+    let mut counts: HashMap<String, (usize, u32, Word)> = HashMap::new();
+    for (text, times) in [(&document.title, TITLE), (&document.body, 1)] {
+        let mut tokens = Tokens::new(text);
+        while let Some(token) = tokens.advance() {
+            if !token.is_stop_word {
+                let place = counts.len();
+                let entry = counts.entry(token.stem.to_string());
+                entry.or_insert_with(|| (place, 0, Word::new(&token, WordKind::Whole, Level::Stem))).1 += times;
+            }
+        }
+    }
+    let mut words: Vec<(usize, u32, Word)> = counts.into_values().collect();
+    words.sort_by_key(|(place, ..)| *place);
+    let all = any_of(words.iter().map(|(.., word)| word.clone()));
+    let statistics = engine.statistics(&all.terms())?;
+    let holding: HashMap<&str, u64> = all.stems().into_iter().zip(statistics.stems.iter().copied()).collect();
+    let weight = |count: u32, word: &Word| {
+        let holding = holding.get(word.stem.as_str()).copied().unwrap_or_default() as f32;
+        (1.0 + (count as f32).ln()) * (statistics.documents as f32 / (holding + 1.0)).ln().max(0.0)
+    };
+    // A word of this document alone leads to no other.
+    words.retain(|(.., word)| holding.get(word.stem.as_str()).is_some_and(|holding| *holding > 1));
+    words.sort_by(|a, b| weight(b.1, &b.2).total_cmp(&weight(a.1, &a.2)).then(a.0.cmp(&b.0)));
+    words.truncate(WORDS);
+    words.sort_by_key(|(place, ..)| *place);
+    Ok(any_of(words.into_iter().map(|(.., word)| word)))
+}
+
+/// A query for documents with any of `words`.
+fn any_of(words: impl Iterator<Item = Word>) -> Query {
+    Query::any_of(words.map(|word| Phrase::new(vec![word], Level::Stem)))
+}
