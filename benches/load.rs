@@ -10,10 +10,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use fihris::engine::{Engine, Index};
+use fihris::engine::{Engine, Index, Plan};
+use fihris::maintain::{Options, update};
 use fihris::query::parse_pasted;
 use fihris::search::{Request, search};
-use fihris::maintain::{Options, update};
 
 /// How many queries are asked, and how many hits are wanted of each.
 const QUERIES: usize = 300;
@@ -123,7 +123,7 @@ fn in_turns(folder: &Path, server: &Server, queries: &[&str]) {
             // What a page shows: the hits, and whose they are.
             let counted = timed(|| {
                 let query = search().query;
-                assert!(index.facets(Some(&query), &query.filter).expect("whole").documents > 0);
+                assert!(index.facets(&Plan::of(&query), &query.filter).expect("whole").documents > 0);
             });
             let api = timed(|| assert!(connection.get(&format!("/api/v1/search{parameters}")) > 0));
             let page = timed(|| pages.push(connection.get(&format!("/{parameters}"))));

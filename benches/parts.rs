@@ -9,13 +9,13 @@ use std::sync::atomic::AtomicU64;
 
 use criterion::{BatchSize, Criterion, Throughput};
 use fihris::arabic::Tokens;
-use fihris::document::{Document, WordAnalysis, DocumentTerms, WordKey};
-use fihris::engine::{Engine, EngineError, Index, IndexWriter, Key, DEFAULT_MEMORY, Writer};
+use fihris::document::{Document, DocumentTerms, WordAnalysis, WordKey};
+use fihris::engine::{DEFAULT_MEMORY, Engine, EngineError, Index, IndexWriter, Key, Plan, Writer};
 use fihris::ingest::{Item, Settings, Source, find, read};
-use fihris::query::{Query, parse};
+use fihris::maintain::{Options, update};
+use fihris::query::{Filter, parse};
 use fihris::rank::{Ranker, Terms};
 use fihris::search::{CANDIDATES, Request, prepare, search};
-use fihris::maintain::{Options, update};
 
 /// How many articles are analysed and indexed, and the tokens that their texts have.
 const ARTICLES: usize = 2000;
@@ -88,24 +88,26 @@ fn index(documents: &[Document]) -> (tempfile::TempDir, Index) {
 }
 
 /// A query as it is searched, and the documents that stage one finds for it.
-struct SearchArgs {
+struct Prepared {
     request: Request,
-    query: Query,
+    filter: Filter,
+    plan: Plan,
     terms: Terms,
     candidates: Vec<Key>,
 }
 
-impl SearchArgs {
+impl Prepared {
     fn new(index: &Index, text: &str) -> Self {
         let request = Request::new(parse(text).expect("a query"));
         let query = prepare(index, &request).expect("no wildcard");
-        let terms = Terms::with_weights(&query, &index.statistics(&query).expect("whole"), request.parts);
-        let candidates = Self::find(index, &request, &query).0;
-        Self { request, query, terms, candidates }
+        let plan = Plan::of(&query);
+        let terms = Terms::with_weights(&query, &index.statistics(&plan.terms).expect("whole"), request.weights);
+        let candidates = Self::find(index, &request, &plan, &query.filter).0;
+        Self { request, filter: query.filter, plan, terms, candidates }
     }
 
-    fn find(index: &Index, request: &Request, query: &Query) -> (Vec<Key>, u64) {
-        let matches = index.matches(Some(query), &query.filter, request.order, CANDIDATES).expect("whole");
+    fn find(index: &Index, request: &Request, plan: &Plan, filter: &Filter) -> (Vec<Key>, u64) {
+        let matches = index.matches(plan, filter, request.order, CANDIDATES).expect("whole");
         (matches.documents, matches.total)
     }
 
@@ -151,11 +153,11 @@ fn writing(criterion: &mut Criterion, archive: &Archive) {
 fn searching(criterion: &mut Criterion, archive: &Archive) {
     let index = &archive.index;
     for (name, text, matching) in QUERIES {
-        let asked = SearchArgs::new(index, text);
+        let asked = Prepared::new(index, text);
         let mut group = criterion.benchmark_group(name);
         group.bench_function("stage one", |bencher| {
             bencher.iter(|| {
-                let (documents, total) = SearchArgs::find(index, &asked.request, &asked.query);
+                let (documents, total) = Prepared::find(index, &asked.request, &asked.plan, &asked.filter);
                 assert_eq!((documents.len(), total), (CANDIDATES, matching));
             })
         });

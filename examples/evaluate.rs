@@ -12,10 +12,10 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use fihris::engine::Index;
+use fihris::maintain::{Options, update};
 use fihris::query::{parse, parse_pasted};
 use fihris::rank::ScoreParts;
 use fihris::search::{Request, Results, search};
-use fihris::maintain::{Options, update};
 
 /// A set of queries, and the sets whose documents are searched.
 const SETS: [(&str, &[&str]); 6] = [
@@ -129,11 +129,11 @@ fn answer(index: &Index, text: &str, request: impl Fn(Request) -> Request) -> Re
     Ok(search(index, &request(Request { fold: false, ..Request::new(query) }))?)
 }
 
-fn reciprocal_rank(index: &Index, set: &Set, parts: ScoreParts) -> Result<f64, Box<dyn Error>> {
+fn reciprocal_rank(index: &Index, set: &Set, weights: ScoreParts) -> Result<f64, Box<dyn Error>> {
     let mut sum = 0.0;
     for (text, relevant) in &set.queries {
         let per_document = if set.asks_passages { 10 } else { 1 };
-        let results = answer(index, text, |request| Request { per_document, parts, ..request })?;
+        let results = answer(index, text, |request| Request { per_document, weights, ..request })?;
         let first = results.hits.iter().position(|hit| {
             let is_right = |(document, range): &Relevant| {
                 *document == hit.document.id && range.as_ref().is_none_or(|range| share_half(range, &hit.passage.range))

@@ -38,9 +38,9 @@
 //! | `cluster` | indexes on an OpenSearch cluster |
 #![forbid(unsafe_code)]
 
+pub mod arabic;
 #[cfg(feature = "args")]
 pub mod args;
-pub mod arabic;
 #[cfg(feature = "cli")]
 pub mod cli;
 #[cfg(feature = "search")]

@@ -3,7 +3,7 @@
 use clap::ValueEnum;
 use serde_json::{Value, json};
 
-use super::{ArgsError, Parameters, ArgsProblem};
+use super::{ArgsError, ArgsProblem, Parameters};
 
 /// A parameter, as those who may use it are told of it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,8 +4,9 @@ use std::io::Write;
 
 use clap::Subcommand;
 
+use super::outcome::{CliError, Outcome};
 use super::search::Names;
-use super::{CliError, Out, Outcome, terminal};
+use super::terminal::{self, Out};
 use crate::engine::Location;
 use crate::insight;
 use crate::render;

@@ -2,7 +2,8 @@
 
 use std::io::Write;
 
-use super::{CliError, Out, Outcome};
+use super::outcome::{CliError, Outcome};
+use super::terminal::Out;
 use crate::arabic::letter::spell;
 use crate::arabic::{Packed, Stemmer, Tokens};
 use crate::render;

@@ -2,7 +2,8 @@
 
 use std::io::Write;
 
-use super::{CliError, Out, Outcome};
+use super::outcome::{CliError, Outcome};
+use super::terminal::Out;
 use crate::engine::{Engine, Index, Location};
 
 pub(super) fn run(location: &Location, out: &mut Out) -> Result<Outcome, CliError> {

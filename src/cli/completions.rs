@@ -2,10 +2,10 @@
 
 use std::io::Write;
 
-use clap::CommandFactory;
 use clap_complete::Shell;
 
-use super::{Cli, CliError, Out, Outcome};
+use super::outcome::{CliError, Outcome};
+use super::terminal::Out;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -13,9 +13,9 @@ pub(super) struct Args {
     shell: Shell,
 }
 
-pub(super) fn run(args: &Args, out: &mut Out) -> Result<Outcome, CliError> {
+pub(super) fn run(args: &Args, command: &mut clap::Command, out: &mut Out) -> Result<Outcome, CliError> {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "fihris", &mut script);
+    clap_complete::generate(args.shell, command, "fihris", &mut script);
     out.write_all(&script)?;
     Ok(Outcome::Found)
 }

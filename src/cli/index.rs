@@ -10,14 +10,15 @@ use clap::value_parser;
 use indicatif::{HumanBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 
-use super::{CliError, Out, Outcome, terminal};
+use super::outcome::{CliError, Outcome};
+use super::terminal::{self, Out};
 use crate::engine::Location;
-use crate::engine::{MIN_MEMORY, DEFAULT_MEMORY};
-use crate::ingest::{FieldNames, Item, Outlets, Problem, ProblemKind, REGISTRY, FileProgress, Settings, ItemVisitor};
-use crate::render::{self, DocumentFormat};
+use crate::engine::{DEFAULT_MEMORY, MIN_MEMORY};
+use crate::ingest::{FieldNames, FileProgress, Item, ItemVisitor, Outlets, Problem, ProblemKind, REGISTRY, Settings};
 use crate::maintain::{
     FileSummary, Options, Problems, Progress, Report, TIME_LIMIT, UpdateError, UpdateObserver, preview, update,
 };
+use crate::render::{self, DocumentFormat};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {

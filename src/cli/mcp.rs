@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
+use super::outcome::{CliError, Outcome};
 use super::serve::archive;
-use super::{CliError, Outcome};
 use crate::engine::Location;
 use crate::serve::mcp;
 

@@ -5,9 +5,12 @@ mod analyze;
 mod check;
 mod completions;
 mod index;
+#[cfg(feature = "mcp")]
 mod mcp;
+mod outcome;
 mod outlets;
 mod search;
+#[cfg(feature = "serve")]
 mod serve;
 mod show;
 mod similar;
@@ -19,15 +22,12 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
-use crate::args::ArgsError;
-use crate::engine::{EngineError, Location, LocationError, is_guarded};
+use crate::engine::{Location, LocationError, is_guarded};
 use crate::ingest;
-use crate::query::QueryError;
-use crate::serve::ServeError;
-use crate::maintain::UpdateError;
 
+pub use outcome::{CliError, Outcome};
 pub use terminal::Out;
 
 /// Full-text search for Arabic news archives: ranked passages with their source.
@@ -82,8 +82,10 @@ enum Verb {
     /// Print a whole document with its metadata and provenance.
     Show(show::Args),
     /// Serve a page for browsers and an API for programs.
+    #[cfg(feature = "serve")]
     Serve(serve::Args),
     /// Serve tools for language models on standard input and output (Model Context Protocol).
+    #[cfg(feature = "mcp")]
     Mcp(mcp::Args),
     /// Show what the analysis makes of a text.
     Analyze(analyze::Args),
@@ -93,48 +95,6 @@ enum Verb {
     Verify(verify::Args),
     /// Print a completion script for a shell.
     Completions(completions::Args),
-}
-
-/// How a verb ended that did not fail.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// Something was found, or done.
-    Found,
-    /// Nothing was found.
-    Nothing,
-}
-
-/// Why a verb failed.
-#[derive(Debug, thiserror::Error)]
-pub enum CliError {
-    /// The query.
-    #[error("{0}")]
-    Query(#[from] QueryError),
-    /// What narrows it.
-    #[error(transparent)]
-    SearchArgs(#[from] ArgsError),
-    /// The index.
-    #[error(transparent)]
-    Engine(#[from] EngineError),
-    /// Bringing the index up to date.
-    #[error(transparent)]
-    Update(#[from] UpdateError),
-    /// Serving.
-    #[error(transparent)]
-    Serve(#[from] ServeError),
-    /// Anything else, in words.
-    #[error("{0}")]
-    Other(String),
-    /// Standard output.
-    #[error("cannot write the output: {0}")]
-    Output(#[from] std::io::Error),
-}
-
-impl CliError {
-    /// Whether the reader of the output went away, which is no error.
-    fn is_broken_pipe(&self) -> bool {
-        matches!(self, CliError::Output(error) if error.kind() == std::io::ErrorKind::BrokenPipe)
-    }
 }
 
 impl Cli {
@@ -193,12 +153,14 @@ fn run(cli: &Cli, out: &mut Out) -> Result<Outcome, CliError> {
         Verb::Aliases(args) => aliases::run(location, args, out),
         Verb::Outlets(args) => outlets::run(location, args, out),
         Verb::Show(args) => show::run(location, args, out),
+        #[cfg(feature = "serve")]
         Verb::Serve(args) => serve::run(location, args, out),
+        #[cfg(feature = "mcp")]
         Verb::Mcp(args) => mcp::run(location, args),
         Verb::Analyze(args) => analyze::run(args, out),
         Verb::Check => check::run(location, out),
         Verb::Verify(args) => verify::run(location, args, out),
-        Verb::Completions(args) => completions::run(args, out),
+        Verb::Completions(args) => completions::run(args, &mut Cli::command(), out),
     }
 }
 
@@ -208,7 +170,6 @@ mod tests {
 
     #[test]
     fn the_flags_contradict_nothing() {
-        use clap::CommandFactory;
         Cli::command().debug_assert();
     }
 }

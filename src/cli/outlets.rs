@@ -2,14 +2,15 @@
 
 use std::io::Write;
 
+use super::outcome::{CliError, Outcome};
 use super::search::Names;
-use super::{CliError, Out, Outcome};
-use crate::args::{MatchingArgs, FilterArgs};
+use super::terminal::Out;
+use crate::args::{FilterArgs, MatchingArgs};
 use crate::engine::Location;
 use crate::insight;
+use crate::maintain::ReadSettings;
 use crate::render::{self, OutletFormat};
 use crate::search::{Request, prepare};
-use crate::maintain::ReadSettings;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {

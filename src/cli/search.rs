@@ -6,15 +6,16 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
 
 use super::index::{ReadingArgs, refresh};
-use super::{CliError, Out, Outcome, terminal};
+use super::outcome::{CliError, Outcome};
+use super::terminal::{self, Out};
 use crate::args::SearchArgs;
 use crate::document::Document;
 use crate::engine::{Engine, Location, MissingShards};
 use crate::ingest::{self, ALIASES, Item, Settings, Source};
 use crate::query::{self, Aliases, Query, QueryError};
 use crate::render::{self, HitFormat, Hits};
-use crate::search::{Request, search};
 use crate::search::similar;
+use crate::search::{Request, search};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -180,7 +181,7 @@ pub(super) fn one(
     }
     if !found && results.documents == 0 {
         terminal::warn("nothing found");
-        render::advice(results.suggestions.as_ref()).iter().for_each(|line| terminal::warn(line));
+        render::suggestions(results.suggestions.as_ref()).iter().for_each(|line| terminal::warn(line));
     }
     Ok(if found { Outcome::Found } else { Outcome::Nothing })
 }

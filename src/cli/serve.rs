@@ -5,9 +5,10 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use super::index::{ReadingArgs, refresh};
+use super::outcome::{CliError, Outcome};
 use super::search::aliases;
+use super::terminal::Out;
 use super::terminal::warn;
-use super::{CliError, Out, Outcome};
 use crate::engine::Location;
 use crate::ingest::ALIASES;
 use crate::serve::{Archive, Options, serve};

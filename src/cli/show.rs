@@ -2,11 +2,12 @@
 
 use std::io::Write;
 
-use super::{CliError, Out, Outcome};
+use super::outcome::{CliError, Outcome};
+use super::terminal::Out;
 use crate::document::Heading;
-use crate::search::duplicates_of;
 use crate::engine::Location;
 use crate::render::{self, CitationStyle, DocumentFormat};
+use crate::search::duplicates_of;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {

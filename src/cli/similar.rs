@@ -1,12 +1,13 @@
 //! `fihris similar`
 
+use super::outcome::{CliError, Outcome};
 use super::search::one;
-use super::{CliError, Out, Outcome, terminal};
+use super::terminal::{self, Out};
 use crate::args::FilterArgs;
-use crate::search::duplicates_of;
 use crate::engine::Location;
 use crate::render::HitFormat;
 use crate::search::Request;
+use crate::search::duplicates_of;
 use crate::search::similar;
 
 #[derive(Debug, clap::Args)]

@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use clap::ValueEnum;
 
-use super::{CliError, Out, Outcome, terminal};
+use super::outcome::{CliError, Outcome};
+use super::terminal::{self, Out};
 use crate::engine::Location;
-use crate::render;
-use crate::maintain::{ReadSettings, TIME_LIMIT};
 use crate::maintain::{Finding, State, verify};
+use crate::maintain::{ReadSettings, TIME_LIMIT};
+use crate::render;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {

@@ -1,14 +1,14 @@
 //! What Fihris knows of a document: its text, where it was published, and where it was read.
 
 mod date;
-mod terms;
 mod passage;
+mod terms;
 
 use std::collections::BTreeMap;
 
 pub use date::{Date, DateError, Precision, Time};
-pub use terms::{WordAnalysis, DocumentTerms, WordOccurrence, WordKey};
 pub use passage::passages;
+pub use terms::{DocumentTerms, WordAnalysis, WordKey, WordOccurrence};
 
 use serde::{Deserialize, Serialize};
 

@@ -32,6 +32,10 @@ mod tests {
         let (up, down): (f32, f32) = (parts.iter().sum(), parts.iter().rev().sum());
         assert_ne!(up, down);
         assert_eq!(quantized(up), quantized(down));
-        assert!(quantized(20.0) > quantized(19.99) && quantized(0.001) > quantized(0.0) && quantized(-0.0) == quantized(0.0));
+        assert!(
+            quantized(20.0) > quantized(19.99)
+                && quantized(0.001) > quantized(0.0)
+                && quantized(-0.0) == quantized(0.0)
+        );
     }
 }

@@ -1,4 +1,4 @@
-//! Compressed files and archives: gzip, and zip with web archives in it (WACZ).
+//! From a file to the reader of its format, through gzip and zip, and web archives within a zip (WACZ).
 
 use std::collections::HashSet;
 use std::fs::File;
@@ -9,21 +9,40 @@ use encoding_rs_io::DecodeReaderBytesBuilder;
 use flate2::bufread::{GzDecoder, MultiGzDecoder};
 use zip::ZipArchive;
 
-use super::format::{Format, recognise};
+use super::format::Format;
+use super::item::{Item, Sink};
+use super::origin::Origin;
+use super::source::{Settings, Source};
 use super::stream::{Bytes, Counted, Inflated, peek};
-use super::{Item, Origin, ProblemKind, Sink, encoding, feed, html, json, table, text, warc};
+use super::{ProblemKind, encoding, feed, html, json, table, text, warc};
 
 /// How many compressions and archives may lie in each other.
 const DEPTH: usize = 3;
 
+/// Reads every document of `source` into `sink`; whether it was read to its end. `read` is told the bytes that were
+/// read.
+///
+/// # Errors
+/// Only what `sink` returns: whatever is wrong with the file is an item.
+pub fn read(source: &Source, settings: &Settings, read: &AtomicU64, sink: &mut Sink<'_>) -> io::Result<bool> {
+    let origin = Origin::of(source, settings);
+    match File::open(&source.file) {
+        Ok(file) => read_file(&origin, file, read, sink),
+        Err(error) => {
+            sink(Item::Skipped(origin.problem(ProblemKind::Unreadable, None, error.to_string())))?;
+            Ok(false)
+        }
+    }
+}
+
 /// Reads a file, through its compression where it has one; whether it was read to its end.
-pub(super) fn read_file(origin: &Origin<'_>, file: File, read: &AtomicU64, sink: &mut Sink<'_>) -> io::Result<bool> {
+fn read_file(origin: &Origin<'_>, file: File, read: &AtomicU64, sink: &mut Sink<'_>) -> io::Result<bool> {
     let size = file.metadata().map_or(0, |data| data.len());
     let (head, stream) = match peek(Counted { inner: &file, count: read }) {
         Ok(parts) => parts,
         Err(error) => return sink(origin.refuse((ProblemKind::of(&error), error.to_string()))).map(|()| false),
     };
-    match recognise(origin, &head) {
+    match origin.recognise(&head) {
         Format::Zip => match file.try_clone() {
             Ok(file) => read_zip(origin, file, read, sink),
             Err(error) => {
@@ -41,7 +60,12 @@ pub(super) fn read_stream(origin: &Origin<'_>, stream: impl Read, size: u64, sin
         Ok(parts) => parts,
         Err(error) => return sink(origin.refuse((ProblemKind::of(&error), error.to_string()))).map(|()| false),
     };
-    read_as(origin, recognise(origin, &head), head, stream, size, sink)
+    read_as(origin, origin.recognise(&head), head, stream, size, sink)
+}
+
+/// Reads the body of a captured page.
+fn read_bytes(origin: &Origin<'_>, bytes: &[u8], sink: &mut Sink<'_>) -> io::Result<bool> {
+    read_stream(origin, bytes, bytes.len() as u64, sink)
 }
 
 fn read_as(
@@ -59,7 +83,7 @@ fn read_as(
         }
         Format::Gzip => read_gzip(origin, &head, stream, size, sink),
         Format::Zip => sink(skip(ProblemKind::OtherFormat, "a zip within an archive")).map(|()| true),
-        Format::Warc => warc::read(origin, stream, sink),
+        Format::Warc => warc::read(origin, stream, sink, read_bytes),
         Format::Html => html::read(origin, stream, sink),
         Format::Text => text::read(origin, stream, sink),
         Format::Json => json::read(origin, recoded(&head, stream), sink),
@@ -95,8 +119,8 @@ fn read_gzip(origin: &Origin<'_>, head: &[u8], stream: Bytes<'_>, size: u64, sin
     let mut inner = Vec::new();
     // The head ends in the middle of the stream: what could be read of it is enough.
     let _ = GzDecoder::new(head).take(64).read_to_end(&mut inner);
-    if recognise(&origin, &inner) == Format::Warc {
-        return warc::read_gzip(&origin, stream, size, sink);
+    if origin.recognise(&inner) == Format::Warc {
+        return warc::read_gzip(&origin, stream, size, sink, read_bytes);
     }
     read_stream(&origin, Inflated::new(MultiGzDecoder::new(stream), size), size, sink)
 }

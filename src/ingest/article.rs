@@ -2,8 +2,11 @@
 
 use std::io;
 
-use super::date::Reading;
-use super::{Item, Origin, ProblemKind, Sink, derived_id, fields, language};
+use super::date::ParsedDate;
+use super::item::{Item, Sink};
+use super::origin::{Origin, derived_id};
+use super::records::short_name;
+use super::{ProblemKind, language};
 use crate::document::{Attribute, Confidence, Document, Evidence, Metadata};
 
 /// The article of a page, and what was odd about it.
@@ -21,10 +24,14 @@ pub(super) struct Article {
 
 impl Article {
     /// Takes a date of publication with its doubts.
-    pub fn published(&mut self, reading: Reading, from: &str, confidence: Confidence) {
+    pub fn published(&mut self, reading: ParsedDate, from: &str, confidence: Confidence) {
         let start = || reading.written.chars().take(40).collect::<String>();
-        self.notes
-            .extend(reading.uncertainties.iter().map(|uncertainty| (ProblemKind::DoubtfulDate, format!("{uncertainty}: {}", start()))));
+        self.notes.extend(
+            reading
+                .uncertainties
+                .iter()
+                .map(|uncertainty| (ProblemKind::DoubtfulDate, format!("{uncertainty}: {}", start()))),
+        );
         self.metadata.published = Some(reading.date);
         let evidence = Evidence { from: from.into(), confidence, written: Some(reading.written) };
         self.metadata.evidence.insert(Attribute::Published, evidence);
@@ -61,7 +68,7 @@ impl Article {
         let foreign = language::foreign(&self.body);
         self.notes.extend(foreign.map(|why| (ProblemKind::Foreign, why.to_string())));
         let Self { id, title, body, metadata, notes, .. } = self;
-        let id = fields::short_name(&id).unwrap_or_else(|| derived_id(&provenance));
+        let id = short_name(&id).unwrap_or_else(|| derived_id(&provenance));
         sink(Item::Document(Box::new(Document { id, title, body, metadata, provenance })))?;
         notes.into_iter().try_for_each(|(kind, detail)| sink(Item::Note(origin.problem(kind, line, detail))))
     }

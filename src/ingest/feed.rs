@@ -8,9 +8,11 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::article::Article;
-use super::html::text_of;
+use super::item::{Item, RECORD_BYTES, Sink};
+use super::markup::text_of;
+use super::origin::Origin;
 use super::outlets::slug;
-use super::{Item, Origin, ProblemKind, RECORD_BYTES, Sink, byline, date};
+use super::{ProblemKind, byline, date};
 use crate::document::{Attribute, Confidence, Metadata, Outlet};
 
 /// What begins an item and what ends it.

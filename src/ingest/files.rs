@@ -11,7 +11,7 @@ use super::{Problem, ProblemKind};
 
 /// What lies under some paths.
 #[derive(Debug, Default)]
-pub struct Found {
+pub struct FoundFiles {
     /// Absolute paths of files, each once, in order, and the root below which each was found first.
     pub files: BTreeMap<PathBuf, PathBuf>,
     /// Absolute paths of what was given.
@@ -31,8 +31,8 @@ pub const ALIASES: &str = "aliases.toml";
 ///
 /// # Errors
 /// A path that does not exist or cannot be resolved; it comes with the error.
-pub fn find(paths: &[PathBuf]) -> Result<Found, (PathBuf, io::Error)> {
-    let mut found = Found::default();
+pub fn find(paths: &[PathBuf]) -> Result<FoundFiles, (PathBuf, io::Error)> {
+    let mut found = FoundFiles::default();
     for path in paths {
         let root = fs::canonicalize(path).map_err(|error| (path.clone(), error))?;
         walk(&root, &mut found);
@@ -41,7 +41,7 @@ pub fn find(paths: &[PathBuf]) -> Result<Found, (PathBuf, io::Error)> {
     Ok(found)
 }
 
-fn walk(root: &Path, found: &mut Found) {
+fn walk(root: &Path, found: &mut FoundFiles) {
     let is_registry =
         |entry: &DirEntry| entry.depth() == 1 && (entry.file_name() == REGISTRY || entry.file_name() == ALIASES);
     let is_hidden = |entry: &DirEntry| entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.');

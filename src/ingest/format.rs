@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use super::{Origin, encoding, table};
+use super::encoding;
+use super::field_names::FieldNames;
+use super::table_dialect::has_header;
 
 /// A kind of file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -71,15 +73,13 @@ const HTML: &[&str] = &[
     "ul",
 ];
 
-/// Tells the format of what begins with `head`.
-pub(super) fn recognise(origin: &Origin<'_>, head: &[u8]) -> Format {
+/// Tells the format of a file that begins with `head`. Where the bytes leave it open, `declared` by a server decides, else
+/// the file's name; `names` tell the header of a table.
+pub(super) fn recognise(head: &[u8], name: &str, declared: Option<Format>, names: &FieldNames) -> Format {
     if let Some((_, format)) = SIGNATURES.iter().find(|(signature, _)| head.starts_with(signature)) {
         return *format;
     }
-    let named = match &origin.capture {
-        Some(capture) => capture.format,
-        None => by_name(origin.name()),
-    };
+    let named = declared.unwrap_or_else(|| by_name(name));
     let Some(decoded) = encoding::decode(head, None) else { return named };
     let text = decoded.text.trim_start_matches(|char: char| char.is_whitespace() || char == '\u{FEFF}');
     if text.is_empty() {
@@ -89,7 +89,7 @@ pub(super) fn recognise(origin: &Origin<'_>, head: &[u8]) -> Format {
         let tags = || ["<p", "<div", "<br", "</"].iter().any(|tag| text.contains(tag));
         match named {
             Format::Html if tags() => Format::Html,
-            Format::Text | Format::Html | Format::Feed if table::has_header(origin, text) => Format::Table,
+            Format::Text | Format::Html | Format::Feed if has_header(names, text) => Format::Table,
             Format::Html | Format::Feed => Format::Text,
             Format::Text if text.to_ascii_lowercase().contains("<html") => Format::Html,
             other => other,
@@ -157,15 +157,10 @@ fn records(text: &str) -> Option<Format> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Settings, Source};
     use super::*;
 
     fn format(name: &str, head: &[u8]) -> Format {
-        let (source, settings) = (
-            Source { path: name.into(), file: std::path::PathBuf::new(), sha256: String::new(), folder: None },
-            Settings::default(),
-        );
-        recognise(&Origin::of(&source, &settings), head)
+        recognise(head, name, None, &FieldNames::default())
     }
 
     #[test]

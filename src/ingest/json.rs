@@ -5,7 +5,9 @@ use std::io::{self, BufRead, Read};
 use serde_json::Value;
 
 use super::encoding::recoded;
-use super::{Item, Origin, ProblemKind, RECORD_BYTES, Sink, encoding, fields};
+use super::item::{Item, RECORD_BYTES, Sink};
+use super::origin::Origin;
+use super::{ProblemKind, encoding, records};
 
 /// Reads records; whether the stream was read to its end.
 ///
@@ -234,7 +236,7 @@ impl Records<'_, '_, '_> {
         let Some(record) = value.as_object() else {
             return self.skip(ProblemKind::BrokenJson, "not an object".into());
         };
-        match fields::document(self.origin, record, (self.record, self.line)) {
+        match records::document(self.origin, record, (self.record, self.line)) {
             Ok((document, mut notes)) => {
                 notes.extend(recoded(&decoded).map(|detail| (ProblemKind::Recoded, detail)));
                 self.give(Item::Document(Box::new(document)))?;

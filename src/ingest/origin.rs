@@ -2,8 +2,9 @@
 
 use sha2::{Digest, Sha256};
 
-use super::format::Format;
-use super::{EXTRACTION_VERSION, Problem, ProblemKind, Settings, Source};
+use super::format::{self, Format};
+use super::problem::{Problem, ProblemKind};
+use super::source::{EXTRACTION_VERSION, Settings, Source};
 use crate::document::{Place, Provenance};
 
 /// The file, the member of an archive and the record of a web archive that is being read.
@@ -73,6 +74,12 @@ impl<'s> Origin<'s> {
             captured: self.capture.as_ref().and_then(|capture| capture.time.clone()),
             extraction: EXTRACTION_VERSION,
         }
+    }
+
+    /// Tells the format of what begins with `head`.
+    pub fn recognise(&self, head: &[u8]) -> Format {
+        let declared = self.capture.as_ref().map(|capture| capture.format);
+        format::recognise(head, self.name(), declared, &self.settings.names)
     }
 
     /// The name that tells what kind of file is being read: that of the member, or of the file, without its compression.

@@ -9,10 +9,9 @@ use std::fmt;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use super::Origin;
 use super::date::Role;
 use crate::arabic::fold;
-use crate::document::{Date, Metadata, Outlet, Precision};
+use crate::document::{Date, Outlet, Precision};
 
 /// What is known of outlets.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -110,7 +109,7 @@ impl Outlets {
     }
 
     /// The outlet that the lines of a page name: alone on a line, or at one end of it, parted off.
-    fn in_lines<'l>(&self, mut lines: impl Iterator<Item = &'l str>) -> Option<&OutletEntry> {
+    pub(super) fn in_lines<'l>(&self, mut lines: impl Iterator<Item = &'l str>) -> Option<&OutletEntry> {
         if self.entries.is_empty() {
             return None;
         }
@@ -138,18 +137,18 @@ impl OutletEntry {
         [self.id.as_str(), self.name.as_str()].into_iter().chain(self.aliases.iter().map(String::as_str))
     }
 
-    fn outlet(&self, inferred_from: Option<&str>) -> Outlet {
+    pub(super) fn outlet(&self, inferred_from: Option<&str>) -> Outlet {
         Outlet { id: self.id.clone(), name: self.name.clone(), inferred_from: inferred_from.map(String::from) }
     }
 
     /// Whether a byline is one of its accounts, or its own name.
-    fn is_account(&self, byline: &str) -> bool {
+    pub(super) fn is_account(&self, byline: &str) -> bool {
         let byline = fold(byline.trim());
         self.names().chain(self.accounts.iter().map(String::as_str)).any(|account| fold(account) == byline)
     }
 
     /// The offset that its clock has at `date`, for one with a time and no offset.
-    fn zoned(&self, date: Date) -> Option<Date> {
+    pub(super) fn zoned(&self, date: Date) -> Option<Date> {
         let time = date.time().filter(|time| time.offset.is_none() && date.precision() == Precision::Minute)?;
         let zone = TimeZone::get(self.zone.as_deref()?).ok()?;
         let day = jiff::civil::date(date.year() as i16, date.month()? as i8, date.day()? as i8);
@@ -167,62 +166,6 @@ pub fn host(url: &str) -> Option<String> {
     let host = host.strip_prefix("www.").map(String::from).unwrap_or(host);
     let is_name = host.contains('.') && host.contains(|char: char| char.is_alphabetic());
     is_name.then_some(host)
-}
-
-impl Origin<'_> {
-    /// The outlet of a document that says `stated` of itself, has this URL, and whose page has these lines.
-    pub(super) fn outlet<'l>(
-        &self,
-        stated: Option<Outlet>,
-        url: Option<&str>,
-        lines: impl Iterator<Item = &'l str>,
-    ) -> Option<Outlet> {
-        let outlets = &self.settings.outlets;
-        if let Some(stated) = stated {
-            let known = outlets.named(&stated.id).or_else(|| outlets.named(&stated.name));
-            return Some(known.map_or(stated, |entry| entry.outlet(None)));
-        }
-        let host = url.and_then(host);
-        let by_host = || {
-            let host = host.as_deref()?;
-            let unknown = || Outlet { id: host.into(), name: host.into(), inferred_from: Some("URL".into()) };
-            Some(outlets.of_host(host).map_or_else(unknown, |entry| entry.outlet(Some("URL"))))
-        };
-        let named = |name: &str, from: &str| {
-            let unknown = || Outlet { id: slug(name), name: name.trim().into(), inferred_from: Some(from.into()) };
-            outlets.named(name).map_or_else(unknown, |entry| entry.outlet(Some(from)))
-        };
-        let folder = self.source.folder.as_deref().filter(|_| self.settings.outlet_from_folder);
-        by_host()
-            .or_else(|| outlets.in_lines(lines).map(|entry| entry.outlet(Some("text"))))
-            .or_else(|| outlets.named(self.first_name()?).map(|entry| entry.outlet(Some("file name"))))
-            .or_else(|| folder.map(|folder| named(folder, "folder")))
-            .or_else(|| self.settings.outlet.as_deref().map(|name| named(name, "--outlet")))
-    }
-
-    /// The name of the file or member up to its first full stop.
-    pub(super) fn first_name(&self) -> Option<&str> {
-        let name = std::path::Path::new(self.name()).file_name()?.to_str()?.split('.').next()?;
-        (!name.is_empty()).then_some(name)
-    }
-
-    /// What the registry knows of an outlet.
-    pub(super) fn known(&self, outlet: Option<&Outlet>) -> Option<&OutletEntry> {
-        self.settings.outlets.named(&outlet?.id)
-    }
-
-    /// Settles what the registry knows better of a document than its source: who is no author, and whose clock it is.
-    pub(super) fn settle(&self, metadata: &mut Metadata) {
-        if !metadata.authors.is_empty() {
-            let own = metadata.outlet.as_ref().map(|outlet| [fold(&outlet.name), fold(&outlet.id)]).unwrap_or_default();
-            metadata.authors.retain(|author| !own.contains(&fold(author.trim())));
-        }
-        let Some(entry) = self.settings.outlets.named(metadata.outlet.as_ref().map_or("", |outlet| &outlet.id)) else {
-            return;
-        };
-        metadata.authors.retain(|author| !entry.is_account(author));
-        metadata.published = metadata.published.map(|date| entry.zoned(date).unwrap_or(date));
-    }
 }
 
 /// An id made of a name.
@@ -248,64 +191,7 @@ impl fmt::Display for OutletEntry {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Settings, Source};
     use super::*;
-
-    const REGISTRY: &str = r#"
-        [[outlet]]
-        id = "manara"
-        name = "منارة رأس الحجل"
-        aliases = ["المنارة"]
-        domains = ["manara.example"]
-        zone = "Asia/Damascus"
-        accounts = ["admin7"]
-    "#;
-
-    fn tell(path: &str, settings: &Settings, url: Option<&str>, lines: &str) -> Option<(String, Option<String>)> {
-        let source = Source {
-            path: path.into(),
-            file: std::path::PathBuf::new(),
-            sha256: String::new(),
-            folder: Some("صدى".into()),
-        };
-        let outlet = Origin::of(&source, settings).outlet(None, url, lines.lines())?;
-        Some((outlet.id, outlet.inferred_from))
-    }
-
-    #[test]
-    fn an_outlet_is_told_by_url_text_file_name_folder_and_flag() {
-        let mut settings = Settings { outlets: Outlets::parse(REGISTRY).unwrap(), ..Settings::default() };
-        let manara = |from: &str| Some(("manara".to_string(), Some(from.to_string())));
-        assert_eq!(tell("/a", &settings, Some("https://www.manara.example/1"), ""), manara("URL"));
-        assert_eq!(tell("/a", &settings, Some("https://ar.manara.example:80/1"), ""), manara("URL"));
-        assert_eq!(
-            tell("/a", &settings, Some("http://notmanara.example/1"), ""),
-            Some(("notmanara.example".into(), Some("URL".into())))
-        );
-        assert_eq!(tell("/a", &settings, None, "بحث\nحريق في الميناء | مَنارة رأس الحجل\n"), manara("text"));
-        assert_eq!(tell("/a", &settings, None, "زار المنارة أمس"), None, "a sentence names it, not the page");
-        assert_eq!(tell("/manara.2020.txt", &settings, None, ""), manara("file name"));
-        settings.outlet = Some("المنارة".into());
-        assert_eq!(tell("/a", &settings, None, ""), manara("--outlet"));
-        settings.outlet_from_folder = true;
-        assert_eq!(tell("/a", &settings, None, ""), Some(("صدي".into(), Some("folder".into()))));
-    }
-
-    #[test]
-    fn a_registry_knows_accounts_and_clocks() {
-        let settings = Settings { outlets: Outlets::parse(REGISTRY).unwrap(), ..Settings::default() };
-        let source = Source { path: "/a".into(), file: std::path::PathBuf::new(), sha256: String::new(), folder: None };
-        let origin = Origin::of(&source, &settings);
-        let mut metadata = Metadata {
-            outlet: origin.outlet(None, Some("http://manara.example"), "".lines()),
-            authors: vec!["Admin7".into(), "رنيم".into(), "المنارة".into()],
-            published: Some("2022-01-24T12:30".parse().unwrap()),
-            ..Metadata::default()
-        };
-        origin.settle(&mut metadata);
-        assert_eq!(metadata.authors, ["رنيم"]);
-        assert_eq!(metadata.published.unwrap().to_string(), "2022-01-24T12:30+02:00");
-    }
 
     #[test]
     fn a_wrong_registry_is_refused_with_its_line() {

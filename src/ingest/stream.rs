@@ -3,8 +3,9 @@
 use std::io::{self, BufReader, Cursor, Read};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::problem::Bomb;
-use super::{Origin, ProblemKind, RECORD_BYTES};
+use super::item::{Item, RECORD_BYTES};
+use super::origin::Origin;
+use super::problem::{Bomb, ProblemKind};
 
 /// How many bytes of a stream are looked at to tell its format.
 const HEAD_BYTES: u64 = 1 << 13;
@@ -99,8 +100,8 @@ impl<R: Read> Read for Inflated<R> {
 
 impl Origin<'_> {
     /// Where the document that is being read cannot be had.
-    pub(super) fn refuse(&self, (kind, detail): Refusal) -> super::Item {
-        super::Item::Skipped(self.problem(kind, None, detail))
+    pub(super) fn refuse(&self, (kind, detail): Refusal) -> Item {
+        Item::Skipped(self.problem(kind, None, detail))
     }
 }
 

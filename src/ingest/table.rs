@@ -3,17 +3,17 @@
 use std::cell::Cell;
 use std::io::{self, Read};
 
-use csv::{ByteRecord, Reader, ReaderBuilder};
+use csv::{ByteRecord, Reader};
 use serde_json::{Map, Value};
 
 use super::encoding::recoded;
-use super::{Item, Origin, ProblemKind, RECORD_BYTES, Sink, encoding, fields};
+use super::item::{Item, RECORD_BYTES, Sink};
+use super::origin::Origin;
+use super::table_dialect::{column, dialect, reader};
+use super::{ProblemKind, encoding, records};
 
 /// How much of a table is looked at to find out its delimiter and quotation mark.
 const HEAD_BYTES: u64 = 1 << 16;
-const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
-/// Rows that a delimiter is tried on.
-const TRIED_ROWS: usize = 50;
 
 /// Reads rows; whether the stream was read to its end.
 pub(super) fn read(origin: &Origin<'_>, mut stream: impl Read, sink: &mut Sink<'_>) -> io::Result<bool> {
@@ -35,7 +35,7 @@ pub(super) fn read(origin: &Origin<'_>, mut stream: impl Read, sink: &mut Sink<'
     let bounded = Bounded { inner: head.chain(stream), left: &left };
     let mut rows = Rows { origin, left: &left, reader: reader(bounded, delimiter, quote), row: ByteRecord::new() };
     let columns = match rows.next() {
-        Ok(_) => rows.row.iter().map(|name| column(origin, name)).collect::<Vec<_>>(),
+        Ok(_) => rows.row.iter().map(|name| column(&origin.settings.names, name)).collect::<Vec<_>>(),
         Err(problem) => return sink(problem).map(|()| false),
     };
     if !columns.iter().any(|name| origin.settings.names.holds_text(name)) {
@@ -53,49 +53,6 @@ pub(super) fn read(origin: &Origin<'_>, mut stream: impl Read, sink: &mut Sink<'
             Err(problem) => return sink(problem).map(|()| false),
         }
     }
-}
-
-/// Whether a text begins with a line that names columns, that of the text among them.
-pub(super) fn has_header(origin: &Origin<'_>, text: &str) -> bool {
-    let line = text.lines().next().unwrap_or_default();
-    let Some((delimiter, quote)) = dialect(line.as_bytes()) else { return false };
-    let row = reader(line.as_bytes(), delimiter, quote).into_byte_records().next().and_then(Result::ok);
-    let columns: Vec<String> = row.iter().flatten().map(|name| column(origin, name)).collect();
-    let names = &origin.settings.names;
-    columns.len() > 1
-        && columns.iter().any(|name| names.holds_text(name))
-        && columns.iter().filter(|name| names.known(name).is_some()).count() > 1
-}
-
-/// The name of a column, as records have it where it differs only in its case.
-fn column(origin: &Origin<'_>, name: &[u8]) -> String {
-    let name = encoding::decode(name, None).map(|decoded| decoded.text.trim().to_string()).unwrap_or_default();
-    origin.settings.names.known(&name).map_or(name, String::from)
-}
-
-/// The delimiter that parts the most rows alike, and the quotation mark; `None` of an empty table.
-fn dialect(head: &[u8]) -> Option<(u8, u8)> {
-    if head.trim_ascii().is_empty() {
-        return None;
-    }
-    let quoted = |quote: u8| {
-        let begins = |pair: &&[u8]| DELIMITERS.contains(&pair[0]) && pair[1] == quote;
-        usize::from(head[0] == quote) + head.windows(2).filter(begins).count()
-    };
-    let quote = if quoted(b'\'') > quoted(b'"') { b'\'' } else { b'"' };
-    let alike = |delimiter: u8| {
-        let rows = reader(head, delimiter, quote).into_byte_records().take(TRIED_ROWS);
-        let widths: Vec<usize> = rows.map_while(Result::ok).map(|row| row.len()).collect();
-        let width = widths.first().copied().unwrap_or_default();
-        let alike = widths.iter().filter(|&&other| other == width).count();
-        if width < 2 { (0, 0) } else { (1000 * alike / widths.len(), width) }
-    };
-    let delimiter = DELIMITERS.into_iter().rev().max_by_key(|&delimiter| alike(delimiter))?;
-    Some((delimiter, quote))
-}
-
-fn reader<R: Read>(stream: R, delimiter: u8, quote: u8) -> Reader<R> {
-    ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).quote(quote).from_reader(stream)
 }
 
 /// The rows of a table, read one at a time.
@@ -136,7 +93,7 @@ fn document<R>(rows: &Rows<'_, R>, columns: &[String], record: u64, sink: &mut S
     };
     let value = |field| Value::String(encoding::decode_part(field, decoded.encoding).into_owned());
     let fields = columns.iter().zip(&rows.row).map(|(name, field)| (name.clone(), value(field)));
-    match fields::document(rows.origin, &fields.collect::<Map<_, _>>(), (record, line)) {
+    match records::document(rows.origin, &fields.collect::<Map<_, _>>(), (record, line)) {
         Err((kind, detail)) => sink(Item::Skipped(problem(kind, detail))),
         Ok((document, mut notes)) => {
             notes.extend(recoded(&decoded).map(|detail| (ProblemKind::Recoded, detail)));

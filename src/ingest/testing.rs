@@ -1,7 +1,9 @@
 //! What tests of readers share.
 
 use super::archive::read_stream;
-use super::{Item, Origin, Settings, Source};
+use super::item::Item;
+use super::origin::Origin;
+use super::source::{Settings, Source};
 use crate::document::Document;
 
 /// What reading `bytes` as a file called `name` gives: documents, and problems with their lines.

@@ -4,8 +4,10 @@ use std::io::{self, Read};
 
 use super::article::Article;
 use super::encoding::{self, recoded};
+use super::item::Sink;
+use super::origin::Origin;
 use super::outlets::slug;
-use super::{Origin, ProblemKind, Sink, page, stream};
+use super::{ProblemKind, page, stream};
 use crate::document::{Attribute, Confidence, Metadata, Outlet};
 
 /// Reads a text, see [`page`].

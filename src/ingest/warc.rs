@@ -9,11 +9,11 @@ use std::io::{self, BufRead, BufReader, Cursor, Read};
 use flate2::bufread::GzDecoder;
 use flate2::read::{MultiGzDecoder, ZlibDecoder};
 
-use super::archive::read_stream;
+use super::ProblemKind;
 use super::format::Format;
-use super::origin::Capture;
+use super::item::{Item, RECORD_BYTES, Sink};
+use super::origin::{Capture, Origin};
 use super::stream::Inflated;
-use super::{Item, Origin, ProblemKind, RECORD_BYTES, Sink};
 
 /// The most bytes of a record's own header, and of that of what it captured.
 const HEADER_BYTES: usize = 1 << 16;
@@ -24,8 +24,13 @@ const SEAM: usize = 256;
 const BEGIN: &[u8] = b"WARC/";
 
 /// Reads the records of a web archive; whether the stream was read to its end.
-pub(super) fn read(origin: &Origin<'_>, stream: impl BufRead, sink: &mut Sink<'_>) -> io::Result<bool> {
-    let mut records = Records { origin, sink, record: 0 };
+pub(super) fn read(
+    origin: &Origin<'_>,
+    stream: impl BufRead,
+    sink: &mut Sink<'_>,
+    read_body: BodyReader,
+) -> io::Result<bool> {
+    let mut records = Records { origin, sink, read_body, record: 0 };
     records.all(Ahead { ahead: Cursor::new(Vec::new()), inner: stream })
 }
 
@@ -35,8 +40,9 @@ pub(super) fn read_gzip(
     mut stream: impl BufRead,
     size: u64,
     sink: &mut Sink<'_>,
+    read_body: BodyReader,
 ) -> io::Result<bool> {
-    let mut records = Records { origin, sink, record: 0 };
+    let mut records = Records { origin, sink, read_body, record: 0 };
     let mut whole = true;
     loop {
         match stream.fill_buf() {
@@ -126,10 +132,14 @@ struct Header {
     content: String,
 }
 
-/// Hands the pages of records over.
+/// Reads what a record captured, by its format.
+type BodyReader = fn(&Origin<'_>, &[u8], &mut Sink<'_>) -> io::Result<bool>;
+
+/// Reads the pages among the records.
 struct Records<'r, 's, 'k> {
     origin: &'r Origin<'s>,
     sink: &'r mut Sink<'k>,
+    read_body: BodyReader,
     record: u64,
 }
 
@@ -262,8 +272,7 @@ impl Records<'_, '_, '_> {
             other => return self.skip(ProblemKind::NotPage, other.to_string()),
         };
         let origin = Origin { capture: Some(Capture { charset, format, ..capture }), ..self.origin.clone() };
-        let size = captured.body.len() as u64;
-        read_stream(&origin, captured.body.as_slice(), size, self.sink).map(drop)
+        (self.read_body)(&origin, &captured.body, self.sink).map(drop)
     }
 }
 

@@ -17,7 +17,10 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender, sync_channel
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use super::{Item, Problem, ProblemKind, Settings, Source, read};
+use super::archive::read;
+use super::item::Item;
+use super::problem::{Problem, ProblemKind};
+use super::source::{Settings, Source};
 
 /// How many items a worker hands over at once, and how many bytes of text in them.
 const BATCH: usize = 64;

@@ -6,7 +6,7 @@ mod timeline;
 
 use std::collections::BTreeMap;
 
-use crate::document::{Date, WordAnalysis, Metadata, Outlet, DocumentTerms, WordKey};
+use crate::document::{Date, DocumentTerms, Metadata, Outlet, WordAnalysis, WordKey};
 use crate::engine::{Engine, EngineError, Order, Plan};
 use crate::query::{Filter, Query};
 use crate::rank::{Ranker, Terms};
@@ -48,7 +48,8 @@ pub fn outlets(engine: &dyn Engine, query: Option<&Query>, filter: &Filter) -> R
     for key in matches.documents {
         let Metadata { outlet, published, .. } = engine.metadata(key)?;
         engine.document_terms(key, &mut document_terms)?;
-        let passages = if query.is_some() { ranker.count_passages(&document_terms)? } else { document_terms.passages.len() };
+        let passages =
+            if query.is_some() { ranker.count_passages(&document_terms)? } else { document_terms.passages.len() };
         // However an outlet is known, it is the same.
         let outlet = outlet.map(|outlet| Outlet { inferred_from: None, ..outlet });
         let summary = summaries.entry(outlet.clone()).or_insert_with(|| OutletSummary {

@@ -30,7 +30,8 @@ pub type Pair = (String, String, f32);
 pub fn find(engine: &dyn Engine) -> Result<Vec<Pair>, EngineError> {
     let mut signatures = engine.signatures()?;
     signatures.sort_unstable_by_key(|(key, signature)| (signature.whole, *key));
-    let classes: Vec<&[(Key, Signature)]> = signatures.chunk_by(|(_, one), (_, other)| one.whole == other.whole).collect();
+    let classes: Vec<&[(Key, Signature)]> =
+        signatures.chunk_by(|(_, one), (_, other)| one.whole == other.whole).collect();
     let mut groups = groups(&candidates(&classes), classes.len());
     // A class of several documents stands alone, too.
     let grouped: HashSet<u32> = groups.iter().flat_map(|group| group.members()).collect();

@@ -138,7 +138,7 @@ pub fn update(
 fn read(
     writer: Box<dyn IndexWriter>,
     paths: &[PathBuf],
-    found: ingest::Found,
+    found: ingest::FoundFiles,
     options: &Options,
     observer: &mut dyn UpdateObserver,
 ) -> Result<Report, UpdateError> {
@@ -172,7 +172,11 @@ fn read(
 ///
 /// # Errors
 /// A path cannot be looked into; what `visitor` returns.
-pub fn preview(paths: &[PathBuf], options: &Options, visitor: &mut dyn ItemVisitor<UpdateError>) -> Result<(), UpdateError> {
+pub fn preview(
+    paths: &[PathBuf],
+    options: &Options,
+    visitor: &mut dyn ItemVisitor<UpdateError>,
+) -> Result<(), UpdateError> {
     let found = ingest::find(paths).map_err(|(path, error)| UpdateError::Path { path, error })?;
     ingest::read_all(found.files.into_iter().collect(), &options.settings, options.time_limit, visitor)
 }

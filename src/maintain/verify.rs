@@ -11,10 +11,10 @@ use std::time::Duration;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use super::ledger::ReadSettings;
 use crate::document::{Document, Provenance};
 use crate::engine::{Engine, EngineError};
 use crate::ingest::{self, FileProgress, Item, ItemVisitor, Source, derived_id};
-use super::ledger::ReadSettings;
 
 /// How many files are looked at for one that was moved.
 const LOOKED_AT: usize = 100_000;

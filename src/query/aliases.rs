@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
-use super::{WordKind, Level, Word};
+use super::{Level, Word, WordKind};
 use crate::arabic::Tokens;
 
 /// The most names of one thing.

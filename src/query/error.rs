@@ -94,7 +94,9 @@ impl fmt::Display for QueryError {
             }
             QueryErrorKind::OpenBracket => write!(f, "this bracket is not closed: close it with ), or leave it out"),
             QueryErrorKind::UnopenedBracket => write!(f, "this bracket closes none: open one with (, or leave it out"),
-            QueryErrorKind::EmptyBrackets => write!(f, "there is no word in these brackets: write some, or leave them out"),
+            QueryErrorKind::EmptyBrackets => {
+                write!(f, "there is no word in these brackets: write some, or leave them out")
+            }
             QueryErrorKind::TooDeep => write!(f, "brackets are nested more than {MAX_DEPTH} deep: use fewer"),
             QueryErrorKind::LoneOperator => {
                 write!(f, "an operator stands between two words: write one on each side, or put the operator in \"\"")
@@ -110,7 +112,9 @@ impl fmt::Display for QueryError {
                 write!(f, "{sign} does not go with what follows it: a word or phrase was expected")
             }
             QueryErrorKind::Date => write!(f, "a date was expected: 2022, 2022-01 or 2022-01-20"),
-            QueryErrorKind::EmptyPeriod => write!(f, "no date is between the dates that the query names: exchange or drop one"),
+            QueryErrorKind::EmptyPeriod => {
+                write!(f, "no date is between the dates that the query names: exchange or drop one")
+            }
             QueryErrorKind::TooManyWords => write!(f, "the query has more than {MAX_WORDS} words: shorten it"),
             QueryErrorKind::Field(meant) => {
                 write!(f, "there is no such field; did you mean {meant}? To look for the word, put it in \"\"")

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::{
-    Aliases, Clause, Group, WordKind, Layer, Level, NameSpan, Node, Occur, Alternative, Phrase, Query, QueryError, Word, QueryErrorKind,
+    Aliases, Alternative, Clause, Group, Layer, Level, NameSpan, Node, Occur, Phrase, Query, QueryError,
+    QueryErrorKind, Word, WordKind,
 };
 use crate::arabic::{Pattern, Romanised, Tokens, is_stop_word, letter, stem, without_clitics};
 
@@ -201,9 +202,13 @@ impl<E: From<QueryError>, L: Fn(Vocabulary, &Pattern, usize) -> Result<Vec<(Stri
                 Some((length, alternatives)) if length > 1 => {
                     let level = words[at].as_ref().map_or(Level::Stem, |(_, level)| *level);
                     let alternatives = alternatives.into_iter().map(<[Word]>::to_vec).collect::<Vec<_>>();
-                    let alternatives =
-                        alternatives.into_iter().map(|words| self.alternative(words, 0..length, Layer::Alias, ALIAS, level));
-                    names.push(NameSpan { clauses: at..at + length, alternatives: alternatives.collect::<Result<_, E>>()? });
+                    let alternatives = alternatives
+                        .into_iter()
+                        .map(|words| self.alternative(words, 0..length, Layer::Alias, ALIAS, level));
+                    names.push(NameSpan {
+                        clauses: at..at + length,
+                        alternatives: alternatives.collect::<Result<_, E>>()?,
+                    });
                     at += length;
                 }
                 _ => at += 1,

@@ -13,8 +13,8 @@ mod filter;
 #[cfg(test)]
 mod fuzz;
 mod language;
-mod phrase_match;
 mod parse;
+mod phrase_match;
 mod print;
 mod word;
 
@@ -23,8 +23,8 @@ pub use error::{QueryError, QueryErrorKind};
 pub use expand::{Layers, MAX_EXPANSIONS, Vocabulary, expand};
 pub use filter::Filter;
 pub use language::{FIELDS, Field, OPERATORS, Operator};
-pub use phrase_match::{phrase_matches, within_window};
 pub use parse::{parse, parse_pasted};
+pub use phrase_match::{phrase_matches, within_window};
 pub use word::{Level, Word, WordKind};
 
 use std::collections::HashSet;

@@ -9,7 +9,8 @@
 
 use super::language::{FIELDS, Field, OPERATORS, Operator};
 use super::{
-    Clause, Filter, Group, WordKind, Level, MAX_DEPTH, MAX_WORDS, Node, Occur, Phrase, Query, QueryError, Word, QueryErrorKind,
+    Clause, Filter, Group, Level, MAX_DEPTH, MAX_WORDS, Node, Occur, Phrase, Query, QueryError, QueryErrorKind, Word,
+    WordKind,
 };
 use crate::arabic::{Pattern, Tokens, edit_distance, fold};
 use crate::document::Date;
@@ -382,7 +383,9 @@ impl<'t> Parser<'t> {
     fn phrase(&mut self, level: Level, close: char) -> Result<(Vec<Word>, Option<u32>), QueryError> {
         let open = self.at;
         let begin = open + self.rest().chars().next().map_or(0, char::len_utf8);
-        let Some(length) = self.text[begin..].find(close) else { return Err(self.error(QueryErrorKind::OpenQuote, open)) };
+        let Some(length) = self.text[begin..].find(close) else {
+            return Err(self.error(QueryErrorKind::OpenQuote, open));
+        };
         let mut words = Vec::new();
         let mut at = begin;
         for part in self.text[begin..begin + length].split_inclusive(char::is_whitespace) {

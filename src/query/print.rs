@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Display, Formatter, Write};
 
-use super::{Clause, Filter, Group, WordKind, Layer, Level, Node, OPERATORS, Occur, Alternative, Phrase, Query, Word};
+use super::{Alternative, Clause, Filter, Group, Layer, Level, Node, OPERATORS, Occur, Phrase, Query, Word, WordKind};
 
 impl Display for Query {
     /// Writes the query so that it reads as the same. With `{:#}`, also what else would do, in braces.
@@ -28,7 +28,10 @@ impl Display for Group {
             clause.fmt(f)?;
         }
         if f.alternate() {
-            self.names.iter().flat_map(|name| &name.alternatives).try_for_each(|alternative| write!(f, " {{{alternative}}}"))?;
+            self.names
+                .iter()
+                .flat_map(|name| &name.alternatives)
+                .try_for_each(|alternative| write!(f, " {{{alternative}}}"))?;
         }
         Ok(())
     }

@@ -87,7 +87,8 @@ impl<'e, E> Ranker<'e, E> {
     /// A word cannot be looked up.
     pub fn count_passages(&mut self, document_terms: &DocumentTerms) -> Result<usize, E> {
         self.scan.read(document_terms, &mut self.word_table)?;
-        let matches = |range: &&Range<usize>| !highlights(document_terms, &self.scan, &document_terms.places(range)).is_empty();
+        let matches =
+            |range: &&Range<usize>| !highlights(document_terms, &self.scan, &document_terms.places(range)).is_empty();
         Ok(document_terms.passages.iter().filter(matches).count())
     }
 }

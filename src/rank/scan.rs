@@ -46,7 +46,8 @@ impl DocumentScan {
             for token in word_table.tokens(entry) {
                 token.trigrams.iter().for_each(|&trigram| self.trigrams[usize::from(trigram)] += 1);
                 if token.is_relevant {
-                    let word = MatchedToken { place: place as u32, position: tokens + token.word.position, ..token.word };
+                    let word =
+                        MatchedToken { place: place as u32, position: tokens + token.word.position, ..token.word };
                     self.add(word, &token, &mut begun, word_table.terms());
                 }
             }
@@ -77,7 +78,13 @@ impl DocumentScan {
     }
 
     /// Goes on with names of several words that were begun; what is begun after `word`.
-    fn go_on(&mut self, begun: &[Begun], steps: &[(usize, usize)], terms: &Terms, word: &mut MatchedToken) -> Vec<Begun> {
+    fn go_on(
+        &mut self,
+        begun: &[Begun],
+        steps: &[(usize, usize)],
+        terms: &Terms,
+        word: &mut MatchedToken,
+    ) -> Vec<Begun> {
         let mut next = Vec::new();
         for &(name, step) in steps {
             let starts = begun.iter().filter(|(other, expected, _)| (*other, *expected) == (name, step));

@@ -38,7 +38,10 @@ pub(super) fn document(scan: &DocumentScan, terms: &Terms) -> ScoreParts {
         near.read(position, word.term);
         let matches = scan.matches_in(&(place..place + 1));
         if position < LEAD {
-            matches.iter().filter(|matches| matches.is_match).for_each(|matches| lead.count(matches.term, matches.share));
+            matches
+                .iter()
+                .filter(|matches| matches.is_match)
+                .for_each(|matches| lead.count(matches.term, matches.share));
         }
         raise(&mut first, matches, 1.0 / (2.0 + position as f32 / PACE).log2());
     }

@@ -4,13 +4,13 @@ use std::collections::HashMap;
 
 use rustc_hash::FxHashMap;
 
-use super::word_map::{AnalyzedToken, WordMap, Letters};
 use super::score_parts::ScoreParts;
+use super::word_map::{AnalyzedToken, Letters, WordMap};
 use crate::arabic::letter::{self, ALEF, Code, FOREIGN, HAMZA, HEH, WAW, WAW_HAMZA, YEH, YEH_HAMZA};
 use crate::arabic::lexicon;
 use crate::arabic::lexicon::KEY_LETTERS;
 use crate::arabic::trigram::{self, TRIGRAMS, Trigram, trigrams};
-use crate::query::{WordKind, Layer, Level, Alternative, Query, Statistics, Word};
+use crate::query::{Alternative, Layer, Level, Query, Statistics, Word, WordKind};
 
 /// The place of a term among its kind, or [`NONE`].
 pub(super) type Place = u16;
@@ -190,7 +190,10 @@ impl<'q> Builder<'q> {
                 self.word(word, phrase.level);
             }
             let words: Vec<&Word> = phrase.words.iter().collect();
-            phrase.alternatives.iter().for_each(|alternative| self.alternative(alternative, &words[alternative.replaces.clone()]));
+            phrase
+                .alternatives
+                .iter()
+                .for_each(|alternative| self.alternative(alternative, &words[alternative.replaces.clone()]));
         }
         for (name, words) in query.names() {
             name.alternatives.iter().for_each(|alternative| self.alternative(alternative, &words));

@@ -6,14 +6,14 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::word_map::{AnalyzedToken, Letters};
 use super::term_match::{MatchedToken, TermMatch};
 use super::terms::{NONE, Place, Terms};
+use super::word_map::{AnalyzedToken, Letters};
 use crate::arabic::letter::{self, Code};
 use crate::arabic::lexicon::KEY_LETTERS;
 use crate::arabic::trigram::trigrams;
 use crate::arabic::{Keys, Tokens};
-use crate::document::{WordAnalysis, WordOccurrence, WordKey};
+use crate::document::{WordAnalysis, WordKey, WordOccurrence};
 
 /// How many words there is room for at first: about as many as fifty documents of news have.
 const SOME: usize = 1 << 12;
@@ -134,12 +134,14 @@ impl<'e, E> WordTable<'e, E> {
     /// The tokens of a word that have to do with the query.
     pub fn tokens(&self, entry: WordEntry) -> impl Iterator<Item = Token<'_>> {
         let part = |range: &Range<u32>| range.start as usize..range.end as usize;
-        self.token_entries[entry.token_entries.0 as usize..entry.token_entries.1 as usize].iter().map(move |entry| Token {
-            word: entry.word,
-            is_relevant: entry.is_relevant,
-            matches: &self.matches[part(&entry.matches)],
-            trigrams: &self.trigrams[part(&entry.trigrams)],
-            steps: entry.steps,
+        self.token_entries[entry.token_entries.0 as usize..entry.token_entries.1 as usize].iter().map(move |entry| {
+            Token {
+                word: entry.word,
+                is_relevant: entry.is_relevant,
+                matches: &self.matches[part(&entry.matches)],
+                trigrams: &self.trigrams[part(&entry.trigrams)],
+                steps: entry.steps,
+            }
         })
     }
 
@@ -150,7 +152,8 @@ impl<'e, E> WordTable<'e, E> {
             letters[count] = code;
             count += 1;
         }
-        let analyzed = AnalyzedToken { form: Letters::Key(form.get()), stem: stem.map(|stem| Letters::Key(stem.get())) };
+        let analyzed =
+            AnalyzedToken { form: Letters::Key(form.get()), stem: stem.map(|stem| Letters::Key(stem.get())) };
         self.add(&analyzed, &letters[..count], entry);
     }
 

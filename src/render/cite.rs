@@ -3,14 +3,14 @@
 
 use std::io::{self, Write};
 
-use clap::ValueEnum;
 use serde_json::{Value, json};
 
-use super::{field, plain};
+use super::plain::{field, plain};
 use crate::document::{Date, Document, Outlet};
 
 /// How a citation is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "args", derive(clap::ValueEnum))]
 pub enum CitationStyle {
     /// A line for people.
     Plain,

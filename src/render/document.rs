@@ -2,21 +2,27 @@
 
 use std::io::{self, Write};
 
-use clap::ValueEnum;
+use schemars::{Schema, SchemaGenerator};
 use serde::Serialize;
 
-use super::json::{self, JsonDocument, JsonDuplicate, line};
-use super::text::{QUIET, TITLE};
-use super::{SCHEMA_VERSION, field, plain, plain_lines};
+use super::json::{self, JsonDocument, JsonDuplicate, SCHEMA_VERSION, line};
+use super::plain::{field, plain, plain_lines};
+use super::style::{QUIET, TITLE};
 use crate::document::{Attribute, Document, Evidence, Heading};
 
 /// How a document is printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "args", derive(clap::ValueEnum))]
 pub enum DocumentFormat {
     /// For people.
     Text,
     /// One JSON object.
     Json,
+}
+
+/// The schema of a document as JSON.
+pub fn document_schema(generator: &mut SchemaGenerator) -> Schema {
+    generator.subschema_for::<Whole<'_>>()
 }
 
 /// A document with its text.

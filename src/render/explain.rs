@@ -2,12 +2,12 @@
 
 use std::io::{self, Write};
 
-use super::field;
-use super::text::{QUIET, TITLE};
-use crate::search::Suggestions;
-use crate::search::{Explanation, Form, Matched};
+use super::plain::field;
+use super::style::{QUIET, TITLE};
 use crate::query::Layer;
 use crate::rank::Passage;
+use crate::search::Suggestions;
+use crate::search::{Explanation, Form, Matched};
 
 /// How many forms of a layer are shown.
 const SHOWN: usize = 8;
@@ -79,22 +79,22 @@ pub(super) fn score(passage: &Passage, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// What could be searched instead, a line each.
-pub fn advice(advice: Option<&Suggestions>) -> Vec<String> {
-    let Some(advice) = advice else { return Vec::new() };
+pub fn suggestions(suggestions: Option<&Suggestions>) -> Vec<String> {
+    let Some(suggestions) = suggestions else { return Vec::new() };
     let documents =
         |count: u64| if count == 1 { "1 document matches".into() } else { format!("{count} documents match") };
     let without = |what: &'static str| {
         move |(part, count): &(String, u64)| format!("without {what} {}, {}", field(part), documents(*count))
     };
-    let near = advice.near.iter().map(|near| {
+    let near = suggestions.near.iter().map(|near| {
         let forms: Vec<String> = near.forms.iter().map(|(form, count)| format!("{} ({count})", field(form))).collect();
         match forms.as_slice() {
             [] => format!("the archive does not have {}, nor a word near it", field(&near.word)),
             forms => format!("the archive does not have {} so; it has {}", field(&near.word), forms.join(", ")),
         }
     });
-    let filters = advice.filters.iter().map(without("the filter"));
-    let lines: Vec<String> = filters.chain(advice.parts.iter().map(without("the part"))).chain(near).collect();
+    let filters = suggestions.filters.iter().map(without("the filter"));
+    let lines: Vec<String> = filters.chain(suggestions.parts.iter().map(without("the part"))).chain(near).collect();
     if lines.is_empty() {
         return vec![
             "the archive has the words, but not together as the query asks: drop quotation marks, or a part".into(),

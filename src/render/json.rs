@@ -4,15 +4,24 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::ops::Range;
 
+use schemars::{Schema, SchemaGenerator};
 use serde::Serialize;
 
-use super::SCHEMA_VERSION;
-use crate::search::Suggestions;
 use crate::document::{Attribute, Date, Document, Evidence, Heading, Metadata, Outlet, Precision, Provenance};
 use crate::engine::MissingShards;
-use crate::search::Explanation;
 use crate::rank::ScoreParts;
+use crate::search::Explanation;
+use crate::search::Suggestions;
 use crate::search::{Hit, Results};
+
+/// Version of the schema of `json`, `jsonl` and `csv`: a number for readers to compare. Fields may be added to a
+/// version; none changes its meaning or goes.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// The schema of one JSON object with all hits.
+pub fn hits_schema(generator: &mut SchemaGenerator) -> Schema {
+    generator.subschema_for::<Answer<'_>>()
+}
 
 /// What was found.
 #[derive(Serialize, schemars::JsonSchema)]

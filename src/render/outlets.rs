@@ -2,16 +2,16 @@
 
 use std::io::{self, Write};
 
-use clap::ValueEnum;
 use serde::Serialize;
 
-use super::json::line;
-use super::{SCHEMA_VERSION, field, plain};
+use super::json::{SCHEMA_VERSION, line};
+use super::plain::{field, plain};
 use crate::document::{Date, Outlet};
 use crate::insight::OutletSummary;
 
 /// How outlets are printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "args", derive(clap::ValueEnum))]
 pub enum OutletFormat {
     /// For people: columns parted by tabs.
     Text,

@@ -3,17 +3,14 @@
 use std::io::{self, Write};
 use std::ops::Range;
 
-use anstyle::{AnsiColor, Style};
+use anstyle::Style;
 
 use super::explain;
-use super::{FIRST_STRONG_ISOLATE, POP_ISOLATE, field, parts, plain};
+use super::plain::{FIRST_STRONG_ISOLATE, POP_ISOLATE, field, parts, plain};
+use super::style::{MATCH, QUIET, TITLE};
 use crate::document::{Document, Heading, Metadata};
 use crate::query::MAX_WORDS;
 use crate::search::{Hit, Request, Results};
-
-pub(super) const TITLE: Style = Style::new().bold();
-pub(super) const MATCH: Style = AnsiColor::Yellow.on_default().bold();
-pub(super) const QUIET: Style = Style::new().dimmed();
 
 pub(super) fn answer(
     id: Option<&str>,

@@ -40,7 +40,8 @@ impl<'b, 'e> CandidateBlock<'b, 'e> {
         request: &'b Request,
     ) -> Result<Self, EngineError> {
         let open = block.iter().rev().copied().collect();
-        let mut block = Self { request, engine, ranker, document_terms: DocumentTerms::default(), open, found: Vec::new() };
+        let mut block =
+            Self { request, engine, ranker, document_terms: DocumentTerms::default(), open, found: Vec::new() };
         if request.order == Order::Relevance {
             while block.rank_next()? {}
             block.found.sort_by(|a, b| a.passage.score.total_cmp(&b.passage.score));
@@ -72,7 +73,11 @@ impl<'b, 'e> CandidateBlock<'b, 'e> {
 }
 
 /// Takes what is found in a block over to the hits, until there are enough.
-pub(super) fn take(mut block: CandidateBlock<'_, '_>, folding: &mut DuplicateFolding<'_>, hits: &mut Vec<Hit>) -> Result<(), EngineError> {
+pub(super) fn take(
+    mut block: CandidateBlock<'_, '_>,
+    folding: &mut DuplicateFolding<'_>,
+    hits: &mut Vec<Hit>,
+) -> Result<(), EngineError> {
     let request = block.request;
     let by_relevance = request.order == Order::Relevance;
     let ceiling = hits.last().filter(|_| by_relevance).map_or(f32::INFINITY, |hit| hit.passage.score);

@@ -70,4 +70,3 @@ impl<'e> DuplicateFolding<'e> {
         Ok(Some(hit))
     }
 }
-

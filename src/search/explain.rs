@@ -56,7 +56,8 @@ pub struct Form {
 pub fn explain(engine: &dyn Engine, query: &Query) -> Result<Explanation, EngineError> {
     let searched = searched(query);
     let by_stem = forms_by_stem(engine, &searched)?;
-    let words = searched.iter().map(|(word, level, alternatives)| matched(engine, word, *level, alternatives, &by_stem));
+    let words =
+        searched.iter().map(|(word, level, alternatives)| matched(engine, word, *level, alternatives, &by_stem));
     Ok(Explanation { became: format!("{query:#}"), words: words.collect::<Result<_, _>>()? })
 }
 
@@ -68,14 +69,16 @@ fn searched(query: &Query) -> Vec<SearchedWord<'_>> {
     for phrase in query.positive_phrases() {
         for (place, word) in phrase.words.iter().enumerate() {
             // What would do for several words is told with the first of them.
-            let alternatives = phrase.alternatives.iter().filter(|alternative| alternative.replaces.start == place).collect();
+            let alternatives =
+                phrase.alternatives.iter().filter(|alternative| alternative.replaces.start == place).collect();
             if !searched.iter().any(|(known, level, _)| known.written == word.written && *level == phrase.level) {
                 searched.push((word, phrase.level, alternatives));
             }
         }
     }
     for (name, words) in query.names() {
-        let place = searched.iter_mut().find(|(word, ..)| words.first().is_some_and(|first| std::ptr::eq(*first, *word)));
+        let place =
+            searched.iter_mut().find(|(word, ..)| words.first().is_some_and(|first| std::ptr::eq(*first, *word)));
         if let Some((.., alternatives)) = place {
             alternatives.extend(&name.alternatives);
         }
@@ -84,10 +87,19 @@ fn searched(query: &Query) -> Vec<SearchedWord<'_>> {
 }
 
 /// The forms of the archive that have one of the stems that are looked for, by stem.
-fn forms_by_stem(engine: &dyn Engine, searched: &[SearchedWord<'_>]) -> Result<HashMap<String, Vec<Form>>, EngineError> {
-    let alternatives = searched.iter().flat_map(|(.., alternatives)| alternatives.iter().flat_map(|alternative| &alternative.words));
-    let stems: HashSet<&str> =
-        searched.iter().map(|(word, ..)| *word).chain(alternatives).flat_map(|word| &word.stems).map(String::as_str).collect();
+fn forms_by_stem(
+    engine: &dyn Engine,
+    searched: &[SearchedWord<'_>],
+) -> Result<HashMap<String, Vec<Form>>, EngineError> {
+    let alternatives =
+        searched.iter().flat_map(|(.., alternatives)| alternatives.iter().flat_map(|alternative| &alternative.words));
+    let stems: HashSet<&str> = searched
+        .iter()
+        .map(|(word, ..)| *word)
+        .chain(alternatives)
+        .flat_map(|word| &word.stems)
+        .map(String::as_str)
+        .collect();
     let mut by_stem: HashMap<String, Vec<Form>> = HashMap::new();
     if stems.is_empty() {
         return Ok(by_stem);
@@ -127,7 +139,11 @@ fn matched(
             layers.entry(layer).or_default().push(form);
         }
     }
-    let aliases = alternatives.iter().filter(|alternative| alternative.layer == Layer::Alias).map(|alternative| name(alternative)).collect();
+    let aliases = alternatives
+        .iter()
+        .filter(|alternative| alternative.layer == Layer::Alias)
+        .map(|alternative| name(alternative))
+        .collect();
     for alternative in alternatives {
         layers.entry(alternative.layer).or_default().extend(of_other(engine, alternative, by_stem)?);
     }
@@ -158,8 +174,7 @@ fn of_other(
     if let [word] = alternative.words.as_slice() {
         return forms_of(engine, word, by_stem);
     }
-    let query =
-        Phrase::new(alternative.words.clone(), Level::Stem);
+    let query = Phrase::new(alternative.words.clone(), Level::Stem);
     let documents = engine.matches(&Plan::of(&query.into()), &Filter::default(), Order::Relevance, 0)?.total;
     Ok(if documents == 0 { Vec::new() } else { vec![Form { form: name(alternative), documents }] })
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::arabic::{Pattern, edit_distance};
 use crate::engine::{Engine, EngineError, Order, Plan};
-use crate::query::{Filter, Group, WordKind, Level, Occur, Phrase, Query, Vocabulary, Word};
+use crate::query::{Filter, Group, Level, Occur, Phrase, Query, Vocabulary, Word, WordKind};
 
 /// The most forms that are proposed for a word.
 const PROPOSED: usize = 5;

@@ -1,48 +1,29 @@
-//! The API: what programs ask, as JSON. docs/api.md describes it.
+//! The API for programs, as JSON. docs/api.md describes it.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use axum::Router;
 use axum::extract::{OriginalUri, Path, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use clap::ValueEnum;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
+use serde_json::Value;
 
-use super::Service;
 use super::answer::{Answer, CSV, JSON, JSONL, TEXT};
 use super::archive::Opened;
 use super::counts::{self, Counts, Dated};
-use super::openapi;
-use super::parameters::{MOST, Own, Parameters, Wanted};
+use super::documents::{ParsedSearch, alike, cited, found};
+use super::endpoint::Endpoint;
+use super::openapi::describe;
+use super::parameters::{MAX_EXPORT, MOST, Own, Parameters};
 use super::problem::Problem;
+use super::service::Service;
 use crate::arabic::Tokens;
 use crate::args::{Takes, chosen};
-use crate::document::Document;
-use crate::search::duplicates_of;
 use crate::render::{self, CitationStyle, DocumentFormat, HitFormat, Hits, SCHEMA_VERSION};
-use crate::search::{Request, Results, search};
-use crate::search::similar;
-
-/// How many hits an export has at most.
-pub(super) const EXPORT: usize = 1000;
-
-/// A media type, and the schema where it is JSON.
-type Content = (&'static str, Option<fn(&mut SchemaGenerator) -> Schema>);
-
-/// Something that may be asked: where it is routed, how it is described, and how it is answered are one.
-pub(super) struct Endpoint {
-    pub path: &'static str,
-    pub summary: &'static str,
-    /// Parameters besides the flags of a search.
-    pub own: &'static [Own],
-    /// Whether it takes the flags of a search.
-    pub is_search: bool,
-    pub answers: &'static [Content],
-    answer: fn(&Opened, Parameters) -> Result<Answer, Problem>,
-}
+use crate::search::{Results, duplicates_of, search};
 
 const FORMATS: [HitFormat; 3] = [HitFormat::Json, HitFormat::Jsonl, HitFormat::Csv];
 const FORMAT: Own = Own {
@@ -52,7 +33,7 @@ const FORMAT: Own = Own {
     is_required: false,
 };
 
-pub(super) const ENDPOINTS: &[Endpoint] = &[
+const ENDPOINTS: &[Endpoint] = &[
     Endpoint {
         path: "/search",
         summary: "Passages, best first, each with its source",
@@ -126,9 +107,12 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         own: &[],
         is_search: false,
         answers: &[(JSON, None)],
-        answer: |_, _| json(&*openapi::DESCRIPTION),
+        answer: |_, _| json(&*DESCRIPTION),
     },
 ];
+
+/// The description of this API, the same for every archive.
+static DESCRIPTION: LazyLock<Value> = LazyLock::new(|| describe(ENDPOINTS));
 
 fn schema<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
     generator.subschema_for::<T>()
@@ -168,8 +152,8 @@ fn json(value: &impl Serialize) -> Result<Answer, Problem> {
 fn hits(archive: &Opened, mut parameters: Parameters) -> Result<Answer, Problem> {
     let text = parameters.required("q")?;
     let format = parameters.take("format")?.map_or(Ok(HitFormat::Json), |name| chosen("format", &name, &FORMATS))?;
-    let most = if format == HitFormat::Json { MOST } else { EXPORT };
-    let wanted = Wanted::new(text, &parameters.asked_for(most)?, archive)?;
+    let most = if format == HitFormat::Json { MOST } else { MAX_EXPORT };
+    let wanted = ParsedSearch::new(text, &parameters.asked_for(most)?, archive)?;
     let answer = print(&wanted, &search(&*archive.index, &wanted.request)?, format)?;
     Ok(match format {
         HitFormat::Jsonl => answer.download("fihris.jsonl"),
@@ -179,7 +163,11 @@ fn hits(archive: &Opened, mut parameters: Parameters) -> Result<Answer, Problem>
 }
 
 /// Hits as the terminal prints them.
-fn print(Wanted { text, request }: &Wanted, results: &Results, format: HitFormat) -> Result<Answer, Problem> {
+fn print(
+    ParsedSearch { text, request }: &ParsedSearch,
+    results: &Results,
+    format: HitFormat,
+) -> Result<Answer, Problem> {
     // Without its mark, spreadsheets take UTF-8 for something else.
     let mut body = if format == HitFormat::Csv { "\u{FEFF}".as_bytes().to_vec() } else { Vec::new() };
     let printed = Hits::new(format, &mut body).and_then(|mut hits| hits.answer(None, text, request, results));
@@ -247,11 +235,6 @@ fn health(archive: &Opened, parameters: Parameters) -> Result<Answer, Problem> {
     json(&Health { status: "ok", version, documents: archive.index.len(), generation })
 }
 
-/// The document called `id`.
-pub(super) fn found(id: &str, archive: &Opened) -> Result<Document, Problem> {
-    archive.index.find(id)?.ok_or_else(|| Problem::missing(format!("no document is called {id:?}; a search tells ids")))
-}
-
 fn document(archive: &Opened, mut parameters: Parameters) -> Result<Answer, Problem> {
     let id = parameters.required("id")?;
     parameters.asked()?;
@@ -262,34 +245,9 @@ fn document(archive: &Opened, mut parameters: Parameters) -> Result<Answer, Prob
     Ok(Answer::new(JSON, body))
 }
 
-/// The search for documents on the event of the one called `id`.
-pub(super) fn alike(id: &str, archive: &Opened, parameters: &Parameters) -> Result<Wanted, Problem> {
-    let (asked, document) = (parameters.asked()?, found(id, archive)?);
-    let query = similar::query(&*archive.index, &document)?;
-    let same = duplicates_of(&*archive.index, id)?.into_iter().map(|(document, _)| document.id);
-    let without = same.chain([id.to_string()]).collect();
-    let text = query.to_string();
-    Ok(Wanted { text, request: Request { without, ..asked.request(query, &archive.aliases)? } })
-}
-
 const RIS: &str = "application/x-research-info-systems; charset=utf-8";
 const BIBTEX: &str = "application/x-bibtex; charset=utf-8";
 const CSL: &str = "application/vnd.citationstyles.csl+json";
-
-/// The document called `id`, how it is to be cited, and its citation.
-pub(super) fn cited(
-    id: &str,
-    archive: &Opened,
-    mut parameters: Parameters,
-) -> Result<(Document, CitationStyle, String), Problem> {
-    let styles = CitationStyle::value_variants();
-    let style = parameters.take("style")?.map_or(Ok(CitationStyle::Plain), |name| chosen("style", &name, styles))?;
-    parameters.asked()?;
-    let document = found(id, archive)?;
-    let mut citation = Vec::new();
-    render::citation(&document, style, &mut citation).map_err(|_| Problem::fault())?;
-    Ok((document, style, String::from_utf8(citation).map_err(|_| Problem::fault())?))
-}
 
 fn cite(archive: &Opened, mut parameters: Parameters) -> Result<Answer, Problem> {
     let id = parameters.required("id")?;

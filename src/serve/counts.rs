@@ -4,7 +4,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::archive::Opened;
-use super::parameters::{Parameters, Wanted};
+use super::documents::ParsedSearch;
+use super::parameters::Parameters;
 use super::problem::Problem;
 use crate::engine::{FacetCounts, OutletCount, Plan};
 use crate::insight::Timeline;
@@ -57,6 +58,6 @@ fn facets(archive: &Opened, mut parameters: Parameters) -> Result<FacetCounts, P
     let text = parameters.take("q")?.filter(|text| !text.trim().is_empty());
     let asked = parameters.asked()?;
     let Some(text) = text else { return Ok(archive.index.facets(&Plan::all(), &asked.filter.filter()?)?) };
-    let query = prepare(&*archive.index, &Wanted::new(text, &asked, archive)?.request)?;
+    let query = prepare(&*archive.index, &ParsedSearch::new(text, &asked, archive)?.request)?;
     Ok(archive.index.facets(&Plan::of(&query), &query.filter)?)
 }

@@ -1,20 +1,16 @@
 //! The API described to programs: OpenAPI 3.1, made of the endpoints, the flags and the types that are answered.
 
-use std::sync::LazyLock;
-
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
 use super::answer::PROBLEM;
-use super::api::{ENDPOINTS, EXPORT, Endpoint};
-use super::parameters::{DEEPEST, MOST};
+use super::endpoint::Endpoint;
+use super::parameters::{DEEPEST, MAX_EXPORT, MOST};
 use super::problem::Problem;
 use crate::args::ArgDescription;
 
-/// The description, the same for every archive.
-pub(super) static DESCRIPTION: LazyLock<Value> = LazyLock::new(describe);
-
-fn describe() -> Value {
+/// The OpenAPI description of `endpoints`.
+pub(super) fn describe(endpoints: &[Endpoint]) -> Value {
     let mut settings = SchemaSettings::draft2020_12().for_serialize();
     settings.definitions_path = "/components/schemas".into();
     settings.meta_schema = None;
@@ -22,7 +18,7 @@ fn describe() -> Value {
     let problem = generator.subschema_for::<Problem>();
     let flags = ArgDescription::all();
     let mut paths = Map::new();
-    for endpoint in ENDPOINTS {
+    for endpoint in endpoints {
         let contents = endpoint.answers.iter().map(|(kind, schema)| {
             let schema = schema.map_or_else(|| json!({}), |schema| schema(&mut generator).to_value());
             ((*kind).to_string(), json!({ "schema": schema }))
@@ -69,7 +65,7 @@ fn parameters(endpoint: &Endpoint, flags: &[ArgDescription]) -> Vec<Value> {
         })
     });
     // Hits that are written as lines may be more.
-    let most = if endpoint.own.iter().any(|own| own.name == "format") { EXPORT } else { MOST };
+    let most = if endpoint.own.iter().any(|own| own.name == "format") { MAX_EXPORT } else { MOST };
     own.chain(flags.iter().filter(|_| endpoint.is_search).map(|described| flag(described, most))).collect()
 }
 

@@ -6,17 +6,16 @@ use clap::ValueEnum;
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
-use super::archive::Opened;
 use super::problem::Problem;
-use crate::args::{SearchArgs, Takes, ArgsProblem};
-use crate::query::Query;
+use crate::args::{ArgsProblem, SearchArgs, Takes};
 use crate::render::CitationStyle;
-use crate::search::Request;
 
 /// Bytes of the longest query string.
 const LONGEST: usize = 8 << 10;
 /// How many hits an answer has at most.
 pub(super) const MOST: usize = 100;
+/// The most hits of an export.
+pub(super) const MAX_EXPORT: usize = 1000;
 /// How far into the hits one may page: each page ranks all that come before it.
 pub(super) const DEEPEST: usize = 10_000;
 
@@ -156,23 +155,6 @@ impl Parameters {
     /// All of them.
     pub fn pairs(&self) -> &[(String, String)] {
         &self.0
-    }
-}
-
-/// A search as an address asks for it.
-pub(super) struct Wanted {
-    pub text: String,
-    pub request: Request,
-}
-
-impl Wanted {
-    /// That of `text` and what was asked with it.
-    ///
-    /// # Errors
-    /// What is wrong with either.
-    pub fn new(text: String, asked: &SearchArgs, archive: &Opened) -> Result<Self, Problem> {
-        let query: Query = asked.matching.parse(&text)?;
-        Ok(Self { request: asked.request(query, &archive.aliases)?, text })
     }
 }
 

@@ -20,10 +20,12 @@ use tokio::sync::Semaphore;
 use tower_http::compression::CompressionLayer;
 use tower_http::cors::CorsLayer;
 
-use super::access::{AccessError, HEADERS};
+use super::access::{AccessControl, AccessError, HEADERS};
+use super::archive::Archive;
 use super::metrics::Metrics;
 use super::problem::Problem;
-use super::{Archive, AccessControl, Service, api, page};
+use super::service::Service;
+use super::{api, page};
 
 /// How many connections are open at once; the next ones wait to be taken.
 const CONNECTIONS: usize = 256;
@@ -34,8 +36,6 @@ const HEAD_LINES: usize = 64;
 const HEAD_BYTES: usize = 64 << 10;
 /// How long a connection lasts, so that whoever never reads an answer does not keep it for ever.
 const LONGEST: Duration = Duration::from_secs(300);
-/// How long a request waits for its turn.
-pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 /// How long those that are being answered have when the server is stopped.
 const FAREWELL: Duration = Duration::from_secs(10);
 
@@ -57,7 +57,7 @@ pub struct Options {
 pub enum ServeError {
     /// It would be open to others.
     #[error(transparent)]
-    AccessControl(#[from] AccessError),
+    Access(#[from] AccessError),
     /// The address cannot be listened on.
     #[error("cannot listen on {address}: {error}{}", if .error.kind() == io::ErrorKind::AddrInUse { ": another program does; choose another --port" } else { "" })]
     Address {

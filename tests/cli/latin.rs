@@ -90,7 +90,7 @@ fn names_are_found_by_their_romanisations_in_an_archive() {
     let archive = Archive::new();
     assert_eq!(archive.run(&["index"], &[shared().join("corpora/saudinewsnet")]).code, 0);
     let index = Index::open(&archive.index()).unwrap();
-    let forms = index.words(Vocabulary::Forms, &Pattern::all(), usize::MAX).unwrap();
+    let forms = index.vocabulary(Vocabulary::Forms, &Pattern::all(), usize::MAX).unwrap();
     let vocabulary: Vec<_> = forms.into_iter().map(|(form, count)| (pack(&form), form, count)).collect();
     for list in ["romanisations-tuning.tsv", "romanisations-held.tsv"] {
         let (first, third) = rates(list, &vocabulary);

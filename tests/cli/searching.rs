@@ -1,6 +1,6 @@
 //! What a search finds, and how it is printed.
 
-use fihris::engine::{Engine, Index};
+use fihris::engine::{Engine, Index, Plan};
 use fihris::query::parse;
 use fihris::search::{Request, prepare};
 
@@ -290,7 +290,7 @@ fn what_matches_is_counted_by_outlet_author_and_date() {
     let index = Index::open(&archive.index()).unwrap();
     let count = |text: &str| {
         let query = prepare(&index, &Request::new(parse(text).unwrap())).unwrap();
-        index.facets(Some(&query), &query.filter).unwrap()
+        index.facets(&Plan::of(&query), &query.filter).unwrap()
     };
     let facets = count("حريق");
     let outlets: Vec<_> =
@@ -301,7 +301,7 @@ fn what_matches_is_counted_by_outlet_author_and_date() {
     let dates: Vec<_> = facets.dates.iter().map(|(date, count)| (date.to_string(), *count)).collect();
     assert_eq!(dates, [("2022-01".into(), 1), ("2022-01-20".into(), 2)]);
     assert_eq!(count("حريق outlet:نهر from:2022").documents, 1);
-    assert_eq!(index.facets(None, &Default::default()).unwrap().documents, 5);
+    assert_eq!(index.facets(&Plan::all(), &Default::default()).unwrap().documents, 5);
 }
 
 #[test]

@@ -7,10 +7,9 @@ use std::process::Command;
 
 use fihris::arabic::signature;
 use fihris::document::Document;
-use fihris::maintain::duplicates;
-use fihris::engine::{Engine, Index, Order};
+use fihris::engine::{Engine, Index, Order, Plan};
 use fihris::query::{self, Filter, Node};
-use fihris::search::{Request, prepare};
+use fihris::search::{Request, duplicates_of, prepare};
 
 use super::analysis::{Twin, fast_tokens};
 use super::{Archive, root};
@@ -118,7 +117,7 @@ fn duplicates_are_those_of_an_exhaustive_check() {
     let said = archive.run(&["index"], &[shared().join("corpora/saudinewsnet")]);
     assert_eq!(said.code, 0, "{}", said.err);
     let index = Index::open(&archive.index()).unwrap();
-    let matches = index.matches(None, &Filter::default(), Order::Relevance, usize::MAX).unwrap();
+    let matches = index.matches(&Plan::all(), &Filter::default(), Order::Relevance, usize::MAX).unwrap();
     let documents: Vec<Document> = matches.documents.iter().map(|key| index.document(*key).unwrap()).collect();
     let runs = documents.iter().map(|document| {
         let mut runs = signature::ShingleSet::default();
@@ -167,7 +166,7 @@ fn the_language_finds_what_reading_everything_finds() {
     let file = shared().join("corpora/saudinewsnet/2015-07-23.zip");
     assert_eq!(archive.run(&["index"], &[file]).code, 0);
     let index = Index::open(&archive.index()).unwrap();
-    let all = index.matches(None, &Filter::default(), Order::Relevance, usize::MAX).unwrap();
+    let all = index.matches(&Plan::all(), &Filter::default(), Order::Relevance, usize::MAX).unwrap();
     let documents: Vec<Document> = all.documents.iter().map(|key| index.document(*key).unwrap()).collect();
     assert!(documents.len() > 1000, "{}", documents.len());
     for text in [
@@ -192,9 +191,10 @@ fn the_language_finds_what_reading_everything_finds() {
     ] {
         let query = prepare(&index, &Request::new(query::parse(text).unwrap())).unwrap();
         let Node::Phrase(phrase) = &query.root.clauses[0].node else { panic!("{text} is no phrase") };
-        let found = index.matches(Some(&query), &Filter::default(), Order::Relevance, usize::MAX).unwrap();
+        let found = index.matches(&Plan::of(&query), &Filter::default(), Order::Relevance, usize::MAX).unwrap();
         let mut ids: Vec<String> = found.documents.iter().map(|key| index.document(*key).unwrap().id).collect();
-        let standing = documents.iter().filter(|document| query::phrase_matches(phrase, &document.title, &document.body));
+        let standing =
+            documents.iter().filter(|document| query::phrase_matches(phrase, &document.title, &document.body));
         let mut expected: Vec<String> = standing.map(|document| document.id.clone()).collect();
         ids.sort();
         expected.sort();

@@ -6,7 +6,7 @@ use fihris::engine::{Engine, Location};
 use fihris::query::parse;
 use fihris::search::{Request, search as find};
 
-use crate::{SearchArgs, HITS, Outcome};
+use crate::{Asked, HITS, Outcome};
 
 /// Opens the index at a folder or an address.
 pub fn open(place: &str) -> Outcome<Box<dyn Engine>> {
@@ -14,7 +14,7 @@ pub fn open(place: &str) -> Outcome<Box<dyn Engine>> {
 }
 
 /// How many hits there are, and the bytes of their passages; each must show why it was found.
-pub fn search(index: &dyn Engine, asked: &SearchArgs) -> Outcome<(usize, usize)> {
+pub fn search(index: &dyn Engine, asked: &Asked) -> Outcome<(usize, usize)> {
     let mut text = asked.text.clone();
     if let Some(outlet) = &asked.outlet {
         text = format!("{text} outlet:\"{outlet}\"");
@@ -30,7 +30,7 @@ pub fn search(index: &dyn Engine, asked: &SearchArgs) -> Outcome<(usize, usize)>
 }
 
 /// Each of `threads` threads asks all queries, from another place on.
-pub fn queries_a_second(index: &dyn Engine, queries: &[SearchArgs], threads: usize) -> Outcome<f64> {
+pub fn queries_a_second(index: &dyn Engine, queries: &[Asked], threads: usize) -> Outcome<f64> {
     let ask = |from: usize| {
         for place in 0..queries.len() {
             search(index, &queries[(from + place) % queries.len()]).expect("the index is whole");

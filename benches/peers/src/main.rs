@@ -41,7 +41,7 @@ pub struct Article {
 }
 
 /// A line of the file of queries.
-pub struct SearchArgs {
+pub struct Asked {
     pub kind: String,
     /// Words, or a phrase in quotation marks.
     pub text: String,
@@ -104,11 +104,11 @@ fn documents(corpus: &str, file: &str) -> Outcome<()> {
     Ok(())
 }
 
-fn asked(file: &str) -> Outcome<Vec<SearchArgs>> {
+fn asked(file: &str) -> Outcome<Vec<Asked>> {
     let given = |text: &str| (!text.is_empty()).then(|| text.to_string());
     let line = |line: &str| match line.split('\t').collect::<Vec<_>>()[..] {
         [kind, text, outlet, month] => {
-            Ok(SearchArgs { kind: kind.into(), text: text.into(), outlet: given(outlet), month: given(month) })
+            Ok(Asked { kind: kind.into(), text: text.into(), outlet: given(outlet), month: given(month) })
         }
         _ => Err(format!("{line:?} has not four columns").into()),
     };
@@ -116,12 +116,12 @@ fn asked(file: &str) -> Outcome<Vec<SearchArgs>> {
 }
 
 /// Asks everything, then asks and times everything.
-fn time(queries: &[SearchArgs], search: impl Fn(&SearchArgs) -> Outcome<(usize, usize)>) -> Outcome<()> {
+fn time(queries: &[Asked], search: impl Fn(&Asked) -> Outcome<(usize, usize)>) -> Outcome<()> {
     queries.iter().try_for_each(|asked| search(asked).map(|_| ()))?;
     time_once(queries, search)
 }
 
-fn time_once(queries: &[SearchArgs], search: impl Fn(&SearchArgs) -> Outcome<(usize, usize)>) -> Outcome<()> {
+fn time_once(queries: &[Asked], search: impl Fn(&Asked) -> Outcome<(usize, usize)>) -> Outcome<()> {
     for asked in queries {
         let begun = Instant::now();
         let (hits, bytes) = search(asked)?;

@@ -11,7 +11,7 @@ use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::tokenizer::{Language, LowerCaser, RemoveLongFilter, SimpleTokenizer, Stemmer, TextAnalyzer};
 use tantivy::{Index, IndexSettings, Searcher, TantivyDocument, Term};
 
-use crate::{Article, SearchArgs, HITS, Outcome};
+use crate::{Article, Asked, HITS, Outcome};
 
 pub const ARABIC: &str = "arabic";
 const MEMORY: usize = 100_000_000;
@@ -72,7 +72,7 @@ impl Opened {
         Ok(Self { searcher: index.reader()?.searcher(), text, outlet, month })
     }
 
-    pub fn search(&self, asked: &SearchArgs) -> Outcome<(usize, usize)> {
+    pub fn search(&self, asked: &Asked) -> Outcome<(usize, usize)> {
         let mut tokens = Vec::new();
         let mut analyzer = self.searcher.index().tokenizer_for_field(self.text)?;
         analyzer.token_stream(&asked.text).process(&mut |token| tokens.push(Term::from_field_text(self.text, &token.text)));

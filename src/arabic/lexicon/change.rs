@@ -1,6 +1,6 @@
 //! How a stem differs from its word.
 
-use super::BITS;
+use crate::arabic::letter::BITS;
 use crate::arabic::letter::{Code, FOREIGN};
 
 /// Letters off the front, letters off the end, and the letters that stand there instead.

@@ -6,8 +6,8 @@ use tantivy::Term;
 use tantivy::query::{Occur, RangeQuery, TermSetQuery};
 use tantivy::schema::Field;
 
-use super::index::Index;
 use super::doc_set::{Clauses, unscored};
+use super::index::Index;
 use crate::document::Outlet;
 use crate::engine::EngineError;
 use crate::engine::name_lookup::{self, outlet_term};
@@ -38,7 +38,10 @@ impl Index {
     /// The terms of a field of folded names that are meant by the names `asked`.
     fn name_terms(&self, kind: &'static str, field: Field, asked: &[String]) -> Result<Vec<Term>, EngineError> {
         let all = self.field_terms(field)?;
-        Ok(name_lookup::named(kind, asked, &all)?.into_iter().map(|known| Term::from_field_text(field, known)).collect())
+        Ok(name_lookup::named(kind, asked, &all)?
+            .into_iter()
+            .map(|known| Term::from_field_text(field, known))
+            .collect())
     }
 
     /// Documents that may have been published between the filter's dates: whose first and last minute overlap them.

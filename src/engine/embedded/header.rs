@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::links;
-use crate::engine::EngineError;
 use crate::arabic::ANALYSIS_VERSION;
+use crate::engine::EngineError;
 
 /// Changes whenever an older program could misread an index, or this one an older index.
 pub const FORMAT_VERSION: u32 = 8;

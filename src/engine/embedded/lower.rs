@@ -67,9 +67,9 @@ impl Index {
             return Box::new(PhraseQuery::new(terms.concat()));
         }
         by_positions(terms, |lists| {
-            lists[0].iter().any(|first| {
-                (1..).zip(&lists[1..]).all(|(step, list)| list.binary_search(&(first + step)).is_ok())
-            })
+            lists[0]
+                .iter()
+                .any(|first| (1..).zip(&lists[1..]).all(|(step, list)| list.binary_search(&(first + step)).is_ok()))
         })
     }
 }
@@ -139,10 +139,7 @@ fn excludable(query: Box<dyn Query>) -> Box<dyn Query> {
 }
 
 /// Documents in which the positions of each list of terms pass `test`.
-fn by_positions(
-    lists: Vec<Vec<Term>>,
-    test: impl Fn(&[Vec<u32>]) -> bool + Send + Sync + 'static,
-) -> Box<dyn Query> {
+fn by_positions(lists: Vec<Vec<Term>>, test: impl Fn(&[Vec<u32>]) -> bool + Send + Sync + 'static) -> Box<dyn Query> {
     Box::new(Select::new(move |segment| {
         let mut all: Option<BTreeMap<DocId, Vec<Vec<u32>>>> = None;
         for terms in &lists {

@@ -15,9 +15,7 @@ use crate::arabic::signature::Signature;
 use crate::arabic::{Pattern, fold, pack};
 use crate::document::{Date, Document, DocumentTerms, Heading, Metadata, Text, WordAnalysis, WordKey};
 use crate::engine::name_lookup::{outlet_name, outlet_of_term};
-use crate::engine::{
-    Duplicate, Engine, EngineError, FacetCounts, Key, MAX_AUTHORS, Matches, Order, OutletCount, Plan,
-};
+use crate::engine::{Duplicate, Engine, EngineError, FacetCounts, Key, MAX_AUTHORS, Matches, Order, OutletCount, Plan};
 use crate::query::{Filter, QueryTerms, Statistics, Vocabulary};
 
 impl Engine for Index {
@@ -82,7 +80,9 @@ impl Engine for Index {
 
     fn document_terms(&self, key: Key, document_terms: &mut DocumentTerms) -> Result<(), EngineError> {
         let DocAddress { segment_ord, doc_id } = address(key);
-        guard(&self.folder, || Ok(self.texts[segment_ord as usize].document_terms(segment_ord, doc_id, document_terms)?))
+        guard(&self.folder, || {
+            Ok(self.texts[segment_ord as usize].document_terms(segment_ord, doc_id, document_terms)?)
+        })
     }
 
     fn analyses(&self, words: &[WordKey], analyses: &mut Vec<WordAnalysis>) -> Result<(), EngineError> {
@@ -111,7 +111,9 @@ impl Engine for Index {
             let mut all = Vec::new();
             for (ord, segment) in self.searcher.segment_readers().iter().enumerate() {
                 let signatures = signatures::read(segment)?.into_iter();
-                all.extend(signatures.map(|(document, signature)| (key(DocAddress::new(ord as u32, document)), signature)));
+                all.extend(
+                    signatures.map(|(document, signature)| (key(DocAddress::new(ord as u32, document)), signature)),
+                );
             }
             Ok(all)
         })

@@ -6,16 +6,16 @@ use std::sync::Arc;
 use tantivy::Term;
 use tantivy::directory::MmapDirectory;
 
-use super::guard::{guard, translate};
 use super::forms::FormsPlugin;
+use super::guard::{guard, translate};
 use super::header;
 use super::index::Index;
 use super::schema::Fields;
 use super::signatures::SignaturePlugin;
 use super::texts::TextsPlugin;
 use super::tokenizer;
-use crate::engine::EngineError;
 use crate::document::Document;
+use crate::engine::EngineError;
 use crate::engine::digest::{content_digest, origin_digest};
 use crate::engine::{Engine, FindDuplicates, IndexWriter, StoredDigests};
 

@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHasher};
 
 use crate::arabic::signature::{Signature, SignatureBuilder};
 use crate::arabic::{Keys, Tokens};
-use crate::document::{WordAnalysis, DocumentTerms, WordOccurrence, WordKey};
+use crate::document::{DocumentTerms, WordAnalysis, WordKey, WordOccurrence};
 
 /// How many words are kept in mind.
 const WORDS: usize = 1 << 19;
@@ -69,7 +69,8 @@ impl Words {
             if words.len() >= WORDS {
                 *before = std::mem::take(words);
             }
-            let analysis = || Keys::of(written).map_or_else(|| WordAnalysis::Written(written.into()), WordAnalysis::Keys);
+            let analysis =
+                || Keys::of(written).map_or_else(|| WordAnalysis::Written(written.into()), WordAnalysis::Keys);
             words.insert(key, before.remove(&key).unwrap_or_else(analysis));
         }
         WordKey(key)

@@ -98,7 +98,8 @@ impl Cluster {
     /// As of [`open`](Self::open).
     pub fn stamp(address: &Address) -> Result<Stamp, EngineError> {
         // Whoever writes says in the mapping when readers see something new; no shard has to be asked.
-        let mapping = Client::new(address)?.expect_success(Method::Get, &format!("/{}/_mapping", address.name()), None)?;
+        let mapping =
+            Client::new(address)?.expect_success(Method::Get, &format!("/{}/_mapping", address.name()), None)?;
         let indices = mapping.as_object().into_iter().flatten();
         let states = indices.map(|(index, mapping)| (index, mapping["mappings"]["_meta"].to_string()));
         Ok(Stamp::of(&states.collect::<Vec<_>>()))

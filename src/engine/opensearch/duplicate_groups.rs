@@ -12,9 +12,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::bulk::Bulk;
-use super::cluster::{Cluster, hits};
 use super::cache::key_of;
-use super::schema::{HEADING, companion, cluster_id};
+use super::cluster::{Cluster, hits};
+use super::schema::{HEADING, cluster_id, companion};
 use crate::document::Heading;
 use crate::engine::score_order::tie_break;
 use crate::engine::{Duplicate, EngineError};

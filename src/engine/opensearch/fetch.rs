@@ -58,8 +58,11 @@ impl Cluster {
 
     /// Brings documents with their texts.
     pub(super) fn fetch_texts(&self, keys: &[Key]) -> Result<(), EngineError> {
-        let lacking: Vec<i64> =
-            keys.iter().filter(|key| self.documents_cache.get(**key).is_none()).map(|key| key.0.cast_signed()).collect();
+        let lacking: Vec<i64> = keys
+            .iter()
+            .filter(|key| self.documents_cache.get(**key).is_none())
+            .map(|key| key.0.cast_signed())
+            .collect();
         for some in lacking.chunks(FETCH_SIZE) {
             let query = json!({ "terms": { "tie": some } });
             let answer = self.search(&json!({ "size": some.len(), "query": query }))?;

@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering;
 
 use serde_json::{Value, json};
 
-use super::client::{MAX_ATTEMPTS, retry, is_transient};
+use super::client::{MAX_ATTEMPTS, is_transient, retry};
 use super::cluster::Cluster;
 use super::schema::companion;
 use crate::engine::EngineError;

@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::msearch::SearchType;
-use super::cluster::{Cluster, hits, total};
 use super::cache::key_of;
+use super::cluster::{Cluster, hits, total};
 use super::lower::date_filter;
+use super::msearch::SearchType;
 use crate::engine::score_order::{TIE_MARGIN, quantized};
 use crate::engine::{EngineError, Key, Matches, Order, Plan};
 use crate::query::Filter;
@@ -27,13 +27,7 @@ struct Found {
 
 impl Cluster {
     /// See [`Engine::matches`](crate::engine::Engine::matches).
-    pub(super) fn top(
-        &self,
-        plan: &Plan,
-        filter: &Filter,
-        order: Order,
-        limit: usize,
-    ) -> Result<Matches, EngineError> {
+    pub(super) fn top(&self, plan: &Plan, filter: &Filter, order: Order, limit: usize) -> Result<Matches, EngineError> {
         let limit = limit.min(self.documents as usize);
         let is_ranked = order == Order::Relevance && limit > 0;
         let with_texts = limit <= WITH_TEXTS;
@@ -80,13 +74,7 @@ impl Cluster {
     }
 
     /// A search for the first documents, but for how many.
-    fn first_of(
-        &self,
-        plan: &Plan,
-        filter: &Filter,
-        order: Order,
-        with_texts: bool,
-    ) -> Result<Value, EngineError> {
+    fn first_of(&self, plan: &Plan, filter: &Filter, order: Order, with_texts: bool) -> Result<Value, EngineError> {
         let (query, dates) = (self.query(plan, filter)?, date_filter(filter));
         let mut body = json!({
             "query": query,

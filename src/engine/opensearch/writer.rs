@@ -8,10 +8,10 @@ use serde_json::{Value, json};
 use super::address::Address;
 use super::bulk::Bulk;
 use super::client::Client;
-use super::ledger;
 use super::cluster::{Cluster, hits};
-use super::schema::{self, companion, cluster_id, pack};
 use super::duplicate_groups;
+use super::ledger;
+use super::schema::{self, cluster_id, companion, pack};
 use crate::document::Document;
 use crate::engine::digest::{content_digest, origin_digest};
 use crate::engine::{Engine, EngineError, FindDuplicates, IndexWriter, StoredDigests};
@@ -104,7 +104,11 @@ impl ClusterWriter {
         let mut meta = schema::versions();
         meta["linked"] = json!(is_linked);
         meta["changed"] = json!(ledger::now());
-        self.client.expect_success(Method::Put, &format!("/{}/_mapping", self.index), Some(&json!({ "_meta": meta })))?;
+        self.client.expect_success(
+            Method::Put,
+            &format!("/{}/_mapping", self.index),
+            Some(&json!({ "_meta": meta })),
+        )?;
         Ok(())
     }
 
@@ -117,7 +121,11 @@ impl ClusterWriter {
 
     fn refresh(&mut self) -> Result<(), EngineError> {
         self.bulk.finish()?;
-        self.client.expect_success(Method::Post, &format!("/{},{}/_refresh", self.index, companion(&self.index)), None)?;
+        self.client.expect_success(
+            Method::Post,
+            &format!("/{},{}/_refresh", self.index, companion(&self.index)),
+            None,
+        )?;
         Ok(())
     }
 

@@ -70,7 +70,10 @@ impl Lowering for Naive {
     fn boolean(&self, must: Vec<Self::Query>, must_not: Vec<Self::Query>) -> Self::Query {
         assert!(!must.is_empty(), "exclusion needs something to exclude from");
         let is_in = |number: &usize| must.iter().all(|set| set.contains(number));
-        self.all().into_iter().filter(|number| is_in(number) && !must_not.iter().any(|set| set.contains(number))).collect()
+        self.all()
+            .into_iter()
+            .filter(|number| is_in(number) && !must_not.iter().any(|set| set.contains(number)))
+            .collect()
     }
 
     fn leaf(&self, leaf: &Leaf) -> Result<Self::Query, EngineError> {
@@ -86,7 +89,8 @@ impl Lowering for Naive {
             }
             Leaf::Phrase { field, positions } => self.filter(|texts| {
                 Self::in_field(*field, texts).iter().any(|text| {
-                    let is_row = |row: &[(String, String)]| row.iter().zip(positions).all(|(word, any)| any.contains(&word.1));
+                    let is_row =
+                        |row: &[(String, String)]| row.iter().zip(positions).all(|(word, any)| any.contains(&word.1));
                     tokens(text).windows(positions.len()).any(is_row)
                 })
             }),
@@ -121,7 +125,10 @@ fn plain_words_are_selected_by_what_scores_them() {
     assert_eq!(plan.selection, Node::Any(vec![stems("تمرد"), stems("سجن")]));
     let weights = plan.scorers.iter().map(|scorer| matches!(scorer, Scorer::Stem { weight: 1.0, .. }));
     assert_eq!(weights.collect::<Vec<_>>(), [true, true]);
-    assert_eq!((plan.terms.stems, plan.terms.forms), (vec!["تمرد".into(), "سجن".into()], vec!["تمرد".into(), "سجن".into()]));
+    assert_eq!(
+        (plan.terms.stems, plan.terms.forms),
+        (vec!["تمرد".into(), "سجن".into()], vec!["تمرد".into(), "سجن".into()])
+    );
 }
 
 #[test]
@@ -166,14 +173,18 @@ fn stems_are_told_by_the_index_and_forms_of_phrases_by_reading() {
 
 #[test]
 fn aliases_match_in_place_of_what_was_typed_and_score_less() {
-    let aliases = Aliases::parse("[[name]]\nnames = [\"داعش\", \"تنظيم الدولة\"]").unwrap();
+    let aliases = Aliases::parse("[[alias]]\nnames = [\"داعش\", \"تنظيم الدولة\"]").unwrap();
     let plan = plan_with("داعش سجن", &aliases);
     let Node::Any(any) = &plan.selection else { panic!("{plan:?}") };
     assert!(matches!(&any[0], Node::Any(variants) if variants.len() == 2), "{any:?}");
-    let weights: Vec<f32> = plan.scorers.iter().filter_map(|scorer| match scorer {
-        Scorer::Phrase { weight, .. } => Some(*weight),
-        _ => None,
-    }).collect();
+    let weights: Vec<f32> = plan
+        .scorers
+        .iter()
+        .filter_map(|scorer| match scorer {
+            Scorer::Phrase { weight, .. } => Some(*weight),
+            _ => None,
+        })
+        .collect();
     assert!(matches!(weights.as_slice(), [weight] if *weight < 1.0), "{weights:?}");
     assert!(!plan.scorers_select);
 }
@@ -188,8 +199,16 @@ fn what_a_plan_selects_is_what_reading_finds() {
         ("بسجن الصناعه", ""),
     ]);
     let queries = [
-        "سجن", "\"سجن الصناعة\"", "\"الصناعة سجن\"~4", "title:سجن", "=سجن", "==سِجن", "=\"سجن الصناعة\"",
-        "title:=سجن", "title:\"سجن الصناعة\"", "\"سجن صومعة\"~2",
+        "سجن",
+        "\"سجن الصناعة\"",
+        "\"الصناعة سجن\"~4",
+        "title:سجن",
+        "=سجن",
+        "==سِجن",
+        "=\"سجن الصناعة\"",
+        "title:=سجن",
+        "title:\"سجن الصناعة\"",
+        "\"سجن صومعة\"~2",
     ];
     for text in queries {
         let query = parse(text).unwrap();

@@ -38,7 +38,7 @@ const LONGEST: usize = 600;
 
 /// A date that a text tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reading {
+pub struct ParsedDate {
     /// The date, Gregorian.
     pub date: Date,
     /// The calendar in which it is written.
@@ -98,10 +98,11 @@ struct Found {
 
 /// Reads the date that `text` tells; `None` where it tells none. What is told from now, such as أمس, needs the time at
 /// which it was written as `reference`.
-pub fn read(text: &str, reference: Option<Date>) -> Option<Reading> {
+pub fn read(text: &str, reference: Option<Date>) -> Option<ParsedDate> {
     let text = text.trim();
     let text = &text[..text.char_indices().nth(LONGEST).map_or(text.len(), |(end, _)| end)];
-    let reading = |date, calendar, role, uncertainties| Reading { date, calendar, role, uncertainties, written: text.into() };
+    let reading =
+        |date, calendar, role, uncertainties| ParsedDate { date, calendar, role, uncertainties, written: text.into() };
     // What programs write, and a year alone in nothing else.
     if let Some(date) = text.parse().ok().filter(|date: &Date| date.year() >= FIRST_GREGORIAN_YEAR) {
         return Some(reading(date, Calendar::Gregorian, None, Vec::new()));
@@ -256,8 +257,12 @@ fn uncertainties(parts: &[Part<'_>], found: &[Found], chosen: &Found) -> Vec<Unc
     }
     let hijri = found.iter().find(|other| other.written.calendar == Calendar::UmmAlQura);
     match (chosen.written.calendar, hijri) {
-        (Calendar::UmmAlQura, _) if !CERTAIN_HIJRI_YEARS.contains(&chosen.written.year) => uncertainties.push(Uncertainty::HijriDay),
-        (Calendar::Gregorian, Some(hijri)) if !within_a_day(hijri.date, chosen.date) => uncertainties.push(Uncertainty::Calendars),
+        (Calendar::UmmAlQura, _) if !CERTAIN_HIJRI_YEARS.contains(&chosen.written.year) => {
+            uncertainties.push(Uncertainty::HijriDay)
+        }
+        (Calendar::Gregorian, Some(hijri)) if !within_a_day(hijri.date, chosen.date) => {
+            uncertainties.push(Uncertainty::Calendars)
+        }
         _ => {}
     }
     if let (Some(weekday), Some(day)) = (weekday(parts), calendar::civil(chosen.date))
@@ -408,7 +413,8 @@ mod tests {
         }
         assert_eq!(date("1/24/2022"), "2022-01-24");
         // The weekday settles it.
-        let settled = |text: &str| read(text, None).map(|reading| (reading.date.to_string(), reading.uncertainties)).unwrap();
+        let settled =
+            |text: &str| read(text, None).map(|reading| (reading.date.to_string(), reading.uncertainties)).unwrap();
         assert_eq!(settled("الأربعاء 12-01-2022"), ("2022-01-12".into(), vec![]));
         assert_eq!(settled("ثلاثاء, 03/05/2019"), ("2019-03-05".into(), vec![]));
         assert_eq!(settled("الأحد 03/05/2019").1, [Uncertainty::DayOrMonth, Uncertainty::Weekday]);

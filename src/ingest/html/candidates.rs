@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use dom_query::{Document as Tree, NodeId, NodeRef, Selection};
 use serde_json::Value;
 
-use super::scan;
+use super::super::markup;
 
 /// A value and where it was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,7 +96,7 @@ impl MetadataCandidates {
 
     /// What is told without a tree.
     pub fn of_text(html: &str) -> Self {
-        let title = scan::content(html, "title").map(|value| Candidate { value, from: "<title>" });
+        let title = markup::content(html, "title").map(|value| Candidate { value, from: "<title>" });
         let mut candidates = Self { titles: title.into_iter().collect(), ..Self::default() };
         candidates.clean();
         candidates
@@ -163,7 +163,8 @@ impl MetadataCandidates {
                 if !is_article {
                     return;
                 }
-                let all = |key: &str, from| strings(map.get(key)).into_iter().map(move |value| Candidate { value, from });
+                let all =
+                    |key: &str, from| strings(map.get(key)).into_iter().map(move |value| Candidate { value, from });
                 self.titles.extend(all("headline", "JSON-LD headline"));
                 self.published.extend(all("datePublished", "JSON-LD datePublished"));
                 self.updated.extend(all("dateModified", "JSON-LD dateModified"));
@@ -184,7 +185,8 @@ impl MetadataCandidates {
             for candidate in list.iter_mut() {
                 // JSON-LD may hold entities that its script does not resolve.
                 let is_escaped = candidate.from.starts_with("JSON-LD") && candidate.value.contains('&');
-                let text = if is_escaped { scan::unescape(&candidate.value) } else { std::mem::take(&mut candidate.value) };
+                let text =
+                    if is_escaped { markup::unescape(&candidate.value) } else { std::mem::take(&mut candidate.value) };
                 candidate.value = one_line(&text);
             }
             list.dedup();

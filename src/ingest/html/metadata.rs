@@ -6,9 +6,10 @@
 use std::cmp::Reverse;
 
 use super::super::article::Article;
-use super::super::date::{self, Reading, Role};
+use super::super::date::{self, ParsedDate, Role};
+use super::super::origin::Origin;
 use super::super::outlets::{host, slug};
-use super::super::{Origin, byline, page};
+use super::super::{byline, page};
 use super::candidates::{Candidate, MetadataCandidates};
 use crate::arabic::fold;
 use crate::document::{Attribute, Confidence, Date, Evidence, Metadata, Outlet, Precision};
@@ -46,7 +47,12 @@ const FIRST_YEAR: u16 = 1990;
 
 /// What the page says of its article, whose body is yet to come, and what the lines of its text say. `readable` is what
 /// reader mode shows of it.
-pub(super) fn read(origin: &Origin<'_>, candidates: &MetadataCandidates, text: &str, readable: &page::Page) -> (Article, page::Page) {
+pub(super) fn read(
+    origin: &Origin<'_>,
+    candidates: &MetadataCandidates,
+    text: &str,
+    readable: &page::Page,
+) -> (Article, page::Page) {
     let url = url(origin, candidates);
     let (title, titled_by) = title(candidates).unzip();
     let known_title = title.as_deref().unwrap_or_default();
@@ -69,7 +75,7 @@ pub(super) fn read(origin: &Origin<'_>, candidates: &MetadataCandidates, text: &
 }
 
 /// Whether a date stands below the title: one above it may be the clock of the page.
-fn stands_below(text: &str, hints: page::Hints<'_>, reading: &Reading) -> bool {
+fn stands_below(text: &str, hints: page::Hints<'_>, reading: &ParsedDate) -> bool {
     let lines: Vec<&str> = text.lines().map(str::trim).collect();
     let title = lines.iter().rposition(|line| hints.title.is_some_and(|title| same(line, title)));
     let below = title.map_or(&[][..], |place| &lines[place..]);
@@ -79,7 +85,13 @@ fn stands_below(text: &str, hints: page::Hints<'_>, reading: &Reading) -> bool {
 /// The address: that of the capture, or the one that the page gives itself.
 fn url(origin: &Origin<'_>, candidates: &MetadataCandidates) -> Option<String> {
     let captured = origin.capture.as_ref().and_then(|capture| capture.url.clone());
-    captured.or_else(|| candidates.urls.iter().find(|candidate| host(&candidate.value).is_some()).map(|candidate| candidate.value.clone()))
+    captured.or_else(|| {
+        candidates
+            .urls
+            .iter()
+            .find(|candidate| host(&candidate.value).is_some())
+            .map(|candidate| candidate.value.clone())
+    })
 }
 
 /// The title, where it was read, and how sure that is.
@@ -87,7 +99,8 @@ fn title(candidates: &MetadataCandidates) -> Option<(String, (&'static str, Conf
     let sites: Vec<String> = candidates.sites.iter().map(|candidate| fold(&candidate.value)).collect();
     let is_site = |text: &str| sites.contains(&fold(text));
     let headings: Vec<&Candidate> = candidates.headings.iter().filter(|candidate| !is_site(&candidate.value)).collect();
-    let variants: Vec<(Vec<&str>, &Candidate)> = candidates.titles.iter().map(|candidate| (variants(&candidate.value), candidate)).collect();
+    let variants: Vec<(Vec<&str>, &Candidate)> =
+        candidates.titles.iter().map(|candidate| (variants(&candidate.value), candidate)).collect();
     let agrees =
         |text: &str| variants.iter().filter(|(variants, _)| variants.iter().any(|one| same(one, text))).count();
     // A heading that a title has, too.
@@ -169,7 +182,13 @@ fn ends<'s>(candidates: &'s MetadataCandidates, title: &str) -> impl Iterator<It
 }
 
 /// The outlet that the page states; one of the registry for its domain is better known than what a page calls itself.
-fn stated(origin: &Origin<'_>, candidates: &MetadataCandidates, title: &str, url: Option<&str>, text: &str) -> Option<Outlet> {
+fn stated(
+    origin: &Origin<'_>,
+    candidates: &MetadataCandidates,
+    title: &str,
+    url: Option<&str>,
+    text: &str,
+) -> Option<Outlet> {
     let registry = &origin.settings.outlets;
     if let Some(known) = candidates.sites.iter().find_map(|candidate| registry.named(&candidate.value)) {
         return Some(Outlet { id: known.id.clone(), name: known.name.clone(), inferred_from: None });
@@ -201,8 +220,9 @@ fn stated(origin: &Origin<'_>, candidates: &MetadataCandidates, title: &str, url
 
 /// The date of publication: of the markup, confirmed by a visible line; else of that line; else of the URL.
 fn published(article: &mut Article, candidates: &MetadataCandidates, page: &page::Page) {
-    let readings = |candidates: &[Candidate]| -> Vec<(Reading, &'static str)> {
-        let readings = candidates.iter().filter_map(|candidate| Some((date::read(&candidate.value, None)?, candidate.from)));
+    let readings = |candidates: &[Candidate]| -> Vec<(ParsedDate, &'static str)> {
+        let readings =
+            candidates.iter().filter_map(|candidate| Some((date::read(&candidate.value, None)?, candidate.from)));
         readings
             .filter(|(reading, _)| reading.date.year() >= FIRST_YEAR && reading.date.precision() >= Precision::Day)
             .collect()
@@ -211,7 +231,7 @@ fn published(article: &mut Article, candidates: &MetadataCandidates, page: &page
     let stated = readings(&candidates.published);
     let confirmed = stated.iter().find(|(reading, _)| visible.is_some_and(|seen| same_day(reading.date, seen.date)));
     if let Some((reading, from)) = confirmed {
-        let reading = Reading { date: local(reading.date, visible), ..reading.clone() };
+        let reading = ParsedDate { date: local(reading.date, visible), ..reading.clone() };
         article.published(reading, from, Confidence::Confirmed);
     } else if let Some((reading, from)) = stated.into_iter().next() {
         article.published(reading, from, Confidence::Likely);
@@ -227,7 +247,7 @@ fn published(article: &mut Article, candidates: &MetadataCandidates, page: &page
 }
 
 /// The date without the offset of Greenwich where the page shows the same clock to its readers: then it is theirs.
-fn local(date: Date, visible: Option<&Reading>) -> Date {
+fn local(date: Date, visible: Option<&ParsedDate>) -> Date {
     let clock = |date: Date| date.time().map(|time| (time.hour, time.minute));
     let shown =
         visible.map(|reading| reading.date).filter(|shown| shown.time().is_some_and(|time| time.offset.is_none()));
@@ -241,7 +261,7 @@ fn same_day(one: Date, other: Date) -> bool {
 }
 
 /// The day in a URL: `/2022/01/24/`, `/2022/politics/1/24/` or `/2022-01-24-`.
-fn in_url(url: &str) -> Option<Reading> {
+fn in_url(url: &str) -> Option<ParsedDate> {
     let path = url.split_once("://")?.1.split_once('/')?.1;
     let is_number = |part: &&str| !part.is_empty() && part.len() <= 4 && part.bytes().all(|byte| byte.is_ascii_digit());
     let numbers = |parts: &[&str]| -> Option<Date> {
@@ -262,7 +282,7 @@ fn in_url(url: &str) -> Option<Reading> {
     };
     let (date, written) = parted.or_else(around).or_else(hyphened)?;
     let calendar = date::Calendar::Gregorian;
-    Some(Reading { date, calendar, role: Some(Role::Published), uncertainties: Vec::new(), written })
+    Some(ParsedDate { date, calendar, role: Some(Role::Published), uncertainties: Vec::new(), written })
 }
 
 /// The authors of the first source that names people.
@@ -303,7 +323,12 @@ mod tests {
 
     fn titled(titles: &[&str], headings: &[&str], sites: &[&str]) -> String {
         let list = |values: &[&str]| values.iter().map(|value| candidate(value)).collect();
-        let candidates = MetadataCandidates { titles: list(titles), headings: list(headings), sites: list(sites), ..MetadataCandidates::default() };
+        let candidates = MetadataCandidates {
+            titles: list(titles),
+            headings: list(headings),
+            sites: list(sites),
+            ..MetadataCandidates::default()
+        };
         title(&candidates).unwrap().0
     }
 

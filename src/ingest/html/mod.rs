@@ -4,9 +4,8 @@
 //! ([`page`]); the metadata from an own layer, see [`metadata`]. Of a page that nests beyond measure no tree
 //! is built: its text alone is read.
 
-mod metadata;
-mod scan;
 mod candidates;
+mod metadata;
 
 use std::collections::HashSet;
 use std::io::{self, Read};
@@ -16,7 +15,10 @@ use dom_smoothie::{Config, Readability};
 
 use super::article::Article;
 use super::encoding::{self, recoded};
-use super::{Origin, ProblemKind, Sink, page, stream};
+use super::item::Sink;
+use super::markup::{self, text_of};
+use super::origin::Origin;
+use super::{ProblemKind, page, stream};
 use crate::arabic::fold;
 use crate::document::{Attribute, Confidence};
 use candidates::MetadataCandidates;
@@ -56,8 +58,8 @@ fn declared(head: &[u8]) -> Option<String> {
 
 /// The article of a page, or why it has none.
 fn article(origin: &Origin<'_>, html: &str) -> Result<Article, ProblemKind> {
-    let text = scan::text(html);
-    let excess = scan::excess(html);
+    let text = markup::text(html);
+    let excess = markup::excess(html);
     // Reader mode takes breaks out: a space keeps the words around them apart.
     let tree = excess.is_none().then(|| Tree::from(html.replace("<br", " <br")));
     let candidates = tree.as_ref().map_or_else(|| MetadataCandidates::of_text(html), MetadataCandidates::of);
@@ -84,11 +86,6 @@ fn is_error(title: &str) -> bool {
     title == "404" || ["404 not found", "page not found", "الصفحه غير موجوده"].iter().any(|error| title.contains(error))
 }
 
-/// The text of a piece of HTML, a line a block.
-pub(super) fn text_of(html: &str) -> String {
-    scan::text(html).trim().to_string()
-}
-
 /// The text that the reader mode of browsers shows.
 fn readable(tree: Tree) -> String {
     let config = Config { disable_json_ld: true, ..Config::default() };
@@ -100,8 +97,12 @@ fn readable(tree: Tree) -> String {
 /// The body: what reader mode shows, unless that is a fraction of what the page holds.
 fn body(readable: String, found: String, candidates: &MetadataCandidates) -> (String, &'static str, Confidence) {
     let words = |text: &str| text.split_whitespace().count();
-    let stated =
-        candidates.bodies.iter().map(|candidate| text_of(&candidate.value)).max_by_key(|text| words(text)).unwrap_or_default();
+    let stated = candidates
+        .bodies
+        .iter()
+        .map(|candidate| text_of(&candidate.value))
+        .max_by_key(|text| words(text))
+        .unwrap_or_default();
     let most = words(&readable);
     if FRACTION * most < words(&stated) {
         (stated, "JSON-LD articleBody", Confidence::Likely)

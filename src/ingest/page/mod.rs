@@ -15,8 +15,9 @@ use std::collections::HashSet;
 
 use chrome::{is_chrome, is_end, is_notice, is_pause};
 
+use super::byline;
 use super::date::{self, Role};
-use super::{OutletEntry, byline};
+use super::outlets::OutletEntry;
 use crate::arabic::{Tokens, fold};
 use crate::document::Precision;
 
@@ -28,7 +29,7 @@ pub struct Page {
     /// Lines of the article, paragraphs parted by an empty line where the page parts them so.
     pub body: String,
     /// When it was published, where the page says so.
-    pub published: Option<date::Reading>,
+    pub published: Option<date::ParsedDate>,
     /// Its authors, where a line of their own names them.
     pub authors: Vec<String>,
     /// The place from which it was written.
@@ -313,7 +314,7 @@ impl Line<'_> {
     }
 
     /// The date of publication that the line tells; `outlet` may know what its dates are.
-    fn published(&self, outlet: Option<&OutletEntry>) -> Option<date::Reading> {
+    fn published(&self, outlet: Option<&OutletEntry>) -> Option<date::ParsedDate> {
         let date_line = outlet.and_then(|outlet| outlet.date_line.as_ref());
         let known = date_line.filter(|line| fold(self.text).trim_start().starts_with(&fold(&line.starts)));
         let mut reading = (self.kind == Kind::Date || known.is_some()).then(|| date::read(self.text, None))??;

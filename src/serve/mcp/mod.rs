@@ -14,9 +14,10 @@ use rmcp::transport::async_rw::AsyncRwTransport;
 use rmcp::{ErrorData, ServerHandler, ServiceExt};
 use serde_json::Value;
 
+use super::archive::Archive;
 use super::parameters::Parameters;
 use super::problem::Problem;
-use super::{Archive, ServeError};
+use super::server::ServeError;
 use tools::Tool;
 
 /// Bytes of the longest request.

@@ -7,17 +7,14 @@ use schemars::{JsonSchema, generate::SchemaSettings};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::super::api::{alike, cited, found};
 use super::super::archive::Opened;
 use super::super::counts::{self, Counts, Dated};
-use super::super::parameters::{Own, Parameters, Wanted};
+use super::super::documents::{ParsedSearch, alike, cited, found};
+use super::super::parameters::{Own, Parameters};
 use super::super::problem::Problem;
 use super::quoted::{NOTICE, Quotation};
-use crate::search::Suggestions;
 use crate::args::{ArgDescription, Takes};
-use crate::search::duplicates_of;
-use crate::search::Explanation;
-use crate::search::{Results, search};
+use crate::search::{Explanation, Results, Suggestions, duplicates_of, search};
 
 /// Bytes of the largest answer, as JSON.
 const MOST: usize = 48 << 10;
@@ -161,7 +158,7 @@ struct Found {
 
 fn find(archive: &Opened, mut parameters: Parameters) -> Result<Value, Problem> {
     let text = parameters.required("q")?;
-    let wanted = Wanted::new(text, &parameters.asked()?, archive)?;
+    let wanted = ParsedSearch::new(text, &parameters.asked()?, archive)?;
     let results = search(&*archive.index, &wanted.request)?;
     quote(&wanted, results)
 }
@@ -174,7 +171,7 @@ fn similar(archive: &Opened, mut parameters: Parameters) -> Result<Value, Proble
 }
 
 /// As many hits as fit into an answer.
-fn quote(wanted: &Wanted, results: Results) -> Result<Value, Problem> {
+fn quote(wanted: &ParsedSearch, results: Results) -> Result<Value, Problem> {
     let mut found = Found {
         notice: NOTICE,
         documents: results.documents,

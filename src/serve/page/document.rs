@@ -4,16 +4,17 @@ use std::ops::Range;
 
 use maud::{Markup, html};
 
-use super::super::api::found;
-use super::super::parameters::Wanted;
+use super::super::documents::ParsedSearch;
+use super::super::documents::found;
 use super::super::problem::Problem;
+use super::frame::frame;
 use super::parts::{byline, citation, document_path, marked, outlet, titled, web_address};
-use super::{View, frame};
+use super::view::View;
 use crate::document::{Attribute, Document, Heading};
-use crate::search::duplicates_of;
 use crate::render::{self, CitationStyle};
-use crate::search::{Request, document_highlights, search};
+use crate::search::duplicates_of;
 use crate::search::similar;
+use crate::search::{Request, document_highlights, search};
 
 /// How many similar documents are named.
 const SIMILAR: usize = 5;
@@ -28,7 +29,7 @@ pub(super) fn page(view: &View<'_>, id: &str) -> Result<Markup, Problem> {
     let asked = parameters.asked()?;
     let (mut in_title, mut in_body) = (Vec::new(), Vec::new());
     if let Some(text) = &text {
-        let wanted = Wanted::new(text.clone(), &asked, view.archive)?;
+        let wanted = ParsedSearch::new(text.clone(), &asked, view.archive)?;
         (in_title, in_body) = document_highlights(&*view.archive.index, &wanted.request, id)?;
     }
     let mut same = duplicates_of(&*view.archive.index, id)?;

@@ -3,7 +3,8 @@
 use maud::{Markup, html};
 
 use super::super::problem::Problem;
-use super::{View, frame};
+use super::frame::frame;
+use super::view::View;
 use crate::arabic::Tokens;
 use crate::document::Document;
 use crate::engine::{Order, Plan};

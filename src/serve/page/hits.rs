@@ -2,17 +2,18 @@
 
 use maud::{Markup, html};
 
-use super::super::api::EXPORT;
-use super::super::parameters::Wanted;
+use super::super::documents::ParsedSearch;
+use super::super::parameters::MAX_EXPORT;
 use super::super::problem::Problem;
+use super::frame::frame;
 use super::narrow::{narrowed, narrowing};
 use super::parts::{byline, document_path, marked, titled, web_address};
-use super::{PLACE, View, frame};
+use super::view::{PLACE, View};
 use crate::args::SearchArgs;
 use crate::engine::{Order, Plan};
-use crate::search::Explanation;
 use crate::query::Layer;
 use crate::render;
+use crate::search::Explanation;
 use crate::search::{Hit, Results, search};
 
 /// How many duplicates of a hit are named; the page of its document names all.
@@ -48,7 +49,7 @@ pub(super) fn page(view: &View<'_>) -> Result<Markup, Problem> {
         };
         return Ok(frame(language, language.of("البحث", "Search"), Some(&other), &body));
     }
-    let wanted = Wanted::new(text, &asked, view.archive)?;
+    let wanted = ParsedSearch::new(text, &asked, view.archive)?;
     let results = search(&*view.archive.index, &wanted.request)?;
     let body = html! {
         h1.visually-hidden { (language.of("نتائج البحث", "Results")) }
@@ -189,7 +190,7 @@ fn hit(view: &View<'_>, hit: &Hit, text: &str) -> Markup {
     }
 }
 
-fn paging(view: &View<'_>, wanted: &Wanted, results: &Results) -> Markup {
+fn paging(view: &View<'_>, wanted: &ParsedSearch, results: &Results) -> Markup {
     let (offset, limit) = (wanted.request.offset, wanted.request.limit);
     let at = |offset: usize| view.changed(&[], &[("offset", &offset.to_string())]);
     let language = view.language;
@@ -205,7 +206,7 @@ fn paging(view: &View<'_>, wanted: &Wanted, results: &Results) -> Markup {
 /// All of what was found, to take away.
 fn exports(view: &View<'_>, documents: u64) -> Markup {
     let language = view.language;
-    let limit = EXPORT.to_string();
+    let limit = MAX_EXPORT.to_string();
     let all = || {
         let kept = view.pairs().filter(|(name, _)| *name != PLACE && *name != "limit");
         kept.chain([("limit", limit.as_str())])
@@ -214,7 +215,7 @@ fn exports(view: &View<'_>, documents: u64) -> Markup {
     html! {
         nav.exports aria-label=(language.of("تنزيل النتائج", "Take the hits away")) {
             (language.of("تنزيل النتائج", "Take the hits away"))
-            @if documents > EXPORT as u64 { " (" (language.of("أول", "the first")) " " (limit) ")" } ": "
+            @if documents > MAX_EXPORT as u64 { " (" (language.of("أول", "the first")) " " (limit) ")" } ": "
             a href=(file("csv")) download { "CSV" } " "
             a href=(file("jsonl")) download { "JSON Lines" } " "
             a href=(view.address("/report", all())) { (language.of("تقرير للطباعة", "Report to print")) }

@@ -1,6 +1,7 @@
 //! The page: whole without a script, Arabic first, English at `lang=en`. Every state is an address.
 
 mod document;
+mod frame;
 mod help;
 mod hits;
 mod language;
@@ -8,8 +9,9 @@ mod narrow;
 mod parts;
 mod problem;
 mod report;
+mod view;
 
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Bytes;
@@ -19,18 +21,15 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use maud::{Markup, html};
-use sha2::{Digest, Sha256};
 
-use super::Service;
 use super::answer::{Answer, HTML};
-use super::archive::Opened;
 use super::parameters::Parameters;
 use super::problem::Problem;
+use super::service::Service;
+use frame::{SCRIPT, STYLE, frame};
 use language::Language;
 use problem::told;
-
-/// The parameter that says where in the hits one is.
-const PLACE: &str = "offset";
+use view::View;
 
 /// Bytes of the largest form.
 const FORM: usize = 4 << 10;
@@ -53,38 +52,6 @@ pub(super) fn routes() -> Router<Arc<Service>> {
 }
 
 type Asking = (State<Arc<Service>>, OriginalUri, HeaderMap);
-
-/// What a page is made of.
-struct View<'v> {
-    archive: &'v Opened,
-    language: Language,
-    /// What the address says, but for the language.
-    parameters: Parameters,
-}
-
-impl View<'_> {
-    /// The address `path` with these parameters, in the language of the page.
-    fn address<'p>(&self, path: &str, pairs: impl IntoIterator<Item = (&'p str, &'p str)>) -> String {
-        parts::address(path, pairs.into_iter().chain(self.language.parameter()))
-    }
-
-    /// What the address says.
-    fn pairs(&self) -> impl Iterator<Item = (&str, &str)> + Clone {
-        self.parameters.pairs().iter().map(|(name, value)| (name.as_str(), value.as_str()))
-    }
-
-    /// The address of this search with some parameters changed: those called `without` go, `with` comes. Where in the hits one
-    /// is goes as well, since it means nothing among others.
-    fn changed(&self, without: &[&str], with: &[(&str, &str)]) -> String {
-        let kept = self.pairs().filter(|(name, _)| !without.contains(name) && *name != PLACE);
-        self.address("/", kept.chain(with.iter().copied()))
-    }
-
-    /// The address of this search without one value of a parameter.
-    fn without(&self, name: &str, value: &str) -> String {
-        self.address("/", self.pairs().filter(|pair| *pair != (name, value) && pair.0 != PLACE))
-    }
-}
 
 async fn answer(
     (State(service), OriginalUri(uri), headers): Asking,
@@ -151,58 +118,10 @@ async fn take_token(
     response
 }
 
-/// A file that pages name by its hash, so that browsers may keep it.
-struct Asset {
-    name: String,
-    kind: &'static str,
-    text: &'static str,
-}
-
-impl Asset {
-    fn new(stem: &str, ending: &str, kind: &'static str, text: &'static str) -> Self {
-        let hash = Sha256::digest(text.as_bytes());
-        let hash: String = hash[..6].iter().map(|byte| format!("{byte:02x}")).collect();
-        Self { name: format!("{stem}.{hash}.{ending}"), kind, text }
-    }
-}
-
-static STYLE: LazyLock<Asset> =
-    LazyLock::new(|| Asset::new("style", "css", "text/css; charset=utf-8", include_str!("../assets/style.css")));
-static SCRIPT: LazyLock<Asset> =
-    LazyLock::new(|| Asset::new("page", "js", "text/javascript; charset=utf-8", include_str!("../assets/page.js")));
-
 async fn asset(Path(name): Path<String>) -> Response {
     let Some(asset) = [&*STYLE, &*SCRIPT].into_iter().find(|asset| asset.name == name) else {
         return Problem::missing("no file is called so").into_response();
     };
     let kept = [(header::CONTENT_TYPE, asset.kind), (header::CACHE_CONTROL, "public, max-age=31536000, immutable")];
     (kept, asset.text).into_response()
-}
-
-/// A whole page around its main part; `other` is its address in the other language.
-fn frame(language: Language, title: &str, other: Option<&str>, main: &Markup) -> Markup {
-    html! {
-        (maud::DOCTYPE)
-        html lang=(language.code()) dir=(language.direction()) {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                title { (title) " – " (language.of("فهرس", "Fihris")) }
-                link rel="stylesheet" href={ "/static/" (STYLE.name) };
-                script src={ "/static/" (SCRIPT.name) } defer {}
-            }
-            body {
-                a.skip href="#main" { (language.of("إلى المحتوى", "Skip to content")) }
-                header {
-                    a.name href=(parts::address("/", language.parameter())) { (language.of("فهرس", "Fihris")) }
-                    a.help href=(parts::address("/help", language.parameter())) { (language.of("كيف تسأل", "How to ask")) }
-                    @if let Some(other) = other {
-                        a.language href=(other) lang=(language.other().code()) { (language.other().name()) }
-                    }
-                }
-                main #main tabindex="-1" { (main) }
-            }
-        }
-    }
 }

@@ -3,9 +3,9 @@
 use maud::{Markup, html};
 
 use super::super::problem::Problem;
-use super::View;
 use super::language::Language;
 use super::parts::outlet;
+use super::view::View;
 use crate::args::SearchArgs;
 use crate::document::{Date, Outlet};
 use crate::engine::{OutletCount, Plan};

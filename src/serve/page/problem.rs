@@ -122,7 +122,9 @@ fn query(error: &QueryError) -> String {
         QueryErrorKind::Date => "المنتظر تاريخ: 2022 أو 2022-01 أو 2022-01-20".into(),
         QueryErrorKind::EmptyPeriod => "لا يوم بين التاريخين المذكورين: بدّل موضعيهما أو احذف أحدهما".into(),
         QueryErrorKind::TooManyWords => format!("في السؤال أكثر من {MAX_WORDS} كلمة: اختصره"),
-        QueryErrorKind::Field(meant) => format!("لا حقل بهذا الاسم؛ أتقصد {meant}؟ وللبحث عن الكلمة نفسها ضعها بين علامتي اقتباس"),
+        QueryErrorKind::Field(meant) => {
+            format!("لا حقل بهذا الاسم؛ أتقصد {meant}؟ وللبحث عن الكلمة نفسها ضعها بين علامتي اقتباس")
+        }
         QueryErrorKind::TooManyCandidates(most) => {
             format!("يتطلب ذلك قراءة أكثر من {most} وثيقة: قلّل علامات = أو استعمل كلمات أطول")
         }

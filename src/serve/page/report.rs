@@ -2,12 +2,13 @@
 
 use maud::{Markup, html};
 
-use super::super::api::EXPORT;
-use super::super::parameters::Wanted;
+use super::super::documents::ParsedSearch;
+use super::super::parameters::MAX_EXPORT;
 use super::super::problem::Problem;
+use super::frame::frame;
 use super::narrow::narrowed_by;
 use super::parts::{self, byline, marked, titled};
-use super::{View, frame};
+use super::view::View;
 use crate::render::{self, CitationStyle};
 use crate::search::{Hit, search};
 
@@ -15,8 +16,8 @@ pub(super) fn page(view: &View<'_>) -> Result<Markup, Problem> {
     let language = view.language;
     let mut parameters = view.parameters.clone();
     let text = parameters.required("q")?;
-    let asked = parameters.asked_for(EXPORT)?;
-    let wanted = Wanted::new(text, &asked, view.archive)?;
+    let asked = parameters.asked_for(MAX_EXPORT)?;
+    let wanted = ParsedSearch::new(text, &asked, view.archive)?;
     let results = search(&*view.archive.index, &wanted.request)?;
     let pairs = view.pairs();
     let back = view.address("/", pairs.clone());

@@ -30,7 +30,7 @@ use tantivy::{DocId, SegmentReader};
 
 use super::numbers::read_number;
 use crate::arabic::Keys;
-use crate::document::{WordAnalysis, DocumentTerms, WordOccurrence, Text, WordKey};
+use crate::document::{DocumentTerms, Text, WordAnalysis, WordKey, WordOccurrence};
 
 use memo::Memo;
 
@@ -391,7 +391,9 @@ mod tests {
 
     /// Whether a document can be read; then its words and passages lie in its text, character by character.
     fn stands(texts: &Texts, document: DocId) -> bool {
-        let (Ok(Text { title, body }), mut document_terms) = (texts.read(document), DocumentTerms::default()) else { return false };
+        let (Ok(Text { title, body }), mut document_terms) = (texts.read(document), DocumentTerms::default()) else {
+            return false;
+        };
         texts.document_terms(0, document, &mut document_terms).unwrap();
         for (place, word) in document_terms.words.iter().enumerate() {
             let text = if place < document_terms.title_words { &title } else { &body };

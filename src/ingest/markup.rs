@@ -239,6 +239,11 @@ fn find_close(text: &str, name: &str) -> usize {
     text.len()
 }
 
+/// The text of a piece of HTML, trimmed, a line a block.
+pub(super) fn text_of(html: &str) -> String {
+    text(html).trim().to_string()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,0 +1,71 @@
+//! A file to be read, and the settings by which files are read.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::field_names::FieldNames;
+use super::outlets::Outlets;
+
+/// Changes whenever the readers give other documents for the same bytes.
+pub const EXTRACTION_VERSION: u32 = 2;
+
+/// How files are read: the same settings and bytes give the same documents.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settings {
+    /// Which key of a record holds what.
+    pub names: FieldNames,
+    /// What is known of outlets.
+    pub outlets: Outlets,
+    /// The outlet of documents that do not tell theirs: its id, name or alias.
+    pub outlet: Option<String>,
+    /// Whether the folder in which a file lies names its outlet.
+    pub outlet_from_folder: bool,
+}
+
+/// A file to be read.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// Its absolute path, as text.
+    pub path: String,
+    /// Where it is opened: names of files need not be text.
+    pub file: PathBuf,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+    /// The folder that may name its outlet: the first one below what was given to be read.
+    pub folder: Option<String>,
+}
+
+impl Source {
+    /// Reads the file once for its hash; `root` is what was given to be read. `read` is told the bytes that were read.
+    ///
+    /// # Errors
+    /// What the file system says.
+    pub fn of(path: &Path, root: &Path, read: &AtomicU64) -> io::Result<Self> {
+        let mut file = File::open(path)?;
+        let mut hash = Sha256::new();
+        let mut buffer = vec![0; 1 << 16];
+        loop {
+            match file.read(&mut buffer)? {
+                0 => break,
+                bytes => {
+                    hash.update(&buffer[..bytes]);
+                    read.fetch_add(bytes as u64, Ordering::Relaxed);
+                }
+            }
+        }
+        let sha256 = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        Ok(Self { path: path.to_string_lossy().into_owned(), file: path.into(), sha256, folder: folder(path, root) })
+    }
+}
+
+/// The first folder below `root` on the way to `path`; that of the file where none lies between.
+fn folder(path: &Path, root: &Path) -> Option<String> {
+    let below = path.strip_prefix(root).ok()?.parent()?.components().next();
+    let folder = below.map(|part| part.as_os_str()).or_else(|| path.parent()?.file_name())?;
+    Some(folder.to_str()?.to_string())
+}

@@ -1,0 +1,59 @@
+//! Searches, documents, similar documents and citations, as every surface asks for them.
+
+use clap::ValueEnum;
+
+use super::archive::Opened;
+use super::parameters::Parameters;
+use super::problem::Problem;
+use crate::args::{SearchArgs, chosen};
+use crate::document::Document;
+use crate::query::Query;
+use crate::render::{self, CitationStyle};
+use crate::search::{Request, duplicates_of, similar};
+
+/// A search as an address asks for it.
+pub(super) struct ParsedSearch {
+    pub text: String,
+    pub request: Request,
+}
+
+impl ParsedSearch {
+    /// That of `text` and what was asked with it.
+    ///
+    /// # Errors
+    /// What is wrong with either.
+    pub fn new(text: String, asked: &SearchArgs, archive: &Opened) -> Result<Self, Problem> {
+        let query: Query = asked.matching.parse(&text)?;
+        Ok(Self { request: asked.request(query, &archive.aliases)?, text })
+    }
+}
+
+/// The document called `id`.
+pub(super) fn found(id: &str, archive: &Opened) -> Result<Document, Problem> {
+    archive.index.find(id)?.ok_or_else(|| Problem::missing(format!("no document is called {id:?}; a search tells ids")))
+}
+
+/// The search for documents on the event of the one called `id`.
+pub(super) fn alike(id: &str, archive: &Opened, parameters: &Parameters) -> Result<ParsedSearch, Problem> {
+    let (asked, document) = (parameters.asked()?, found(id, archive)?);
+    let query = similar::query(&*archive.index, &document)?;
+    let same = duplicates_of(&*archive.index, id)?.into_iter().map(|(document, _)| document.id);
+    let without = same.chain([id.to_string()]).collect();
+    let text = query.to_string();
+    Ok(ParsedSearch { text, request: Request { without, ..asked.request(query, &archive.aliases)? } })
+}
+
+/// The document called `id`, how it is to be cited, and its citation.
+pub(super) fn cited(
+    id: &str,
+    archive: &Opened,
+    mut parameters: Parameters,
+) -> Result<(Document, CitationStyle, String), Problem> {
+    let styles = CitationStyle::value_variants();
+    let style = parameters.take("style")?.map_or(Ok(CitationStyle::Plain), |name| chosen("style", &name, styles))?;
+    parameters.asked()?;
+    let document = found(id, archive)?;
+    let mut citation = Vec::new();
+    render::citation(&document, style, &mut citation).map_err(|_| Problem::fault())?;
+    Ok((document, style, String::from_utf8(citation).map_err(|_| Problem::fault())?))
+}

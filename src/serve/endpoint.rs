@@ -1,0 +1,23 @@
+//! An endpoint of the API: one entry for its route, its description and its answer.
+
+use schemars::{Schema, SchemaGenerator};
+
+use super::answer::Answer;
+use super::archive::Opened;
+use super::parameters::{Own, Parameters};
+use super::problem::Problem;
+
+/// A media type, and the schema where it is JSON.
+pub(super) type Content = (&'static str, Option<fn(&mut SchemaGenerator) -> Schema>);
+
+/// Something that may be asked: where it is routed, how it is described, and how it is answered are one.
+pub(super) struct Endpoint {
+    pub path: &'static str,
+    pub summary: &'static str,
+    /// Parameters besides the flags of a search.
+    pub own: &'static [Own],
+    /// Whether it takes the flags of a search.
+    pub is_search: bool,
+    pub answers: &'static [Content],
+    pub answer: fn(&Opened, Parameters) -> Result<Answer, Problem>,
+}

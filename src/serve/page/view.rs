@@ -1,0 +1,41 @@
+//! What a page is made of: the archive, the language, and the parameters of its address.
+
+use super::super::archive::Opened;
+use super::super::parameters::Parameters;
+use super::language::Language;
+use super::parts::address;
+
+/// The parameter that says where in the hits one is.
+pub(super) const PLACE: &str = "offset";
+
+/// What a page is made of.
+pub(super) struct View<'v> {
+    pub archive: &'v Opened,
+    pub language: Language,
+    /// What the address says, but for the language.
+    pub parameters: Parameters,
+}
+
+impl View<'_> {
+    /// The address `path` with these parameters, in the language of the page.
+    pub fn address<'p>(&self, path: &str, pairs: impl IntoIterator<Item = (&'p str, &'p str)>) -> String {
+        address(path, pairs.into_iter().chain(self.language.parameter()))
+    }
+
+    /// What the address says.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> + Clone {
+        self.parameters.pairs().iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// The address of this search with some parameters changed: those called `without` go, `with` comes. Where in the hits one
+    /// is goes as well, since it means nothing among others.
+    pub fn changed(&self, without: &[&str], with: &[(&str, &str)]) -> String {
+        let kept = self.pairs().filter(|(name, _)| !without.contains(name) && *name != PLACE);
+        self.address("/", kept.chain(with.iter().copied()))
+    }
+
+    /// The address of this search without one value of a parameter.
+    pub fn without(&self, name: &str, value: &str) -> String {
+        self.address("/", self.pairs().filter(|pair| *pair != (name, value) && pair.0 != PLACE))
+    }
+}

@@ -1,0 +1,57 @@
+//! What every request shares: the archive, access control, metrics, and a bounded number of workers.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::http::{HeaderMap, Uri};
+use axum::response::Response;
+use tokio::sync::Semaphore;
+
+use super::access::AccessControl;
+use super::answer::{Answer, Tag};
+use super::archive::{Archive, Opened};
+use super::metrics::Metrics;
+use super::problem::Problem;
+
+/// How long a request waits for its turn.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// What every request is answered from.
+pub(super) struct Service {
+    pub archive: Archive,
+    pub access: AccessControl,
+    pub metrics: Metrics,
+    /// How many requests may work at once; the others wait.
+    pub workers: Arc<Semaphore>,
+}
+
+impl Service {
+    /// Answers a request for `uri` by `work`, which gets its query string, from the archive as it is now and on a thread that may
+    /// wait for disks; does nothing where the caller has the answer.
+    ///
+    /// # Errors
+    /// The index cannot be opened; what `work` returns; there is too much to do.
+    pub async fn answer(
+        self: &Arc<Self>,
+        uri: Uri,
+        headers: HeaderMap,
+        work: impl FnOnce(&Opened, Option<&str>) -> Result<Answer, Problem> + Send + 'static,
+    ) -> Result<Response, Problem> {
+        let turn = tokio::time::timeout(PATIENCE, Arc::clone(&self.workers).acquire_owned());
+        let Ok(Ok(turn)) = turn.await else { return Err(Problem::busy()) };
+        let service = Arc::clone(self);
+        let done = tokio::task::spawn_blocking(move || {
+            // Held until the work is done, also where nobody waits for it any more.
+            let _turn = turn;
+            let archive = service.archive.now()?;
+            let tag = Tag::of(&archive.generation, &uri);
+            if tag.is_known(&headers) {
+                return Ok(tag.unchanged());
+            }
+            Ok(work(&archive, uri.query())?.tagged(&tag))
+        });
+        let done = done.await;
+        // A panic costs its request.
+        done.unwrap_or_else(|_| Err(Problem::fault()))
+    }
+}
