@@ -21,6 +21,8 @@ mod sentence;
 pub mod signature;
 mod stem;
 mod stop;
+#[cfg(feature = "tantivy-tokenizer")]
+mod tantivy_tokenizer;
 mod token;
 pub mod trigram;
 
@@ -31,6 +33,10 @@ pub use pattern::{Pattern, States, edit_distance};
 pub use sentence::{Sentence, sentences};
 pub use stem::{Rule, Stemmer, Step, without_clitics};
 pub use stop::{is_stop_word, stop_words};
+#[cfg(feature = "search")]
+pub(crate) use tantivy_tokenizer::set as set_tantivy_token;
+#[cfg(feature = "tantivy-tokenizer")]
+pub use tantivy_tokenizer::{ArabicTokenStream, ArabicTokenizer};
 pub use token::{Keys, Token, Tokens, stem};
 
 /// Changes whenever the same text could give other tokens; every index carries the version it was built with.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use clap::ValueEnum;
 use percent_encoding::percent_decode_str;
+#[cfg(feature = "mcp")]
 use serde_json::{Map, Value};
 
 use super::problem::Problem;
@@ -74,6 +75,7 @@ impl Parameters {
     ///
     /// # Errors
     /// They are too long, or one is neither text, number, switch nor a list of them.
+    #[cfg(feature = "mcp")]
     pub fn of(object: Map<String, Value>) -> Result<Self, Problem> {
         let mut parameters = Self::default();
         for (name, value) in object {

@@ -1,23 +1,116 @@
-//! What our own components of tantivy's segments have in common: they follow the order of documents, which nothing in an
-//! index of ours changes.
+//! The frame of our own components in tantivy's segments: one file a segment, written with the segment, merged with it,
+//! checked and removed with it.
+//!
+//! A component follows the order of documents, which nothing in an index of ours changes; where tantivy would change it,
+//! writing is refused.
 
+use std::any::Any;
+use std::marker::PhantomData;
+
+use tantivy::directory::{FileSlice, TerminatingWrite, WritePtr};
+use tantivy::index::{Segment, SegmentComponent};
 use tantivy::indexer::DocIdMapping;
 use tantivy::indexer::doc_id_mapping::MappingType;
-use tantivy::{PluginMergeContext, TantivyError};
+use tantivy::schema::Schema;
+use tantivy::schema::document::ErasedDocument;
+use tantivy::{
+    DocId, PluginMergeContext, PluginWriter, PluginWriterContext, SegmentPlugin, SegmentReader, TantivyError,
+};
 
-/// Refuses to merge the `component` of segments whose documents are shuffled.
-pub(super) fn expect_in_order(context: &PluginMergeContext<'_>, component: &str) -> tantivy::Result<()> {
-    refuse(context.doc_id_mapping.mapping_type() == MappingType::Shuffled, component)
+/// Collects a component of a segment in memory, and writes it.
+pub(super) trait Component: Default + Send + Sync + 'static {
+    /// The ending of its file.
+    const EXTENSION: &str;
+
+    /// Adds the document that was analysed last on this thread.
+    fn add(&mut self, document: DocId);
+
+    /// Writes all documents so far.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    fn write(self, file: &mut WritePtr) -> tantivy::Result<()>;
+
+    /// Writes the documents of `segments` that are not deleted, in their order.
+    ///
+    /// # Errors
+    /// The file cannot be written; a segment is damaged.
+    fn merge(segments: &[SegmentReader], file: &mut WritePtr) -> tantivy::Result<()>;
+
+    /// Bytes of memory in use.
+    fn memory(&self) -> usize;
 }
 
-/// Refuses to write the `component` of documents in another order than they came in.
-pub(super) fn expect_as_they_came(order: Option<&DocIdMapping>, component: &str) -> tantivy::Result<()> {
-    refuse(order.is_some(), component)
+/// Opens the file of a component.
+///
+/// # Errors
+/// The segment has none, or it cannot be read.
+pub(super) fn open(segment: &SegmentReader, extension: &str) -> tantivy::Result<FileSlice> {
+    Ok(segment.open_read(part(extension))?)
 }
 
-fn refuse(is_other_order: bool, component: &str) -> tantivy::Result<()> {
-    match is_other_order {
-        true => Err(TantivyError::InvalidArgument(format!("{component} keep the order of documents"))),
+fn part(extension: &str) -> SegmentComponent {
+    SegmentComponent::Custom(extension.into())
+}
+
+/// Registers a component with tantivy; needed wherever an index is written.
+pub(super) struct Plugin<C>(PhantomData<C>);
+
+impl<C> Plugin<C> {
+    pub fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<C: Component> SegmentPlugin for Plugin<C> {
+    fn extensions(&self) -> &[&str] {
+        const { &[C::EXTENSION] }
+    }
+
+    fn create_writer(&self, _: &PluginWriterContext<'_>) -> tantivy::Result<Box<dyn PluginWriter>> {
+        Ok(Box::new(Writer(C::default())))
+    }
+
+    fn merge(&self, context: PluginMergeContext<'_>) -> tantivy::Result<()> {
+        refuse::<C>(context.doc_id_mapping.mapping_type() == MappingType::Shuffled)?;
+        let mut file = context.target_segment.clone().open_write(part(C::EXTENSION))?;
+        C::merge(context.readers, &mut file)?;
+        Ok(file.terminate()?)
+    }
+}
+
+struct Writer<C>(C);
+
+impl<C: Component> PluginWriter for Writer<C> {
+    fn add_document(&mut self, document: DocId, _: &dyn ErasedDocument, _: &Schema) -> tantivy::Result<()> {
+        self.0.add(document);
+        Ok(())
+    }
+
+    fn serialize(self: Box<Self>, segment: &Segment, order: Option<&DocIdMapping>) -> tantivy::Result<()> {
+        refuse::<C>(order.is_some())?;
+        let mut file = segment.clone().open_write(part(C::EXTENSION))?;
+        self.0.write(&mut file)?;
+        Ok(file.terminate()?)
+    }
+
+    fn mem_usage(&self) -> usize {
+        self.0.memory()
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+
+    fn as_any_mut(&mut self) -> &mut dyn Any {
+        self
+    }
+}
+
+/// Refuses to write documents in another order than they came in.
+fn refuse<C: Component>(is_shuffled: bool) -> tantivy::Result<()> {
+    match is_shuffled {
+        true => Err(TantivyError::InvalidArgument(format!("{} keep the order of documents", C::EXTENSION))),
         false => Ok(()),
     }
 }

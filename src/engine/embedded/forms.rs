@@ -11,29 +11,18 @@
 //!                  length of the dictionary in bytes: u64, little endian
 //! ```
 
-use std::any::Any;
-use std::io;
+use std::io::{self, Write};
 
 use rustc_hash::FxHashMap;
-use tantivy::directory::{FileSlice, OwnedBytes, TerminatingWrite};
-use tantivy::index::{Segment, SegmentComponent};
-use tantivy::indexer::DocIdMapping;
+use tantivy::directory::{FileSlice, OwnedBytes, WritePtr};
 use tantivy::postings::TermInfo;
-use tantivy::schema::Schema;
-use tantivy::schema::document::ErasedDocument;
 use tantivy::termdict::{TermDictionary, TermDictionaryBuilder, TermMerger};
-use tantivy::{DocId, HasLen, PluginMergeContext, PluginWriter, PluginWriterContext, SegmentPlugin, SegmentReader};
+use tantivy::{DocId, HasLen, SegmentReader};
 
-use super::component::{expect_as_they_came, expect_in_order};
+use super::component::{self, Component};
 use super::numbers::{read_number, write_number};
 use super::tokenizer::take_forms;
 use crate::arabic::letter;
-
-const EXTENSION: &str = "forms";
-
-fn component() -> SegmentComponent {
-    SegmentComponent::Custom(EXTENSION.into())
-}
 
 /// The folded forms of a segment.
 pub(super) struct Forms {
@@ -44,7 +33,7 @@ pub(super) struct Forms {
 impl Forms {
     /// Opens those of `segment`.
     pub fn open(segment: &SegmentReader) -> tantivy::Result<Self> {
-        let file = segment.open_read(component())?;
+        let file = component::open(segment, FormsWriter::EXTENSION)?;
         let before = file.len().checked_sub(size_of::<u64>()).ok_or_else(damaged)?;
         let (file, length) = file.split(before);
         let length = length.read_bytes()?.as_slice().try_into().map(u64::from_le_bytes).map_err(io::Error::other)?;
@@ -83,41 +72,6 @@ fn damaged() -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, "folded forms are damaged")
 }
 
-/// What tells tantivy of forms; needed wherever an index is written.
-pub(super) struct FormsPlugin;
-
-impl SegmentPlugin for FormsPlugin {
-    fn extensions(&self) -> &[&str] {
-        &[EXTENSION]
-    }
-
-    fn create_writer(&self, _: &PluginWriterContext<'_>) -> tantivy::Result<Box<dyn PluginWriter>> {
-        Ok(Box::new(FormsWriter::default()))
-    }
-
-    fn merge(&self, context: PluginMergeContext<'_>) -> tantivy::Result<()> {
-        expect_in_order(&context, EXTENSION)?;
-        let segments = context.readers.iter().map(Forms::open).collect::<tantivy::Result<Vec<_>>>()?;
-        let postings = segments.iter().map(|forms| forms.postings.read_bytes()).collect::<io::Result<Vec<_>>>()?;
-        let numbers = new_numbers(context.readers);
-        let streams = segments.iter().map(|forms| forms.dictionary.stream()).collect::<io::Result<Vec<_>>>()?;
-        let mut merger = TermMerger::new(streams);
-        let mut file = FormsFile::create(context.target_segment)?;
-        let mut documents = Vec::new();
-        while merger.advance() {
-            documents.clear();
-            for (segment, info) in merger.current_segment_ords_and_term_infos() {
-                let old = read_documents(&postings[segment], &info, numbers[segment].len())?;
-                documents.extend(old.into_iter().filter_map(|old| numbers[segment][old as usize]));
-            }
-            if !documents.is_empty() {
-                file.write(merger.key(), &documents)?;
-            }
-        }
-        Ok(file.finish()?)
-    }
-}
-
 /// What the documents of each segment are called in the segment that all are merged to; `None` for deleted ones.
 fn new_numbers(segments: &[SegmentReader]) -> Vec<Vec<Option<DocId>>> {
     let mut next = 0;
@@ -132,7 +86,7 @@ fn new_numbers(segments: &[SegmentReader]) -> Vec<Vec<Option<DocId>>> {
 
 /// Collects the forms of a segment in memory.
 #[derive(Default)]
-struct FormsWriter {
+pub(super) struct FormsWriter {
     /// A number for each form that has a [`lexicon::key`](crate::arabic::lexicon::key).
     keyed: FxHashMap<u64, u32>,
     /// A number for each other form, packed.
@@ -178,8 +132,10 @@ impl FormsWriter {
     }
 }
 
-impl PluginWriter for FormsWriter {
-    fn add_document(&mut self, document: DocId, _: &dyn ErasedDocument, _: &Schema) -> tantivy::Result<()> {
+impl Component for FormsWriter {
+    const EXTENSION: &str = "forms";
+
+    fn add(&mut self, document: DocId) {
         take_forms(|keys, others| {
             for &key in keys {
                 let next = (self.keyed.len() + self.others.len()) as u32;
@@ -192,49 +148,57 @@ impl PluginWriter for FormsWriter {
             }
         });
         self.ends.resize(document as usize + 1, self.numbers.len() as u32);
-        Ok(())
     }
 
-    fn serialize(self: Box<Self>, segment: &Segment, order: Option<&DocIdMapping>) -> tantivy::Result<()> {
-        expect_as_they_came(order, EXTENSION)?;
+    fn write(self, file: &mut WritePtr) -> tantivy::Result<()> {
         let (documents, starts) = self.by_form();
-        let mut file = FormsFile::create(segment)?;
+        let mut file = FormsFile::new(file)?;
         for (form, number) in self.sorted() {
             file.write(form.as_bytes(), &documents[starts[number as usize]..starts[number as usize + 1]])?;
         }
         Ok(file.finish()?)
     }
 
-    fn mem_usage(&self) -> usize {
+    fn merge(segments: &[SegmentReader], file: &mut WritePtr) -> tantivy::Result<()> {
+        let numbers = new_numbers(segments);
+        let segments = segments.iter().map(Forms::open).collect::<tantivy::Result<Vec<_>>>()?;
+        let postings = segments.iter().map(|forms| forms.postings.read_bytes()).collect::<io::Result<Vec<_>>>()?;
+        let streams = segments.iter().map(|forms| forms.dictionary.stream()).collect::<io::Result<Vec<_>>>()?;
+        let mut merger = TermMerger::new(streams);
+        let mut file = FormsFile::new(file)?;
+        let mut documents = Vec::new();
+        while merger.advance() {
+            documents.clear();
+            for (segment, info) in merger.current_segment_ords_and_term_infos() {
+                let old = read_documents(&postings[segment], &info, numbers[segment].len())?;
+                documents.extend(old.into_iter().filter_map(|old| numbers[segment][old as usize]));
+            }
+            if !documents.is_empty() {
+                file.write(merger.key(), &documents)?;
+            }
+        }
+        Ok(file.finish()?)
+    }
+
+    fn memory(&self) -> usize {
         let entries = 16 * self.keyed.capacity() + 64 * self.others.capacity();
         entries + size_of::<u32>() * (self.numbers.capacity() + self.ends.capacity())
-    }
-
-    fn as_any(&self) -> &dyn Any {
-        self
-    }
-
-    fn as_any_mut(&mut self) -> &mut dyn Any {
-        self
     }
 }
 
 /// A file of forms that is being written.
-struct FormsFile<W> {
-    file: W,
+struct FormsFile<'f> {
+    file: &'f mut WritePtr,
     dictionary: TermDictionaryBuilder<Vec<u8>>,
     bytes: Vec<u8>,
     written: usize,
 }
 
-impl FormsFile<tantivy::directory::WritePtr> {
-    fn create(segment: &Segment) -> tantivy::Result<Self> {
-        let file = segment.clone().open_write(component())?;
+impl<'f> FormsFile<'f> {
+    fn new(file: &'f mut WritePtr) -> tantivy::Result<Self> {
         Ok(Self { file, dictionary: TermDictionaryBuilder::create(Vec::new())?, bytes: Vec::new(), written: 0 })
     }
-}
 
-impl<W: TerminatingWrite> FormsFile<W> {
     /// Adds a form, which comes after the last one, with its documents, rising.
     fn write(&mut self, form: &[u8], documents: &[DocId]) -> io::Result<()> {
         self.bytes.clear();
@@ -250,11 +214,10 @@ impl<W: TerminatingWrite> FormsFile<W> {
         self.dictionary.insert(form, &TermInfo { doc_freq, postings_range: begin..self.written, positions_range: 0..0 })
     }
 
-    fn finish(mut self) -> io::Result<()> {
+    fn finish(self) -> io::Result<()> {
         let dictionary = self.dictionary.finish()?;
         self.file.write_all(&dictionary)?;
-        self.file.write_all(&(dictionary.len() as u64).to_le_bytes())?;
-        self.file.terminate()
+        self.file.write_all(&(dictionary.len() as u64).to_le_bytes())
     }
 }
 
@@ -298,8 +261,10 @@ mod tests {
     fn index() -> (Index, IndexWriter, Fields) {
         let (schema, fields) = Fields::schema();
         let builder = Index::builder().schema(schema).settings(Fields::settings());
-        let index =
-            builder.register_plugin(std::sync::Arc::new(FormsPlugin)).open_or_create(RamDirectory::create()).unwrap();
+        let index = builder
+            .register_plugin(std::sync::Arc::new(component::Plugin::<FormsWriter>::new()))
+            .open_or_create(RamDirectory::create())
+            .unwrap();
         tokenizer::register(&index);
         let mut writer: IndexWriter = index.writer_with_num_threads(1, 20_000_000).unwrap();
         writer.set_merge_policy(Box::new(NoMergePolicy));

@@ -12,7 +12,7 @@ use rustc_hash::FxHashSet;
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
 
 use crate::arabic::signature::{Signature, SignatureBuilder};
-use crate::arabic::{self, Tokens};
+use crate::arabic::{self, ArabicTokenizer, Tokens, set_tantivy_token};
 
 /// The name under which stems are known to tantivy.
 pub(super) const STEMS: &str = "fihris_stems";
@@ -22,8 +22,8 @@ pub(super) const TITLES: &str = "fihris_titles";
 
 /// Tells tantivy the analysis; needed on every opening of an index.
 pub(super) fn register(index: &tantivy::Index) {
-    index.tokenizers().register(STEMS, TextAnalyzer::from(Stems { are_put_aside: true }));
-    index.tokenizers().register(TITLES, TextAnalyzer::from(Stems { are_put_aside: false }));
+    index.tokenizers().register(STEMS, TextAnalyzer::from(Stems));
+    index.tokenizers().register(TITLES, TextAnalyzer::from(ArabicTokenizer));
 }
 
 thread_local! {
@@ -88,47 +88,34 @@ pub(super) fn take_texts(take: impl FnOnce(&[(String, Vec<Range<usize>>)])) {
 
 /// Stems without stop words.
 #[derive(Clone)]
-struct Stems {
-    /// Whether forms and sketch are made of the text.
-    are_put_aside: bool,
-}
+struct Stems;
 
 impl Tokenizer for Stems {
     type TokenStream<'a> = StemStream<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> StemStream<'a> {
-        if self.are_put_aside {
-            ASIDE.with_borrow_mut(|aside| {
-                aside.signature_builder = SignatureBuilder::default();
-                aside.texts.push((text.into(), Vec::with_capacity(text.len() / 8)));
-            });
-        }
-        StemStream { tokens: Tokens::new(text), token: Token::default(), are_put_aside: self.are_put_aside }
+        ASIDE.with_borrow_mut(|aside| {
+            aside.signature_builder = SignatureBuilder::default();
+            aside.texts.push((text.into(), Vec::with_capacity(text.len() / 8)));
+        });
+        StemStream { tokens: Tokens::new(text), token: Token::default() }
     }
 }
 
 struct StemStream<'a> {
     tokens: Tokens<'a>,
     token: Token,
-    are_put_aside: bool,
 }
 
 impl TokenStream for StemStream<'_> {
     fn advance(&mut self) -> bool {
         ASIDE.with_borrow_mut(|aside| {
             while let Some(token) = self.tokens.advance() {
-                if self.are_put_aside {
-                    aside.put(&token);
+                aside.put(&token);
+                if !token.is_stop_word {
+                    set_tantivy_token(&mut self.token, &token);
+                    return true;
                 }
-                if token.is_stop_word {
-                    continue;
-                }
-                self.token.position = token.position;
-                self.token.offset_from = token.start;
-                self.token.offset_to = token.start + token.written.len();
-                self.token.text.clear();
-                self.token.text.push_str(token.stem.as_str());
-                return true;
             }
             false
         })

@@ -6,13 +6,14 @@ use std::sync::Arc;
 use tantivy::Term;
 use tantivy::directory::MmapDirectory;
 
-use super::forms::FormsPlugin;
+use super::component::Plugin;
+use super::forms::FormsWriter;
 use super::guard::{guard, translate};
 use super::header;
 use super::index::Index;
 use super::schema::Fields;
-use super::signatures::SignaturePlugin;
-use super::texts::TextsPlugin;
+use super::signatures::SignatureWriter;
+use super::texts::TextsWriter;
 use super::tokenizer;
 use crate::document::Document;
 use crate::engine::EngineError;
@@ -63,8 +64,9 @@ impl Writer {
         let writer = guard(folder, || {
             let directory = MmapDirectory::open(&segments)?;
             let builder = tantivy::Index::builder().schema(schema).settings(Fields::settings());
-            let builder = builder.register_plugin(Arc::new(FormsPlugin)).register_plugin(Arc::new(SignaturePlugin));
-            let builder = builder.register_plugin(Arc::new(TextsPlugin));
+            let builder = builder.register_plugin(Arc::new(Plugin::<FormsWriter>::new()));
+            let builder = builder.register_plugin(Arc::new(Plugin::<SignatureWriter>::new()));
+            let builder = builder.register_plugin(Arc::new(Plugin::<TextsWriter>::new()));
             let index = builder.open_or_create(directory)?;
             tokenizer::register(&index);
             let (threads, budget) = share(memory);

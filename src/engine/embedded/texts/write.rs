@@ -1,68 +1,20 @@
 //! Texts as they are written: when a segment is, and when several are merged to one.
 
-use std::any::Any;
 use std::borrow::Borrow;
 use std::cmp::Reverse;
 use std::hash::Hash;
-use std::io;
+use std::io::{self, Write};
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
-use tantivy::directory::TerminatingWrite;
-use tantivy::index::Segment;
-use tantivy::indexer::DocIdMapping;
-use tantivy::schema::Schema;
-use tantivy::schema::document::ErasedDocument;
-use tantivy::{DocId, PluginMergeContext, PluginWriter, PluginWriterContext, SegmentPlugin};
+use tantivy::directory::WritePtr;
+use tantivy::{DocId, SegmentReader};
 
-use super::super::component::{expect_as_they_came, expect_in_order};
+use super::super::component::Component;
 use super::super::numbers::{read_number, write_number};
 use super::super::tokenizer::take_texts;
-use super::{EXTENSION, LONG, STRIDE, Texts, component, damaged, read_passages};
+use super::read::{EXTENSION, LONG, STRIDE, Texts, damaged, read_passages};
 use crate::document::passages;
-
-/// What tells tantivy of texts; needed wherever an index is written.
-pub(in super::super) struct TextsPlugin;
-
-impl SegmentPlugin for TextsPlugin {
-    fn extensions(&self) -> &[&str] {
-        &[EXTENSION]
-    }
-
-    fn create_writer(&self, _: &PluginWriterContext<'_>) -> tantivy::Result<Box<dyn PluginWriter>> {
-        Ok(Box::new(TextsWriter::default()))
-    }
-
-    /// Counts each entry over all documents that are left, then writes these with the new numbers, one by one.
-    fn merge(&self, context: PluginMergeContext<'_>) -> tantivy::Result<()> {
-        expect_in_order(&context, EXTENSION)?;
-        let texts = context.readers.iter().map(Texts::open).collect::<tantivy::Result<Vec<_>>>()?;
-        let mut entries = Entries::<&str>::default();
-        let mut segments = Vec::new();
-        for (segment, texts) in context.readers.iter().zip(&texts) {
-            let number = |old| texts.entry(old).map(|(text, is_word)| entries.number(text, is_word));
-            let new_numbers: Option<Vec<u32>> = (0..texts.entry_count() as u32).map(number).collect();
-            let new_numbers = new_numbers.ok_or_else(damaged)?;
-            for document in segment.doc_ids_alive() {
-                each_entry(texts.numbers(document).ok_or_else(damaged)?, |old| {
-                    entries.counts[*new_numbers.get(old as usize)? as usize] += 1;
-                    Some(())
-                })
-                .ok_or_else(damaged)?;
-            }
-            segments.push((segment, texts, new_numbers));
-        }
-        let ranks = entries.ranks();
-        let mut file = TextsFile::create(context.target_segment)?;
-        for (segment, texts, new_numbers) in &segments {
-            for document in segment.doc_ids_alive() {
-                let numbers = texts.numbers(document).ok_or_else(damaged)?;
-                file.write(numbers, |old| Some(ranks[*new_numbers.get(old as usize)? as usize]))?;
-            }
-        }
-        Ok(file.finish(&entries, &ranks)?)
-    }
-}
 
 /// Calls `each` with the number of every entry of a document.
 fn each_entry(mut numbers: &[u8], mut each: impl FnMut(u32) -> Option<()>) -> Option<()> {
@@ -125,7 +77,7 @@ impl<S: Borrow<str> + Eq + Hash> Entries<S> {
 
 /// Collects the texts of a segment in memory.
 #[derive(Default)]
-struct TextsWriter {
+pub(in super::super) struct TextsWriter {
     entries: Entries<Box<str>>,
     /// Documents by the numbers that entries had when they came, which are small for common ones.
     documents: Vec<u8>,
@@ -170,8 +122,10 @@ impl TextsWriter {
     }
 }
 
-impl PluginWriter for TextsWriter {
-    fn add_document(&mut self, document: DocId, _: &dyn ErasedDocument, _: &Schema) -> tantivy::Result<()> {
+impl Component for TextsWriter {
+    const EXTENSION: &str = EXTENSION;
+
+    fn add(&mut self, document: DocId) {
         self.ends.resize(document as usize, self.documents.len());
         take_texts(|texts| {
             let mut texts = texts.iter();
@@ -188,13 +142,11 @@ impl PluginWriter for TextsWriter {
             }
         });
         self.ends.push(self.documents.len());
-        Ok(())
     }
 
-    fn serialize(self: Box<Self>, segment: &Segment, order: Option<&DocIdMapping>) -> tantivy::Result<()> {
-        expect_as_they_came(order, EXTENSION)?;
+    fn write(self, file: &mut WritePtr) -> tantivy::Result<()> {
         let ranks = self.entries.ranks();
-        let mut file = TextsFile::create(segment)?;
+        let mut file = TextsFile::new(file);
         let mut begin = 0;
         for &end in &self.ends {
             file.write(&self.documents[begin..end], |number| ranks.get(number as usize).copied())?;
@@ -203,36 +155,54 @@ impl PluginWriter for TextsWriter {
         Ok(file.finish(&self.entries, &ranks)?)
     }
 
-    fn mem_usage(&self) -> usize {
+    /// Counts each entry over all documents that are left, then writes these with the new numbers, one by one.
+    fn merge(segments: &[SegmentReader], file: &mut WritePtr) -> tantivy::Result<()> {
+        let texts = segments.iter().map(Texts::open).collect::<tantivy::Result<Vec<_>>>()?;
+        let mut entries = Entries::<&str>::default();
+        let mut renumbered = Vec::new();
+        for (segment, texts) in segments.iter().zip(&texts) {
+            let number = |old| texts.entry(old).map(|(text, is_word)| entries.number(text, is_word));
+            let new_numbers: Option<Vec<u32>> = (0..texts.entry_count() as u32).map(number).collect();
+            let new_numbers = new_numbers.ok_or_else(damaged)?;
+            for document in segment.doc_ids_alive() {
+                each_entry(texts.numbers(document).ok_or_else(damaged)?, |old| {
+                    entries.counts[*new_numbers.get(old as usize)? as usize] += 1;
+                    Some(())
+                })
+                .ok_or_else(damaged)?;
+            }
+            renumbered.push((segment, texts, new_numbers));
+        }
+        let ranks = entries.ranks();
+        let mut file = TextsFile::new(file);
+        for (segment, texts, new_numbers) in &renumbered {
+            for document in segment.doc_ids_alive() {
+                let numbers = texts.numbers(document).ok_or_else(damaged)?;
+                file.write(numbers, |old| Some(ranks[*new_numbers.get(old as usize)? as usize]))?;
+            }
+        }
+        Ok(file.finish(&entries, &ranks)?)
+    }
+
+    fn memory(&self) -> usize {
         let tables = 24 * (self.entries.words.capacity() + self.entries.gaps.capacity() + self.entries.counts.len());
         tables + self.entries.bytes + self.documents.capacity() + size_of::<usize>() * self.ends.capacity()
-    }
-
-    fn as_any(&self) -> &dyn Any {
-        self
-    }
-
-    fn as_any_mut(&mut self) -> &mut dyn Any {
-        self
     }
 }
 
 /// A file of texts that is being written.
-struct TextsFile<W> {
-    file: W,
+struct TextsFile<'f> {
+    file: &'f mut WritePtr,
     bytes: Vec<u8>,
     written: u64,
     ends: Vec<u8>,
 }
 
-impl TextsFile<tantivy::directory::WritePtr> {
-    fn create(segment: &Segment) -> tantivy::Result<Self> {
-        let file = segment.clone().open_write(component())?;
-        Ok(Self { file, bytes: Vec::new(), written: 0, ends: Vec::new() })
+impl<'f> TextsFile<'f> {
+    fn new(file: &'f mut WritePtr) -> Self {
+        Self { file, bytes: Vec::new(), written: 0, ends: Vec::new() }
     }
-}
 
-impl<W: TerminatingWrite> TextsFile<W> {
     /// Adds the next document, its entries by the numbers that `renumber` gives them.
     fn write(&mut self, document: &[u8], renumber: impl Fn(u32) -> Option<u32>) -> io::Result<()> {
         self.bytes.clear();
@@ -249,7 +219,7 @@ impl<W: TerminatingWrite> TextsFile<W> {
         Ok(())
     }
 
-    fn finish<S: Borrow<str> + Eq + Hash>(mut self, entries: &Entries<S>, ranks: &[u32]) -> io::Result<()> {
+    fn finish<S: Borrow<str> + Eq + Hash>(self, entries: &Entries<S>, ranks: &[u32]) -> io::Result<()> {
         let ranked = entries.ranked(ranks);
         let (mut lengths, mut starts, mut long) = (Vec::with_capacity(ranked.len()), Vec::new(), Vec::new());
         let mut written = 0u64;
@@ -273,6 +243,6 @@ impl<W: TerminatingWrite> TextsFile<W> {
         for count in [self.written, written, ranked.len() as u64, long_count, documents] {
             self.file.write_all(&count.to_le_bytes())?;
         }
-        self.file.terminate()
+        Ok(())
     }
 }
