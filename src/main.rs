@@ -1,7 +1,5 @@
 //! The program; see [`fihris::cli`].
 
-#![deny(unsafe_code)]
-
 use std::process::ExitCode;
 
 use fihris::cli::Cli;

@@ -12,7 +12,10 @@ mod expand;
 mod filter;
 #[cfg(test)]
 mod fuzz;
+mod grammar;
 mod language;
+mod latin;
+mod lexer;
 mod parse;
 mod phrase_match;
 mod print;
