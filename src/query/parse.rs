@@ -86,6 +86,7 @@ fn lift_filters(query: &mut Query) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::MAX_DEPTH;
     use super::*;
 
     /// A query in short, as it prints itself.
