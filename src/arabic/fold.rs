@@ -11,7 +11,7 @@
 //!    ک ڪ ګ گ → ك; ڤ → ف; پ → ب; چ → ج; ژ → ز; Arabic-Indic and Persian digits → ASCII;
 //! 5. lower case.
 //!
-//! It keeps ؤ ئ ء: folding them gained nothing. It never asks what language a text is in.
+//! It keeps ؤ ئ ء: folding them gained nothing. It does not depend on the language of a text.
 
 use std::sync::LazyLock;
 
@@ -52,16 +52,16 @@ pub const LETTERS: [(char, char); 27] = [
 ];
 
 /// The most characters that a folded form keeps: no word is longer, and runs of letters without a space (encoded data,
-/// a page glued together) stay small. Index and query cut alike.
+/// a page glued together) stay small. Index and query are cut in the same way.
 pub const FOLDED_CHARS: usize = 128;
 
 /// Bytes of a written word that the general way of folding looks at.
 const WRITTEN_BYTES: usize = 32 * FOLDED_CHARS;
 
-/// Folds any text: a word, a name, a line. Idempotent; what is neither letter, mark nor digit stays.
+/// Folds any text: a word, a name, a line. Idempotent; characters other than letters, marks and digits stay.
 pub fn fold(text: &str) -> String {
     let mut folded = fold_once(text);
-    // Lower case and deleted marks can leave letters that compose anew: rare, and settled in a round or two.
+    // Lower case and deleted marks can leave letters that compose again: rare, and done in a round or two.
     for _ in 0..8 {
         let again = fold_once(&folded);
         if again == folded {
@@ -72,8 +72,8 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
-/// A text without the format characters that nobody sees (direction marks, joiners), its marks composed (NFC): what two
-/// words have in common that are written alike.
+/// A text without invisible format characters (direction marks, joiners), its marks composed (NFC): equal for words that
+/// are written alike.
 pub fn without_format(text: &str) -> String {
     text.chars().filter(|&char| !is_format(char)).nfc().collect()
 }
@@ -116,7 +116,7 @@ fn is_hamza_mark(char: char) -> bool {
     matches!(char, '\u{0653}'..='\u{0655}')
 }
 
-/// Arabic marks and tatweel, as they stand or in presentation forms, without [`is_hamza_mark`].
+/// Arabic marks and tatweel, as they are or in presentation forms, without [`is_hamza_mark`].
 fn is_arabic_mark(char: char) -> bool {
     matches!(char,
         '\u{0610}'..='\u{061A}' | '\u{0640}' | '\u{064B}'..='\u{0652}' | '\u{0656}'..='\u{065F}' | '\u{0670}'
@@ -128,7 +128,7 @@ fn is_deleted(char: char) -> bool {
     is_arabic_mark(char) || is_format(char) || char == '\u{0674}'
 }
 
-/// What a character does to the word around it.
+/// The effect of a character on the word around it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Glyph {
     /// Ends a word.
@@ -141,13 +141,13 @@ pub(super) enum Glyph {
     Format,
     /// A mark that vanishes after it made another letter of the one before it.
     HamzaMark,
-    /// A letter of which the word as a whole tells what becomes.
+    /// A letter whose folding depends on the whole word.
     GeneralLetter,
-    /// A mark of which the word as a whole tells what becomes.
+    /// A mark whose effect depends on the whole word.
     GeneralMark,
 }
 
-/// What `char` does to the word around it, as far as it takes no folding to tell.
+/// The effect of `char` on the word around it, as far as it is known without folding.
 pub(super) fn general_glyph(char: char) -> Glyph {
     if is_format(char) {
         Glyph::Format
@@ -160,7 +160,7 @@ pub(super) fn general_glyph(char: char) -> Glyph {
     }
 }
 
-/// The same where a character alone tells.
+/// The same for characters that are decided by themselves.
 fn glyph(char: char) -> Glyph {
     match general_glyph(char) {
         Glyph::GeneralMark if is_deleted(char) => Glyph::Mark,
@@ -170,7 +170,7 @@ fn glyph(char: char) -> Glyph {
     }
 }
 
-/// What folding makes of a letter wherever it stands, where that is one packed byte.
+/// The packed byte to which a letter folds in every place, if there is one.
 fn folded_alone(char: char) -> Option<u8> {
     let folded = fold(char.encode_utf8(&mut [0; 4]));
     let mut letters = folded.chars();

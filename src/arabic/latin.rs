@@ -1,8 +1,8 @@
-//! Latin spellings of Arabic words: what `Hassakeh`, `al-Ḥasaka` or `7asaka` may mean.
+//! Latin spellings of Arabic words: which words `Hassakeh`, `al-Ḥasaka` or `7asaka` may spell.
 //!
 //! A spelling is read as a graph: each letter or group of letters leads on over each Arabic letter that it is written
 //! for in the press of English, French and German, on maps, in scholarly transliteration and in chat (3 for ain, 7 for
-//! hah), at a cost that says how unusual that is. Vowels may stand for long vowels or for none, ain and hamza may be left
+//! hah), at a cost that says how unusual that is. Vowels may mean long vowels or none, ain and hamza may be left
 //! out. The graph's words are looked up in an archive's own vocabulary, and ordered by cost and by how common they are.
 //!
 //! The correspondences are those of the tables of ALA-LC, DIN 31635 and BGN/PCGN and of common usage.
@@ -40,7 +40,7 @@ pub struct Spelling {
     pub cost: f32,
 }
 
-/// Arabic letters, and what it costs to read them.
+/// Arabic letters, and the cost of reading them.
 type Reading = (&'static [Code], f32);
 
 /// What letters of Latin are written for, and the cost. Longer ones are tried beside shorter ones, not instead of them.
@@ -104,7 +104,7 @@ const CONSONANTS: &[(&str, &[Reading])] = &[
     ("-", &[(&[], 0.0)]),
 ];
 
-/// Vowels where a word begins, within it, and where it ends.
+/// Vowels at the beginning of a word, within it, and at its end.
 type Vowel = (&'static str, [&'static [Reading]; 3]);
 
 #[rustfmt::skip]
@@ -154,13 +154,13 @@ const VOWELS: &[Vowel] = &[
     ("ū", [&[(&[ALEF, WAW], 0.1)], &[(&[WAW], 0.0)], &[(&[WAW], 0.0)]]),
 ];
 
-/// What an unwritten article costs, and one that the Arabic word does without.
+/// The cost of an article missing in the Latin spelling, and of one missing in the Arabic word.
 const ARTICLE: f32 = 0.02;
-/// What a letter costs that Latin spellings leave out where it stands beside a vowel.
+/// The cost of a letter that Latin spellings leave out beside a vowel.
 const OMITTED: [Reading; 4] = [(&[AIN], 0.35), (&[YEH_HAMZA], 0.4), (&[HAMZA], 0.6), (&[WAW_HAMZA], 0.9)];
-/// What one vowel of two that are alike costs more: they are one long one.
+/// The extra cost of reading one of two equal vowels: they are one long vowel.
 const HALF: f32 = 0.3;
-/// What a vowel costs more that is long before two consonants, or short where the patterns of names have a long one.
+/// The extra cost of a long vowel before two consonants, or of a short one in place of a long one in patterns of names.
 const UNUSUAL: f32 = 0.2;
 /// Letters before which the article is spelled as they are.
 const SUN: &str = "tdrzsnlṭḍṣẓšṯḏ";
@@ -172,7 +172,7 @@ const REACH: f32 = 1.2;
 const LONGEST: usize = 24;
 
 impl Romanised {
-    /// Reads a spelling of Latin letters, digits, hyphens and apostrophes; `None` where it cannot be an Arabic word.
+    /// Reads a spelling of Latin letters, digits, hyphens and apostrophes; `None` if it cannot be an Arabic word.
     pub fn read(spelling: &str) -> Option<Self> {
         let text = plain(spelling);
         let letters: Vec<char> = text.chars().collect();
@@ -227,7 +227,7 @@ impl Romanised {
         found
     }
 
-    /// The least cost of spelling `word`; `None` where it is not one of its words.
+    /// The least cost of spelling `word`; `None` if it is not one of its words.
     fn cost(&self, word: &[Code]) -> Option<f32> {
         let width = word.len() + 1;
         let mut best = vec![f32::INFINITY; (self.end + 1) * width];

@@ -1,7 +1,7 @@
 //! The letters of folded Arabic, by name and by code.
 //!
 //! Folding leaves 31 letters. Each has a code from 1 to 31, so that a letter fits in five bits and twelve of
-//! them in one 60-bit number: that is how the stemmer compares affixes and how the lexicon is asked.
+//! them in one 60-bit number: the stemmer compares affixes in this form, and the lexicon is searched by it.
 //! Logic names letters; bare Arabic literals reorder on screen and hide their marks.
 
 /// A letter's code: its place in [`ALPHABET`] counted from 1, or [`FOREIGN`].

@@ -59,7 +59,7 @@ pub fn unpack(packed: &str) -> String {
     packed.chars().map(unpacked).collect()
 }
 
-/// A folded character as it stands in a packed word.
+/// A folded character as it is in a packed word.
 pub(super) fn packed(char: char) -> char {
     match letter::code(char) {
         FOREIGN => char,

@@ -1,4 +1,4 @@
-//! Which words are meant by a wildcard, a misspelling or a Latin spelling: automata over packed words.
+//! Patterns of words for wildcards, misspellings and Latin spellings: automata over packed words.
 //!
 //! A pattern is a nondeterministic automaton whose states are the bits of one number, so that it can walk through the
 //! dictionary of an archive and leave every branch that no word of it can match. Its letters are folded ones.
@@ -22,7 +22,7 @@ pub struct Pattern {
     accepting: States,
 }
 
-/// What a move takes.
+/// The letters of a move.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Letters {
     /// This byte of a packed word.
@@ -39,7 +39,7 @@ impl Pattern {
         pattern.accept(0)
     }
 
-    /// The words that begin with the folded `start`; `None` where it is longer than a pattern can be.
+    /// The words that begin with the folded `start`; `None` if it is longer than a pattern can be.
     pub fn prefix(start: &str) -> Option<Self> {
         let bytes = pack(start).into_bytes();
         let mut pattern = Self::with_states(bytes.len() + 1);
@@ -54,7 +54,7 @@ impl Pattern {
     }
 
     /// The words that become the folded `word` by at most `distance` letters put in, left out or exchanged (Levenshtein);
-    /// `None` where it is longer than a pattern can be.
+    /// `None` if it is longer than a pattern can be.
     pub fn near(word: &str, distance: u8) -> Option<Self> {
         let letters: Vec<u8> = pack(word).chars().map(|char| char.encode_utf8(&mut [0; 4]).as_bytes()[0]).collect();
         let rows = usize::from(distance) + 1;
@@ -85,7 +85,7 @@ impl Pattern {
     }
 
     /// The words that are the folded `bare`, perhaps with clitics before it: و ف, then ب ل ك, then the article. Not all of
-    /// them have it for their bare form; `None` where it is longer than a pattern can be.
+    /// them have it for their bare form; `None` if it is longer than a pattern can be.
     pub fn with_clitics(bare: &str) -> Option<Self> {
         let mut edges: Vec<(usize, usize, &[Code])> = vec![(0, 1, &[]), (0, 1, &[WAW]), (0, 1, &[FEH])];
         edges.extend::<[(usize, usize, &[Code]); 4]>([(1, 2, &[]), (1, 2, &[BEH]), (1, 2, &[LAM]), (1, 2, &[KAF])]);
@@ -96,7 +96,7 @@ impl Pattern {
     }
 
     /// The words that a graph spells: `edges` lead from a place to a later one over some letters, which may be none;
-    /// words end at the place `end`. `None` where it is longer than a pattern can be.
+    /// words end at the place `end`. `None` if it is longer than a pattern can be.
     pub(super) fn graph(edges: &[(usize, usize, &[Code])], end: usize) -> Option<Self> {
         let mut pattern = Self::with_states(end + 1);
         for &(from, to, letters) in edges {
@@ -149,7 +149,7 @@ impl Pattern {
 
     /// The states after one more byte of a packed word.
     pub fn step(&self, states: States, byte: u8) -> States {
-        // A letter that takes several bytes is told by its first one.
+        // A letter that takes several bytes is reported by its first one.
         if byte & 0xC0 == 0x80 {
             return states;
         }

@@ -1,4 +1,4 @@
-//! Where sentences end.
+//! Sentence boundaries.
 //!
 //! A sentence ends at a line break, or at a full stop, question mark or exclamation mark (Arabic or Latin) that
 //! white space follows, together with the marks that close behind it. It does not end
@@ -21,7 +21,7 @@ const ELLIPSIS: char = '\u{2026}';
 /// A sentence of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sentence {
-    /// Where it stands, in bytes, without the white space around it.
+    /// Its byte range, without the white space around it.
     pub range: Range<usize>,
     /// Whether a line break or the end of the text follows.
     pub ends_paragraph: bool,
@@ -69,7 +69,7 @@ fn sentence_end(text: &str, start: usize) -> (usize, bool) {
 }
 
 /// The next character from byte `at` that may end a sentence or open a quotation, or another that begins like one.
-/// A look at each byte is enough to pass over words, which is most of a text.
+/// A look at each byte is enough to skip words, which is most of a text.
 fn next_mark(text: &str, mut at: usize) -> Option<(usize, char)> {
     loop {
         at += text.as_bytes()[at..].iter().position(|&byte| BYTES_OF_MARKS[usize::from(byte)])?;
@@ -116,7 +116,7 @@ fn run_end(text: &str, place: usize) -> usize {
     place + text[place..].find(|char| !belongs(char)).unwrap_or(text.len() - place)
 }
 
-/// Whether a sentence ends at `run`, which stands behind `before` and in front of `next`.
+/// Whether a sentence ends at `run`, between `before` and `next`.
 fn ends_here(before: &str, run: &str, next: Option<char>) -> bool {
     if next.is_some_and(|char| !char.is_whitespace()) {
         return false;
@@ -129,7 +129,7 @@ fn ends_here(before: &str, run: &str, next: Option<char>) -> bool {
     !pause && !is_abbreviation(before)
 }
 
-/// Whether what stands before a full stop is a letter alone, or the number of an item.
+/// Whether the text before a full stop ends in a single letter, or in the number of an item.
 fn is_abbreviation(before: &str) -> bool {
     let word_start = before.rfind(|char: char| char.is_whitespace() || char == '(').map_or(0, |place| place + 1);
     let word = &before[before.ceil_char_boundary(word_start)..];

@@ -1,15 +1,15 @@
-//! Sketches of texts by which those that are nearly the same find each other.
+//! MinHash signatures of texts, by which near-duplicates are found.
 //!
-//! Two texts are as similar as the runs of five words that they share: their Jaccard index. A sketch holds the least
+//! Two texts are as similar as the runs of five words that they share: their Jaccard index. A signature holds the least
 //! hash of 48 parts of all possible runs (one permutation hashing: Li, Owen, Zhang 2012; empty parts borrow from others:
 //! Shrivastava 2017), in bands of three. Texts that share six runs of ten agree in a band with a probability of .98,
 //! those that share one of ten with .02.
 
 use super::{Keys, Token, Tokens};
 
-/// Words of a run.
+/// Words of a shingle.
 const SHINGLE: usize = 5;
-/// Bands of a sketch.
+/// Bands of a signature.
 pub const BANDS: usize = 16;
 /// Parts of a band.
 const ROWS: usize = 3;
@@ -17,16 +17,16 @@ const BINS: usize = BANDS * ROWS;
 /// An odd number without a pattern; hashes of words are digits to its base.
 const BASE: u64 = 0x9E37_79B9_7F4A_7C15;
 
-/// What is kept of a text.
+/// The MinHash signature of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Signature {
     /// A hash of all words in order: equal where the texts are, but for marks, spelling and punctuation.
     pub whole: u64,
-    /// Equal bands tell of similar texts.
+    /// Bands of hashes: similar texts probably have an equal one.
     pub bands: [u32; BANDS],
 }
 
-/// Makes the sketch of a text from its words.
+/// Makes the signature of a text from its words.
 #[derive(Clone, Debug)]
 pub struct SignatureBuilder {
     runs: Runs,
@@ -51,7 +51,7 @@ impl SignatureBuilder {
         }
     }
 
-    /// The sketch of the words so far; `None` where they are too few for a run.
+    /// The signature of the words so far; `None` if they are too few for a run.
     pub fn finish(&self) -> Option<Signature> {
         if self.runs.words < SHINGLE {
             return None;
@@ -74,7 +74,7 @@ impl SignatureBuilder {
     }
 }
 
-/// The runs of words that come by.
+/// A rolling hash over the last five words.
 #[derive(Clone, Debug, Default)]
 struct Runs {
     window: [u64; SHINGLE],
@@ -93,7 +93,7 @@ impl Runs {
     }
 }
 
-/// Collects the runs of five words in a text, as hashes.
+/// Collects the shingles of a text, runs of five words, as hashes.
 #[derive(Clone, Debug, Default)]
 pub struct ShingleSet {
     runs: Runs,

@@ -1,8 +1,8 @@
-//! Light stemming that asks a lexicon.
+//! Light stemming that consults a lexicon.
 //!
 //! A letter that looks like a clitic is taken off only where the lexicon says that the rest is a word at least as
 //! common; the article goes always. Then up to three rounds of suffixes, each exchanged for the ending that the
-//! bare word would have. The rules stand below in the order in which they are tried; `L[x]` is how often the form
+//! bare word would have. The rules are below in the order in which they are tried; `L[x]` is how often the form
 //! `x` occurs, and `f(x) = L[x] + L[ال + x]`.
 //!
 //! Being a function of the word and a fixed lexicon alone, stemming gives the same answer in an index, a query,
@@ -14,7 +14,7 @@ use super::letter::{self, *};
 use super::lexicon::{self, Lexicon, MIXER};
 use super::stop::{is_stop_key, is_stop_word};
 
-/// One thing that stemming took off a word, and what it put in its place.
+/// One step of stemming: the affix taken off, and its replacement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
     /// Which kind of rule it was.
@@ -104,7 +104,7 @@ thread_local! {
 /// Words repeat: each thread remembers the last stems it found, by a hash of the word. It saves nine look-ups in ten
 /// and changes no answer. It grows with use: a search reads few words, and fresh memory costs it more than look-ups.
 struct Memo {
-    /// The word's key and the stem's, which is 0 for a stop word. Both are 0 where there is none.
+    /// The word's key and the stem's, which is 0 for a stop word. Both are 0 if there is none.
     slots: Vec<[u64; 2]>,
     misses: usize,
 }
@@ -113,7 +113,7 @@ impl Memo {
     const LEAST: usize = 1 << 11;
     const MOST: usize = 1 << 15;
 
-    /// The key of the stem of a word, by `find` where it is not remembered.
+    /// The cached key of the stem of a word, else by `find`.
     fn stem(&mut self, key: u64, find: impl FnOnce() -> u64) -> u64 {
         if self.misses >= 8 * self.slots.len() && self.slots.len() < Self::MOST {
             self.slots = vec![[0; 2]; (8 * self.slots.len()).clamp(Self::LEAST, Self::MOST)];
@@ -204,7 +204,7 @@ impl Stemmer {
             if bare {
                 return 1 + self.proclitics(rest, notes);
             }
-            // Only what stands behind the next clitic tells: و + ب + a word.
+            // Only the word behind the next clitic decides: و + ب + a word.
             if rest.len() >= 5 {
                 let taken = self.proclitics(rest, notes);
                 if taken > 0 && common(&rest[taken..]) {
@@ -264,7 +264,7 @@ pub fn without_clitics(folded: &str) -> String {
     letter::spell(&letters[Stemmer::default().proclitics(&letters, &mut Notes(None))..])
 }
 
-/// The steps of one stemming, where somebody asks for them.
+/// The steps of one stemming, recorded on request.
 struct Notes(Option<Vec<Step>>);
 
 impl Notes {
@@ -278,7 +278,7 @@ impl Notes {
         self.0.as_ref().map_or(0, Vec::len)
     }
 
-    /// Drops all steps but the first `len`: what they led to was no word.
+    /// Drops all steps but the first `len`: they led to no word.
     fn forget(&mut self, len: usize) {
         if let Some(steps) = &mut self.0 {
             steps.truncate(len);

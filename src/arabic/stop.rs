@@ -1,4 +1,4 @@
-//! Stop words: words that tell nothing of what a text is about.
+//! Stop words: words too common to tell what a text is about.
 //!
 //! The closed classes of Arabic: prepositions with the pronouns they commonly carry, conjunctions and particles,
 //! relative and demonstrative words, pronouns of the third person, كان and إن with their kin. They stand in
@@ -31,7 +31,7 @@ static STOP_WORDS: LazyLock<Slots> = LazyLock::new(Slots::fill);
 
 const SLOTS: usize = 1024;
 
-/// An open-addressed table of word keys: it is asked once a token.
+/// An open-addressed table of word keys, with one look-up a token.
 struct Slots([u64; SLOTS]);
 
 impl Slots {

@@ -1,4 +1,4 @@
-//! Text to tokens, in one pass.
+//! Tokenizer: text to tokens with folded forms and stems, in one pass.
 //!
 //! A token starts with a letter or digit and goes on over letters, digits, marks and tatweel; direction marks and
 //! joiners never split one. Every character is decoded once, looked up in a table of folded letters and pushed, packed,
@@ -16,13 +16,13 @@ use super::stem::Stemmer;
 /// A word of a text, as [`Tokens::advance`] found it.
 #[derive(Clone, Copy, Debug)]
 pub struct Token<'a> {
-    /// The word as it stands in the text, with its marks and clitics.
+    /// The word as it is in the text, with its marks and clitics.
     pub written: &'a str,
     /// First byte of `written` in the text.
     pub start: usize,
     /// The word folded: at most [`FOLDED_CHARS`] characters.
     pub folded: Packed<'a>,
-    /// The folded word without clitics and endings; the folded word itself where it is a stop word or not Arabic.
+    /// The folded word without clitics and endings; the folded word itself if it is a stop word or not Arabic.
     pub stem: Packed<'a>,
     /// The folded word as one number, see [`lexicon::key`]; no two words share it, some have none.
     pub key: Option<u64>,
@@ -33,13 +33,13 @@ pub struct Token<'a> {
 }
 
 impl Token<'_> {
-    /// Where the word stands in the text, in bytes.
+    /// The byte range of the word in the text.
     pub fn span(&self) -> Range<usize> {
         self.start..self.start + self.written.len()
     }
 }
 
-/// A written word as two numbers: all that ranking asks of it, small enough to be kept for every word of an archive.
+/// A written word as two numbers, form and stem: all that ranking needs, small enough to cache for every word of an archive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Keys {
     /// The folded form's, see [`lexicon::key`].
@@ -49,7 +49,7 @@ pub struct Keys {
 }
 
 impl Keys {
-    /// Those of a word as a text has it; `None` where it is not one token, or one without a key.
+    /// Those of a word as a text has it; `None` if it is not one token, or one without a key.
     pub fn of(written: &str) -> Option<Self> {
         let mut tokens = Tokens::new(written);
         let token = tokens.advance()?;
@@ -77,11 +77,11 @@ pub struct Tokens<'t> {
     span: Range<usize>,
     /// Packed.
     folded: String,
-    /// Packed; empty where the stem is the folded word.
+    /// Packed; empty if the stem is the folded word.
     stem: String,
     /// Letters of a word too long for a key, while it is stemmed.
     long: Vec<Code>,
-    /// What is left of a word that folds to several, such as the ligature U+FDFA; packed.
+    /// The rest of a word that folds to several, such as the ligature U+FDFA; packed.
     rest: Vec<String>,
     position: usize,
 }
@@ -158,7 +158,7 @@ impl<'t> Tokens<'t> {
     fn scan(&mut self) -> bool {
         self.folded.clear();
         let mut is_plain = true;
-        // Where the last letter stands, while a hamza above can still compose with it.
+        // The place of the last letter, while a hamza above can still compose with it.
         let mut open = None;
         let (mut at, mut end) = (self.at, self.at);
         while let Some((glyph, length)) = self.look(at) {

@@ -1,8 +1,8 @@
-//! Letter trigrams of stems, and how common each is.
+//! Letter trigrams of stems, and how frequent each is.
 //!
 //! Words that share a root share trigrams even where no rule relates their stems (broken plurals, misspellings).
 //! The trigrams of a stem are those of `^stem$`: as many as it has letters. How common one is comes from the
-//! lexicon, so that ranking needs no pass over an archive's dictionary.
+//! lexicon, so that ranking needs no skip an archive's dictionary.
 
 use super::letter::{BITS, Code};
 

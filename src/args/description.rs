@@ -1,27 +1,27 @@
-//! Flags and parameters, as those who may use them are told of them.
+//! Descriptions of search arguments, for OpenAPI and for the schemas of tools.
 
 use clap::ValueEnum;
 use serde_json::{Value, json};
 
 use super::{ArgsError, ArgsProblem, Parameters};
 
-/// A parameter, as those who may use it are told of it.
+/// The description of a search argument.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ArgDescription {
     /// Its name, that of the flag.
     pub name: String,
-    /// What it is for.
+    /// Its help text.
     pub help: String,
-    /// What it takes.
+    /// The values that it accepts.
     pub takes: Takes,
-    /// Whether it may come several times.
+    /// Whether it is repeatable.
     pub is_many: bool,
 }
 
-/// What a parameter takes.
+/// The values that a parameter accepts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Takes {
-    /// It is set by being there.
+    /// None: it is a switch.
     Nothing,
     /// A number from 0.
     Number,
@@ -32,7 +32,7 @@ pub enum Takes {
 }
 
 impl ArgDescription {
-    /// All of [`SearchArgs`](super::Asked).
+    /// Describes all of [`SearchArgs`](super::SearchArgs).
     pub fn all() -> Vec<Self> {
         let command = <Parameters as clap::CommandFactory>::command();
         command.get_arguments().filter_map(Self::of).collect()
@@ -54,7 +54,7 @@ impl ArgDescription {
         Some(Self { name: argument.get_long()?.into(), help, takes, is_many })
     }
 
-    /// What it takes as a JSON schema.
+    /// The JSON schema of its values.
     pub fn schema(&self) -> Value {
         let one = self.takes.schema();
         if self.is_many { json!({ "type": "array", "items": one }) } else { one }
@@ -62,7 +62,7 @@ impl ArgDescription {
 }
 
 impl Takes {
-    /// One of these values, by their names.
+    /// One of `values`, by their names.
     pub fn one_of<T: ValueEnum>(values: &[T]) -> Self {
         Self::OneOf(values.iter().map(name_of).collect())
     }
@@ -82,10 +82,10 @@ fn name_of<T: ValueEnum>(value: &T) -> String {
     value.to_possible_value().map(|value| value.get_name().to_string()).unwrap_or_default()
 }
 
-/// The one of `values` that is called `name`, as the parameter `parameter` asks.
+/// Returns the one of `values` with this name, a value of `parameter`.
 ///
 /// # Errors
-/// None is called so.
+/// None has this name.
 pub fn chosen<T: ValueEnum>(parameter: &str, name: &str, values: &[T]) -> Result<T, ArgsError> {
     let chosen = values.iter().find(|value| name_of(*value) == name).cloned();
     let names = || values.iter().map(name_of).collect();

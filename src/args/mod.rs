@@ -1,4 +1,4 @@
-//! What is asked of an archive: flags in the terminal, parameters of an address on the page and in the API.
+//! Search arguments, shared by command-line flags and HTTP query parameters.
 //!
 //! Both are read by clap into one struct, so that every surface has the same names, values and defaults.
 
@@ -13,77 +13,77 @@ use crate::search::Request;
 
 pub use description::{ArgDescription, Takes, chosen};
 
-/// How a query is read, what narrows it, and how much of the answer is wanted.
+/// Arguments of a search.
 #[derive(Clone, Debug, clap::Args)]
 pub struct SearchArgs {
     /// How the query is read.
     #[command(flatten)]
     pub matching: MatchingArgs,
-    /// What narrows it.
+    /// Filters.
     #[command(flatten)]
     pub filter: FilterArgs,
-    /// Say which forms of each word matched, what the query became, and what each score is made of.
+    /// Explain: which forms of each word matched, the expanded query, and the parts of each score.
     #[arg(long)]
     pub explain: bool,
-    /// The order of the hits.
+    /// Order of the hits.
     #[arg(long, value_name = "ORDER", default_value = "relevance")]
     pub sort: Sort,
-    /// How many hits [default: 10; with --format trec 1000]
+    /// Maximum number of hits [default: 10; with --format trec 1000]
     #[arg(short = 'n', long, value_name = "N")]
     pub limit: Option<usize>,
-    /// How many hits to pass over first.
+    /// Number of hits to skip.
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub offset: usize,
-    /// How many passages of one document may be hits [default: 1; with --format trec all]
+    /// Maximum number of passages per document [default: 1; with --format trec all]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub per_document: Option<u32>,
-    /// Show every document, also those that are duplicates of one that comes before [default with --format trec]
+    /// Show near-duplicates as hits of their own instead of folding them [default with --format trec]
     #[arg(long)]
     pub no_fold: bool,
 }
 
-/// Which kinds of matching a query uses.
+/// Kinds of matching that a query uses.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct MatchingArgs {
-    /// Every word of the query is looked for and no sign means anything: for text copied from elsewhere.
+    /// Search every word; signs have no meaning: for text copied from elsewhere.
     #[arg(long)]
     pub pasted: bool,
     /// Match folded forms only, as =word does: no clitics, endings, aliases or Latin spellings.
     #[arg(long)]
     pub exact: bool,
-    /// Let clitics differ, but no endings.
+    /// Match other clitics, but no other endings.
     #[arg(long)]
     pub no_stem: bool,
-    /// Do without aliases.
+    /// Do not match aliases.
     #[arg(long)]
     pub no_alias: bool,
-    /// Do without this name as an alias; repeatable.
+    /// Do not match this name as an alias; repeatable.
     #[arg(long, value_name = "NAME")]
     pub not_alias: Vec<String>,
-    /// Do without readings of Latin spellings.
+    /// Do not match Arabic words by their Latin spellings.
     #[arg(long)]
     pub no_latin: bool,
 }
 
-/// What narrows a search.
+/// Filters of a search.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct FilterArgs {
-    /// Only this outlet: its id, its name or a part of it; repeatable.
+    /// Only this outlet, by id, name or part of the name; repeatable.
     #[arg(long, value_name = "OUTLET")]
     pub outlet: Vec<String>,
     /// Not this outlet; repeatable.
     #[arg(long, value_name = "OUTLET")]
     pub not_outlet: Vec<String>,
-    /// Only this author: a name or a part of it; repeatable.
+    /// Only this author, by name or part of it; repeatable.
     #[arg(long, value_name = "NAME")]
     pub author: Vec<String>,
-    /// Only from this place: a name or a part of it; repeatable.
+    /// Only documents written from this place, by name or part of it; repeatable.
     #[arg(long, value_name = "NAME")]
     pub place: Vec<String>,
-    /// Published in this year, month or day or later: 2022, 2022-01, 2022-01-20.
+    /// Published in or after this year, month or day: 2022, 2022-01, 2022-01-20.
     #[arg(long, value_name = "DATE")]
     pub from: Option<String>,
-    /// Published in this year, month or day or earlier.
+    /// Published in or before this year, month or day.
     #[arg(long, value_name = "DATE")]
     pub to: Option<String>,
 }
@@ -99,32 +99,33 @@ pub enum Sort {
     Oldest,
 }
 
-/// What is wrong with something that was asked.
+/// An invalid argument.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("--{parameter}: {problem}")]
 pub struct ArgsError {
     /// The flag or parameter, without hyphens in front.
     pub parameter: String,
-    /// What is wrong with it.
+    /// The query is invalid.
     pub problem: ArgsProblem,
 }
 
-/// What is wrong with a flag or parameter, and what to do.
+/// Why a flag or parameter is invalid, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum ArgsProblem {
-    /// There is none of this name.
+    /// No parameter has this name.
     #[error("there is no such parameter; docs/api.md lists them")]
     Unknown,
-    /// It has to be given, and is not.
+    /// It is required and missing.
     #[error("it is missing, and has to be given")]
     Missing,
-    /// It is given several times.
+    /// It is repeated.
     #[error("it may be given once")]
     Repeated,
-    /// It does not take this value.
+    /// It does not accept this value.
     #[error("{0:?} is no value that it takes")]
     Value(String),
-    /// Its value is none of those that there are.
+    /// Its value is none of the choices.
     #[error("{value:?} is none of {}", .choices.join(", "))]
     Choice {
         /// What was given.
@@ -135,13 +136,13 @@ pub enum ArgsProblem {
     /// It is a number larger than this.
     #[error("at most {0}")]
     TooMany(usize),
-    /// It asks for hits beyond this many.
+    /// It asks for hits beyond this number.
     #[error("at most {0}: narrow the search instead")]
     TooDeep(usize),
-    /// No alias is called so.
+    /// No alias has this name.
     #[error("no alias is called {0:?}: --explain tells the names that are searched")]
     NoAlias(String),
-    /// It is no date.
+    /// It is not a date.
     #[error(transparent)]
     Date(DateError),
     /// The first date is after the second one.
@@ -150,22 +151,22 @@ pub enum ArgsProblem {
 }
 
 impl ArgsError {
-    /// What is wrong with `parameter`.
+    /// An error of `parameter`.
     pub fn new(parameter: &str, problem: ArgsProblem) -> Self {
         Self { parameter: parameter.into(), problem }
     }
 }
 
 impl MatchingArgs {
-    /// Reads a query.
+    /// Parses a query.
     ///
     /// # Errors
-    /// What is wrong with it.
+    /// The query is invalid.
     pub fn parse(&self, text: &str) -> Result<Query, QueryError> {
         if self.pasted { Ok(query::parse_pasted(text)) } else { query::parse(text) }
     }
 
-    /// The kinds of matching.
+    /// The layers of matching.
     pub fn layers(&self) -> Layers {
         let fuzzy = !self.exact;
         Layers {
@@ -176,10 +177,10 @@ impl MatchingArgs {
         }
     }
 
-    /// The request for `query` with nothing else said.
+    /// The request for `query` with all else at its default.
     ///
     /// # Errors
-    /// A name to do without that is no alias.
+    /// A name to leave out is not an alias.
     pub fn request(&self, query: Query, aliases: &Aliases) -> Result<Request, ArgsError> {
         let aliases = aliases.without(&self.not_alias);
         let aliases = aliases.map_err(|name| ArgsError::new("not-alias", ArgsProblem::NoAlias(name.into())))?;
@@ -191,7 +192,7 @@ impl FilterArgs {
     /// The filter.
     ///
     /// # Errors
-    /// A date that is none, or two between which there is none.
+    /// A date is invalid, or the first date is after the second.
     pub fn filter(&self) -> Result<Filter, ArgsError> {
         let date = |parameter: &str, text: &Option<String>| {
             let read = text.as_ref().map(|text| text.parse::<Date>()).transpose();
@@ -212,7 +213,7 @@ impl SearchArgs {
     /// The request for `query`.
     ///
     /// # Errors
-    /// What is wrong with the filter, or a name to do without that is no alias.
+    /// The filter is invalid, or a name to leave out is not an alias.
     pub fn request(&self, query: Query, aliases: &Aliases) -> Result<Request, ArgsError> {
         let request = self.matching.request(query, aliases)?;
         Ok(Request {
@@ -231,11 +232,11 @@ impl SearchArgs {
         })
     }
 
-    /// Reads parameters of an address: the names of flags, each with its value; a flag without one is set by any value
-    /// but `0`, `false` and none.
+    /// Reads HTTP query parameters: the names of flags, each with its value. A switch is on with any value but `0`, `false`
+    /// and the empty one.
     ///
     /// # Errors
-    /// A parameter that there is not, or a value that it does not take.
+    /// A parameter is unknown, or its value invalid.
     pub fn from_parameters<'p>(parameters: impl Iterator<Item = (&'p str, &'p str)>) -> Result<Self, ArgsError> {
         let command = <Parameters as clap::CommandFactory>::command();
         let mut flags = Vec::new();
@@ -254,7 +255,7 @@ impl SearchArgs {
     }
 }
 
-/// [`SearchArgs`] as it stands in an address.
+/// [`SearchArgs`] as HTTP query parameters.
 #[derive(Parser)]
 #[command(no_binary_name = true, disable_help_flag = true, disable_version_flag = true)]
 struct Parameters {
@@ -262,7 +263,7 @@ struct Parameters {
     asked: SearchArgs,
 }
 
-/// What clap says of a value, without the words of a terminal.
+/// Turns an error of clap into one of ours, which does not speak of a command line.
 fn refused(error: &clap::Error) -> ArgsError {
     use clap::error::{ContextKind, ContextValue};
     let context = |kind| match error.get(kind) {

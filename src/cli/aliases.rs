@@ -25,7 +25,7 @@ enum Verb {
 
 #[derive(Debug, clap::Args)]
 struct Suggest {
-    /// In how many documents two names must stand together.
+    /// Minimum number of documents that have both names together.
     #[arg(long, value_name = "N", default_value_t = 2)]
     least: u64,
     /// How many proposals.

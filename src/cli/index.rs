@@ -22,32 +22,32 @@ use crate::render::{self, DocumentFormat};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Files and folders, whatever they hold: pages, feeds, web archives, tables, records; docs/formats.md says more.
+    /// Files and folders to read: pages, feeds, web archives, tables, records; docs/formats.md lists the formats.
     #[arg(value_name = "PATH", default_value = "corpus")]
     paths: Vec<PathBuf>,
-    /// Remove the documents of files that are gone.
+    /// Remove documents whose file is gone.
     #[arg(long)]
     prune: bool,
-    /// Build the index anew, in place of one of another version or a damaged one.
+    /// Rebuild the index, also one of another version or a damaged one.
     #[arg(long)]
     rebuild: bool,
-    /// Show what each file gives and index nothing.
+    /// Show the documents of each file and index nothing.
     #[arg(long, conflicts_with_all = ["prune", "rebuild", "report"])]
     dry_run: bool,
-    /// Write what each file gave, and every skip and note with its place, as JSON Lines.
+    /// Write a summary of each file, and every skip and note with its place, as JSON Lines.
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
-    /// The outlet of documents that tell none.
+    /// Outlet of documents that do not name one.
     #[arg(long, value_name = "NAME")]
     outlet: Option<String>,
-    /// How much memory to take, in MiB: more makes fewer and larger parts, and so a smaller index.
+    /// Memory to use, in MiB: more makes fewer and larger segments, and so a smaller index.
     #[arg(long, value_name = "MB", default_value_t = DEFAULT_MEMORY, value_parser = value_parser!(u64).range(MIN_MEMORY..))]
     memory: u64,
-    /// On a cluster: into how many parts a new index is cut [default: one for each 16 GiB of files].
+    /// On a cluster: number of shards of a new index [default: one for each 16 GiB of files].
     #[cfg(feature = "cluster")]
     #[arg(long, value_name = "COUNT", value_parser = value_parser!(u32).range(1..=1024))]
     shards: Option<u32>,
-    /// On a cluster: how many copies of each part there are besides itself [default: 1, none on a single node].
+    /// On a cluster: number of replicas of each shard [default: 1, none on a single node].
     #[cfg(feature = "cluster")]
     #[arg(long, value_name = "COUNT", value_parser = value_parser!(u32).range(..=100))]
     replicas: Option<u32>,
@@ -61,13 +61,13 @@ pub(super) struct ReadingArgs {
     /// Read a field of records from this key, such as published=date_seen; repeatable.
     #[arg(long = "field", value_name = "FIELD=KEY")]
     fields: Vec<String>,
-    /// What is known of outlets [default: outlets.toml in the folders that are read]
+    /// Registry of outlets [default: outlets.toml in the folders that are read]
     #[arg(long, value_name = "FILE")]
     outlets: Option<PathBuf>,
-    /// The folder in which a file lies names its outlet, where the file does not.
+    /// Take the outlet from the name of a file's folder if the file does not name one.
     #[arg(long)]
     outlet_from_folder: bool,
-    /// Give a file up that gives nothing for so many seconds.
+    /// Stop reading a file that yields no document for this many seconds.
     #[arg(long, value_name = "SECONDS", default_value_t = TIME_LIMIT.as_secs())]
     time_limit: u64,
 }
@@ -123,7 +123,7 @@ pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Out
     Ok(Outcome::Found)
 }
 
-/// Brings the index up to date before a search; says what was skipped, and nothing where all went well. A file that is
+/// Updates the index before a search; reports skipped records, and nothing if there is none. A file that is
 /// no archive's, such as a README, is no news before every search.
 pub(super) fn refresh(location: &Location, corpus: &Path, reading: &ReadingArgs) -> Result<(), CliError> {
     let paths = [corpus.to_path_buf()];
@@ -215,7 +215,7 @@ impl Drop for Terminal {
 
 impl UpdateObserver for Terminal {
     fn progress(&mut self, Progress { file, bytes: (total, before), documents }: Progress<'_>) {
-        // The clock of the bar is asked once in a while, not once a document.
+        // Updating the bar for every document would cost time.
         if documents.is_multiple_of(256) {
             self.bar.set_length(total);
             self.bar.set_position(before);

@@ -9,7 +9,7 @@ use crate::serve::mcp;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Names for one thing [default: aliases.toml in the folder of the index]
+    /// File of aliases [default: aliases.toml in the folder of the index]
     #[arg(long, value_name = "FILE", env = "FIHRIS_ALIASES")]
     aliases: Option<PathBuf>,
 }

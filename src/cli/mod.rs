@@ -1,4 +1,4 @@
-//! The program: one verb, one file.
+//! The command line: one verb, one file.
 
 mod aliases;
 mod analyze;
@@ -34,14 +34,14 @@ pub use terminal::Out;
 #[derive(Debug, Parser)]
 #[command(version, disable_help_subcommand = true, after_help = EXAMPLES)]
 pub struct Cli {
-    /// Where the index is: a folder, or https://host:9200/archive on an OpenSearch cluster.
+    /// Location of the index: a folder, or https://host:9200/archive on an OpenSearch cluster.
     #[arg(long, value_name = "DIR|URL", default_value = "index", env = "FIHRIS_INDEX", global = true)]
     index: String,
-    /// The certificate (PEM) of the authority that the cluster's is by, where it is none of the system's.
+    /// Certificate (PEM) of the authority that issued the cluster's certificate, if it is none of the system's.
     #[cfg(feature = "cluster")]
     #[arg(long, value_name = "FILE", env = "FIHRIS_CLUSTER_CA", global = true)]
     ca: Option<PathBuf>,
-    /// When to colour.
+    /// When to use colours.
     #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
     color: Color,
     #[command(subcommand)]
@@ -69,13 +69,13 @@ enum Color {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
-    /// Build an index, or bring it up to date.
+    /// Build an index, or update it.
     Index(index::Args),
     /// Find passages.
     Search(search::Args),
     /// Find documents on the same event as one of the archive.
     Similar(similar::Args),
-    /// Names for one thing: propose some from what the archive holds.
+    /// Propose aliases from the archive.
     Aliases(aliases::Args),
     /// List outlets with their documents, passages and dates.
     Outlets(outlets::Args),
@@ -87,28 +87,28 @@ enum Verb {
     /// Serve tools for language models on standard input and output (Model Context Protocol).
     #[cfg(feature = "mcp")]
     Mcp(mcp::Args),
-    /// Show what the analysis makes of a text.
+    /// Show the tokens and stems of a text.
     Analyze(analyze::Args),
     /// Verify checksums and counts of the index.
     Check,
-    /// Read sources again, and prove that documents are still what they say.
+    /// Read sources again and verify that documents still equal them.
     Verify(verify::Args),
     /// Print a completion script for a shell.
     Completions(completions::Args),
 }
 
 impl Cli {
-    /// What the arguments of the program say; ends it where they are wrong or ask for help.
+    /// Parses the program's arguments; exits if they are invalid or ask for help.
     pub fn from_arguments() -> Self {
         Self::parse()
     }
 
-    /// Whether an index is to be written and nothing else.
+    /// Whether the verb is `index`.
     pub fn indexes(&self) -> bool {
         matches!(self.verb, Verb::Index(_))
     }
 
-    /// Does what was asked for.
+    /// Runs the verb.
     pub fn run(&self) -> ExitCode {
         let usual = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |panic| {
@@ -138,7 +138,7 @@ impl Cli {
 }
 
 fn run(cli: &Cli, out: &mut Out) -> Result<Outcome, CliError> {
-    // Not read by clap, which would print what is wrong with it, and somebody's password with it.
+    // Not parsed by clap, whose error message would contain the address, perhaps with a password.
     let location: Location = cli.index.parse().map_err(|error: LocationError| CliError::Other(error.to_string()))?;
     #[cfg(feature = "cluster")]
     let location = match &cli.ca {

@@ -14,7 +14,7 @@ use crate::search::{Request, prepare};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Count only what matches these words.
+    /// Count only documents that match this query.
     query: Vec<String>,
     #[command(flatten)]
     matching: MatchingArgs,
@@ -22,10 +22,10 @@ pub(super) struct Args {
     filter: FilterArgs,
     #[command(flatten)]
     names: Names,
-    /// Propose entries for a registry of outlets, from what the archive holds and the registry lacks.
+    /// Propose registry entries for outlets of the archive that the registry lacks.
     #[arg(long, conflicts_with_all = ["query", "outlet", "not_outlet", "author", "from", "to", "format"])]
     suggest: bool,
-    /// How to print it.
+    /// Output format.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: OutletFormat,
 }
@@ -46,7 +46,7 @@ pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Out
     Ok(if summaries.is_empty() { Outcome::Nothing } else { Outcome::Found })
 }
 
-/// Prints what a registry lacks as a registry has it.
+/// Prints proposed registry entries.
 fn suggest(location: &Location, out: &mut Out) -> Result<Outcome, CliError> {
     let index = location.open()?;
     let entries = insight::suggest(&*index, &ReadSettings::of(&*index)?.settings.outlets)?;

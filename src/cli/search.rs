@@ -30,16 +30,16 @@ pub(super) struct Args {
     asked: SearchArgs,
     #[command(flatten)]
     names: Names,
-    /// How to print them; docs/output.md has the schema.
+    /// Output format; docs/output.md has the schema.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: HitFormat,
-    /// Bring the index up to date with this folder first.
+    /// Update the index with this folder first.
     #[arg(long, value_name = "DIR")]
     corpus: Option<PathBuf>,
     /// Answer every line of a file: id, TAB, query; - reads standard input.
     #[arg(long, value_name = "FILE")]
     batch: Option<PathBuf>,
-    /// Of a cluster whose nodes are not all there, take what there is; what is missing is said.
+    /// Accept partial answers of a cluster; the number of missing shards is reported.
     #[cfg(feature = "cluster")]
     #[arg(long)]
     allow_partial: bool,
@@ -50,7 +50,7 @@ pub(super) struct Args {
 /// Where aliases are read.
 #[derive(Debug, clap::Args)]
 pub(super) struct Names {
-    /// Names for one thing [default: aliases.toml in the folder of --corpus, else in that of the index]
+    /// File of aliases [default: aliases.toml in the folder of --corpus, else in that of the index]
     #[arg(long, value_name = "FILE", env = "FIHRIS_ALIASES")]
     aliases: Option<PathBuf>,
 }
@@ -84,7 +84,7 @@ impl Args {
 }
 
 pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Outcome, CliError> {
-    // What is wrong with the question is said before any work is done for it.
+    // Errors in the query are reported before the index is updated.
     let text = args.query.join(" ");
     let is_typed = args.batch.is_none() && args.like.is_none();
     let query =
@@ -142,7 +142,7 @@ fn first_document(file: &Path) -> Result<Document, CliError> {
     }
 }
 
-/// Guesses what the user meant where a query is no query.
+/// Adds a hint to the error if the query is a path.
 fn mistaken(error: QueryError, args: &Args) -> CliError {
     match args.query.as_slice() {
         [path] if Path::new(path).exists() => {
@@ -160,7 +160,7 @@ fn warn_of_missing(missing: Option<MissingShards>) {
     }
 }
 
-/// Answers one question.
+/// Answers one query.
 pub(super) fn one(
     index: &dyn Engine,
     text: &str,
@@ -186,7 +186,7 @@ pub(super) fn one(
     Ok(if found { Outcome::Found } else { Outcome::Nothing })
 }
 
-/// Answers every line. One that is no query is told, and searched as pasted text, so that a run has every answer.
+/// Answers every line. An invalid query is reported, and searched as pasted text, so that a run has every answer.
 fn batch(index: &dyn Engine, file: &Path, args: &Args, aliases: &Aliases, out: &mut Out) -> Result<Outcome, CliError> {
     let at = |error: io::Error| CliError::Other(format!("{}: {error}", file.display()));
     let lines: Box<dyn BufRead> = if file == Path::new("-") {

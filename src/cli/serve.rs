@@ -15,28 +15,28 @@ use crate::serve::{Archive, Options, serve};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The address to listen on. One that other machines can reach needs --token-file.
+    /// Address to listen on; one that other machines can reach needs --token-file.
     #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
     listen: IpAddr,
-    /// The port; 0 takes a free one.
+    /// Port; 0 takes a free one.
     #[arg(long, value_name = "PORT", default_value_t = 7300)]
     port: u16,
-    /// A name by which browsers know this host; repeatable.
+    /// Another name of this host that browsers may use; repeatable.
     #[arg(long, value_name = "NAME")]
     host: Vec<String>,
-    /// A file with the secret that callers must have.
+    /// File with the token that callers must send.
     #[arg(long, value_name = "FILE")]
     token_file: Option<PathBuf>,
-    /// Let pages of this origin read the API, such as `https://newsroom.example`; repeatable.
+    /// Origin of pages that may read the API, such as `https://newsroom.example`; repeatable.
     #[arg(long, value_name = "ORIGIN")]
     cors: Vec<String>,
     /// Open the page in the browser.
     #[arg(long)]
     open: bool,
-    /// Bring the index up to date with this folder first.
+    /// Update the index with this folder first.
     #[arg(long, value_name = "DIR")]
     corpus: Option<PathBuf>,
-    /// Names for one thing [default: aliases.toml in the folder of --corpus, else in that of the index]
+    /// File of aliases [default: aliases.toml in the folder of --corpus, else in that of the index]
     #[arg(long, value_name = "FILE", env = "FIHRIS_ALIASES")]
     aliases: Option<PathBuf>,
     #[command(flatten)]
@@ -55,7 +55,7 @@ pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Out
         origins: args.cors.clone(),
     };
     let ready = |address: SocketAddr| {
-        // Whoever does not read standard output can be served all the same.
+        // The server works even if standard output is closed.
         let _ = writeln!(out, "http://{address}/").and_then(|()| out.flush());
         if args.open && open::that_detached(format!("http://{address}/")).is_err() {
             warn("there is no browser to open: visit the address above");
@@ -66,7 +66,7 @@ pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Out
 }
 
 /// The index at `location` with its aliases: those of `file`, else of the file in the folder of the corpus, else of the one
-/// that lies with the index. What is wrong with them is said before anyone can ask.
+/// that lies with the index. Errors in it are reported before the server starts.
 pub(super) fn archive(location: &Location, corpus: Option<&Path>, file: Option<&Path>) -> Result<Archive, CliError> {
     location.open()?;
     let of_corpus = corpus.map(|corpus| corpus.join(ALIASES)).filter(|file| file.is_file());

@@ -11,10 +11,10 @@ use crate::search::duplicates_of;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The document's id, as `search` prints it.
+    /// Id of the document, as `search` prints it.
     #[arg(allow_hyphen_values = true)]
     id: String,
-    /// How to print it.
+    /// Output format.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: DocumentFormat,
     /// Print a citation instead.

@@ -12,18 +12,18 @@ use crate::search::similar;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The document's id, as `search` prints it.
+    /// Id of the document, as `search` prints it.
     #[arg(allow_hyphen_values = true)]
     id: String,
     #[command(flatten)]
     filter: FilterArgs,
-    /// How many documents.
+    /// Maximum number of documents.
     #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
     limit: usize,
-    /// How many to pass over first.
+    /// Number of documents to skip.
     #[arg(long, value_name = "N", default_value_t = 0)]
     offset: usize,
-    /// How to print them; docs/output.md has the schema.
+    /// Output format; docs/output.md has the schema.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: HitFormat,
 }

@@ -32,8 +32,8 @@ impl Write for Out {
     }
 }
 
-/// Tells the user something on standard error; control characters of what it quotes do not reach the terminal.
+/// Prints a message on standard error, without control characters.
 pub(super) fn warn(message: &str) {
-    // Nobody can be told that standard error is closed.
+    // A closed standard error cannot be reported.
     let _ = writeln!(io::stderr(), "fihris: {}", crate::render::plain_lines(message));
 }

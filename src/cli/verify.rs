@@ -17,7 +17,7 @@ pub(super) struct Args {
     /// The documents' ids [default: all documents]
     #[arg(value_name = "ID")]
     ids: Vec<String>,
-    /// How to print what was found.
+    /// Output format.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
 }
@@ -71,7 +71,7 @@ pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Out
     Ok(if changed + moved + gone == 0 { Outcome::Found } else { Outcome::Nothing })
 }
 
-/// What is to be said of a document; nothing where all is well.
+/// The line for a document; none if it is unchanged.
 fn told(Finding { id, source, state, .. }: &Finding) -> Option<String> {
     match state {
         State::Same => None,

@@ -1,11 +1,11 @@
-//! Dates that are only as exact as their source.
+//! Dates of known precision: a year, a month, a day, an hour or a minute.
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// A Gregorian date of known precision. Time is as the source wrote it, with its offset where it names one; no zone is
+/// A Gregorian date of known precision. Time is as the source wrote it, with its offset if it names one; no zone is
 /// assumed.
 ///
 /// Written and read as `2022`, `2022-01`, `2022-01-20`, `2022-01-20T10`, `2022-01-20T10:30` or `2022-01-20T10:30+02:00`.
@@ -26,9 +26,9 @@ pub struct Date {
 pub struct Time {
     /// 0–23.
     pub hour: u8,
-    /// 0–59, where the source tells it.
+    /// 0–59, if the source states it.
     pub minute: Option<u8>,
-    /// Minutes east of UTC, where the source tells them.
+    /// Minutes east of UTC, if the source states them.
     pub offset: Option<i16>,
 }
 
@@ -65,7 +65,7 @@ impl Precision {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is no date: write 2022, 2022-01 or 2022-01-20")]
 pub struct DateError(
-    /// What was read.
+    /// The text.
     pub String,
 );
 
@@ -94,17 +94,17 @@ impl Date {
         self.year
     }
 
-    /// The month, 1–12, where it is known.
+    /// The month, 1–12, if known.
     pub fn month(&self) -> Option<u8> {
         (self.month > 0).then_some(self.month)
     }
 
-    /// The day of the month, where it is known.
+    /// The day of the month, if known.
     pub fn day(&self) -> Option<u8> {
         (self.day > 0).then_some(self.day)
     }
 
-    /// The time of day, where it is known.
+    /// The time of day, if known.
     pub fn time(&self) -> Option<Time> {
         self.time
     }
@@ -170,7 +170,7 @@ impl Date {
         Self::from_parts(year.try_into().ok()?, Some(month.try_into().ok()?), Some(day.try_into().ok()?), None)
     }
 
-    /// The day, month or year from one day to another, counted from 1970-01-01; `None` where no such period has these
+    /// The day, month or year from one day to another, counted from 1970-01-01; `None` if no such period has these
     /// ends.
     pub fn of_days(first: i64, last: i64) -> Option<Self> {
         let day = Self::of_day(first)?;
@@ -178,7 +178,7 @@ impl Date {
         candidates.into_iter().find(|date| (date.first_day(), date.last_day()) == (first, last))
     }
 
-    /// The date as far as `precision`, at most to the day; `None` where it is not known so exactly.
+    /// The date as far as `precision`, at most to the day; `None` if it is not known so exactly.
     pub fn to(&self, precision: Precision) -> Option<Self> {
         let month = if precision == Precision::Year { 0 } else { self.month };
         let day = if precision <= Precision::Month { 0 } else { self.day };
@@ -194,7 +194,7 @@ impl Date {
 /// Minutes in a day.
 const DAY: i64 = Date::MINUTES_OF_A_DAY;
 
-/// Whether a zone can lie so many minutes east of UTC.
+/// Whether an offset from UTC in minutes is possible.
 fn is_offset(minutes: i16) -> bool {
     (-12 * 60..=14 * 60).contains(&minutes)
 }
@@ -221,7 +221,7 @@ impl FromStr for Date {
     type Err = DateError;
 
     /// Reads ISO dates of any precision, with `-`, `/` or `.` between year, month and day; Arabic and Persian digits
-    /// too. A time may follow behind `T` or a space; its seconds are passed over.
+    /// too. A time may follow behind `T` or a space; its seconds are skipped.
     fn from_str(text: &str) -> Result<Self, DateError> {
         let error = || DateError(text.chars().take(40).collect());
         let folded = crate::arabic::fold(text.trim());

@@ -1,4 +1,4 @@
-//! What Fihris knows of a document: its text, where it was published, and where it was read.
+//! Documents: text, metadata, and where they were read.
 
 mod date;
 mod passage;
@@ -12,30 +12,30 @@ pub use terms::{DocumentTerms, WordAnalysis, WordKey, WordOccurrence};
 
 use serde::{Deserialize, Serialize};
 
-/// A news article, a report, a page: what is indexed, found and cited.
+/// A document: a news article, a report, a page; the unit that is indexed and cited.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Document {
-    /// The document's name in the index: the source's own id as it stands, else one derived from the source and the
+    /// The document's name in the index: the source's own id as it is, else one derived from the source and the
     /// place in it. Unique in an index.
     pub id: String,
-    /// The title; empty where there is none.
+    /// The title; empty if there is none.
     pub title: String,
     /// The text that byte ranges point into.
     pub body: String,
-    /// What the document says of itself.
+    /// Its metadata.
     pub metadata: Metadata,
     /// Where the document was read.
     pub provenance: Provenance,
 }
 
-/// A document without its body: what is told of one that is only named.
+/// A document without its body: what is reported of one that is only named.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Heading {
     /// The document's name in the index.
     pub id: String,
-    /// The title; empty where there is none.
+    /// The title; empty if there is none.
     pub title: String,
-    /// What the document says of itself.
+    /// Its metadata.
     pub metadata: Metadata,
     /// Where the document was read.
     pub provenance: Provenance,
@@ -44,13 +44,13 @@ pub struct Heading {
 /// Title and body of a document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Text {
-    /// The title; empty where there is none.
+    /// The title; empty if there is none.
     pub title: String,
     /// The body.
     pub body: String,
 }
 
-/// What a document says of itself. What it does not say is `None`, never guessed.
+/// Metadata of a document. What the document does not state is `None`, never guessed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Metadata {
@@ -60,7 +60,7 @@ pub struct Metadata {
     /// Its authors, as written.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub authors: Vec<String>,
-    /// When it was published, as exactly as the source says.
+    /// Date of publication, as exactly as the source states it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub published: Option<Date>,
     /// The place it was written from.
@@ -69,12 +69,12 @@ pub struct Metadata {
     /// Its address on the web.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
-    /// How values that had to be looked for are known.
+    /// Evidence for extracted values.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub evidence: BTreeMap<Attribute, Evidence>,
 }
 
-/// What can be known of a document.
+/// An attribute of a document, for which evidence is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Attribute {
@@ -112,23 +112,23 @@ impl Attribute {
     }
 }
 
-/// How a value is known.
+/// The evidence for a value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Evidence {
     /// Where it was read, such as `JSON-LD datePublished` or `the line above the text`.
     pub from: String,
     /// How sure it is.
     pub confidence: Confidence,
-    /// The value as written, where it was written otherwise than it is kept.
+    /// The value as written in the source, if that differs from the stored value.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub written: Option<String>,
 }
 
-/// How sure a value is.
+/// The confidence in a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Confidence {
-    /// One sign that could mislead.
+    /// One sign that may mislead.
     Doubtful,
     /// One good source.
     Likely,
@@ -152,9 +152,9 @@ impl Confidence {
 pub struct Outlet {
     /// A short name for programs and filters.
     pub id: String,
-    /// The name that readers know; the id where no other is known.
+    /// The name that readers know; the id if no other is known.
     pub name: String,
-    /// What the outlet was inferred from, where the document does not state it.
+    /// What the outlet was inferred from, if the document does not state it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inferred_from: Option<String>,
 }

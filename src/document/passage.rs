@@ -1,4 +1,4 @@
-//! A body cut into passages of some sentences each.
+//! Cuts a body into passages of some sentences each.
 //!
 //! Paragraphs of up to [`LONGEST`] words stay whole, shorter ones than [`SHORTEST`] join their neighbours, longer
 //! ones are cut at sentence ends into parts of about the same length. Only a sentence that alone is longer than
@@ -13,7 +13,7 @@ use crate::arabic::sentences;
 const SHORTEST: usize = 60;
 /// Words above which a passage is cut.
 const LONGEST: usize = 160;
-/// How many words from the even cut a comma may stand.
+/// The most words between the even cut and a comma.
 const REACH: usize = 15;
 
 /// Some sentences in a row: their words, counted over the body, and their bytes.
@@ -34,7 +34,7 @@ impl Block {
     }
 }
 
-/// The passages of `body`, whose words stand at the bytes `words`: byte ranges, in order. One that is empty where there
+/// The passages of `body`, whose words stand at the bytes `words`: byte ranges, in order. One that is empty if there
 /// is nothing but white space.
 pub fn passages(body: &str, words: &[Range<usize>]) -> Vec<Range<usize>> {
     let mut paragraph: Vec<Block> = Vec::new();
@@ -71,7 +71,7 @@ fn even_parts(sentences: &[Block]) -> Vec<Block> {
     let mut parts: Vec<Block> = Vec::new();
     for sentence in sentences {
         match parts.last_mut() {
-            // A sentence goes where it leaves the part nearer to the target.
+            // A sentence joins the part that it leaves nearer to the target.
             Some(last) if last.len() + sentence.len() <= LONGEST && last.len() + sentence.len() / 2 < target => {
                 last.join(sentence);
             }
@@ -100,7 +100,7 @@ fn pieces(body: &str, words: &[Range<usize>], sentence: Block) -> Vec<Block> {
     pieces
 }
 
-/// The word nearest to `even` that stands behind a comma or its like; `even` itself where none is near.
+/// The word nearest to `even` that stands behind a comma or its like; `even` itself if none is near.
 fn cut_near(body: &str, words: &[Range<usize>], even: usize, allowed: Range<usize>) -> usize {
     let even = even.clamp(allowed.start, allowed.end - 1);
     let nearest = (0..REACH).flat_map(|step| [even.checked_sub(step), even.checked_add(step)]).flatten();

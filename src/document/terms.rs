@@ -1,21 +1,21 @@
-//! A document by its words, before any of them is spelled.
+//! The forward index's view of a document: its words by key, without their letters.
 
 use std::ops::Range;
 
 use crate::arabic::Keys;
 
-/// A word as texts have it, by a key that only the engine which handed it out understands. The same key is the same word.
+/// A word as written, by a key of the engine that returned it. Equal keys are equal words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct WordKey(pub u64);
 
-/// The words of a document without their letters, and its passages: what ranking reads of it.
+/// The words of a document without their letters, and its passages: the forward index as ranking reads it.
 #[derive(Clone, Debug, Default)]
 pub struct DocumentTerms {
     /// The title's words, then the body's.
     pub words: Vec<WordOccurrence>,
-    /// How many of them are the title's.
+    /// Number of words of the title.
     pub title_words: usize,
-    /// The passages of the body, in bytes, in order; at least one, which is empty where the body is.
+    /// The passages of the body, in bytes, in order; at least one, which is empty if the body is.
     pub passages: Vec<Range<usize>>,
 }
 
@@ -32,7 +32,7 @@ impl DocumentTerms {
     }
 }
 
-/// A word of a document: what it is, and its bytes in the title or the body.
+/// An occurrence of a word: its key, and its bytes in the title or the body.
 #[derive(Clone, Copy, Debug)]
 pub struct WordOccurrence {
     /// The word.
@@ -43,11 +43,11 @@ pub struct WordOccurrence {
     pub end: u32,
 }
 
-/// What a word is.
+/// The analysis of a word.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WordAnalysis {
-    /// One token that its numbers tell.
+    /// A single token, by the keys of its form and stem.
     Keys(Keys),
-    /// Any other, as it is written.
+    /// Any other word, as written.
     Written(String),
 }

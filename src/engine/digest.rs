@@ -1,16 +1,16 @@
-//! Digests by which it is told whether a document has changed.
+//! Digests that tell whether a document has changed.
 
 use sha2::{Digest, Sha256};
 
 use crate::document::Document;
 
-/// A digest of what the document says.
+/// A digest of title, body and metadata.
 pub(super) fn content_digest(document: &Document) -> u64 {
     let metadata = serde_json::to_vec(&document.metadata).expect("strings and numbers");
     digest(&[&metadata, document.title.as_bytes(), document.body.as_bytes()])
 }
 
-/// A digest of where the document was read.
+/// A digest of the provenance.
 pub(super) fn origin_digest(document: &Document) -> u64 {
     digest(&[&serde_json::to_vec(&document.provenance).expect("strings and numbers")])
 }

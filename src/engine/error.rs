@@ -5,8 +5,9 @@ use std::path::PathBuf;
 
 use crate::query::QueryError;
 
-/// What can go wrong with an index. The text names the remedy.
+/// Errors of an index. Messages name the remedy.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum EngineError {
     /// There is no index.
     #[error("there is no index in {}: build one with `fihris --index {} index PATH…`", .0.display(), .0.display())]
@@ -28,7 +29,7 @@ pub enum EngineError {
     /// Another process writes to the index.
     #[error("another `fihris index` is writing to {}: wait for it to end, then run this again", .0.display())]
     Locked(PathBuf),
-    /// The index's files are not what was written.
+    /// The index's files are damaged.
     #[error(
         "the index in {} is damaged ({detail}): `fihris --index {} check` says where; \
          build it anew with `fihris --index {} index --rebuild PATH…`",
@@ -37,7 +38,7 @@ pub enum EngineError {
     Damaged {
         /// The index.
         folder: PathBuf,
-        /// What showed it.
+        /// The evidence.
         detail: String,
     },
     /// The index's files cannot be read or written.
@@ -45,7 +46,8 @@ pub enum EngineError {
     Io {
         /// The file or folder.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the system.
+        #[source]
         error: io::Error,
     },
     /// The cluster, or the index on it, cannot be used.
@@ -56,17 +58,17 @@ pub enum EngineError {
         /// What is wrong, and what to do.
         problem: String,
     },
-    /// The query means more than is looked up.
+    /// The query is invalid or exceeds a bound.
     #[error(transparent)]
     Query(#[from] QueryError),
-    /// A filter asks for an outlet, author or place that the archive does not have.
+    /// A filter names an outlet, author or place that the archive does not have.
     #[error("no {kind} of this archive is called {asked:?}; {}", suggestion(kind, .near))]
     NoSuchName {
         /// `outlet`, `author` or `place`.
         kind: &'static str,
-        /// What was asked.
+        /// The name.
         asked: String,
-        /// Names that the archive has and that look like it.
+        /// Similar names that the archive has.
         near: Vec<String>,
     },
 }

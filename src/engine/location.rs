@@ -1,4 +1,4 @@
-//! Where an index is.
+//! The location of an index: a folder, or an address on a cluster.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -19,10 +19,10 @@ pub enum Location {
     Cluster(opensearch::Address),
 }
 
-/// A text is no [`Location`].
+/// A text is not a [`Location`].
 #[cfg(feature = "cluster")]
 pub type LocationError = opensearch::AddressError;
-/// A text is no [`Location`] that this program knows.
+/// A text is not a [`Location`] that this build supports.
 #[cfg(not(feature = "cluster"))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("this program was built for folders alone: build it with `--features cluster` for an index on a cluster")]
@@ -62,7 +62,7 @@ impl Location {
     /// Opens the index.
     ///
     /// # Errors
-    /// There is none; it is of another version or damaged; the cluster cannot be reached.
+    /// There is no index; it is of another version or damaged; the cluster cannot be reached.
     pub fn open(&self) -> Result<Box<dyn Engine>, EngineError> {
         match self {
             Self::Folder(folder) => Ok(Box::new(Index::open(folder)?)),
@@ -71,7 +71,7 @@ impl Location {
         }
     }
 
-    /// What tells whether the index has changed since.
+    /// The stamp of the index, which changes with it.
     ///
     /// # Errors
     /// There is no index; the cluster cannot be reached.
@@ -92,7 +92,7 @@ impl Location {
         }
     }
 
-    /// The same, where answers may lack what nodes that are away have, see [`Engine::missing`].
+    /// The same, if answers may lack what nodes that are away have, see [`Engine::missing`].
     #[cfg(feature = "cluster")]
     pub fn allowing_partial(self) -> Self {
         match self {
@@ -101,7 +101,7 @@ impl Location {
         }
     }
 
-    /// For how long a [`stamp`](Self::stamp) may be taken for granted, where asking for one takes a request.
+    /// How long a [`stamp`](Self::stamp) may be reused, since on a cluster it costs a request.
     pub fn stays(&self) -> Duration {
         match self {
             Self::Folder(_) => Duration::ZERO,
@@ -110,7 +110,7 @@ impl Location {
         }
     }
 
-    /// The folder, where it is one.
+    /// The folder, if it is one.
     pub fn folder(&self) -> Option<&Path> {
         match self {
             Self::Folder(folder) => Some(folder),

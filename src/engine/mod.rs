@@ -45,6 +45,7 @@ pub struct Key(u64);
 
 /// The documents that match a plan.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Matches {
     /// The first documents in the requested order.
     pub documents: Vec<Key>,
@@ -96,6 +97,7 @@ pub struct OutletCount {
 
 /// Facets of the documents that match a plan: how many there are by outlet, author and date.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct FacetCounts {
     /// Documents that match.
     pub documents: u64,
@@ -242,7 +244,7 @@ pub trait Engine: Send + Sync {
     /// The index is damaged or out of reach.
     fn vocabulary(&self, of: Vocabulary, pattern: &Pattern, limit: usize) -> Result<Vec<(String, u64)>, EngineError>;
 
-    /// Reads the ledger that the last update left; `None` where there is none, or it cannot be read.
+    /// Reads the ledger that the last update left; `None` if there is none, or it cannot be read.
     ///
     /// # Errors
     /// The index is out of reach.

@@ -1,15 +1,15 @@
-//! Names that people type, found among names that an archive has.
+//! Name lookup: finds the outlets, authors or places of an archive that a typed name means.
 
 use super::{EngineError, OutletCount};
 use crate::arabic::{edit_distance, fold};
 use crate::document::Outlet;
 
-/// Parts an outlet's term; no name has a control character.
+/// Separates the parts of an outlet's term; no name has a control character.
 const PART: char = '\u{1}';
-/// How many names are proposed for one that there is not.
+/// The most names suggested for an unknown one.
 const PROPOSED: usize = 4;
 
-/// An outlet as a term: id, name and what it was inferred from.
+/// The term of an outlet: id, name and what it was inferred from.
 pub(super) fn outlet_term(outlet: Option<&Outlet>) -> String {
     outlet.map_or_else(String::new, |outlet| {
         format!("{}{PART}{}{PART}{}", outlet.id, outlet.name, outlet.inferred_from.as_deref().unwrap_or_default())
@@ -29,10 +29,10 @@ pub(super) fn outlet_name(count: &OutletCount) -> Option<&str> {
     count.outlet.as_ref().map(|outlet| outlet.name.as_str())
 }
 
-/// The outlets that are meant by the names `asked`.
+/// Returns the outlets that match the names `asked`.
 ///
 /// # Errors
-/// One that the archive does not have.
+/// The archive does not have one of them.
 pub(super) fn outlets<'o>(asked: &[String], outlets: &[&'o Outlet]) -> Result<Vec<&'o Outlet>, EngineError> {
     let mut meant = Vec::new();
     for name in asked {
@@ -50,10 +50,10 @@ pub(super) fn outlets<'o>(asked: &[String], outlets: &[&'o Outlet]) -> Result<Ve
     Ok(meant)
 }
 
-/// The folded names among `all` that are meant by the names `asked`.
+/// Returns the folded names among `all` that match the names `asked`.
 ///
 /// # Errors
-/// One that the archive does not have.
+/// The archive does not have one of them.
 pub(super) fn named<'n>(
     kind: &'static str,
     asked: &[String],
@@ -72,7 +72,7 @@ pub(super) fn named<'n>(
     Ok(meant)
 }
 
-/// The names that `asked` means, all three folded: those equal to it, else those that contain it.
+/// The names that match `asked`, all folded: those equal to it, else those that contain it.
 fn chosen<'n, N>(asked: &str, names: &'n [N], texts: impl Fn(&N) -> Vec<String>) -> Vec<&'n N> {
     let holds = |test: fn(&str, &str) -> bool| {
         names.iter().filter(|name| texts(name).iter().any(|text| test(text, asked))).collect::<Vec<_>>()

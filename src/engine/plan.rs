@@ -306,7 +306,7 @@ fn any_form(field: Field, word: &Word) -> Node {
     Node::any(stems.into_iter().chain(forms).map(Node::Leaf).collect())
 }
 
-/// The stems that match at each position; `None` where nothing matches at one of them.
+/// The stems that match at each position; `None` if nothing matches at one of them.
 fn positions(words: &[&Word]) -> Option<Vec<Vec<String>>> {
     words.iter().map(|word| (!word.stems.is_empty()).then(|| word.stems.clone())).collect()
 }

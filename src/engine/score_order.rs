@@ -1,25 +1,25 @@
-//! The order of documents whose scores are alike: the same in every engine.
+//! Deterministic tie-breaking: documents with equal scores sort alike in every engine.
 
 use sha2::{Digest, Sha256};
 
 use super::digest::first_bytes;
 
-/// How many of the last bits of a score do not tell one document from another: engines add up in other orders, and differ in
-/// the last three or four.
+/// Number of the last bits of a score that are ignored: engines add up in different orders, and differ in the last three
+/// or four.
 const NOISE: u32 = 11;
 
-/// A score without its noise: documents that have the same one are in the order of their [`tie_break`].
+/// A score without its last bits: documents with equal ones are in the order of their [`tie_break`].
 pub(super) fn quantized(score: f32) -> u32 {
     // Floats that are not negative are in the order of their bits.
     score.max(0.0).to_bits() >> NOISE
 }
 
-/// What orders documents that are alike in everything else: a digest of the id.
+/// The tie-break of documents that are equal otherwise: a digest of the id.
 pub(super) fn tie_break(id: &str) -> i64 {
     first_bytes(Sha256::digest(id.as_bytes()).into()).cast_signed()
 }
 
-/// How many documents more than are wanted are looked at for the end of a tie.
+/// How many more documents than the limit are read to find the end of a tie.
 pub(super) const TIE_MARGIN: usize = 14;
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ use super::{ProblemKind, encoding, feed, html, json, table, text, warc};
 /// How many compressions and archives may lie in each other.
 const DEPTH: usize = 3;
 
-/// Reads every document of `source` into `sink`; whether it was read to its end. `read` is told the bytes that were
+/// Reads every document of `source` into `sink`; whether it was read to its end. `read` is reported the bytes that were
 /// read.
 ///
 /// # Errors
@@ -35,7 +35,7 @@ pub fn read(source: &Source, settings: &Settings, read: &AtomicU64, sink: &mut S
     }
 }
 
-/// Reads a file, through its compression where it has one; whether it was read to its end.
+/// Reads a file, through its compression if it has one; returns whether it was read to its end.
 fn read_file(origin: &Origin<'_>, file: File, read: &AtomicU64, sink: &mut Sink<'_>) -> io::Result<bool> {
     let size = file.metadata().map_or(0, |data| data.len());
     let (head, stream) = match peek(Counted { inner: &file, count: read }) {
@@ -54,7 +54,7 @@ fn read_file(origin: &Origin<'_>, file: File, read: &AtomicU64, sink: &mut Sink<
     }
 }
 
-/// Reads a stream of `size` bytes by what it holds.
+/// Reads a stream of `size` bytes by its format.
 pub(super) fn read_stream(origin: &Origin<'_>, stream: impl Read, size: u64, sink: &mut Sink<'_>) -> io::Result<bool> {
     let (head, stream) = match peek(stream) {
         Ok(parts) => parts,
@@ -125,7 +125,7 @@ fn read_gzip(origin: &Origin<'_>, head: &[u8], stream: Bytes<'_>, size: u64, sin
     read_stream(&origin, Inflated::new(MultiGzDecoder::new(stream), size), size, sink)
 }
 
-/// What a zip holds, as far as its names tell.
+/// The content of a zip, by the names in it.
 enum Kind {
     /// Files, each to be read.
     Files,

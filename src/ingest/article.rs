@@ -1,4 +1,4 @@
-//! What was found on a page, on its way to a document.
+//! The article found on a page or in a feed, before it becomes a document.
 
 use std::io;
 
@@ -9,10 +9,10 @@ use super::records::short_name;
 use super::{ProblemKind, language};
 use crate::document::{Attribute, Confidence, Document, Evidence, Metadata};
 
-/// The article of a page, and what was odd about it.
+/// The article of a page, with notes.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Article {
-    /// The source's own id; empty where it has none.
+    /// The source's own id; empty if it has none.
     pub id: String,
     pub title: String,
     pub body: String,

@@ -6,7 +6,7 @@ use crate::arabic::fold;
 use crate::document::{Metadata, Outlet};
 
 impl Origin<'_> {
-    /// The outlet of a document that says `stated` of itself, has this URL, and whose page has these lines.
+    /// The outlet of a document that states `stated`, has this URL, and whose page has these lines.
     pub(super) fn outlet<'l>(
         &self,
         stated: Option<Outlet>,
@@ -42,12 +42,12 @@ impl Origin<'_> {
         (!name.is_empty()).then_some(name)
     }
 
-    /// What the registry knows of an outlet.
+    /// The registry entry of an outlet.
     pub(super) fn known(&self, outlet: Option<&Outlet>) -> Option<&OutletEntry> {
         self.settings.outlets.named(&outlet?.id)
     }
 
-    /// Settles what the registry knows better of a document than its source: who is no author, and whose clock it is.
+    /// Corrects metadata by the registry: removes authors that are accounts, and sets the zone of the outlet's clock.
     pub(super) fn settle(&self, metadata: &mut Metadata) {
         if !metadata.authors.is_empty() {
             let own = metadata.outlet.as_ref().map(|outlet| [fold(&outlet.name), fold(&outlet.id)]).unwrap_or_default();

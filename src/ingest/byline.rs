@@ -1,8 +1,8 @@
-//! Who wrote a page and from where, as its lines say.
+//! Authors and places in the bylines of a page.
 
 use crate::arabic::fold;
 
-/// How bylines begin, folded; each asks for a colon, but those that a name follows anyway.
+/// How bylines begin, folded; each needs a colon, unless a name follows.
 const BEFORE_NAMES: &[(&str, bool)] = &[
     ("كتب", false),
     ("كتبت", false),
@@ -24,7 +24,7 @@ const BEFORE_NAMES: &[(&str, bool)] = &[
     ("المراسل", true),
 ];
 
-/// Desks, agencies and accounts, folded: they are nobody's name.
+/// Desks, agencies and accounts, folded: they are not names of persons.
 const NOBODY: &[&str] = &[
     "admin",
     "administrator",
@@ -73,7 +73,7 @@ const NOBODY: &[&str] = &[
     "ا ش ا",
 ];
 
-/// What begins the name of an office or of nobody in particular, folded.
+/// How names of offices and of no particular person begin, folded.
 const OFFICES: &[&str] = &[
     "مراسل",
     "مراسله",
@@ -149,7 +149,7 @@ pub(super) fn authors(line: &str) -> Vec<String> {
     name.map(names).unwrap_or_default()
 }
 
-/// Whether what stands for authors names anybody: desks, agencies and accounts are nobody.
+/// Whether a byline names a person: desks, agencies and accounts are none.
 pub fn is_name(text: &str) -> bool {
     !names(text).is_empty()
 }
@@ -161,7 +161,7 @@ pub(super) fn is_byline(line: &str) -> bool {
     ["by", "بواسطه", "ارسله", "نشره", "اضافه"].contains(&first) || BEFORE_NAMES.iter().any(|(known, _)| *known == first)
 }
 
-/// The names in what stands for authors: parted by commas and the like, without what is no name.
+/// The names in a byline: separated by commas and the like, without parts that are no names.
 pub(super) fn names(text: &str) -> Vec<String> {
     let parts = text.split(['،', ',', ';', '؛', '|', '/', '\n']).flat_map(|part| part.split(" و "));
     let parts = parts.flat_map(|part| part.split(" - "));
@@ -218,11 +218,11 @@ pub(super) fn dateline(text: &str) -> Option<String> {
     let named = source.is_some_and(|source| source.split_whitespace().count() <= 4)
         || is_dated()
         || DESKS.iter().any(|desk| fold(rest).starts_with(desk));
-    // A country may stand behind the city.
+    // A country may follow the city.
     named.then(|| place_name(place.split('،').next()?)).flatten()
 }
 
-/// A place's name of at most three words. Marks that stand before the first letter belong to nothing.
+/// A place's name of at most three words. Marks before the first letter are ignored.
 pub(super) fn place_name(text: &str) -> Option<String> {
     let text = text.trim().trim_start_matches(is_mark);
     let words = text.split_whitespace().count();

@@ -9,7 +9,7 @@ use encoding_rs::{Encoding, ISO_8859_6, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1256}
 /// Bytes read as text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decoded<'b> {
-    /// The text, without a mark of byte order; U+FFFD stands where bytes are none.
+    /// The text, without a byte order mark; U+FFFD replaces invalid bytes.
     pub text: Cow<'b, str>,
     /// The name of the encoding.
     pub encoding: &'static str,
@@ -19,11 +19,11 @@ pub struct Decoded<'b> {
     pub certain: bool,
 }
 
-/// How much of the bytes is looked at to tell UTF-16 without its mark.
+/// Number of bytes read to recognise UTF-16 without a byte order mark.
 const SAMPLE: usize = 1 << 14;
 
 /// Reads `bytes` as text; `declared` is the encoding that the source names for itself, believed only where the bytes
-/// allow it. `None` where the bytes are no text.
+/// allow it. `None` if the bytes are no text.
 pub fn decode<'b>(bytes: &'b [u8], declared: Option<&str>) -> Option<Decoded<'b>> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return Some(decoded(&bytes[mark..], encoding, true));
@@ -59,7 +59,7 @@ pub fn is_ruin(decoded: &Decoded<'_>) -> bool {
     10 * decoded.damaged > decoded.text.chars().count()
 }
 
-/// What is to be said of a text that was no plain UTF-8.
+/// The note on a text that was not plain UTF-8.
 pub fn recoded(decoded: &Decoded<'_>) -> Option<String> {
     match (decoded.damaged, decoded.certain) {
         (0, true) => None,

@@ -1,4 +1,4 @@
-//! Feeds, RSS and Atom: an item at a time.
+//! Feeds, RSS and Atom, read item by item.
 //!
 //! Items are cut out by their tags before anything parses them, so that a broken one costs itself alone.
 
@@ -72,7 +72,7 @@ pub(super) fn declared(head: &[u8]) -> Option<String> {
 /// An item's text, and the line on which it begins.
 struct Cut {
     line: u64,
-    /// `None` where it is longer than [`RECORD_BYTES`].
+    /// `None` if it is longer than [`RECORD_BYTES`].
     text: Option<String>,
     /// Whether neither its end nor another item follows.
     is_cut_off: bool,
@@ -81,13 +81,13 @@ struct Cut {
 /// Cuts a stream into items.
 struct Cutter<R> {
     stream: R,
-    /// What was read and not cut yet.
+    /// Text that was read and not cut yet.
     ahead: Vec<u8>,
     line: u64,
 }
 
 impl<R: BufRead> Cutter<R> {
-    /// What stands before the next item, and the item; `None` at the end.
+    /// The text before the next item, and the item; `None` at the end.
     fn next(&mut self) -> io::Result<Option<(String, Cut)>> {
         let Some((start, end)) = self.find_start()? else { return Ok(None) };
         let before = self.cut(start);
@@ -117,7 +117,7 @@ impl<R: BufRead> Cutter<R> {
         Ok(Some((before, Cut { line, text: (!too_large).then_some(text), is_cut_off })))
     }
 
-    /// Where the next item begins in what was read, and what ends it.
+    /// The start of the next item in the text, and its end tag.
     fn find_start(&mut self) -> io::Result<Option<(usize, &'static [u8])>> {
         loop {
             let begins = ITEMS.iter().filter_map(|(start, end)| {
@@ -162,7 +162,7 @@ fn find(text: &[u8], part: &[u8]) -> Option<usize> {
     }
 }
 
-/// What the elements of an item, or of a feed before its items, say.
+/// The values of an item, or of a feed before its items.
 #[derive(Debug, Default)]
 struct Fields {
     title: String,
@@ -173,13 +173,13 @@ struct Fields {
     authors: Vec<String>,
     /// Summaries and contents: the longest is the body.
     texts: Vec<String>,
-    /// What an export of WordPress says of an item: whether it is published, and whether it is an article.
+    /// Status and type of an item in an export of WordPress: whether it is published, whether it is an article.
     status: String,
     post_type: String,
 }
 
 impl Fields {
-    /// Reads elements; what is wrong with their markup comes beside what could be read.
+    /// Reads elements; returns the values, and the error of broken markup beside them.
     fn of(xml: &str) -> (Self, Option<String>) {
         // Text that never ends, ends with the item.
         let is_open = xml.matches("<![CDATA[").count() > xml.matches("]]>").count();
@@ -222,7 +222,7 @@ impl Fields {
                 Ok(_) => {}
             }
         };
-        // What never ends is what it began as.
+        // An element without an end is read as it began.
         let open = path.iter().find(|name| is_text(std::slice::from_ref(*name))).or(path.last()).cloned();
         if let Some(name) = open {
             fields.take(&name, "", text);
@@ -293,7 +293,7 @@ fn article(origin: &Origin<'_>, feed: &Fields, item: Fields) -> Article {
         let name = text_of(&feed.title);
         Outlet { id: slug(&name), name, inferred_from: Some("feed".into()) }
     });
-    // The domain of a known outlet tells more than what a feed calls itself.
+    // The domain of a known outlet is more reliable than the name in a feed.
     let by_host = url.as_deref().and_then(super::outlets::host);
     let stated = stated.filter(|_| by_host.is_none_or(|host| origin.settings.outlets.of_host(&host).is_none()));
     let outlet = origin.outlet(stated, url.as_deref(), std::iter::empty());

@@ -6,23 +6,23 @@ use serde_json::{Map, Value};
 /// A field of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Field {
-    /// [`Document::id`].
+    /// [`Document::id`](crate::document::Document::id).
     Id,
-    /// [`Document::title`].
+    /// [`Document::title`](crate::document::Document::title).
     Title,
-    /// [`Document::body`].
+    /// [`Document::body`](crate::document::Document::body).
     Body,
     /// The outlet's name, or an object with `id` and `name`.
     Outlet,
-    /// The outlet's id, where it stands apart from the name.
+    /// The outlet's id, if it is separate from the name.
     OutletId,
-    /// [`Metadata::authors`]: a name or a list.
+    /// [`Metadata::authors`](crate::document::Metadata::authors): a name or a list.
     Authors,
-    /// [`Metadata::published`].
+    /// [`Metadata::published`](crate::document::Metadata::published).
     Published,
-    /// [`Metadata::place`].
+    /// [`Metadata::place`](crate::document::Metadata::place).
     Place,
-    /// [`Metadata::url`].
+    /// [`Metadata::url`](crate::document::Metadata::url).
     Url,
 }
 

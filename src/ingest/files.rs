@@ -1,4 +1,4 @@
-//! Paths to files.
+//! Finds the files below the given paths.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -14,20 +14,20 @@ use super::{Problem, ProblemKind};
 pub struct FoundFiles {
     /// Absolute paths of files, each once, in order, and the root below which each was found first.
     pub files: BTreeMap<PathBuf, PathBuf>,
-    /// Absolute paths of what was given.
+    /// The given paths, absolute.
     pub roots: Vec<PathBuf>,
     /// What could not be looked into.
     pub problems: Vec<Problem>,
 }
 
-/// What a registry of outlets is called that lies in a folder of files.
+/// The name of a registry of outlets in a folder of files.
 pub const REGISTRY: &str = "outlets.toml";
 
-/// What a file of names for one thing is called that lies in a folder of files.
+/// The name of a file of aliases in a folder of files.
 pub const ALIASES: &str = "aliases.toml";
 
 /// Finds every file under `paths`. Symbolic links are followed; names that begin with a full stop, and registries of
-/// outlets and aliases in the folders that were given, are passed over.
+/// outlets and aliases in the folders that were given, are skipped.
 ///
 /// # Errors
 /// A path that does not exist or cannot be resolved; it comes with the error.

@@ -1,4 +1,4 @@
-//! What kind of file it is: by its bytes, and by its name where they leave it open.
+//! Recognises the format of a file by its bytes, and by its name where these leave it open.
 
 use std::path::Path;
 
@@ -45,7 +45,7 @@ const SIGNATURES: &[(&[u8], Format)] = &[
     (b"SQLite format 3\0", Format::Other("an SQLite database")),
 ];
 
-/// How HTML begins; what stands before it, such as a comment, is passed over.
+/// First tags of HTML; a comment before them is skipped.
 const HTML: &[&str] = &[
     "!doctype html",
     "html",

@@ -1,4 +1,4 @@
-//! Broken bytes through every reader: each ends in good time, without a panic.
+//! Fuzzes every reader with broken bytes: each must end in bounded time, without a panic.
 //!
 //! Good files are broken at random: bits flipped, parts cut out, doubled, put in from other files or from a list of what
 //! readers look for. `FIHRIS_FUZZ_SECONDS` says how long each reader is tried, `FIHRIS_FUZZ_SEED` where chance begins;

@@ -9,16 +9,16 @@ use crate::document::Document;
 /// document, and bounds keep every run within its memory.
 pub const RECORD_BYTES: usize = 16 << 20;
 
-/// What a reader comes upon.
+/// An item that a reader gives.
 #[derive(Debug)]
 pub enum Item {
     /// A document.
     Document(Box<Document>),
-    /// Something that is no document.
+    /// A skipped record or file.
     Skipped(Problem),
-    /// Something odd about the document that came before it.
+    /// A note on the document before it.
     Note(Problem),
 }
 
-/// Takes what readers find; an error ends the reading.
+/// Receives the items of readers; an error ends the reading.
 pub type Sink<'a> = dyn FnMut(Item) -> io::Result<()> + 'a;

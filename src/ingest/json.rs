@@ -1,4 +1,4 @@
-//! JSON Lines and JSON arrays, read a record at a time.
+//! JSON Lines and JSON arrays, read record by record.
 
 use std::io::{self, BufRead, Read};
 
@@ -86,7 +86,7 @@ fn next_begins_record(stream: &mut impl BufRead) -> io::Result<bool> {
     Ok(stream.fill_buf()?.first() == Some(&b'{'))
 }
 
-/// Reads a line with its end into `line`, of at most [`RECORD_BYTES`]; passes over the rest of a longer one and
+/// Reads a line with its end into `line`, of at most [`RECORD_BYTES`]; skips the rest of a longer one and
 /// returns `false`.
 fn read_line(stream: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<bool> {
     line.clear();

@@ -1,4 +1,4 @@
-//! Whether a text is Arabic, roughly: by its letters and its most frequent words.
+//! Whether a text is Arabic, roughly, by its letters and most frequent words.
 //!
 //! Nothing depends on it but a note: a text in another language is indexed like any other.
 
@@ -6,13 +6,13 @@ use crate::arabic::fold;
 
 /// Letters of a text that are looked at.
 const LETTERS: usize = 4000;
-/// Fewer letters tell nothing.
+/// Fewer letters are not enough to decide.
 const FEWEST: usize = 80;
 /// Words of Persian and Urdu that Arabic does not have, folded.
 const PERSIAN: &[&str] =
     &["است", "که", "این", "را", "با", "به", "از", "برای", "شد", "هست", "ہے", "کے", "میں", "كه", "اين"];
 
-/// What a text is in, if it is not Arabic.
+/// The language of a text that is not Arabic.
 pub(super) fn foreign(text: &str) -> Option<&'static str> {
     let start: String =
         text.chars().filter(|char| char.is_alphabetic() || char.is_whitespace()).take(LETTERS).collect();

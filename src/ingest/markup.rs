@@ -30,7 +30,7 @@ enum Part<'t> {
     Close(&'t str),
 }
 
-/// Why no tree is built of a page; `None` where one may be.
+/// Why no tree is built of a page; `None` if one may be.
 pub(super) fn excess(html: &str) -> Option<String> {
     let (mut depth, mut elements) = (0_usize, 0);
     for part in parts(html) {
@@ -210,7 +210,7 @@ fn tag_start(text: &str) -> Option<usize> {
     }
 }
 
-/// What stands in the tag that `text` begins with, and what follows it. A `>` within quotation marks ends no tag.
+/// The content of the tag at the beginning of `text`, and the rest. A `>` within quotation marks ends no tag.
 fn tag(text: &str) -> (&str, &str) {
     let mut quote = None;
     for (place, byte) in text.bytes().enumerate().skip(1) {
@@ -225,7 +225,7 @@ fn tag(text: &str) -> (&str, &str) {
     (&text[1..], "")
 }
 
-/// Where the end tag of `name` begins; the end of the text where it is missing.
+/// The start of the end tag of `name`; the end of the text if it is missing.
 fn find_close(text: &str, name: &str) -> usize {
     let mut from = 0;
     while let Some(place) = text[from..].find("</") {

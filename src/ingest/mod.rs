@@ -1,6 +1,6 @@
 //! Files to documents: what an archive really holds, read one record at a time.
 //!
-//! One reader a format, one shape for all: bytes in, a stream of [`Item`]s out. Formats are told by their bytes before
+//! One reader a format, one shape for all: bytes in, a stream of [`Item`]s out. Formats are reported by their bytes before
 //! their names. A record that cannot be read costs that record alone; the report says where it is and what to do. No
 //! reader holds more than [`RECORD_BYTES`] of a document.
 

@@ -1,4 +1,4 @@
-//! Where a reader is, and what it tells of that place.
+//! Where a reader is: file, member of an archive, record; and the provenance that follows from it.
 
 use sha2::{Digest, Sha256};
 
@@ -20,18 +20,18 @@ pub(super) struct Origin<'s> {
     pub depth: usize,
 }
 
-/// What a web archive says of a page that it captured.
+/// The capture of a page in a web archive.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Capture {
     /// Which record of the web archive it is, from 1.
     pub record: u64,
-    /// The address that was asked for.
+    /// The requested address.
     pub url: Option<String>,
     /// When, RFC 3339.
     pub time: Option<String>,
     /// The encoding that the server declared.
     pub charset: Option<String>,
-    /// What the server called it.
+    /// The format that the server declared.
     pub format: Format,
 }
 
@@ -82,7 +82,7 @@ impl<'s> Origin<'s> {
         format::recognise(head, self.name(), declared, &self.settings.names)
     }
 
-    /// The name that tells what kind of file is being read: that of the member, or of the file, without its compression.
+    /// The name whose extension tells the format: that of the member, or of the file, without its compression.
     pub fn name(&self) -> &str {
         let name = self.member.as_deref().unwrap_or(&self.source.path);
         name.strip_suffix(".gz").or_else(|| name.strip_suffix(".GZ")).unwrap_or(name)

@@ -1,8 +1,8 @@
-//! What is known of outlets: a registry that users keep, and the outlet of a document.
+//! The registry of outlets: names, domains, clocks and accounts that users list.
 //!
-//! docs/formats.md describes the file. A document's outlet is what it says itself; else the outlet of its URL's domain;
-//! else one of the registry that its text or its file's name names; else, if that is asked for, the folder in which it
-//! lies; else the one that the user named. Where none tells, it is unknown.
+//! docs/formats.md describes the file. A document's outlet is the one that it states; else that of its URL's domain; else one
+//! of the registry named in its text or by its file; else, on request, its folder; else the one that the user named. Otherwise
+//! it is unknown.
 
 use std::fmt;
 
@@ -13,7 +13,7 @@ use super::date::Role;
 use crate::arabic::fold;
 use crate::document::{Date, Outlet, Precision};
 
-/// What is known of outlets.
+/// A registry of outlets.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Outlets {
@@ -21,7 +21,7 @@ pub struct Outlets {
     entries: Vec<OutletEntry>,
 }
 
-/// What is known of one outlet.
+/// An outlet of the registry.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct OutletEntry {
@@ -49,7 +49,7 @@ pub struct OutletEntry {
 pub struct DateLine {
     /// How the line begins.
     pub starts: String,
-    /// What the date is the date of.
+    /// The role of the date.
     pub role: Role,
 }
 
@@ -129,7 +129,7 @@ impl Outlets {
     }
 }
 
-/// What parts an outlet's name from what else stands in a line.
+/// Separators between an outlet's name and the rest of a line.
 const PARTS: [char; 6] = ['|', '-', '–', '—', ':', '«'];
 
 impl OutletEntry {

@@ -1,11 +1,11 @@
-//! What goes wrong with files and records, and what to do about it.
+//! Problems of files and records, each kind with a remedy.
 
 use std::fmt;
 use std::io;
 
 use serde::Serialize;
 
-/// Why something was skipped, or what is odd about it, and where.
+/// A skipped record or a note: the kind of problem, and its place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Problem {
     /// What kind of problem it is.

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use super::field_names::FieldNames;
 use super::outlets::Outlets;
 
-/// Changes whenever the readers give other documents for the same bytes.
+/// Version of the readers. It is raised whenever they give other documents for the same bytes.
 pub const EXTRACTION_VERSION: u32 = 2;
 
 /// How files are read: the same settings and bytes give the same documents.
@@ -19,9 +19,9 @@ pub const EXTRACTION_VERSION: u32 = 2;
 pub struct Settings {
     /// Which key of a record holds what.
     pub names: FieldNames,
-    /// What is known of outlets.
+    /// The registry of outlets.
     pub outlets: Outlets,
-    /// The outlet of documents that do not tell theirs: its id, name or alias.
+    /// The outlet of documents that do not name one: its id, name or alias.
     pub outlet: Option<String>,
     /// Whether the folder in which a file lies names its outlet.
     pub outlet_from_folder: bool,
@@ -36,15 +36,15 @@ pub struct Source {
     pub file: PathBuf,
     /// SHA-256 of its bytes, in hexadecimal.
     pub sha256: String,
-    /// The folder that may name its outlet: the first one below what was given to be read.
+    /// The folder that may name its outlet: the first one below the given path.
     pub folder: Option<String>,
 }
 
 impl Source {
-    /// Reads the file once for its hash; `root` is what was given to be read. `read` is told the bytes that were read.
+    /// Reads the file once for its hash; `root` is the given path. Adds the bytes read to `read`.
     ///
     /// # Errors
-    /// What the file system says.
+    /// An error of the file system.
     pub fn of(path: &Path, root: &Path, read: &AtomicU64) -> io::Result<Self> {
         let mut file = File::open(path)?;
         let mut hash = Sha256::new();
@@ -63,7 +63,7 @@ impl Source {
     }
 }
 
-/// The first folder below `root` on the way to `path`; that of the file where none lies between.
+/// The first folder below `root` on the way to `path`; that of the file if there is none between.
 fn folder(path: &Path, root: &Path) -> Option<String> {
     let below = path.strip_prefix(root).ok()?.parent()?.components().next();
     let folder = below.map(|part| part.as_os_str()).or_else(|| path.parent()?.file_name())?;

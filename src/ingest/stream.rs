@@ -1,4 +1,4 @@
-//! Streams that are counted, bounded and looked into before they are read.
+//! Streams that count and bound what is read from them.
 
 use std::io::{self, BufReader, Cursor, Read};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -7,7 +7,7 @@ use super::item::{Item, RECORD_BYTES};
 use super::origin::Origin;
 use super::problem::{Bomb, ProblemKind};
 
-/// How many bytes of a stream are looked at to tell its format.
+/// Number of bytes by which a format is recognised.
 const HEAD_BYTES: u64 = 1 << 13;
 /// How many times its size a compressed stream may grow. Deflate can at most 1,032 times; news comes to 10.
 const RATIO: u64 = 200;
@@ -71,7 +71,7 @@ impl<R: Read> Read for Counted<'_, R> {
     }
 }
 
-/// A decompressed stream that gives up where it grows beyond measure.
+/// A decompressed stream that fails if it grows beyond bounds.
 pub(super) struct Inflated<R> {
     inner: R,
     /// Bytes of the compressed stream, as far as is known.

@@ -1,4 +1,4 @@
-//! Tables of records: CSV, TSV and their kin, a row at a time. The first row names the columns.
+//! Tables of records, CSV, TSV and their kin, read row by row. The first row names the columns.
 
 use std::cell::Cell;
 use std::io::{self, Read};
@@ -87,7 +87,7 @@ fn document<R>(rows: &Rows<'_, R>, columns: &[String], record: u64, sink: &mut S
         let detail = format!("{} fields, and {} columns", rows.row.len(), columns.len());
         return sink(Item::Skipped(problem(ProblemKind::RaggedRow, detail)));
     }
-    // Fields of a row are in one encoding, which all of them tell better than each.
+    // Fields of a row share an encoding, which is easier to detect from all of them.
     let Some(decoded) = encoding::decode(rows.row.as_slice(), None) else {
         return sink(Item::Skipped(problem(ProblemKind::NotText, String::new())));
     };

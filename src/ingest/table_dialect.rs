@@ -22,13 +22,13 @@ pub(super) fn has_header(names: &FieldNames, text: &str) -> bool {
         && columns.iter().filter(|name| names.known(name).is_some()).count() > 1
 }
 
-/// The name of a column, as records have it where it differs only in its case.
+/// The name of a column, in the case of the known keys.
 pub(super) fn column(names: &FieldNames, name: &[u8]) -> String {
     let name = encoding::decode(name, None).map(|decoded| decoded.text.trim().to_string()).unwrap_or_default();
     names.known(&name).map_or(name, String::from)
 }
 
-/// The delimiter that parts the most rows alike, and the quotation mark; `None` of an empty table.
+/// The delimiter that splits the most rows into equal numbers of fields, and the quotation mark; `None` for an empty table.
 pub(super) fn dialect(head: &[u8]) -> Option<(u8, u8)> {
     if head.trim_ascii().is_empty() {
         return None;

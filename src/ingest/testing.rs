@@ -1,4 +1,4 @@
-//! What tests of readers share.
+//! Helpers for tests of readers.
 
 use super::archive::read_stream;
 use super::item::Item;

@@ -1,4 +1,4 @@
-//! Plain text, also that of a page: one document a file.
+//! Plain text, also the text of a page: one document a file.
 
 use std::io::{self, Read};
 
@@ -12,7 +12,7 @@ use crate::document::{Attribute, Confidence, Metadata, Outlet};
 
 /// Reads a text, see [`page`].
 ///
-/// A text seldom states its outlet. Where nothing else tells it, it is inferred from the file's name up to its first
+/// A text seldom states its outlet. Otherwise it is inferred from the file's name up to its first
 /// full stop (`syriatv.txt`, `syriatv.2022-01-24.txt`), and says so.
 pub(super) fn read(origin: &Origin<'_>, stream: impl Read, sink: &mut Sink<'_>) -> io::Result<bool> {
     let bytes = match stream::whole(stream) {

@@ -1,7 +1,7 @@
 //! Web archives (WARC 1.0 and 1.1): the pages among their records.
 //!
-//! Records are told apart by what begins them, and compressed archives are compressed record by record, so that a
-//! broken record costs itself alone. Requests and notes of the crawler are passed over; pictures, scripts and revisits
+//! Records are reported apart by what begins them, and compressed archives are compressed record by record, so that a
+//! broken record costs itself alone. Requests and notes of the crawler are skipped; pictures, scripts and revisits
 //! are counted.
 
 use std::io::{self, BufRead, BufReader, Cursor, Read};
@@ -15,7 +15,7 @@ use super::item::{Item, RECORD_BYTES, Sink};
 use super::origin::{Capture, Origin};
 use super::stream::Inflated;
 
-/// The most bytes of a record's own header, and of that of what it captured.
+/// Maximum bytes of a record's own header, and of the HTTP header in it.
 const HEADER_BYTES: usize = 1 << 16;
 /// The most lines of a header.
 const HEADERS: usize = 256;
@@ -51,7 +51,7 @@ pub(super) fn read_gzip(
             Err(error) => return records.skip(ProblemKind::of(&error), error.to_string()).map(|()| false),
         }
         let mut member = Inflated::new(GzDecoder::new(&mut stream), size);
-        // The checksum of a member stands at its end: nothing of it is believed before.
+        // The checksum of a member is at its end: nothing of it is used before.
         let mut start = Vec::new();
         match member.by_ref().take((RECORD_BYTES + HEADER_BYTES) as u64).read_to_end(&mut start) {
             Ok(_) => whole &= records.all(Ahead { ahead: Cursor::new(start), inner: BufReader::new(member) })?,
@@ -68,7 +68,7 @@ pub(super) fn read_gzip(
     }
 }
 
-/// Passes over what is no beginning of a compressed member.
+/// Skips to the beginning of the next compressed member.
 fn find_gzip(stream: &mut impl BufRead) -> io::Result<()> {
     loop {
         let buffer = stream.fill_buf()?;
@@ -76,7 +76,7 @@ fn find_gzip(stream: &mut impl BufRead) -> io::Result<()> {
             return Ok(());
         }
         let next = buffer[1..].iter().position(|byte| *byte == 0x1F).map_or(buffer.len(), |place| place + 1);
-        // The second byte may lie behind what is in sight: then it is tried there.
+        // The second byte may be outside the buffer: then it is tried there.
         stream.consume(next);
     }
 }
@@ -203,7 +203,7 @@ impl Records<'_, '_, '_> {
         }
     }
 
-    /// Reads what a record holds; `false` where the stream broke.
+    /// Reads the content of a record; returns `false` if the stream broke.
     fn one(&mut self, header: Header, stream: &mut Ahead<impl BufRead>) -> io::Result<bool> {
         let Some(length) = header.length else {
             self.skip(ProblemKind::BrokenRecord, "no Content-Length".into())?;
@@ -300,7 +300,7 @@ fn next_record(block: &[u8]) -> Option<usize> {
     None
 }
 
-/// Reads the header of a record; the inner error is what is wrong with it.
+/// Reads the header of a record; the inner error describes a broken header.
 fn header(stream: &mut impl BufRead) -> io::Result<Result<Header, String>> {
     let mut header = Header::default();
     let mut left = HEADER_BYTES as u64;
@@ -335,7 +335,7 @@ fn header(stream: &mut impl BufRead) -> io::Result<Result<Header, String>> {
     Ok(Err("its header never ends".into()))
 }
 
-/// What a server sent.
+/// The response of a server.
 struct Captured {
     content: String,
     body: Vec<u8>,
@@ -369,7 +369,7 @@ fn http(block: &[u8]) -> Result<Captured, (ProblemKind, String)> {
     Ok(Captured { content: value("content-type"), body })
 }
 
-/// A body without the marks of its chunks; `None` where it has none.
+/// A body without the marks of its chunks; `None` if it has none.
 fn unchunked(mut body: &[u8]) -> Option<Vec<u8>> {
     let mut whole = Vec::new();
     loop {

@@ -1,6 +1,6 @@
-//! FileProgress many files over all cores, in order.
+//! Reads many files over all cores, in order.
 //!
-//! Each file is read by one worker thread, which hands what it finds over in a short queue of its own; files are taken
+//! Each file is read by one worker thread, which sends its items through a bounded queue of its own; files are taken
 //! up in order and their queues are emptied in order, so that the outcome is the same on every machine. Few files are
 //! read ahead of the one that is being emptied, so that what waits is bounded however many there are. A reader that
 //! panics costs its file. So does one that hangs: where a file gives neither an item nor a byte for longer than the
@@ -38,13 +38,13 @@ const STACK_BYTES: usize = 32 << 20;
 pub struct FileProgress {
     /// Its absolute path.
     pub path: PathBuf,
-    /// Its hash; `None` as long as it is being hashed, or where it could not be read.
+    /// Its hash; `None` until it is hashed, or if it cannot be read.
     pub source: Option<Source>,
     /// Whether it was read to its end; known once its last item was given.
     pub whole: bool,
 }
 
-/// What a worker hands over.
+/// A message from a worker.
 enum Message {
     Source(Source),
     Items(Vec<Item>),
@@ -59,7 +59,7 @@ struct Job {
     queue: SyncSender<Message>,
 }
 
-/// What is to be read next; closed when that was all.
+/// The queue of files to read; closed after the last one.
 type Jobs = Arc<Mutex<Receiver<Job>>>;
 
 thread_local! {
@@ -71,7 +71,7 @@ pub fn is_contained() -> bool {
     CONTAINED.get()
 }
 
-/// Reads `files`, each with the root below which it was found, and gives what is found in order.
+/// Reads `files`, each with the root below which it was found, and passes their items to `visitor` in order.
 ///
 /// # Errors
 /// What `visitor` returns ends the reading.
@@ -84,7 +84,7 @@ pub fn read_all<E>(
     read_by(read_job, files, settings, limit, visitor)
 }
 
-/// What reads a file into its queue; an error where nobody waits for it any more.
+/// Reads a file into its queue; fails if the receiver is gone.
 type Reader = fn(&Job, &Settings) -> io::Result<bool>;
 
 fn read_by<E>(
@@ -117,7 +117,7 @@ fn read_by<E>(
     }
 }
 
-/// Takes what is read, file by file.
+/// Visits files and their items, in order.
 pub trait ItemVisitor<E> {
     /// These items will be given next, one by one.
     ///
@@ -206,14 +206,14 @@ fn work(reader: Reader, jobs: &Jobs, settings: &Arc<Settings>) {
             let outcome = catch_unwind(AssertUnwindSafe(|| reader(&job, &settings)));
             let end = match outcome {
                 Ok(Ok(whole)) => Message::End(whole),
-                // Nobody waits for this file any more.
+                // The receiver is gone.
                 Ok(Err(_)) => continue,
                 Err(panic) => {
                     let text = panic.downcast_ref::<&str>().map(|text| text.to_string());
                     let detail = text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
                     let source = job.path.to_string_lossy().into_owned();
                     let problem = Problem { kind: ProblemKind::Crashed, source, line: None, detail };
-                    // Where nobody waits, nobody is told.
+                    // The receiver may be gone.
                     let _ = job.queue.send(Message::Items(vec![Item::Skipped(problem)]));
                     Message::End(false)
                 }
@@ -221,7 +221,7 @@ fn work(reader: Reader, jobs: &Jobs, settings: &Arc<Settings>) {
             let _ = job.queue.send(end);
         }
     };
-    // Without a thread the queue closes, and the file is told to be lost.
+    // Without a thread the queue closes, and the file is reported to be lost.
     let _ = std::thread::Builder::new().name("reader".into()).stack_size(STACK_BYTES).spawn(worker);
 }
 

@@ -1,4 +1,4 @@
-//! Names for one thing, from what an archive writes: «قوات سوريا الديمقراطية (قسد)», «المعروف بـ», (SDF).
+//! Proposes aliases that texts state: «قوات سوريا الديمقراطية (قسد)», «المعروف بـ», (SDF).
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
@@ -15,7 +15,7 @@ const SHARE: f64 = 0.6;
 /// Characters of an example on each side.
 const CONTEXT: usize = 40;
 
-/// Folded words after which another name of what stands before them follows.
+/// Folded words that introduce another name of the words before them.
 const KNOWN_AS: [&[&str]; 12] = [
     &["المعروف", "باسم"],
     &["المعروفه", "باسم"],
@@ -36,7 +36,7 @@ const KNOWN_AS: [&[&str]; 12] = [
 pub struct AliasProposal {
     /// As written most often.
     pub names: [String; 2],
-    /// Documents in which they stand together.
+    /// Documents that have both together.
     pub documents: u64,
     /// A passage in which they do, and the id of its document.
     pub example: (String, String),
@@ -57,7 +57,7 @@ fn quoted(text: &str) -> String {
     serde_json::to_string(text).expect("text is JSON")
 }
 
-/// What was met of a short name: the runs of words before it, each with the documents that have it.
+/// A short name: the runs of words before it, each with the documents that have it.
 #[derive(Default)]
 struct Met {
     written: String,
@@ -71,7 +71,7 @@ struct Met {
 /// Every document is read.
 ///
 /// # Errors
-/// A damaged index.
+/// The index is damaged or out of reach.
 pub fn suggest(
     engine: &dyn Engine,
     known: &Aliases,
@@ -102,7 +102,7 @@ struct Word {
     is_stop_word: bool,
 }
 
-/// The words of a line, and which of them make another name of what stands before them.
+/// The words of a line, and which of them are another name of the words before them.
 fn pairs(text: &str) -> Vec<(Vec<Word>, Range<usize>)> {
     let mut found = Vec::new();
     let mut start = 0;
@@ -145,7 +145,7 @@ fn bracketed(text: &str, words: &[Word]) -> Vec<Range<usize>> {
     found
 }
 
-/// What follows «المعروف بـ» and its like: the words in quotation marks, else one.
+/// The name after «المعروف بـ» and similar words: the words in quotation marks, else one word.
 fn introduced(text: &str, words: &[Word]) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     for at in 1..words.len() {
@@ -169,7 +169,7 @@ fn introduced(text: &str, words: &[Word]) -> Vec<Range<usize>> {
     found
 }
 
-/// Notes the runs of words that stand right before a name.
+/// Records the runs of words right before a name.
 fn collect(
     id: &str,
     text: &str,
@@ -180,7 +180,7 @@ fn collect(
 ) {
     let folded = |words: &[Word]| words.iter().map(|word| word.folded.clone()).collect::<Vec<_>>();
     let short = folded(&words[name.clone()]);
-    // Between the long name and the short one stand only a bracket, or the words that introduce it.
+    // Between the long name and the short one is only a bracket, or the words that introduce it.
     let introduction = KNOWN_AS.iter().find(|phrase| {
         name.start >= phrase.len() && folded(&words[name.start - phrase.len()..name.start]).iter().eq(phrase.iter())
     });
@@ -197,7 +197,7 @@ fn collect(
             break;
         }
         let long = folded(&words[begin..end]);
-        // A name does not begin with a word that stands in every text.
+        // A name does not begin with a stop word.
         if words[begin].is_stop_word || long == short || seen.contains(&(short.clone(), long.clone())) {
             continue;
         }

@@ -1,4 +1,4 @@
-//! Questions over many hits: counts per outlet, what a registry could know of them, and names for one thing.
+//! Questions over many documents: counts by outlet, timelines, proposals for registries and aliases.
 
 mod aliases;
 mod suggest;
@@ -15,14 +15,14 @@ pub use aliases::{AliasProposal, suggest as suggest_aliases};
 pub use suggest::suggest;
 pub use timeline::{Bar, Timeline};
 
-/// What an archive has by an outlet.
+/// Documents, passages and dates of an outlet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutletSummary {
-    /// The outlet; `None` where documents do not tell.
+    /// The outlet; `None` for documents that do not name one.
     pub outlet: Option<Outlet>,
     /// Documents that match.
     pub documents: u64,
-    /// Their passages that hold a word of the query; all of them where there is no query.
+    /// Their passages with a word of the query; all passages without a query.
     pub passages: u64,
     /// The earliest and the latest date of those documents.
     pub dates: Option<(Date, Date)>,
@@ -34,7 +34,7 @@ pub struct OutletSummary {
 /// Every document that matches is read.
 ///
 /// # Errors
-/// A filter that names what the archive does not have; a damaged index.
+/// The filter names an outlet, author or place that the archive does not have; the index is damaged or out of reach.
 pub fn outlets(engine: &dyn Engine, query: Option<&Query>, filter: &Filter) -> Result<Vec<OutletSummary>, EngineError> {
     let plan = query.map_or_else(Plan::all, Plan::of);
     let terms = match query {
@@ -50,7 +50,7 @@ pub fn outlets(engine: &dyn Engine, query: Option<&Query>, filter: &Filter) -> R
         engine.document_terms(key, &mut document_terms)?;
         let passages =
             if query.is_some() { ranker.count_passages(&document_terms)? } else { document_terms.passages.len() };
-        // However an outlet is known, it is the same.
+        // The evidence for an outlet does not matter here.
         let outlet = outlet.map(|outlet| Outlet { inferred_from: None, ..outlet });
         let summary = summaries.entry(outlet.clone()).or_insert_with(|| OutletSummary {
             outlet,

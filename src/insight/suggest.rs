@@ -1,4 +1,4 @@
-//! Entries for a registry of outlets, from what an archive holds.
+//! Proposes entries for a registry of outlets, from what an archive holds.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,23 +11,23 @@ const OFTEN: u64 = 2;
 /// How many accounts and domains of an outlet are suggested.
 const LISTED: usize = 20;
 
-/// What was met of an outlet.
+/// Names, domains and authors of an outlet in the archive.
 #[derive(Default)]
 struct Met {
     documents: u64,
     names: BTreeMap<String, u64>,
     domains: BTreeMap<String, u64>,
-    /// Authors that are nobody's name.
+    /// Authors that are not names of persons.
     accounts: BTreeMap<String, u64>,
 }
 
-/// Entries for outlets that `registry` does not know, and for known ones what it lacks, most documents first: names,
-/// domains, and bylines that name nobody.
+/// Returns entries for outlets that `registry` lacks, and missing parts of known ones, most documents first: names,
+/// domains, and bylines that name no person.
 ///
 /// Every document is read.
 ///
 /// # Errors
-/// A damaged index.
+/// The index is damaged or out of reach.
 pub fn suggest(engine: &dyn Engine, registry: &Outlets) -> Result<Vec<OutletEntry>, EngineError> {
     let mut met: BTreeMap<String, Met> = BTreeMap::new();
     for key in engine.matches(&Plan::all(), &Filter::default(), Order::Relevance, usize::MAX)?.documents {
@@ -69,7 +69,7 @@ fn joined(mut met: BTreeMap<String, Met>) -> BTreeMap<String, Met> {
     met
 }
 
-/// What the registry lacks of an outlet; `None` where it lacks nothing.
+/// The missing parts of an entry; `None` if it is complete.
 fn entry(registry: &Outlets, id: String, met: Met) -> Option<OutletEntry> {
     let known = registry.named(&id);
     let often = |counts: BTreeMap<String, u64>| -> Vec<String> {

@@ -1,4 +1,4 @@
-//! When documents were published, in bars of years, months or days.
+//! Timelines: numbers of documents by year, month or day.
 
 use serde::Serialize;
 
@@ -10,12 +10,12 @@ const BARS: usize = 62;
 /// How many years are shown at most; older ones are counted together.
 const YEARS: usize = 200;
 
-/// How many documents were published when.
+/// Numbers of documents by period.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Timeline {
-    /// What a bar is; `None` where there is no date.
+    /// The unit of a bar; `None` if there is no date.
     pub unit: Option<Precision>,
-    /// One for each unit from the first date to the last, also where there is none.
+    /// One for each unit from the first date to the last, empty units included.
     pub bars: Vec<Bar>,
     /// Documents whose date is not known as exactly as a bar.
     pub less_exact: u64,
@@ -25,7 +25,7 @@ pub struct Timeline {
     pub undated: u64,
 }
 
-/// How many documents were published in a period.
+/// Number of documents published in a period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Bar {
     /// The period.
@@ -35,7 +35,7 @@ pub struct Bar {
 }
 
 impl Timeline {
-    /// The timeline of what was counted, in the shortest unit of which there are not too many.
+    /// The timeline of `facets`, in the shortest unit that does not give too many bars.
     pub fn of(facets: &FacetCounts) -> Self {
         let finest = facets.dates.iter().map(|(date, _)| date.precision()).max();
         let units = [Precision::Day, Precision::Month, Precision::Year];

@@ -1,7 +1,7 @@
-//! Documents that are the same story, word for word or nearly: found when an index is brought up to date, and linked.
+//! Finds near-duplicates when an index is brought up to date, and links them.
 //!
-//! Documents with the same words are linked to the first of them. Of the others, those that agree in a band of their
-//! sketches are read, word by word, and compared run by run; what shares at least [`LEAST`] of its runs is linked. Nothing is dropped.
+//! Documents with the same words are linked to the first of them. Other documents are compared shingle by shingle if they
+//! agree in a band of their signatures, and linked if they share at least [`LEAST`] of their shingles. Nothing is dropped.
 
 use std::collections::HashSet;
 use std::collections::hash_map::Entry;
@@ -13,27 +13,26 @@ use crate::arabic::signature::{ShingleSet, Signature, similarity};
 use crate::document::{DocumentTerms, WordAnalysis, WordKey};
 use crate::engine::{Engine, EngineError, Key};
 
-/// The least share of common runs of five words, of all that two documents have, that makes them duplicates.
+/// The least Jaccard similarity of two near-duplicates, over shingles of five words.
 pub const LEAST: f32 = 0.55;
-/// How many documents of one band are compared with each other; in a larger crowd, each with those next to it.
+/// The most documents of one band that are all compared with each other; in a larger crowd, each with its neighbours.
 const CROWD: usize = 200;
-/// How many documents that may be alike are read at a time, but for a group of more; an engine that is far away keeps so many in
-/// mind.
+/// The most candidates read at a time, but for a larger group; a remote engine caches so many.
 const READ: usize = 1_500;
-/// Two documents' ids, and how similar they are.
+/// The ids of two documents, and their similarity.
 pub type Pair = (String, String, f32);
 
 /// Finds the duplicates among all documents of `engine`.
 ///
 /// # Errors
-/// A damaged index.
+/// The index is damaged or out of reach.
 pub fn find(engine: &dyn Engine) -> Result<Vec<Pair>, EngineError> {
     let mut signatures = engine.signatures()?;
     signatures.sort_unstable_by_key(|(key, signature)| (signature.whole, *key));
     let classes: Vec<&[(Key, Signature)]> =
         signatures.chunk_by(|(_, one), (_, other)| one.whole == other.whole).collect();
     let mut groups = groups(&candidates(&classes), classes.len());
-    // A class of several documents stands alone, too.
+    // A class of several documents is a group by itself.
     let grouped: HashSet<u32> = groups.iter().flat_map(|group| group.members()).collect();
     let alone =
         (0..classes.len() as u32).filter(|class| classes[*class as usize].len() > 1 && !grouped.contains(class));
@@ -80,7 +79,7 @@ fn candidates(classes: &[&[(Key, Signature)]]) -> Vec<(u32, u32)> {
     candidates
 }
 
-/// Classes that are held together by candidates.
+/// Classes connected by candidate pairs.
 struct Group {
     /// The first of them.
     class: u32,
@@ -93,7 +92,7 @@ impl Group {
     }
 }
 
-/// Parts candidates into groups that share no class, so that one group's texts are all that is held.
+/// Splits candidates into groups that share no class, so that only one group's texts are in memory.
 fn groups(candidates: &[(u32, u32)], classes: usize) -> Vec<Group> {
     let mut roots: Vec<u32> = (0..classes as u32).collect();
     fn root(roots: &mut [u32], mut class: u32) -> u32 {
@@ -140,7 +139,7 @@ fn compare(engine: &dyn Engine, group: &Group, classes: &[&[(Key, Signature)]]) 
     pairs.into_iter().map(|(one, other, similarity)| Ok((engine.id(one)?, engine.id(other)?, similarity))).collect()
 }
 
-/// The runs of a document's body.
+/// The shingles of a document's body.
 fn runs(engine: &dyn Engine, key: Key) -> Result<Vec<u64>, EngineError> {
     let mut document_terms = DocumentTerms::default();
     engine.document_terms(key, &mut document_terms)?;

@@ -1,7 +1,7 @@
-//! The ledger of files that were read to their end, so that the next run need not read them again.
+//! The ledger of files that were read completely, so that the next update need not read them again.
 //!
-//! The engine keeps it. It is written after the commit it speaks of and trusted only where a file's size and time are still the same; a
-//! ledger that is missing, broken or of another setting costs time, never a document.
+//! The engine stores it after the commit that it describes. An entry is trusted only if the file's size and time are
+//! unchanged; a ledger that is missing, broken or of other settings costs time, never a document.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -46,7 +46,7 @@ struct Entry {
     stamp: Option<FileStamp>,
 }
 
-/// The first line: what the documents of an unchanged file depend on besides its bytes.
+/// The first line: the settings on which the documents of an unchanged file depend.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Header {
     extraction: u32,
@@ -69,7 +69,7 @@ pub(super) struct Ledger {
     files: BTreeMap<String, Known>,
 }
 
-/// How the files of an index were read.
+/// The settings and root paths by which the files of an index were read.
 #[derive(Clone, Debug, Default)]
 pub struct ReadSettings {
     /// The settings of the last run.
@@ -79,7 +79,7 @@ pub struct ReadSettings {
 }
 
 impl ReadSettings {
-    /// How the files of an index were read, as far as its ledger tells.
+    /// Reads them from the ledger of `engine`; the default if there is none.
     ///
     /// # Errors
     /// The engine is out of reach.
@@ -91,7 +91,7 @@ impl ReadSettings {
 }
 
 impl Ledger {
-    /// Reads a ledger; an empty one where it does not fit `settings`.
+    /// Parses a ledger; returns an empty one if it is of other settings.
     pub fn read(text: &str, settings: &Settings) -> Self {
         let current = header(settings);
         read(text).filter(|(header, _)| *header == current).map(|(_, ledger)| ledger).unwrap_or_default()

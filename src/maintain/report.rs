@@ -1,4 +1,4 @@
-//! What an update did: counts, and every record that gave no document.
+//! The report of an update: counts, skipped records and notes.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -11,8 +11,9 @@ use crate::ingest::{Problem, ProblemKind};
 /// How many problems of a kind a report keeps in full; all are counted.
 pub(super) const EXAMPLES: usize = 10;
 
-/// What came of it.
+/// The outcome of an update.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct Report {
     /// Files read.
     pub files_read: u64,
@@ -22,7 +23,7 @@ pub struct Report {
     pub read: u64,
     /// Documents added.
     pub added: u64,
-    /// Documents that replaced their former selves.
+    /// Documents that replaced a former version.
     pub changed: u64,
     /// Documents that were there already.
     pub unchanged: u64,
@@ -30,20 +31,20 @@ pub struct Report {
     pub removed: u64,
     /// Files that are gone, or hold nothing any more, but whose documents are kept.
     pub gone: Vec<String>,
-    /// Records and files that gave no document.
+    /// Skipped records and files.
     pub skipped: Problems,
-    /// What was odd about documents that were kept.
+    /// Notes on documents that were kept.
     pub notes: Problems,
     /// Bytes of text read.
     pub text_bytes: u64,
-    /// How long it took.
+    /// Duration.
     pub elapsed: Duration,
 }
 
-/// Problems by kind: how many, and the first of them.
+/// Problems by kind: the count, and the first of them.
 pub type Problems = BTreeMap<ProblemKind, (u64, Vec<Problem>)>;
 
-/// How far a run is.
+/// The progress of an update.
 #[derive(Clone, Copy, Debug)]
 pub struct Progress<'p> {
     /// The file that is being read.
@@ -54,7 +55,7 @@ pub struct Progress<'p> {
     pub documents: u64,
 }
 
-/// What a file gave.
+/// The outcome of reading a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct FileSummary {
     /// Its absolute path.
@@ -66,46 +67,46 @@ pub struct FileSummary {
     pub whole: bool,
     /// Whether it had not changed and was not read again.
     pub unchanged: bool,
-    /// Documents that it holds.
+    /// Documents in it.
     pub documents: u64,
-    /// Records that gave no document.
+    /// Skipped records.
     pub skipped: u64,
-    /// Things that were odd about documents.
+    /// Notes on its documents.
     pub notes: u64,
 }
 
-/// Is told what a run does.
+/// Receives the events of an update.
 pub trait UpdateObserver {
-    /// How far it is.
+    /// Reports progress.
     fn progress(&mut self, _: Progress<'_>) {}
 
-    /// Something was skipped, or is odd about a document that was kept.
+    /// Reports a skipped record, or a note on a document that was kept.
     ///
     /// # Errors
-    /// What is told cannot be kept.
+    /// The event cannot be recorded.
     fn problem(&mut self, _: &Problem, _is_skip: bool) -> io::Result<()> {
         Ok(())
     }
 
-    /// A file is done.
+    /// Reports the end of a file.
     ///
     /// # Errors
-    /// What is told cannot be kept.
+    /// The event cannot be recorded.
     fn file(&mut self, _: &FileSummary) -> io::Result<()> {
         Ok(())
     }
 }
 
-/// Watches nothing.
+/// Ignores all events.
 impl UpdateObserver for () {}
 
 impl Report {
-    /// Documents that the files hold.
+    /// Documents in the files.
     pub fn documents(&self) -> u64 {
         self.added + self.changed + self.unchanged
     }
 
-    /// Records and files that gave no document.
+    /// Skipped records and files.
     pub fn skips(&self) -> u64 {
         self.skipped.values().map(|(count, _)| count).sum()
     }

@@ -25,26 +25,26 @@ use crate::ingest::{self, FileProgress, Item, ItemVisitor, Problem, ProblemKind,
 /// Bytes of text between two commits: an interrupted run loses at most this much work.
 const COMMIT_BYTES: u64 = 256 << 20;
 
-/// How long a file may give nothing before it is given up.
+/// Reading of a file stops when it yields nothing for so long.
 pub const TIME_LIMIT: Duration = Duration::from_secs(60);
 
-/// How an index is brought up to date.
+/// Options of an update.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// How files are read.
     pub settings: Arc<Settings>,
-    /// How long a file may give nothing before it is given up.
+    /// Reading of a file stops when it yields nothing for so long.
     pub time_limit: Duration,
     /// Remove the documents of files that are gone.
     pub prune: bool,
-    /// Build the index anew.
+    /// Rebuild the index.
     pub rebuild: bool,
-    /// MiB of memory that the run may take.
+    /// Memory that the run may use, in MiB.
     pub memory: u64,
-    /// Into how many parts a new index on a cluster is cut; by its size where it is not told.
+    /// Number of shards of a new index on a cluster; `None`: by the size of the files.
     #[cfg(feature = "cluster")]
     pub shards: Option<u32>,
-    /// How many copies of each part there are on a cluster besides itself.
+    /// Number of replicas of each shard on a cluster.
     #[cfg(feature = "cluster")]
     pub replicas: Option<u32>,
 }
@@ -65,23 +65,25 @@ impl Default for Options {
     }
 }
 
-/// Why a run ended early.
+/// Errors of an update.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum UpdateError {
-    /// A path does not exist or cannot be looked into.
+    /// A path does not exist or cannot be read.
     #[error("{}: {error}: give the path of a file or folder to be read", .path.display())]
     Path {
         /// The path.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the system.
+        #[source]
         error: io::Error,
     },
     /// Nothing under the paths can be read.
     #[error("nothing readable in {paths}: {why}")]
     Nothing {
-        /// What was given.
+        /// The paths.
         paths: String,
-        /// What was found instead.
+        /// The first problems.
         why: String,
     },
     /// The index cannot be written.
@@ -92,11 +94,11 @@ pub enum UpdateError {
     Report(#[from] io::Error),
 }
 
-/// Brings the index at `location` up to date with everything under `paths`, or builds it anew of them: beside the one that is
-/// there, which stays as it is until the new one is whole.
+/// Updates the index at `location` with all files under `paths`, or rebuilds it from them beside the current one, which stays
+/// as it is until the new one is complete.
 ///
 /// # Errors
-/// See [`UpdateError`]. What is wrong with a file or record is in the report instead.
+/// See [`UpdateError`]. Problems of files and records are in the report instead.
 pub fn update(
     location: &Location,
     paths: &[PathBuf],
@@ -134,7 +136,7 @@ pub fn update(
     }
 }
 
-/// Reads what was `found` under `paths` into an index.
+/// Reads the files `found` under `paths` into an index.
 fn read(
     writer: Box<dyn IndexWriter>,
     paths: &[PathBuf],
@@ -155,7 +157,7 @@ fn read(
     run.missing_files(&found.roots)?;
     let Run { writer, ledger, mut report, .. } = run;
     let is_empty = report.documents() == 0;
-    // A new index without a document takes no other's place.
+    // A rebuilt index without a document does not replace the current one.
     if !(is_empty && options.rebuild) {
         writer.finish(&duplicates::find, &ledger.write(settings))?;
     }
@@ -171,7 +173,7 @@ fn read(
 /// Reads everything under `paths` as [`update`] would, and indexes nothing.
 ///
 /// # Errors
-/// A path cannot be looked into; what `visitor` returns.
+/// A path cannot be read; errors of `visitor`.
 pub fn preview(
     paths: &[PathBuf],
     options: &Options,
@@ -192,7 +194,7 @@ struct Run<'w> {
     prune: bool,
     observer: &'w mut dyn UpdateObserver,
     report: Report,
-    /// Hashes of the ids and URLs met in this run: 8 bytes each.
+    /// Hashes of the ids and URLs of this run, 8 bytes each.
     seen: FxHashSet<u64>,
     seen_urls: FxHashSet<u64>,
     /// Bytes of text since the last commit.
@@ -201,9 +203,9 @@ struct Run<'w> {
     bytes: (u64, u64),
     /// The file that is being read.
     file: FileSummary,
-    /// Where the files that are read were found, and their sizes and times then.
+    /// The root of each file, and its size and time before it was read.
     stamps: BTreeMap<PathBuf, (PathBuf, Option<FileStamp>)>,
-    /// The documents that it gave before and has not given now.
+    /// Former documents of this file that were not read again yet.
     former: FxHashSet<String>,
 }
 
@@ -225,7 +227,7 @@ impl<'w> Run<'w> {
         }
     }
 
-    /// Those of `files` that are not as they were the last time; each comes with the root below which it was found.
+    /// The files that changed since the last update, each with its root.
     fn changed(&mut self, files: BTreeMap<PathBuf, PathBuf>) -> Result<Vec<(PathBuf, PathBuf)>, UpdateError> {
         let mut changed = Vec::new();
         for (path, root) in files {
@@ -295,14 +297,14 @@ impl<'w> Run<'w> {
         Ok(())
     }
 
-    /// Finds the files under `roots` that are gone, and removes their documents where that is asked for.
+    /// Finds files under `roots` that are gone, and removes their documents if pruning.
     fn missing_files(&mut self, roots: &[PathBuf]) -> Result<(), EngineError> {
         for source in self.writer.sources()? {
             let path = Path::new(&source);
             if path.exists() || !roots.iter().any(|root| path.starts_with(root)) {
                 continue;
             }
-            // Those met in this run have moved to another file.
+            // Documents of this run have moved to another file.
             let left = self.writer.ids_of(&source)?.into_iter().filter(|id| !self.seen.contains(&hash(id)));
             let documents = left.count() as u64;
             if documents == 0 {
@@ -357,7 +359,7 @@ impl ItemVisitor<UpdateError> for Run<'_> {
         let (root, stamp) = self.stamps.remove(&reading.path).unwrap_or_default();
         self.bytes.1 += stamp.map_or(0, |stamp| stamp.size);
         self.report.files_read += u64::from(reading.source.is_some());
-        // A file that holds nothing any more is as good as gone: its documents go with --prune alone.
+        // A file without documents counts as gone: its former documents are removed by --prune only.
         let is_emptied = file.documents == 0 && !former.is_empty() && !self.prune;
         if is_emptied {
             self.report.gone.push(path.clone());
@@ -373,7 +375,7 @@ impl ItemVisitor<UpdateError> for Run<'_> {
     }
 }
 
-/// Whether there is a word that ranking sees.
+/// Whether a text has a word that is not a stop word.
 fn has_words(text: &str) -> bool {
     let mut tokens = Tokens::new(text);
     while let Some(token) = tokens.advance() {

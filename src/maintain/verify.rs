@@ -1,6 +1,6 @@
-//! Whether stored documents are still what their sources say.
+//! Verifies that stored documents still equal what their sources give.
 //!
-//! Every source is read again with the settings by which it was indexed, and each stored document is held against what
+//! Every source is read again with the settings by which it was indexed, and each stored document is compared with what
 //! its source gives now, letter by letter.
 
 use std::collections::{BTreeMap, HashMap};
@@ -16,35 +16,35 @@ use crate::document::{Document, Provenance};
 use crate::engine::{Engine, EngineError};
 use crate::ingest::{self, FileProgress, Item, ItemVisitor, Source, derived_id};
 
-/// How many files are looked at for one that was moved.
+/// The most files that are searched for a moved one.
 const LOOKED_AT: usize = 100_000;
 
-/// What became of a document.
+/// The state of a document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "state", rename_all = "lowercase")]
 pub enum State {
-    /// Its source says the same, letter by letter.
+    /// Its source gives the same, letter by letter.
     Same,
-    /// Its source, or the way it is read, says something else now.
+    /// Its source, or the reader, gives something else now.
     Changed {
         /// What differs: `title`, `text`, `metadata`.
         what: Vec<&'static str>,
         /// Whether the source's bytes are those that were indexed: then it is the reader that changed.
         same_bytes: bool,
     },
-    /// It says the same in another place.
+    /// Its source has the same in another place.
     Moved {
         /// Where.
         to: String,
     },
-    /// Neither the file nor the file's other places have it.
+    /// Its file no longer has it.
     Gone {
         /// Why.
         why: String,
     },
 }
 
-/// What became of a document, and which.
+/// A document and its state.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Finding {
     /// The document's id.
@@ -53,16 +53,16 @@ pub struct Finding {
     pub source: String,
     /// The SHA-256 that its file had.
     pub sha256: String,
-    /// What became of it.
+    /// Its state.
     #[serde(flatten)]
     pub state: State,
 }
 
-/// Verifies the documents of `ids`, or all of them where there are none, and tells each to `tell`. `how` is how the
+/// Verifies the documents of `ids`, or all of them if there are none, and tells each to `tell`. `how` is how the
 /// index was read, `limit` how long a file may give nothing.
 ///
 /// # Errors
-/// A damaged index; what `tell` returns.
+/// The index is damaged or out of reach; what `tell` returns.
 pub fn verify<E: From<EngineError>>(
     engine: &dyn Engine,
     how: &ReadSettings,
@@ -107,10 +107,10 @@ fn finding(document: &Document, state: State) -> Finding {
     Finding { id: document.id.clone(), source: document.provenance.to_string(), sha256: sha256.clone(), state }
 }
 
-/// Files that have the bytes of one that is gone.
+/// Files with the bytes of a missing one.
 #[derive(Default)]
 struct Moved {
-    /// Hashes of files near the one that is gone; made when first asked.
+    /// Hashes of files near the missing one, computed at first use.
     hashes: Option<HashMap<String, String>>,
 }
 
@@ -122,7 +122,7 @@ impl Moved {
     }
 }
 
-/// The files below the nearest folder above `path` that is still there, by their hashes: those called alike.
+/// The files with the same extension below the nearest existing folder above `path`, by their hashes.
 fn near(path: &Path) -> HashMap<String, String> {
     let Some(folder) = path.ancestors().skip(1).find(|folder| folder.is_dir()) else { return HashMap::new() };
     let files = walkdir::WalkDir::new(folder).into_iter().flatten().take(LOOKED_AT);
@@ -138,7 +138,7 @@ fn near(path: &Path) -> HashMap<String, String> {
     hashes
 }
 
-/// Holds what sources give against what is stored, file by file.
+/// Compares sources with stored documents, file by file.
 struct Check<'c, E> {
     engine: &'c dyn Engine,
     wanted: &'c BTreeMap<String, Vec<String>>,
@@ -167,7 +167,7 @@ impl<E: From<EngineError>> ItemVisitor<E> for Check<'_, E> {
         self.given.entry(digest(&given)).or_insert_with(|| given.provenance.to_string());
         let Some(stored) = self.stored.remove(&given.id).or_else(|| self.stored.remove(&own)) else { return Ok(()) };
         match compare(&stored, &given) {
-            // It may stand elsewhere in the file, which is known at its end.
+            // It may be elsewhere in the file, which is known at its end.
             state @ State::Changed { .. } => {
                 self.changed.push((stored, state));
                 Ok(())
@@ -186,7 +186,7 @@ impl<E: From<EngineError>> ItemVisitor<E> for Check<'_, E> {
         left.append(&mut self.changed);
         left.sort_by(|(one, _), (other, _)| one.id.cmp(&other.id));
         for (document, state) in left {
-            // Only the text tells what moved: where the metadata alone differ, it is still in its place.
+            // Only the text identifies a moved document: if only the metadata differ, it is still in its place.
             let to = self.given.get(&digest(&document)).filter(|to| **to != document.provenance.to_string()).cloned();
             let state = to.map_or(state, |to| State::Moved { to });
             (self.tell)(finding(&document, state))?;

@@ -1,4 +1,4 @@
-//! Names for one thing, from a file that people write.
+//! Aliases: names for one thing, from a file that users write.
 //!
 //! ```toml
 //! [[alias]]
@@ -20,11 +20,11 @@ const MAX_WORDS: usize = 16;
 /// The largest file of aliases, in bytes.
 const MAX_BYTES: usize = 1 << 20;
 
-/// Names for things. A clone shares what was read.
+/// Sets of names for one thing each. Clones share them.
 #[derive(Clone, Debug, Default)]
 pub struct Aliases {
     known: Arc<Known>,
-    /// Names that are not searched in place of others, by the stems of their words.
+    /// Names that are left out, by the stems of their words.
     left_out: HashSet<Vec<String>>,
 }
 
@@ -32,11 +32,11 @@ pub struct Aliases {
 struct Known {
     /// Each thing's names, as words that match by their stems.
     sets: Vec<Vec<Vec<Word>>>,
-    /// Where a name stands, by the stem of its first word: set and name.
+    /// Names by the stem of their first word: set, and name within it.
     by_first: HashMap<String, Vec<(usize, usize)>>,
 }
 
-/// What is wrong with a file of aliases.
+/// An error in a file of aliases.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AliasError {
     /// It is no TOML, or other TOML.
@@ -54,7 +54,7 @@ pub enum AliasError {
     /// A name has no word to look for, or too many.
     #[error("{0:?} is no name: it needs 1 to {MAX_WORDS} words that are not in every text")]
     NoName(String),
-    /// A name stands for two things.
+    /// A name is in two entries.
     #[error("{0:?} stands in alias {1} and in alias {2}: join the two, or remove it from one")]
     Twice(String, usize, usize),
 }
@@ -129,7 +129,7 @@ impl Aliases {
         self.known.sets.is_empty()
     }
 
-    /// The longest name that `words` begin with: how many words it has, and what else the thing is called.
+    /// The longest name at the start of `words`: its number of words, and the other names of its entry.
     pub(super) fn at_front(&self, words: &[&Word]) -> Option<(usize, Vec<&[Word]>)> {
         let Known { sets, by_first } = &*self.known;
         let places = by_first.get(&words.first()?.stem)?;

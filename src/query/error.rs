@@ -1,28 +1,29 @@
-//! What is wrong with a query, and where.
+//! Errors of queries, with their position.
 
 use std::fmt;
 
 use super::{MAX_DEPTH, MAX_WORDS};
 
-/// What is wrong with a query.
+/// An error in a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QueryError {
-    /// What it is.
+    /// The kind of error.
     pub kind: QueryErrorKind,
-    /// The character at which it is, from 1; `None` where it is the query as a whole.
+    /// The character where it is, counted from 1; `None` for the query as a whole.
     pub column: Option<usize>,
-    /// What stands there.
+    /// The text there.
     pub found: String,
 }
 
-/// The ways in which a query can be wrong.
+/// Kinds of errors in a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum QueryErrorKind {
-    /// There is no word in it.
+    /// It has no word.
     Empty,
     /// Every word is a stop word.
     OnlyStopWords(Vec<String>),
-    /// It only says what to leave out.
+    /// It only excludes.
     NothingWanted,
     /// A phrase is not closed.
     OpenQuote,
@@ -32,7 +33,7 @@ pub enum QueryErrorKind {
     UnopenedBracket,
     /// Brackets with nothing in them.
     EmptyBrackets,
-    /// Brackets within brackets within brackets …
+    /// Brackets are nested too deep.
     TooDeep,
     /// An operator without something before or behind it.
     LoneOperator,
@@ -44,19 +45,19 @@ pub enum QueryErrorKind {
     Distance,
     /// A word too long for `*` or `~`.
     LongWord,
-    /// A sign where it means nothing.
+    /// A sign without meaning in its place.
     Misplaced(&'static str),
-    /// No date.
+    /// An invalid date.
     Date,
-    /// No date can lie between the dates that it names.
+    /// No date lies between its dates.
     EmptyPeriod,
     /// It has more than [`MAX_WORDS`] words.
     TooManyWords,
     /// A word that is nearly a field, before a colon.
     Field(&'static str),
-    /// More documents would have to be read than are.
+    /// A phrase would have to be verified in too many documents.
     TooManyCandidates(u64),
-    /// A wildcard stands for more words than are looked up.
+    /// Wildcards expand to too many words.
     TooManyExpansions(usize),
 }
 

@@ -1,4 +1,4 @@
-//! What an archive and its user know, added to a query: the words behind wildcards, aliases, Latin spellings.
+//! Query expansion: the words that wildcards match, aliases, Latin spellings.
 
 use std::ops::Range;
 
@@ -8,23 +8,23 @@ use super::{
 };
 use crate::arabic::{Pattern, Romanised, Tokens, is_stop_word, letter, stem, without_clitics};
 
-/// The most words of an archive that the wildcards of a query may stand for together.
+/// The most words of an archive to which the wildcards of a query may expand together.
 pub const MAX_EXPANSIONS: usize = 20_000;
 
-/// What an alias counts, where what was typed counts 1.
+/// The weight of an alias, where what was typed has weight 1.
 const ALIAS: f32 = 0.9;
-/// What the likeliest readings of a Latin spelling count.
+/// The weights of the likeliest readings of a Latin spelling.
 const LATIN: [f32; 3] = [0.9, 0.6, 0.4];
 
-/// How much more than the best reading of a Latin spelling another may cost to be searched as well.
+/// How much more than the best reading of a Latin spelling another reading may cost.
 const NEAR_BEST: f32 = 0.4;
 /// The most readings of a phrase with several Latin spellings.
 const MOST_COMBINED: usize = 32;
 
-/// Some words of a phrase, and what they may be the Latin spelling of, with what each counts.
+/// Some words of a phrase, and the readings of their Latin spelling with their weights.
 type Choice = (Range<usize>, Vec<(Word, f32)>);
 
-/// The kinds of matching that a query uses.
+/// The layers of matching that a query uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Layers {
     /// Words match whatever their clitics and endings; otherwise folded forms must be the same.
@@ -33,7 +33,7 @@ pub struct Layers {
     pub stems: bool,
     /// Names match by their aliases.
     pub aliases: bool,
-    /// Latin words match what they may be the spelling of.
+    /// Latin words match Arabic words that they may spell.
     pub latin: bool,
 }
 
@@ -44,7 +44,7 @@ impl Default for Layers {
     }
 }
 
-/// A kind of words that an archive has.
+/// A vocabulary of an archive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Vocabulary {
     /// Stems.
@@ -53,11 +53,12 @@ pub enum Vocabulary {
     Forms,
 }
 
-/// Adds to `query` what else would do. `look_up` tells the words of a kind that a pattern matches in the archive, with
-/// the number of documents that hold each, rising; at most as many as it is asked for.
+/// Expands `query`: fills in the stems and forms that match each word, and adds alternatives. `look_up` returns the words of
+/// a vocabulary that a pattern matches, with their document frequencies, in order; at least as many as its limit if there are
+/// so many.
 ///
 /// # Errors
-/// Wildcards that stand for too much, and those of `look_up`.
+/// Wildcards expand to too many words; errors of `look_up`.
 pub fn expand<E: From<QueryError>>(
     query: &mut Query,
     layers: Layers,
@@ -75,7 +76,7 @@ struct Expander<'a, L> {
     layers: Layers,
     aliases: &'a Aliases,
     look_up: L,
-    /// How many more words wildcards may stand for.
+    /// How many more words wildcards may expand to.
     left: usize,
 }
 
@@ -117,7 +118,7 @@ impl<E: From<QueryError>, L: Fn(Vocabulary, &Pattern, usize) -> Result<Vec<(Stri
         Ok(())
     }
 
-    /// Fills in what a wildcard, or a word whose endings must be the same, stands for.
+    /// Fills in the words that a wildcard, or a word whose endings must be the same, matches.
     fn meant(&mut self, word: &mut Word, level: Level) -> Result<(), E> {
         match (word.kind, level) {
             (WordKind::Whole, Level::Clitics) => {
@@ -142,7 +143,7 @@ impl<E: From<QueryError>, L: Fn(Vocabulary, &Pattern, usize) -> Result<Vec<(Stri
             }
         }
         if !word.stems.is_empty() {
-            // Where the stem matches, the form need not.
+            // A form whose stem matches is not needed.
             let stems = std::mem::take(&mut word.stems);
             word.forms.retain(|form| stems.binary_search(&stem(form)).is_err());
             word.stems = stems;
@@ -162,7 +163,7 @@ impl<E: From<QueryError>, L: Fn(Vocabulary, &Pattern, usize) -> Result<Vec<(Stri
         Ok(words)
     }
 
-    /// Adds what else the names in a phrase are called.
+    /// Adds the aliases of names in a phrase.
     fn add_aliases(&mut self, phrase: &mut Phrase) -> Result<(), E> {
         let words: Vec<&Word> = phrase.words.iter().collect();
         let mut alternatives = Vec::new();
@@ -182,7 +183,7 @@ impl<E: From<QueryError>, L: Fn(Vocabulary, &Pattern, usize) -> Result<Vec<(Stri
         Ok(())
     }
 
-    /// Names of several words among clauses that stand side by side.
+    /// Finds names of several words among neighbouring clauses.
     fn names(&mut self, clauses: &[Clause]) -> Result<Vec<NameSpan>, E> {
         let word = |clause: &Clause| match (&clause.occur, &clause.node) {
             (Occur::Should, Node::Phrase(phrase)) => match phrase.words.as_slice() {
@@ -217,8 +218,7 @@ impl<E: From<QueryError>, L: Fn(Vocabulary, &Pattern, usize) -> Result<Vec<(Stri
         Ok(names)
     }
 
-    /// Adds what Latin spellings may mean, the likeliest first. In a phrase with several of them, each reading of one goes
-    /// with each of the others.
+    /// Adds readings of Latin spellings, the likeliest first. In a phrase with several of them, readings are combined.
     fn add_readings(&mut self, phrase: &mut Phrase) -> Result<(), E> {
         let mut choices: Vec<Choice> = Vec::new();
         for (place, word) in phrase.words.iter().enumerate() {
@@ -244,7 +244,7 @@ impl<E: From<QueryError>, L: Fn(Vocabulary, &Pattern, usize) -> Result<Vec<(Stri
         Ok(())
     }
 
-    /// The Arabic words of the archive that a word may be the Latin spelling of, with what each counts.
+    /// The Arabic words of the archive that a word may spell, with their weights.
     fn readings(&self, word: &Word) -> Result<Vec<(Word, f32)>, E> {
         let Some(spelling) = &word.latin else { return Ok(Vec::new()) };
         // Capitals alone are an abbreviation.
@@ -280,7 +280,7 @@ impl<E: From<QueryError>, L: Fn(Vocabulary, &Pattern, usize) -> Result<Vec<(Stri
     }
 }
 
-/// A phrase with each choice of readings, the likeliest first.
+/// The phrase with each combination of readings, the likeliest first.
 fn combined(words: &[Word], choices: &[Choice]) -> Vec<(Vec<Word>, f32)> {
     let mut rows: Vec<(Vec<Word>, f32)> = vec![(Vec::new(), 1.0)];
     let mut at = 0;
@@ -302,7 +302,7 @@ fn combined(words: &[Word], choices: &[Choice]) -> Vec<(Vec<Word>, f32)> {
 }
 
 impl Phrase {
-    /// The words that would do: what was typed, then with each of the others in its place.
+    /// The variants of the phrase: as typed, then with each alternative in its place.
     pub fn variants(&self) -> Vec<Vec<&Word>> {
         let typed: Vec<&Word> = self.words.iter().collect();
         let with = |alternative| -> Vec<&Word> {

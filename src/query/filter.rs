@@ -1,13 +1,13 @@
-//! What narrows a search besides its words.
+//! Filters: outlets, authors, places and dates.
 
 use crate::document::Date;
 
-/// What documents must be. Of several outlets, authors or places, any will do.
+/// Conditions on metadata. Of several outlets, authors or places, a document needs one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
     /// Outlets, by id, name or part of the name.
     pub outlets: Vec<String>,
-    /// Outlets that will not do.
+    /// Excluded outlets.
     pub not_outlets: Vec<String>,
     /// Names or parts of names of authors.
     pub authors: Vec<String>,
@@ -20,22 +20,22 @@ pub struct Filter {
 }
 
 impl Filter {
-    /// Whether it narrows nothing.
+    /// Whether there is no condition.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 
-    /// Whether it asks when a document was published.
+    /// Whether it has a date.
     pub fn asks_date(&self) -> bool {
         self.from.is_some() || self.to.is_some()
     }
 
-    /// Whether no date can lie between its dates.
+    /// Whether no date lies between its dates.
     pub fn is_never(&self) -> bool {
         matches!((self.from, self.to), (Some(from), Some(to)) if from.first_minute() > to.last_minute())
     }
 
-    /// Narrows by `other` as well. Names join the names of the same kind.
+    /// Adds the conditions of `other`. Names join the names of the same kind.
     pub fn join(&mut self, other: Filter) {
         self.outlets.extend(other.outlets);
         self.not_outlets.extend(other.not_outlets);

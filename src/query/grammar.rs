@@ -70,7 +70,7 @@ impl<'t> Parser<'t> {
         Ok(joined(parts.into_iter()))
     }
 
-    /// An operator joins parts that ask for something, if only for a stop word.
+    /// Requires an operand of an operator, if only a stop word.
     fn need_operand(&mut self, at: usize, group: &Group) -> Result<(), QueryError> {
         if group.clauses.is_empty() && self.lexer.dropped.is_empty() {
             let at = self.lexer.text.len() - self.lexer.text[at..].trim_start().len();
@@ -130,7 +130,7 @@ impl<'t> Parser<'t> {
         }
     }
 
-    /// What stands in the brackets that were opened at `start`; `None` where these are only stop words.
+    /// The content of the brackets that were opened at `start`; `None` if there are only stop words.
     fn brackets(&mut self, start: usize) -> Result<Option<Node>, QueryError> {
         if self.depth == MAX_DEPTH {
             return Err(self.lexer.error(QueryErrorKind::TooDeep, start));
@@ -157,7 +157,7 @@ impl<'t> Parser<'t> {
         self.lexer.text[start + 1..self.lexer.at - 1].trim().is_empty()
     }
 
-    /// A word, or some that stand together, or a phrase; `start` is where the item begins.
+    /// A word, several joined words, or a phrase; the item begins at byte `start`.
     fn words_of(
         &mut self,
         group: &mut Group,
@@ -191,7 +191,7 @@ impl<'t> Parser<'t> {
             return Ok(());
         }
         let phrase = |words| Node::Phrase(Phrase { words, near, in_title, level, alternatives: Vec::new() });
-        // Words that only a mark parts stand each for itself, unless something is said of them together.
+        // Words separated by a mark alone are separate clauses, unless a sign or field applies to all of them.
         let is_loose = |word: &Word| word.kind == WordKind::Whole && word.spelled_words() == 1;
         if quote.is_none() && sign.is_none() && !is_marked && words.iter().all(is_loose) {
             group.clauses.extend(words.into_iter().map(|word| clause(None, phrase(vec![word]))));
@@ -201,7 +201,7 @@ impl<'t> Parser<'t> {
         Ok(())
     }
 
-    /// The value of a field that tells what documents are.
+    /// The value of a metadata field.
     fn filter(&mut self, field: Field) -> Result<Filter, QueryError> {
         let start = self.lexer.at;
         let value = if self.lexer.take("\"") {
@@ -233,7 +233,7 @@ impl<'t> Parser<'t> {
     }
 }
 
-/// A clause; what only filters is required unless something else is said.
+/// A clause; a filter without a sign is required.
 fn clause(sign: Option<Occur>, node: Node) -> Clause {
     let usual = if node.is_filter() { Occur::Must } else { Occur::Should };
     Clause { occur: sign.unwrap_or(usual), node }
@@ -249,7 +249,7 @@ fn joined(parts: impl Iterator<Item = (Occur, Group)>) -> Group {
     Group { clauses: parts.into_iter().map(clause).collect(), names: Vec::new() }
 }
 
-/// A group as a clause of another: what it holds, where that is one thing.
+/// A group as a clause of another; a single clause is unwrapped.
 fn simple(mut group: Group) -> Node {
     match group.clauses.as_slice() {
         [Clause { occur: Occur::Should | Occur::Must, .. }] => group.clauses.remove(0).node,
@@ -257,7 +257,7 @@ fn simple(mut group: Group) -> Node {
     }
 }
 
-/// Asks titles alone; fails over what is no word.
+/// Restricts words to titles; fails for filters.
 fn in_title(node: &mut Node) -> Result<(), ()> {
     match node {
         Node::Phrase(phrase) => phrase.in_title = true,
@@ -267,7 +267,7 @@ fn in_title(node: &mut Node) -> Result<(), ()> {
     Ok(())
 }
 
-/// The mark that closes what `open` opens.
+/// The closing mark for the quotation mark `open`.
 fn closing_quote(open: char) -> Option<char> {
     match open {
         '"' => Some('"'),

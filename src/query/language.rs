@@ -1,4 +1,4 @@
-//! The words and signs of the query language that are not looked for.
+//! Operators and fields of the query language.
 
 /// What joins two parts of a query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,7 +11,7 @@ pub enum Operator {
     Not,
 }
 
-/// Operators as they are written. The Arabic ones stand between slashes: the bare words are in every headline.
+/// Operators as they are written. The Arabic ones are between slashes, since the bare words are in every headline.
 pub const OPERATORS: [(&str, Operator); 7] = [
     ("AND", Operator::And),
     ("OR", Operator::Or),
@@ -22,7 +22,7 @@ pub const OPERATORS: [(&str, Operator); 7] = [
     ("/بدون/", Operator::Not),
 ];
 
-/// What a field asks.
+/// Fields of the query language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Field {
     /// Words of the title.

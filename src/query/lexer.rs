@@ -7,7 +7,7 @@ use super::word::{Level, Word, WordKind};
 use super::{MAX_WORDS, Occur};
 use crate::arabic::{Pattern, Tokens, edit_distance, fold};
 
-/// The most other words that may stand among those of a near phrase.
+/// The most other words among those of a near phrase.
 const MAX_GAPS: u32 = 100;
 
 /// Reads a query from left to right.
@@ -40,14 +40,14 @@ impl<'t> Lexer<'t> {
         self.at = self.text.len() - self.rest().trim_start().len();
     }
 
-    /// Takes `sign` off what is left.
+    /// Consumes `sign` if it comes next.
     pub fn take(&mut self, sign: &str) -> bool {
         let found = self.rest().starts_with(sign);
         self.at += if found { sign.len() } else { 0 };
         found
     }
 
-    /// The operator that comes next, and its length in bytes.
+    /// The next operator, and its length in bytes.
     pub fn operator(&mut self) -> Option<(Operator, usize)> {
         self.skip_space();
         let unit = self.rest().split(|char: char| char.is_whitespace() || matches!(char, '(' | ')')).next()?;
@@ -72,7 +72,7 @@ impl<'t> Lexer<'t> {
         self.rest().is_empty() || self.rest().starts_with(')')
     }
 
-    /// The sign that comes next; one that stands alone is a dash.
+    /// Consumes the next sign; a lone one is a dash.
     pub fn sign(&mut self) -> Option<Occur> {
         let occur = match self.rest().as_bytes().first() {
             Some(b'+') => Occur::Must,
@@ -83,7 +83,7 @@ impl<'t> Lexer<'t> {
         self.rest().chars().next().is_some_and(|next| !next.is_whitespace() && next != ')').then_some(occur)
     }
 
-    /// The field that was probably meant by what stands before the next colon.
+    /// The field that was probably meant by the word before the next colon.
     pub fn nearly_a_field(&self) -> Option<&'static str> {
         let (name, value) = self.rest()[..self.unit_length()].split_once(':')?;
         let is_typed = name.len() > 2 && name.chars().all(|char| char.is_ascii_lowercase()) && !value.starts_with('/');
@@ -92,7 +92,7 @@ impl<'t> Lexer<'t> {
         near.filter(|_| is_typed)
     }
 
-    /// The words in quotation marks, and how near they need only be.
+    /// The words in quotation marks, and how many other words may be among them.
     pub fn phrase(&mut self, level: Level, close: char) -> Result<(Vec<Word>, Option<u32>), QueryError> {
         let open = self.at;
         let begin = open + self.rest().chars().next().map_or(0, char::len_utf8);
@@ -117,7 +117,7 @@ impl<'t> Lexer<'t> {
     /// Words up to the next white space, quotation mark or bracket.
     pub fn unit(&mut self, level: Level) -> Result<Vec<Word>, QueryError> {
         let start = self.at;
-        // A mark that opens nothing is passed over.
+        // A quotation mark that opens nothing is skipped.
         let first = self.rest().chars().next().map_or(0, char::len_utf8);
         self.at = start + self.unit_length().max(first);
         self.read_words(&self.text[start..self.at], start, level)
@@ -188,7 +188,7 @@ impl<'t> Lexer<'t> {
         }
     }
 
-    /// The number behind `~`, where there is one.
+    /// The number behind `~`, if there is one.
     fn distance(&mut self) -> Result<Option<Option<u32>>, QueryError> {
         let start = self.at;
         if !self.take("~") {

@@ -1,10 +1,10 @@
-//! What the user typed, as a tree that every engine and the ranking read.
+//! Queries: typed text as a tree of clauses, phrases and words, which engines and ranking read.
 //!
-//! [`parse()`] reads it, [`expand()`] adds what an archive and its user know: aliases, Latin spellings, the words behind
-//! wildcards. docs/query-language.md describes the language; [`Query`]'s `Display` writes it.
+//! [`parse()`] reads a query, [`expand()`] adds what the archive and the user know: aliases, Latin spellings, the words that
+//! wildcards match. docs/query-language.md describes the language; [`Query`]'s `Display` writes it.
 //!
-//! A document is found that has everything that is required and nothing that is excluded, or, where nothing is
-//! required, at least one of the words and phrases. Those with more and rarer of them come first.
+//! A document matches that has everything required and nothing excluded and, if nothing is required, at least one of the
+//! words and phrases. Documents with more and rarer of them rank higher.
 
 mod aliases;
 mod error;
@@ -33,18 +33,18 @@ pub use word::{Level, Word, WordKind};
 use std::collections::HashSet;
 use std::ops::Range;
 
-/// The most words a query may have.
+/// The most words of a query.
 pub const MAX_WORDS: usize = 1024;
 
-/// How deep brackets may be nested.
+/// The maximum nesting of brackets.
 pub const MAX_DEPTH: usize = 64;
 
-/// A query that looks for something.
+/// A query with at least one word or filter.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Query {
-    /// What a document must be.
+    /// The condition on documents.
     pub root: Group,
-    /// What narrows the whole query: `outlet:`, `author:`, `place:` and the dates that stand outside of brackets.
+    /// Filters of the whole query: `outlet:`, `author:`, `place:` and dates outside of brackets.
     pub filter: Filter,
     /// Stop words that were dropped, as written.
     pub dropped: Vec<String>,
@@ -56,22 +56,22 @@ pub struct Query {
 /// is required, at least one of the others. Without clauses it matches nothing.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Group {
-    /// In the order in which they were typed.
+    /// Clauses in the order typed.
     pub clauses: Vec<Clause>,
-    /// Names of several words among them that are called otherwise, too.
+    /// Names of several words among the clauses that have aliases.
     pub names: Vec<NameSpan>,
 }
 
 /// A part of a group.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Clause {
-    /// Whether documents may, must or must not have it.
+    /// Whether documents may, must or must not match it.
     pub occur: Occur,
-    /// What it is.
+    /// The condition.
     pub node: Node,
 }
 
-/// Whether documents may, must or must not have a clause.
+/// Whether documents may, must or must not match a clause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Occur {
     /// They may.
@@ -82,16 +82,16 @@ pub enum Occur {
     MustNot,
 }
 
-/// What a clause asks for.
+/// The condition of a clause.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Node {
-    /// What stands in brackets.
+    /// A group in brackets.
     Group(Group),
     /// A word, or several together.
     Phrase(Phrase),
-    /// What documents are, not what they say.
+    /// A condition on metadata.
     Filter(Filter),
-    /// Nothing more than being a document.
+    /// Every document matches.
     Everything,
 }
 
@@ -100,53 +100,53 @@ pub enum Node {
 pub struct Phrase {
     /// Never empty.
     pub words: Vec<Word>,
-    /// `None`: side by side in this order. Otherwise in any order, with at most so many other words among them.
+    /// `None`: side by side in this order. `Some(n)`: in any order, with at most `n` other words among them.
     pub near: Option<u32>,
-    /// Whether only titles are asked.
+    /// Whether only titles are searched.
     pub in_title: bool,
-    /// What of a word must be the same.
+    /// The level at which words must match.
     pub level: Level,
-    /// What else would do.
+    /// Alternatives for some of the words.
     pub alternatives: Vec<Alternative>,
 }
 
-/// What would do in the place of some words.
+/// An alternative for some words: an alias, or a reading of a Latin spelling.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Alternative {
     /// Side by side in this order.
     pub words: Vec<Word>,
-    /// The words whose place it takes: of the phrase, or of the words that the clauses of a [`NameSpan`] hold.
+    /// The words that it replaces: of the phrase, or of the clauses of a [`NameSpan`].
     pub replaces: Range<usize>,
-    /// Why it would do.
+    /// The kind of alternative.
     pub layer: Layer,
-    /// What it counts, where what was typed counts 1.
+    /// Its weight, where what was typed has weight 1.
     pub weight: f32,
 }
 
-/// A name of several words, typed as clauses of one word each, and what else it is called.
+/// A name of several words, typed as clauses of one word each, with its aliases.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NameSpan {
     /// The clauses.
     pub clauses: Range<usize>,
-    /// What it is called; each takes the place of all the words.
+    /// Its aliases; each replaces all the words.
     pub alternatives: Vec<Alternative>,
 }
 
-/// Why a text that is not what was typed matches.
+/// Layer of matching: why a form matches a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Layer {
-    /// It is spelled as it was typed, with its marks.
+    /// It is written as typed, with its marks.
     Written,
-    /// It folds to the same.
+    /// It folds to the same form.
     Folded,
-    /// It is the same without clitics.
+    /// It is the same form without clitics.
     Clitics,
     /// It has the same stem.
     Stem,
-    /// It is what a wildcard or `~` stands for.
+    /// It matches a wildcard or `~`.
     Wildcard,
-    /// It is another name of the same thing.
+    /// It is an alias.
     Alias,
     /// What was typed may be its Latin spelling.
     Latin,
@@ -175,26 +175,26 @@ impl Query {
         Self { root: Group { clauses, names: Vec::new() }, ..Self::default() }
     }
 
-    /// The phrases that are looked for, in order: all but the excluded ones.
+    /// The searched phrases, in order: all but the excluded ones.
     pub fn positive_phrases(&self) -> Vec<&Phrase> {
         let mut phrases = Vec::new();
         self.root.positive_phrases(&mut phrases);
         phrases
     }
 
-    /// The names among the clauses, with the words that each stands for.
+    /// The names among the clauses, with the words that each replaces.
     pub fn names(&self) -> Vec<(&NameSpan, Vec<&Word>)> {
         let mut names = Vec::new();
         self.root.names(&mut names);
         names
     }
 
-    /// The words that are looked for, in order.
+    /// The searched words, in order.
     pub fn words(&self) -> Vec<&Word> {
         self.positive_phrases().into_iter().flat_map(|phrase| &phrase.words).collect()
     }
 
-    /// What would do in the place of what was typed.
+    /// All alternatives.
     pub fn alternatives(&self) -> impl Iterator<Item = &Alternative> {
         let of_phrases = self.positive_phrases().into_iter().flat_map(|phrase| &phrase.alternatives);
         of_phrases.chain(self.names().into_iter().flat_map(|(name, _)| &name.alternatives))
@@ -261,7 +261,7 @@ impl Group {
         }
     }
 
-    /// Whether it says only what documents are, not what they say.
+    /// Whether all clauses are filters.
     pub(crate) fn is_filter(&self) -> bool {
         self.clauses.iter().all(|clause| clause.node.is_filter())
     }
@@ -277,7 +277,7 @@ impl Node {
     }
 }
 
-/// The first of each.
+/// The texts without repetitions.
 fn distinct<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<&'t str> {
     let mut seen = HashSet::new();
     texts.filter(|text| seen.insert(*text)).collect()

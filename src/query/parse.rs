@@ -8,10 +8,10 @@ use super::word::{Level, Word, WordKind};
 use super::{Clause, MAX_WORDS, Node, Occur, Phrase, Query};
 use crate::arabic::Tokens;
 
-/// Reads what the user typed.
+/// Parses a typed query.
 ///
 /// # Errors
-/// See [`QueryErrorKind`]; there is always something to look for in a query that is returned.
+/// See [`QueryErrorKind`]. A returned query always has a word or a filter.
 pub fn parse(text: &str) -> Result<Query, QueryError> {
     let mut parser = Parser::new(text);
     let group = parser.either()?;
@@ -39,8 +39,8 @@ pub fn parse(text: &str) -> Result<Query, QueryError> {
     Ok(query)
 }
 
-/// Reads text that was copied from elsewhere: every word is looked for, no sign means anything, and nothing is an error.
-/// Of text without words nothing is found; of stop words alone, these.
+/// Parses text that was copied from elsewhere: every word is searched, signs have no meaning, and nothing is an error. Text
+/// without words matches nothing; text of stop words alone searches these.
 pub fn parse_pasted(text: &str) -> Query {
     let mut query = Query::default();
     let (mut words, mut stop_words) = (Vec::new(), Vec::new());
@@ -70,7 +70,7 @@ pub fn parse_pasted(text: &str) -> Query {
     query
 }
 
-/// Moves what narrows the whole query from its root to its filter.
+/// Moves filters of the whole query from its root to its filter.
 fn lift_filters(query: &mut Query) {
     let clauses = std::mem::take(&mut query.root.clauses);
     for clause in clauses {

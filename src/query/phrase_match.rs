@@ -1,6 +1,6 @@
-//! Whether a text has what a phrase asks for: the slow and obvious way, by reading it.
+//! Whether a text matches a phrase: the slow and obvious way, by reading it.
 //!
-//! An engine uses it where its index does not tell (exact phrases, written forms), and tests where it does.
+//! Engines use it where an index cannot decide (exact phrases, written forms), and tests where it can.
 
 use super::{Level, Phrase, Word};
 use crate::arabic::{Tokens, without_format};
@@ -12,9 +12,9 @@ struct Token {
     stem: String,
 }
 
-/// Whether a document of this title and body has the phrase, or what else would do.
+/// Whether a document with this title and body has the phrase or an alternative of it.
 pub fn phrase_matches(phrase: &Phrase, title: &str, body: &str) -> bool {
-    // Exact phrases see stop words, others pass them over.
+    // Exact phrases match stop words, others skip them.
     let sees_all = phrase.level <= Level::Folded;
     let mut tokens = tokens_of(title, sees_all);
     if !phrase.in_title {
@@ -44,13 +44,13 @@ fn matches(word: &Word, level: Level, token: &Option<Token>) -> bool {
     is_written && word.matches(&token.folded, &token.stem)
 }
 
-/// Whether the words stand side by side in their order.
+/// Whether the words are side by side in their order.
 fn is_row(words: &[&Word], level: Level, tokens: &[Option<Token>]) -> bool {
     let is_here = |window: &[Option<Token>]| words.iter().zip(window).all(|(word, token)| matches(word, level, token));
     tokens.windows(words.len()).any(is_here)
 }
 
-/// Whether the words stand in any order with at most `among` others among them.
+/// Whether the words are in any order with at most `among` others among them.
 fn is_near(words: &[&Word], level: Level, among: usize, tokens: &[Option<Token>]) -> bool {
     let places: Vec<Vec<u32>> = words
         .iter()
@@ -61,7 +61,8 @@ fn is_near(words: &[&Word], level: Level, among: usize, tokens: &[Option<Token>]
     within_window(&places, among)
 }
 
-/// Whether a place can be taken of each list, all within as many as there are lists and `among` more; lists rise.
+/// Whether one position can be chosen from each list, all different and within a window of as many words as there are lists
+/// and `among` more. Lists are sorted.
 pub fn within_window(places: &[Vec<u32>], among: usize) -> bool {
     let width = (places.len() + among) as u32;
     // The first place of a window is one of the lists'.

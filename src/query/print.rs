@@ -1,11 +1,11 @@
-//! A [`Query`] as it is typed, and as it became.
+//! Prints a [`Query`] as it is typed, and as it was expanded.
 
 use std::fmt::{self, Display, Formatter, Write};
 
 use super::{Alternative, Clause, Filter, Group, Layer, Level, Node, OPERATORS, Occur, Phrase, Query, Word, WordKind};
 
 impl Display for Query {
-    /// Writes the query so that it reads as the same. With `{:#}`, also what else would do, in braces.
+    /// Writes the query so that it reads as the same. With `{:#}`, also alternatives, in braces.
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let filter = self.filter.to_string();
         let space = if filter.is_empty() || self.root.is_filter() { "" } else { " " };

@@ -1,11 +1,11 @@
-//! Words of a query.
+//! Words of a query, and which stems and forms match them.
 
 use crate::arabic::{Token, Tokens, fold};
 
 /// A word of a query.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Word {
-    /// As typed.
+    /// The word as typed.
     pub written: String,
     /// Folded.
     pub folded: String,
@@ -13,7 +13,7 @@ pub struct Word {
     pub stem: String,
     /// Whether it is a stop word, which only exact phrases and words keep.
     pub is_stop_word: bool,
-    /// Whether it stands for itself or for others.
+    /// Whether it matches itself, a prefix or similar words.
     pub kind: WordKind,
     /// The Latin spelling of an Arabic word that it may be, or that it may begin: al-Hasaka is two words.
     pub latin: Option<String>,
@@ -24,18 +24,18 @@ pub struct Word {
     pub forms: Vec<String>,
 }
 
-/// Whether a word stands for itself or for others.
+/// How a word matches others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum WordKind {
-    /// For itself.
+    /// The word itself.
     Whole,
-    /// For every word that begins so: `word*`.
+    /// Every word with this prefix: `word*`.
     Prefix,
-    /// For every word of which at most so many letters differ: `word~1`.
+    /// Every word within this edit distance: `word~1`.
     Fuzzy(u8),
 }
 
-/// What of a word in a text must be the same as in the query.
+/// The level at which a word of a text must equal a word of the query.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
     /// The written form with its marks.
@@ -69,7 +69,7 @@ impl Word {
         word
     }
 
-    /// What matches the word as far as it takes no archive to tell.
+    /// Fills in the stems and forms that match without an archive's vocabulary.
     pub(super) fn match_at(&mut self, level: Level) {
         self.stems.clear();
         self.forms.clear();
@@ -80,7 +80,7 @@ impl Word {
         }
     }
 
-    /// How many words, from this one on, the Latin spelling has that it may begin; 1 where it may begin none.
+    /// The number of words of the Latin spelling that starts at this word; 1 if none does.
     pub fn spelled_words(&self) -> usize {
         let Some(spelling) = &self.latin else { return 1 };
         let (mut count, mut tokens) = (0, Tokens::new(spelling));

@@ -1,6 +1,6 @@
-//! Candidate documents to ranked passages.
+//! Stage two: scores the passages of candidate documents.
 //!
-//! A document that stage one found is read as its words, by number and place, without their letters. Words repeat from
+//! A candidate is read as [`DocumentTerms`]: its words by key and position, without their letters. Words repeat from
 //! document to document, so each is compared with the query once a search.
 
 mod scan;
@@ -22,43 +22,43 @@ pub use word_table::WordLookup;
 use scan::DocumentScan;
 use word_table::WordTable;
 
-/// A passage of a document, and how well it answers a query.
+/// A passage of a document with its score.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Passage {
-    /// Where it stands in the document's body, in bytes.
+    /// Byte range in the document's body.
     pub range: Range<usize>,
     /// Passage and document together; comparable within one search.
     pub score: f32,
-    /// What the score is the sum of.
+    /// The parts of the score.
     pub parts: ScoreParts,
     /// The words that match, whole as written: byte ranges in the body, rising.
     pub highlights: Vec<Range<usize>>,
 }
 
-/// A document's passages, and where its title matches.
+/// The ranked passages of a document, and the matches in its title.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ranked {
-    /// Best first, those in which nothing matches last; at least one, which is empty where the body is.
+    /// Best first, those in which nothing matches last; at least one, which is empty if the body is.
     pub passages: Vec<Passage>,
     /// The words of the title that match: byte ranges in the title, rising.
     pub title_highlights: Vec<Range<usize>>,
 }
 
-/// Ranks documents against the terms of a query. One thread's at a time; what it has to look up, it looks up once.
+/// Ranks documents by the terms of a query. Used by one thread at a time; looks each word up once.
 pub struct Ranker<'e, E> {
     terms: &'e Terms,
     word_table: WordTable<'e, E>,
-    /// The document that was read last.
+    /// The scan of the last document.
     scan: DocumentScan,
 }
 
 impl<'e, E> Ranker<'e, E> {
-    /// One that has read nothing yet. `look_up` tells what the words of outlines are; its errors are those of the rest.
+    /// A ranker for `terms`. `look_up` returns the analyses of words; its errors are passed on.
     pub fn new(terms: &'e Terms, look_up: WordLookup<'e, E>) -> Self {
         Self { terms, word_table: WordTable::new(terms, look_up), scan: DocumentScan::default() }
     }
 
-    /// Scores the passages of a document.
+    /// Ranks the passages of a document.
     ///
     /// # Errors
     /// A word cannot be looked up.
@@ -73,7 +73,7 @@ impl<'e, E> Ranker<'e, E> {
             Passage { range: range.clone(), score: parts.sum(), parts, highlights }
         };
         let mut passages: Vec<Passage> = document_terms.passages.iter().map(scored).collect();
-        // What only resembles the query comes behind what can be marked: a hit shows why it was found.
+        // Passages without a match rank last: a hit must show why it was found.
         let is_bare = |passage: &Passage| passage.highlights.is_empty();
         passages.sort_by(|a, b| {
             is_bare(a).cmp(&is_bare(b)).then(b.score.total_cmp(&a.score)).then(a.range.start.cmp(&b.range.start))
@@ -81,7 +81,7 @@ impl<'e, E> Ranker<'e, E> {
         Ok(Ranked { passages, title_highlights: highlights(document_terms, scan, &(0..document_terms.title_words)) })
     }
 
-    /// How many passages of a document hold a word of the terms.
+    /// Counts the passages of a document that match a term.
     ///
     /// # Errors
     /// A word cannot be looked up.

@@ -1,4 +1,4 @@
-//! A document read again: which of its words have to do with the query, and how.
+//! Scans a document's words for those that have to do with the query.
 
 use std::ops::Range;
 
@@ -7,28 +7,28 @@ use super::terms::Terms;
 use super::word_table::{Token, WordTable};
 use crate::document::DocumentTerms;
 
-/// What of a title and a body has to do with the query, in order.
+/// The words of a document that have to do with the query, in order.
 #[derive(Debug, Default)]
 pub(super) struct DocumentScan {
     pub words: Vec<MatchedToken>,
-    /// What was found in the words, word by word.
+    /// The term matches of these words, word by word.
     pub matches: Vec<TermMatch>,
     /// How often the document holds each of the query's trigrams.
     pub trigrams: Vec<u32>,
     /// Letters of all stems.
     pub letters: u32,
-    /// Tokens in front of each of the document's words, and in all.
+    /// Number of tokens before each of the document's words, and in all.
     tokens_before: Vec<u32>,
     title_words: usize,
-    /// The slots of the document's words.
+    /// The table entries of the document's words.
     entries: Vec<u32>,
 }
 
-/// A name of several words that was begun: which, its next step, and its first word.
+/// A partly matched name of several words: its number, the next step, and its first word.
 type Begun = (usize, usize, usize);
 
 impl DocumentScan {
-    /// Reads a document, in place of what was read before.
+    /// Scans a document, replacing the previous scan.
     pub fn read<E>(&mut self, document_terms: &DocumentTerms, word_table: &mut WordTable<'_, E>) -> Result<(), E> {
         word_table.learn(&document_terms.words, &mut self.entries)?;
         self.words.clear();
@@ -77,7 +77,7 @@ impl DocumentScan {
         self.words.push(word);
     }
 
-    /// Goes on with names of several words that were begun; what is begun after `word`.
+    /// Continues partly matched names of several words with `word`; returns those that are partly matched after it.
     fn go_on(
         &mut self,
         begun: &[Begun],
@@ -120,7 +120,7 @@ impl DocumentScan {
         at(places.start)..at(places.end)
     }
 
-    /// What was found in `words`.
+    /// The term matches of `words`.
     pub fn matches_in(&self, words: &Range<usize>) -> &[TermMatch] {
         let end_before = |word: usize| word.checked_sub(1).map_or(0, |last| self.words[last].matches_end as usize);
         &self.matches[end_before(words.start)..end_before(words.end)]

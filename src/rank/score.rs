@@ -1,6 +1,6 @@
-//! The ranking formula: what a document and its passage have of the query, part by part.
+//! The ranking formula: scores of a document and of its passages, part by part.
 //!
-//! docs/ranking.md says what each part is, how the worths were found and what each gains.
+//! docs/ranking.md says what each part is, how the weights were found and what each gains.
 
 use std::ops::Range;
 
@@ -16,16 +16,16 @@ const B: f32 = 0.75;
 /// Mean letters of a stem in Arabic news: what makes a length in tokens one in trigrams.
 const LETTERS_OF_A_STEM: f32 = 4.2;
 
-/// How many of a document's first words are its lead.
+/// Number of words in a document's lead.
 const LEAD: usize = 40;
 
-/// After how many words a term's first place counts noticeably less.
+/// Number of words after which a first occurrence counts noticeably less.
 const PACE: f32 = 5.0;
 
 /// Mean words of a passage, without stop words.
 const MEAN_PASSAGE: f32 = 75.0;
 
-/// What the document as a whole brings: what each of its passages starts from.
+/// Scores a document as a whole; the scores of its passages start from this.
 pub(super) fn document(scan: &DocumentScan, terms: &Terms) -> ScoreParts {
     let mut forms = Frequencies::of(&terms.form_weights);
     let mut trigrams = Frequencies::of(&terms.trigram_weights);
@@ -62,7 +62,7 @@ pub(super) fn document(scan: &DocumentScan, terms: &Terms) -> ScoreParts {
     }
 }
 
-/// What a passage brings, with what its document does: those of the document's words that stand in it.
+/// Scores a passage, the words of the document in `places`, on top of the score of its document.
 pub(super) fn passage(scan: &DocumentScan, places: &Range<usize>, terms: &Terms, document: ScoreParts) -> ScoreParts {
     let mut forms = Frequencies::of(&terms.form_weights);
     let mut pairs = Frequencies::of(&terms.pair_weights);
@@ -90,7 +90,7 @@ fn covered(scan: &DocumentScan, words: &Range<usize>, terms: &Terms) -> f32 {
     if whole > 0.0 { part * part / whole } else { 0.0 }
 }
 
-/// Raises each of `best` to what was found for it, times `factor`.
+/// Raises each of `best` to the share of its matches, times `factor`.
 fn raise(best: &mut [f32], matches: &[TermMatch], factor: f32) {
     for matches in matches {
         let best = &mut best[usize::from(matches.term)];
@@ -106,8 +106,8 @@ fn norm(length: f32, mean: f32) -> f32 {
     K1 * (1.0 - B + B * length / mean)
 }
 
-/// How near the query's terms stand to each other (after Büttcher, Clarke and Lushman, 2006): every two different ones in
-/// a row bring each other their weight over the square of their distance.
+/// Proximity of the query's terms (after Büttcher, Clarke and Lushman, 2006): every two different terms in a row add to
+/// each other their weight over the square of their distance.
 struct Nearness<'t> {
     weights: &'t [f32],
     brought: Vec<f32>,
@@ -119,7 +119,7 @@ impl<'t> Nearness<'t> {
         Self { weights: &terms.weights, brought: vec![0.0; terms.weights.len()], last: (0, NONE) }
     }
 
-    /// Reads the word at `place`, which stands for `term`.
+    /// Reads the word at `place`, which matches `term`.
     fn read(&mut self, place: usize, term: Place) {
         if term == NONE {
             return;
@@ -133,21 +133,21 @@ impl<'t> Nearness<'t> {
         }
     }
 
-    /// Saturates what each term was brought, so that every term that has company counts about the same.
+    /// Saturates the sum of each term, so that every term with neighbours counts about the same.
     fn score(&self, norm: f32) -> f32 {
         let scores = self.brought.iter().zip(self.weights);
         scores.map(|(brought, weight)| weight.min(1.0) * brought * (K1 + 1.0) / (brought + norm)).sum()
     }
 }
 
-/// How often each term of a kind stands in a stretch of text.
+/// Term frequencies in a stretch of text.
 struct Frequencies<'t> {
     weights: &'t [f32],
     counts: Vec<f32>,
 }
 
 impl<'t> Frequencies<'t> {
-    /// None yet, of terms of these weights.
+    /// Zero frequencies for terms with these weights.
     fn of(weights: &'t [f32]) -> Self {
         Self { weights, counts: vec![0.0; weights.len()] }
     }

@@ -1,6 +1,6 @@
 //! The parts of a score, and their default weights. docs/ranking.md says what each part gains.
 
-/// The parts of a score: what each brought, or what each is worth.
+/// The parts of a score: their values, or their weights.
 #[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize, schemars::JsonSchema)]
 #[schemars(rename = "Parts")]
 pub struct ScoreParts {
@@ -10,9 +10,9 @@ pub struct ScoreParts {
     pub trigrams: f32,
     /// Words of the query in the title and the first words of the text (BM25).
     pub lead: f32,
-    /// How early each word of the query, or one like it, first stands.
+    /// How early each word of the query, or one like it, first occurs.
     pub first: f32,
-    /// How near the words of the query stand to each other.
+    /// How near the words of the query are to each other.
     pub near: f32,
     /// The words of the query as they were typed, in the passage (BM25).
     pub passage_forms: f32,
@@ -23,7 +23,7 @@ pub struct ScoreParts {
 }
 
 impl ScoreParts {
-    /// What each part is worth. One formula orders documents and passages alike.
+    /// The default weights. One formula orders documents and passages alike.
     pub const DEFAULT_WEIGHTS: ScoreParts = ScoreParts {
         forms: 0.5,
         trigrams: 0.5,

@@ -2,32 +2,32 @@
 
 use super::terms::Place;
 
-/// A token of a document that has to do with the query. Tokens are counted without stop words, words with them.
+/// A token of a document that has to do with the query. Positions count tokens without stop words, places count all words.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct MatchedToken {
     /// Which of the document's words it is.
     pub place: u32,
     /// How many tokens come before it.
     pub position: u32,
-    /// The first term that it stands for.
+    /// The first term that it matches.
     pub term: Place,
-    /// The form that it is, and how much it counts for it.
+    /// The typed form that it equals, and its share.
     pub form: (Place, f32),
-    /// The pair that it makes with the token before it.
+    /// The pair of terms that it makes with the token before it.
     pub pair: Place,
-    /// Where what was found in it ends in `DocumentScan::matches`.
+    /// Where its matches end in `DocumentScan::matches`.
     pub matches_end: u32,
     pub is_stop_word: bool,
-    /// Whether it is, or belongs to, something that is looked for.
+    /// Whether it is, or belongs to, a match.
     pub is_match: bool,
 }
 
-/// A term that a word stands for, or that it resembles.
+/// A match of a word with a term, or a resemblance.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct TermMatch {
     pub term: Place,
-    /// How much it counts: 1 where it is what was typed.
+    /// Its share: 1 for what was typed.
     pub share: f32,
-    /// Whether it stands for the term.
+    /// Whether it is a match, not a resemblance.
     pub is_match: bool,
 }

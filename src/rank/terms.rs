@@ -1,4 +1,4 @@
-//! What ranking looks for: the words of a query and what else would do, each with its weight.
+//! The terms of a query with their weights, and how words of a text match them.
 
 use std::collections::HashMap;
 
@@ -18,37 +18,37 @@ pub(super) type Place = u16;
 /// No term of the query.
 pub(super) const NONE: Place = Place::MAX;
 
-/// Terms that a word of a text stands for, and how much it counts for each: 1 where it is what was typed.
+/// Terms that a word of a text matches, with its share of each: 1 for what was typed.
 type WeightedTerms = Vec<(Place, f32)>;
 
-/// How much two stems with the same consonants resemble each other: singular and broken plural, verb and noun.
+/// Similarity of two stems with the same consonants: singular and broken plural, verb and noun.
 const SAME_CONSONANTS: f32 = 0.8;
 /// The share of common trigrams below which stems do not resemble each other.
 const LEAST_ALIKE: f32 = 0.5;
 
-/// What ranking looks for in a text.
+/// The terms of a query, prepared for matching words of a text.
 #[derive(Clone, Debug, Default)]
 pub struct Terms {
     /// By stem.
     stems: WordMap<WeightedTerms>,
-    /// By form: of words that match by their form.
+    /// By form, for words that match by their form.
     exact: WordMap<WeightedTerms>,
-    /// Names of several words that stand for terms.
+    /// Names of several words that match terms.
     names: Names,
     /// Folded forms as they were typed.
     forms: WordMap<Option<(Place, f32)>>,
     pairs: FxHashMap<(Place, Place), Place>,
     /// Terms by the consonants of their stems, see [`consonants`].
     skeletons: FxHashMap<u64, Place>,
-    /// The letters with which those begin, as bits: most words begin with another one.
+    /// The first letters of these, as bits: most words begin with another one.
     beginnings: u32,
-    /// By trigram number; empty where there are none.
+    /// Places by trigram number; empty if there are none.
     trigrams: Vec<Place>,
     /// Which of those there are, as bits: small enough to stay near the processor.
     held: Vec<u64>,
     /// The terms whose stems hold a trigram, by its place.
     holders: Vec<Vec<Place>>,
-    /// How many trigrams each term's stem has; 0 where it has less than three, too few to be compared by.
+    /// Number of trigrams of each term's stem; 0 for stems of less than three letters, too few to compare.
     trigram_counts: Vec<u8>,
     pub(super) weights: Vec<f32>,
     pub(super) form_weights: Vec<f32>,
@@ -56,16 +56,16 @@ pub struct Terms {
     pub(super) trigram_weights: Vec<f32>,
     /// Mean tokens of a document, without stop words.
     pub(super) mean_tokens: f32,
-    /// What each part of the score is worth.
+    /// Weights of the parts of the score.
     pub(super) parts: ScoreParts,
 }
 
-/// Names of several words, found while a text is read word by word.
+/// Names of several words, matched while a text is read word by word.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Names {
-    /// How many words each has, and what it stands for.
+    /// Number of words of each, and the terms that it matches.
     pub list: Vec<(usize, WeightedTerms)>,
-    /// By stem or form: the names that have the word, and where.
+    /// By stem or form: the names that have the word, and its place in each.
     steps: WordMap<Vec<(usize, usize)>>,
 }
 
@@ -75,7 +75,7 @@ impl Terms {
         Self::with_weights(query, statistics, ScoreParts::DEFAULT_WEIGHTS)
     }
 
-    /// The same with other worths of the parts of the score.
+    /// The same with other weights of the parts of the score.
     pub fn with_weights(query: &Query, statistics: &Statistics, parts: ScoreParts) -> Self {
         let documents = statistics.documents as f32;
         let mean_tokens = (statistics.tokens as f32 / documents.max(1.0)).max(1.0);
@@ -93,7 +93,7 @@ impl Terms {
         builder.finish(query)
     }
 
-    /// What a word stands for.
+    /// The terms that a word matches.
     pub(super) fn matching(&self, token: &AnalyzedToken<'_>) -> &[(Place, f32)] {
         let by_stem = token.stem.and_then(|stem| self.stems.get(stem));
         by_stem.or_else(|| self.exact.get(token.form)).map_or(&[], Vec::as_slice)
@@ -124,7 +124,7 @@ impl Terms {
         by_stem.or_else(|| self.names.steps.get(token.form)).map_or(&[], Vec::as_slice)
     }
 
-    /// How many words a name has, and what it stands for.
+    /// The number of words of a name, and the terms that it matches.
     pub(super) fn name(&self, name: usize) -> (usize, &[(Place, f32)]) {
         let (words, matching) = &self.names.list[name];
         (*words, matching)
@@ -136,8 +136,8 @@ impl Terms {
         begins(letters.first()) || begins(letters.iter().find(|code| !is_weak(**code)))
     }
 
-    /// Calls `found` with each term whose stem `letters` resemble without being it, and how much: the share of trigrams
-    /// that they have in common (Dice), or [`SAME_CONSONANTS`] where nothing but long vowels parts them. `shared` are the
+    /// Calls `found` with each term whose stem `letters` resemble, and the similarity: the share of common trigrams (Dice), or
+    /// [`SAME_CONSONANTS`] if they differ in long vowels only. `shared` are the
     /// query's trigrams that `letters` hold; `common`, a zero for each term, is left as it was.
     pub(super) fn similar_terms(
         &self,
@@ -174,7 +174,7 @@ struct Builder<'q> {
     documents: f32,
     of_stems: HashMap<&'q str, u64>,
     of_forms: HashMap<&'q str, u64>,
-    /// By what tells terms apart.
+    /// Terms by their kind and text.
     places: HashMap<(WordKind, &'q str), Place>,
     /// Documents that hold each term, and each form.
     holding: Vec<u64>,
@@ -248,7 +248,7 @@ impl<'q> Builder<'q> {
         }
     }
 
-    /// What would do in the place of `typed`.
+    /// Adds an alternative for the words `typed`.
     fn alternative(&mut self, alternative: &'q Alternative, typed: &[&'q Word]) {
         let places: Vec<Place> = typed.iter().map(|word| self.place(word)).collect();
         let holding = alternative.words.iter().map(|word| self.count(word)).min().unwrap_or_default();
@@ -285,7 +285,7 @@ impl<'q> Builder<'q> {
         }
     }
 
-    /// The form of what would do counts as the form that was typed.
+    /// The form of an alternative counts as the typed form.
     fn form_of(&mut self, alternative: &Alternative, word: &Word, typed: &Word) {
         let Some((place, _)) = *self.terms.forms.entry(&typed.folded) else { return };
         let holding = self.of_forms.get(word.folded.as_str()).copied().unwrap_or_default();

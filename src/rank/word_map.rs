@@ -1,4 +1,4 @@
-//! Words as ranking looks them up: by one number where their letters fit in one, which nearly all do.
+//! A map by words: by a number if the letters fit in one, as nearly all do.
 
 use rustc_hash::FxHashMap;
 
@@ -29,7 +29,7 @@ pub(super) struct AnalyzedToken<'a> {
     pub stem: Option<Letters<'a>>,
 }
 
-/// Something said of words.
+/// A map from words to values.
 #[derive(Clone, Debug, Default)]
 pub(super) struct WordMap<V> {
     keyed: FxHashMap<u64, V>,
@@ -44,7 +44,7 @@ impl<V: Default> WordMap<V> {
         }
     }
 
-    /// What is said of a folded word; so far nothing, where it was not asked before.
+    /// The value of a folded word; inserts the default if there is none.
     pub fn entry(&mut self, folded: &str) -> &mut V {
         let packed = pack(folded);
         match Letters::of_bytes(&packed) {

@@ -1,6 +1,6 @@
-//! What each word of an archive means in view of a query's terms, found once a search.
+//! Per-query table of words: compares each word of the archive with the terms of the query once.
 //!
-//! The documents that a query finds share many of their words. Each is compared with the terms once.
+//! Documents that match a query share many of their words.
 
 use std::ops::Range;
 
@@ -15,15 +15,15 @@ use crate::arabic::trigram::trigrams;
 use crate::arabic::{Keys, Tokens};
 use crate::document::{WordAnalysis, WordKey, WordOccurrence};
 
-/// How many words there is room for at first: about as many as fifty documents of news have.
+/// Initial capacity in words: about as many as fifty news articles have.
 const SOME: usize = 1 << 12;
-/// How many words are kept in mind; then it begins anew.
+/// Maximum number of words; a full table starts again.
 const MOST: usize = 1 << 16;
 
-/// Appends what words are, in their order.
+/// Appends the analyses of words, in their order.
 pub type WordLookup<'e, E> = &'e dyn Fn(&[WordKey], &mut Vec<WordAnalysis>) -> Result<(), E>;
 
-/// Words that were met, and what they mean.
+/// Words met so far, and how each relates to the terms of the query.
 pub(super) struct WordTable<'e, E> {
     look_up: WordLookup<'e, E>,
     terms: &'e Terms,
@@ -34,23 +34,23 @@ pub(super) struct WordTable<'e, E> {
     trigrams: Vec<Place>,
     /// A zero for each term.
     common: Vec<u16>,
-    /// Room for words that are learned.
+    /// Buffers for new words.
     new: Vec<WordKey>,
     analyses: Vec<WordAnalysis>,
 }
 
-/// A word that was met. Most have nothing to do with the query and count for a length alone.
+/// An entry of the table. Most words have nothing to do with the query and only count for lengths.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct WordEntry {
-    /// How many tokens it is: none for a stop word, several for a ligature.
+    /// Number of tokens: none for a stop word, several for a ligature.
     pub tokens: u32,
     /// Letters of their stems.
     pub letters: u32,
-    /// Those of its tokens that have to do with the query.
+    /// Range of its tokens that have to do with the query.
     token_entries: (u32, u32),
 }
 
-/// What a token means; parts of the lists that all share.
+/// A relevant token, by ranges in the shared lists.
 struct TokenEntry<'e> {
     /// Its position counts from the word's first token.
     word: MatchedToken,
@@ -60,11 +60,11 @@ struct TokenEntry<'e> {
     steps: &'e [(usize, usize)],
 }
 
-/// What a token means.
+/// A token that has to do with the query.
 pub(super) struct Token<'g> {
-    /// A word that stands nowhere yet: its position counts from the first token of its word.
+    /// Its position counts from the first token of its word.
     pub word: MatchedToken,
-    /// Whether it has more to do with the query than trigrams.
+    /// Whether it shares more with the query than trigrams.
     pub is_relevant: bool,
     pub matches: &'g [TermMatch],
     pub trigrams: &'g [Place],
@@ -93,8 +93,8 @@ impl<'e, E> WordTable<'e, E> {
         self.terms
     }
 
-    /// Takes in those words that it does not know yet; the numbers of their slots, in place of what `numbers` held. After an
-    /// error it knows nothing any more.
+    /// Adds words that are new, and writes the entry number of each word to `numbers`, replacing its contents. Clears the
+    /// table after an error.
     pub fn learn(&mut self, words: &[WordOccurrence], numbers: &mut Vec<u32>) -> Result<(), E> {
         if self.entries.len() > MOST {
             *self = Self::new(self.terms, self.look_up);
@@ -106,7 +106,7 @@ impl<'e, E> WordTable<'e, E> {
                 (self.entries.len() + self.new.len() - 1) as u32
             })
         }));
-        // All at once: they lie far apart, and the processor asks for many before it has to wait for one.
+        // All at once: they lie far apart in memory, and the processor can load many in parallel.
         if let Err(error) = (self.look_up)(&self.new, &mut self.analyses) {
             *self = Self::new(self.terms, self.look_up);
             return Err(error);
@@ -131,7 +131,7 @@ impl<'e, E> WordTable<'e, E> {
         self.entries[number as usize]
     }
 
-    /// The tokens of a word that have to do with the query.
+    /// The relevant tokens of a word.
     pub fn tokens(&self, entry: WordEntry) -> impl Iterator<Item = Token<'_>> {
         let part = |range: &Range<u32>| range.start as usize..range.end as usize;
         self.token_entries[entry.token_entries.0 as usize..entry.token_entries.1 as usize].iter().map(move |entry| {

@@ -57,14 +57,14 @@ fn in_words(document: &Document) -> String {
     format!("{}. [{}]", head.join("، "), place.join("; "))
 }
 
-/// The outlet's name, for reference managers, which know no doubt: not one that a file's name suggests.
+/// The outlet's name, for reference managers, which record no uncertainty: not one inferred from a file name.
 fn publisher(document: &Document) -> Option<&str> {
     let outlet = document.metadata.outlet.as_ref()?;
     let is_guess = outlet.inferred_from.as_deref() == Some("file name");
     (!is_guess).then_some(outlet.name.as_str())
 }
 
-/// What a note says, so that the source can be checked.
+/// The note with which the source can be checked.
 fn note(document: &Document) -> String {
     let provenance = &document.provenance;
     plain(&format!("{provenance}; sha256 {}", provenance.sha256))
@@ -79,7 +79,7 @@ fn ris(document: &Document, out: &mut dyn Write) -> io::Result<()> {
     metadata.authors.iter().try_for_each(|author| field("AU", author))?;
     publisher(document).iter().try_for_each(|name| field("T2", name))?;
     if let Some(date) = metadata.published {
-        // Year, month, day and what else is known, parted by slashes; parts that are not known stay empty.
+        // Year, month, day and what else is known, separated by slashes; parts that are not known stay empty.
         let part = |part: Option<u8>| part.map(|part| format!("{part:02}")).unwrap_or_default();
         let time = date.time().map(|_| clock(date)).unwrap_or_default();
         field("PY", &date.year().to_string())?;
@@ -105,14 +105,14 @@ fn bibtex(document: &Document, out: &mut dyn Write) -> io::Result<()> {
     let text = |value: &str| escaped(&plain(value));
     field("title", &text(&document.title))?;
     if !metadata.authors.is_empty() {
-        // Braces keep a name in one piece: which part of it is that of the family is not known.
+        // Braces keep a name in one piece, since its family name is not known.
         let authors: Vec<String> = metadata.authors.iter().map(|author| format!("{{{}}}", text(author))).collect();
         field("author", &authors.join(" and "))?;
     }
     publisher(document).iter().try_for_each(|name| field("organization", &text(name)))?;
     metadata.published.iter().try_for_each(|date| field("date", &date.without_time().to_string()))?;
     metadata.place.iter().try_for_each(|place| field("location", &text(place)))?;
-    // Addresses stand as they are; a brace in one would end the field.
+    // Addresses are not escaped; a brace in one would end the field.
     let address = |url: &String| plain(url).replace('{', "%7B").replace('}', "%7D");
     metadata.url.iter().try_for_each(|url| field("url", &address(url)))?;
     let day = document.provenance.captured.as_deref().and_then(|time| time.get(..10));

@@ -70,7 +70,7 @@ fn row(cells: [String; COLUMNS.len()], out: &mut dyn Write) -> io::Result<()> {
     writer.flush()
 }
 
-/// A cell that no spreadsheet takes for a formula: a document could have one that sends away what stands beside it.
+/// A cell that no spreadsheet takes for a formula, which could send the cells beside it elsewhere.
 fn harmless(cell: String) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
 }

@@ -1,4 +1,4 @@
-//! Why things were found, and what could be searched instead, for people.
+//! Explanations and suggestions for people.
 
 use std::io::{self, Write};
 
@@ -9,10 +9,10 @@ use crate::rank::Passage;
 use crate::search::Suggestions;
 use crate::search::{Explanation, Form, Matched};
 
-/// How many forms of a layer are shown.
+/// The most forms of a layer that are shown.
 const SHOWN: usize = 8;
 
-/// The parts of a score in plain words, in the order of [`ScoreParts::list`](crate::rank::Parts::list).
+/// The parts of a score in plain words, in the order of [`ScoreParts::list`](crate::rank::ScoreParts::list).
 const PARTS: [&str; 8] = [
     "words as typed in the document",
     "words with the same letters",
@@ -24,7 +24,7 @@ const PARTS: [&str; 8] = [
     "how much of the query the passage covers",
 ];
 
-/// Which forms each word matched, and what the query became.
+/// Prints the expanded query and the forms that each word matches.
 pub(super) fn explanation(explanation: &Explanation, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{TITLE}searched{TITLE:#}  {}", field(&explanation.became))?;
     for matched in &explanation.words {
@@ -69,7 +69,7 @@ fn form(form: &Form) -> String {
     format!("{} {}", field(&form.form), form.documents)
 }
 
-/// What a passage's score is the sum of, the largest part first.
+/// Prints the parts of a passage's score, the largest first.
 pub(super) fn score(passage: &Passage, out: &mut dyn Write) -> io::Result<()> {
     let mut parts: Vec<(f32, &str)> = passage.parts.list().into_iter().zip(PARTS).collect();
     parts.sort_by(|a, b| b.0.total_cmp(&a.0));
@@ -78,7 +78,7 @@ pub(super) fn score(passage: &Passage, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "   {QUIET}score {:.2} = {parts}{QUIET:#}", passage.parts.sum())
 }
 
-/// What could be searched instead, a line each.
+/// Suggestions, a line each.
 pub fn suggestions(suggestions: Option<&Suggestions>) -> Vec<String> {
     let Some(suggestions) = suggestions else { return Vec::new() };
     let documents =

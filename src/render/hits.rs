@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::{csv, json, text, trec};
 use crate::search::{Request, Results};
 
-/// How hits are printed.
+/// Output formats of hits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "args", derive(clap::ValueEnum))]
 pub enum HitFormat {
@@ -21,7 +21,7 @@ pub enum HitFormat {
     Trec,
 }
 
-/// Prints the answers to one or many queries.
+/// Prints the results of one or many queries.
 pub struct Hits<'o> {
     format: HitFormat,
     out: &'o mut dyn Write,
@@ -39,7 +39,7 @@ impl<'o> Hits<'o> {
         Ok(Self { format, out })
     }
 
-    /// Prints what was found for the query `text`, which is called `id` in a batch.
+    /// Prints the results of the query `text`; `id` is its name in a batch.
     ///
     /// # Errors
     /// The output cannot be written.

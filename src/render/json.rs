@@ -23,7 +23,7 @@ pub fn hits_schema(generator: &mut SchemaGenerator) -> Schema {
     generator.subschema_for::<Answer<'_>>()
 }
 
-/// What was found.
+/// The results of a query.
 #[derive(Serialize, schemars::JsonSchema)]
 #[schemars(rename = "Hits")]
 pub(super) struct Answer<'a> {
@@ -31,17 +31,17 @@ pub(super) struct Answer<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     query_id: Option<&'a str>,
     query: &'a str,
-    /// Words that were not searched.
+    /// Stop words that were not searched.
     dropped_words: &'a [String],
-    /// Why things were found, where it was asked.
+    /// The explanation, if requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     explanation: Option<&'a Explanation>,
-    /// Where nothing was found.
+    /// Suggestions, if no document matches.
     #[serde(skip_serializing_if = "Option::is_none")]
     advice: Option<&'a Suggestions>,
     documents: u64,
     undated_documents_left_out: u64,
-    /// Parts of the index that did not answer, where that was allowed: there may be more documents, and better hits.
+    /// Shards that did not answer, if partial answers are allowed: there may be more documents, and better hits.
     #[serde(skip_serializing_if = "Option::is_none")]
     missing: Option<MissingShards>,
     hits: Vec<JsonHit<'a>>,
@@ -62,7 +62,7 @@ struct Line<'a> {
 struct JsonHit<'a> {
     rank: usize,
     score: f32,
-    /// What the score is the sum of.
+    /// The parts of the score.
     score_parts: ScoreParts,
     #[serde(flatten)]
     document: JsonDocument<'a>,
@@ -72,7 +72,7 @@ struct JsonHit<'a> {
     duplicates: Vec<JsonDuplicate<'a>>,
 }
 
-/// A document that has the same story.
+/// A near-duplicate.
 #[derive(Serialize, schemars::JsonSchema)]
 #[schemars(rename = "Duplicate")]
 pub(super) struct JsonDuplicate<'a> {

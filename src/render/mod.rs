@@ -2,7 +2,7 @@
 //!
 //! Text for people is in logical order, as terminals and files expect it, with every field that may hold Arabic in
 //! Unicode isolates, so that fields do not reorder each other. No control character of a document reaches a
-//! terminal, and no direction override either: a title cannot disguise what stands beside it.
+//! terminal, and no direction override either: a title cannot disguise the fields beside it.
 
 mod cite;
 mod csv;

@@ -13,7 +13,7 @@ use crate::insight::OutletSummary;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "args", derive(clap::ValueEnum))]
 pub enum OutletFormat {
-    /// For people: columns parted by tabs.
+    /// For people: columns separated by tabs.
     Text,
     /// One JSON object an outlet.
     Jsonl,

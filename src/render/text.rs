@@ -78,10 +78,10 @@ fn hit(hit: &Hit, with_score: bool, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)
 }
 
-/// How many duplicates of a hit are named.
+/// The most duplicates of a hit that are listed.
 const DUPLICATES: usize = 5;
 
-/// Who else has a story, when, and how much of it is the same.
+/// A near-duplicate: outlet, date, title, and how much is the same.
 pub(super) fn duplicate(document: &Heading, similarity: f32) -> String {
     let share =
         if similarity == 1.0 { "the same words".into() } else { format!("{:.0} % the same", 100.0 * similarity) };
@@ -100,7 +100,7 @@ pub(super) fn byline(metadata: &Metadata) -> String {
     parts.collect::<Vec<_>>().join(" · ")
 }
 
-/// Everything that it takes to check the passage.
+/// Prints the source of a passage: address, file, hash, id and bytes.
 fn source(hit: &Hit, out: &mut dyn Write) -> io::Result<()> {
     let provenance = &hit.document.provenance;
     if let Some(url) = &hit.document.metadata.url {

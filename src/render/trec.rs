@@ -1,4 +1,4 @@
-//! Hits as evaluations read them.
+//! Hits in the run format of TREC evaluations.
 
 use std::io::{self, Write};
 

@@ -11,24 +11,24 @@ use crate::document::{Document, DocumentTerms};
 use crate::engine::{Engine, EngineError, Key, Order};
 use crate::rank::{Passage, Ranked, Ranker};
 
-/// A passage that was found, before it is known what document it stands in.
+/// A ranked passage whose document has not been read yet.
 struct ScoredPassage {
     key: Key,
     passage: Passage,
     title_highlights: Vec<Range<usize>>,
 }
 
-/// Documents that stage one found, in an order that is theirs alone. By relevance all of them are ranked before the first
-/// passage is known; else each when it is asked for.
+/// A block of candidates. By relevance, all of them are ranked before the first passage is returned; in other orders, each
+/// when its turn comes.
 pub(super) struct CandidateBlock<'b, 'e> {
     request: &'b Request,
     engine: &'b dyn Engine,
     ranker: &'b mut Ranker<'e, EngineError>,
-    /// Room for the words of a document.
+    /// Buffer for the terms of a document.
     document_terms: DocumentTerms,
-    /// Those that are not ranked yet, the next one last.
+    /// Candidates that are not ranked yet, the next one last.
     open: Vec<Key>,
-    /// Passages of those that are, the next one last.
+    /// Passages of ranked candidates, the next one last.
     found: Vec<ScoredPassage>,
 }
 
@@ -49,7 +49,7 @@ impl<'b, 'e> CandidateBlock<'b, 'e> {
         Ok(block)
     }
 
-    /// The next passages: by relevance, all of the next highest score; else the next one alone.
+    /// Returns the next passages: by relevance, all with the next highest score; otherwise a single one.
     fn advance(&mut self) -> Result<Vec<ScoredPassage>, EngineError> {
         while self.found.is_empty() && self.rank_next()? {}
         let Some(next) = self.found.pop() else { return Ok(Vec::new()) };
@@ -61,7 +61,7 @@ impl<'b, 'e> CandidateBlock<'b, 'e> {
         Ok(tie)
     }
 
-    /// Ranks the next document; `false` where there is none.
+    /// Ranks the next document; returns `false` if there is none.
     fn rank_next(&mut self) -> Result<bool, EngineError> {
         let Some(key) = self.open.pop() else { return Ok(false) };
         self.engine.document_terms(key, &mut self.document_terms)?;
@@ -72,7 +72,7 @@ impl<'b, 'e> CandidateBlock<'b, 'e> {
     }
 }
 
-/// Takes what is found in a block over to the hits, until there are enough.
+/// Appends hits from a block until there are enough.
 pub(super) fn take(
     mut block: CandidateBlock<'_, '_>,
     folding: &mut DuplicateFolding<'_>,
@@ -98,7 +98,7 @@ pub(super) fn take(
     }
 }
 
-/// What was found with the same score as hits, the earliest first; documents are read once a block.
+/// Turns passages with the same score into hits, earliest document first; reads each document once a block.
 fn in_order(
     engine: &dyn Engine,
     tie: Vec<ScoredPassage>,
@@ -116,8 +116,8 @@ fn in_order(
     Ok(hits)
 }
 
-/// Of equal scores the earliest, which the others may have copied, comes first; then by document and place, so that the
-/// order is the same every time.
+/// Of equal scores the earliest document, which others may have copied, comes first; then by id and position, so that the
+/// order is deterministic.
 fn earliest_first(a: &Hit, b: &Hit) -> std::cmp::Ordering {
     let minute = |hit: &Hit| hit.document.metadata.published.map_or(i64::MAX, |date| date.first_minute());
     let minutes = minute(a).cmp(&minute(b));

@@ -16,7 +16,7 @@ const MAX_LISTED: usize = 1000;
 /// one link on the way to another document joins different words.
 ///
 /// # Errors
-/// A damaged index.
+/// The index is damaged or out of reach.
 pub fn duplicates_of(engine: &dyn Engine, id: &str) -> Result<Vec<(Heading, f32)>, EngineError> {
     let mut met: HashSet<String> = HashSet::from([id.to_string()]);
     let mut found = vec![Duplicate { id: id.into(), similarity: 1.0 }];

@@ -1,4 +1,4 @@
-//! Why things were found: the forms that each word of a query matched in an archive, layer by layer.
+//! Explanation of a search: the forms that each word of a query matched in the archive, layer by layer.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -9,50 +9,51 @@ use crate::document::Text;
 use crate::engine::{Engine, EngineError, Order, Plan};
 use crate::query::{Alternative, Filter, Layer, Level, Phrase, Query, Vocabulary, Word, WordKind};
 
-/// How many documents are read to tell how a word is spelled in them.
+/// The most documents that are read for the spellings of a word.
 pub const MAX_READ: usize = 500;
 
-/// Why things were found.
+/// Why documents match a query.
 #[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
+#[non_exhaustive]
 pub struct Explanation {
-    /// What the query became, in the query language, with what else would do in braces.
+    /// The expanded query in the query language, with alternatives in braces.
     pub became: String,
-    /// Each word that is looked for, once.
+    /// Each searched word, once.
     pub words: Vec<Matched>,
 }
 
-/// What a word of the query matched.
+/// The forms that a word of the query matches.
 #[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Matched {
     /// The word as it was typed.
     pub word: String,
-    /// By layer: the forms, and how many documents hold each.
+    /// The forms by layer, with their document frequencies.
     pub layers: BTreeMap<Layer, Vec<Form>>,
-    /// Names that are searched in its place, or in that of several words of which it is the first.
+    /// Aliases of the word, or of several words of which it is the first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub aliases: Vec<String>,
-    /// How else the folded form is spelled in the documents that were looked at.
+    /// Other spellings of the folded form in the documents that were read.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub spellings: Vec<Form>,
-    /// How many documents with the folded form were looked at for its spellings, `written` among them.
+    /// Number of documents with the folded form that were read for its spellings, those of `written` among them.
     pub looked_at: u64,
 }
 
-/// A form that a word matched.
+/// A form that a word matches.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Form {
-    /// The form: folded, but in the layer `written` and among spellings, where it is as it stands in texts.
+    /// The folded form; in the layer `written` and among spellings, the form as written in texts.
     pub form: String,
-    /// The documents that hold it.
+    /// Document frequency.
     pub documents: u64,
 }
 
-/// Explains what the words of `query`, as it was searched, match in the archive.
+/// Explains what the words of an expanded query match in the archive.
 ///
-/// The whole vocabulary of the archive is walked through, and up to [`MAX_READ`] documents a word are read.
+/// Reads the whole vocabulary of the archive, and up to [`MAX_READ`] documents a word.
 ///
 /// # Errors
-/// A damaged index.
+/// The index is damaged or out of reach.
 pub fn explain(engine: &dyn Engine, query: &Query) -> Result<Explanation, EngineError> {
     let searched = searched(query);
     let by_stem = forms_by_stem(engine, &searched)?;
@@ -61,14 +62,14 @@ pub fn explain(engine: &dyn Engine, query: &Query) -> Result<Explanation, Engine
     Ok(Explanation { became: format!("{query:#}"), words: words.collect::<Result<_, _>>()? })
 }
 
-/// A word that is looked for, and what would do in its place.
+/// A searched word, its level and its alternatives.
 type SearchedWord<'q> = (&'q Word, Level, Vec<&'q Alternative>);
 
 fn searched(query: &Query) -> Vec<SearchedWord<'_>> {
     let mut searched: Vec<SearchedWord<'_>> = Vec::new();
     for phrase in query.positive_phrases() {
         for (place, word) in phrase.words.iter().enumerate() {
-            // What would do for several words is told with the first of them.
+            // An alternative of several words is shown with the first of them.
             let alternatives =
                 phrase.alternatives.iter().filter(|alternative| alternative.replaces.start == place).collect();
             if !searched.iter().any(|(known, level, _)| known.written == word.written && *level == phrase.level) {
@@ -86,7 +87,7 @@ fn searched(query: &Query) -> Vec<SearchedWord<'_>> {
     searched
 }
 
-/// The forms of the archive that have one of the stems that are looked for, by stem.
+/// The forms of the archive that have a searched stem, by stem.
 fn forms_by_stem(
     engine: &dyn Engine,
     searched: &[SearchedWord<'_>],
@@ -154,7 +155,7 @@ fn matched(
     Ok(Matched { word: word.to_string(), layers, aliases, spellings: others_spelled, looked_at })
 }
 
-/// The forms that match a word by its stems and as forms.
+/// The forms that match a word, by its stems and directly.
 fn forms_of(engine: &dyn Engine, word: &Word, by_stem: &HashMap<String, Vec<Form>>) -> Result<Vec<Form>, EngineError> {
     let mut forms: Vec<Form> = word.stems.iter().filter_map(|stem| by_stem.get(stem)).flatten().cloned().collect();
     for form in &word.forms {
@@ -165,7 +166,7 @@ fn forms_of(engine: &dyn Engine, word: &Word, by_stem: &HashMap<String, Vec<Form
     Ok(forms)
 }
 
-/// The forms of what would do; a name of several words as a whole.
+/// The forms of an alternative; a name of several words is one form.
 fn of_other(
     engine: &dyn Engine,
     alternative: &Alternative,
@@ -183,7 +184,7 @@ fn name(alternative: &Alternative) -> String {
     alternative.words.iter().map(|word| word.written.as_str()).collect::<Vec<_>>().join(" ")
 }
 
-/// How the folded form of a word is spelled, as typed and otherwise, and in how many documents that was looked at.
+/// Counts spellings of a word's folded form: as typed, other ones, and the number of documents that were read.
 fn spellings(engine: &dyn Engine, word: &Word, form: &Form) -> Result<(Option<Form>, Vec<Form>, u64), EngineError> {
     let exact = Word { forms: vec![form.form.clone()], stems: Vec::new(), ..word.clone() };
     let plan = Plan::of(&Phrase::new(vec![exact], Level::Folded).into());

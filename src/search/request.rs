@@ -1,4 +1,4 @@
-//! What a search is given, and what it returns.
+//! The request and the results of a search.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -12,37 +12,37 @@ use crate::engine::{MissingShards, Order};
 use crate::query::{Aliases, Filter, Layers, Query};
 use crate::rank::{Passage, ScoreParts};
 
-/// What is searched for, and how much of it is wanted.
+/// A search: the query, filters, order and limits.
 #[derive(Clone, Debug)]
 pub struct Request {
-    /// What the user typed, read.
+    /// The parsed query.
     pub query: Query,
-    /// What narrows it, besides what the query says itself.
+    /// Filters, besides those in the query.
     pub filter: Filter,
-    /// Which kinds of matching it uses.
+    /// The layers of matching.
     pub layers: Layers,
-    /// Names for one thing.
+    /// Aliases.
     pub aliases: Aliases,
-    /// Ids of documents that are no hits.
+    /// Ids of documents to leave out.
     pub without: HashSet<String>,
-    /// In which order.
+    /// The order of hits.
     pub order: Order,
-    /// How many hits are wanted.
+    /// Maximum number of hits.
     pub limit: usize,
-    /// How many are passed over first.
+    /// Number of hits to skip.
     pub offset: usize,
-    /// How many passages of one document may be hits; at least 1.
+    /// Maximum number of passages per document; at least 1.
     pub per_document: usize,
-    /// Whether documents that are duplicates of one with a better hit are folded into it.
+    /// Whether near-duplicates of a document with a better hit are folded into that hit.
     pub fold: bool,
-    /// Whether it is asked why things were found.
+    /// Whether the results come with an explanation.
     pub explain: bool,
-    /// What each part of a score is worth, none less than nothing.
+    /// Weights of the parts of a score, none negative.
     pub weights: ScoreParts,
 }
 
 impl Request {
-    /// The ten best passages for `query`, one a document.
+    /// A request for the ten best passages, one a document.
     pub fn new(query: Query) -> Self {
         Self {
             query,
@@ -61,42 +61,44 @@ impl Request {
     }
 }
 
-/// A passage that was found, with the document it stands in.
+/// A passage that answers the query, with its document.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Hit {
-    /// From 1, over all pages.
+    /// Rank from 1, over all pages.
     pub rank: usize,
     /// The document.
     pub document: Arc<Document>,
     /// The passage.
     pub passage: Passage,
-    /// Where the title matches: byte ranges in the title.
+    /// Matches in the title, as byte ranges.
     pub title_highlights: Vec<Range<usize>>,
-    /// The document's duplicates in the archive, whether they match or not, most similar first; empty where they are not
+    /// The document's near-duplicates, whether they match or not, most similar first; empty unless duplicates are
     /// folded.
     pub duplicates: Arc<Duplicates>,
 }
 
-/// Documents that are the same story as another one, and how similar they are to it, from 0 to 1.
+/// Near-duplicates of a document with their similarity, from 0 to 1.
 pub type Duplicates = Vec<(Heading, f32)>;
 
-/// What was found.
+/// The results of a search.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Results {
-    /// The hits of the page asked for, best or first ones first.
+    /// The requested page of hits, in the requested order.
     pub hits: Vec<Hit>,
-    /// Documents that match in all.
+    /// Number of documents that match.
     pub documents: u64,
-    /// Documents that would match if they had a date.
+    /// Number of documents that would match if they had a date.
     pub undated: u64,
-    /// What the answer lacks, where it is allowed to lack some.
+    /// Shards that did not answer, if partial answers are allowed.
     pub missing: Option<MissingShards>,
-    /// The query with what else would do, as it was searched.
+    /// The expanded query.
     pub query: Query,
-    /// Why things were found, where it was asked.
+    /// The explanation, if requested.
     pub explanation: Option<Explanation>,
-    /// What could be searched instead, where nothing was found.
+    /// Suggestions, if no document matches.
     pub suggestions: Option<Suggestions>,
-    /// How long it took.
+    /// Duration of the search.
     pub elapsed: Duration,
 }

@@ -1,4 +1,4 @@
-//! Documents on the same event as another one: a query made of what a document says.
+//! Similar documents: a query for other documents on the same event.
 
 use std::collections::HashMap;
 
@@ -7,17 +7,17 @@ use crate::document::Document;
 use crate::engine::{Engine, EngineError};
 use crate::query::{Level, Phrase, Query, Word, WordKind};
 
-/// How many words of a document are looked for.
+/// The number of words of a document that are searched.
 const WORDS: usize = 30;
-/// How often a word of the title counts.
+/// How many times a word of the title counts.
 const TITLE: u32 = 3;
 
-/// A query for documents that say what `document` does: the words that it has more often than others have, those of its
-/// title counted three times; the best thirty of them in the order in which they first stand (tf · idf, as Lucene's
-/// MoreLikeThis). Of a document without words nothing is found.
+/// Returns a query for documents similar to `document`: its thirty words with the highest tf · idf, those of the title
+/// counted three times, in the order of their first occurrence (as Lucene's MoreLikeThis). The query of a document without
+/// words matches nothing.
 ///
 /// # Errors
-/// A damaged index.
+/// The index is damaged or out of reach.
 pub fn query(engine: &dyn Engine, document: &Document) -> Result<Query, EngineError> {
     let mut counts: HashMap<String, (usize, u32, Word)> = HashMap::new();
     for (text, times) in [(&document.title, TITLE), (&document.body, 1)] {
@@ -39,7 +39,7 @@ pub fn query(engine: &dyn Engine, document: &Document) -> Result<Query, EngineEr
         let holding = holding.get(word.stem.as_str()).copied().unwrap_or_default() as f32;
         (1.0 + (count as f32).ln()) * (statistics.documents as f32 / (holding + 1.0)).ln().max(0.0)
     };
-    // A word of this document alone leads to no other.
+    // A word that only this document has finds no other.
     words.retain(|(.., word)| holding.get(word.stem.as_str()).is_some_and(|holding| *holding > 1));
     words.sort_by(|a, b| weight(b.1, &b.2).total_cmp(&weight(a.1, &a.2)).then(a.0.cmp(&b.0)));
     words.truncate(WORDS);

@@ -1,4 +1,4 @@
-//! What could be searched instead, where nothing was found.
+//! Suggestions for a query without results: filters to drop, similar words.
 
 use std::collections::HashMap;
 
@@ -8,41 +8,41 @@ use crate::arabic::{Pattern, edit_distance};
 use crate::engine::{Engine, EngineError, Order, Plan};
 use crate::query::{Filter, Group, Level, Occur, Phrase, Query, Vocabulary, Word, WordKind};
 
-/// The most forms that are proposed for a word.
+/// The most forms suggested for a word.
 const PROPOSED: usize = 5;
-/// The most words for which forms are proposed.
+/// The most words for which forms are suggested.
 const WORDS: usize = 8;
 
-/// What could be searched instead.
+/// Suggestions for a query without results.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[schemars(rename = "Advice")]
 pub struct Suggestions {
-    /// Filters without which documents match: the filter, and how many documents.
+    /// Filters without which documents match, with the number of documents.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub filters: Vec<(String, u64)>,
-    /// Required and excluded parts without which documents match: the part, and how many documents.
+    /// Required and excluded parts without which documents match, with the number of documents.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub parts: Vec<(String, u64)>,
-    /// Words of the first eight that the archive does not have, and forms near them that it has.
+    /// Of the first eight words, those that the archive does not have, with similar forms that it has.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub near: Vec<NearForms>,
 }
 
-/// Forms near a word.
+/// Forms similar to a word.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[schemars(rename = "Near")]
 pub struct NearForms {
     /// The word as it was typed.
     pub word: String,
-    /// Forms that the archive has, and how many documents hold each; two words where one was split. Empty where none is
-    /// near.
+    /// Forms of the archive with their document frequencies; two words if one was split. Empty if none is
+    /// similar.
     pub forms: Vec<(String, u64)>,
 }
 
-/// What could be searched instead of `query`, of which nothing was found.
+/// Returns suggestions for `query`, which has no results.
 ///
 /// # Errors
-/// A damaged index.
+/// The index is damaged or out of reach.
 pub fn suggest(engine: &dyn Engine, query: &Query) -> Result<Suggestions, EngineError> {
     let count = |query: &Query, filter: &Filter| -> Result<u64, EngineError> {
         Ok(engine.matches(&Plan::of(query), filter, Order::Relevance, 0)?.total)
@@ -70,7 +70,7 @@ pub fn suggest(engine: &dyn Engine, query: &Query) -> Result<Suggestions, Engine
     Ok(suggestions)
 }
 
-/// The filter without each of its kinds, and what was left out.
+/// The filter without each of its kinds, named by what was left out.
 fn without_one(filter: &Filter) -> Vec<(String, Filter)> {
     let none = Filter::default;
     let parts: [(Filter, Filter); 5] = [
@@ -94,7 +94,7 @@ fn without(query: &Query, place: usize) -> Query {
     query
 }
 
-/// Forms near those words of the query that the archive does not have.
+/// Similar forms for the words of the query that the archive does not have.
 fn near(engine: &dyn Engine, query: &Query) -> Result<Vec<NearForms>, EngineError> {
     let mut found: Vec<NearForms> = Vec::new();
     let phrases = query.positive_phrases();
@@ -116,11 +116,11 @@ fn near(engine: &dyn Engine, query: &Query) -> Result<Vec<NearForms>, EngineErro
     Ok(found)
 }
 
-/// The forms of the archive that differ least from a word, the most common first among equals.
+/// The forms of the archive with the smallest edit distance to a word, then by descending document frequency.
 fn near_forms(engine: &dyn Engine, word: &Word, level: Level) -> Result<Vec<(String, u64)>, EngineError> {
     let letters = word.folded.chars().count();
     for distance in 0..=if letters <= 4 { 1 } else { 2 } {
-        // The same form is no news but where marks had to be the same.
+        // The same form helps only if the marks had to be the same.
         if distance == 0 && level != Level::Written && word.kind == WordKind::Whole {
             continue;
         }
@@ -135,7 +135,7 @@ fn near_forms(engine: &dyn Engine, word: &Word, level: Level) -> Result<Vec<(Str
     Ok(Vec::new())
 }
 
-/// A word as two that the archive has: the best of them.
+/// The best split of a word into two that the archive has.
 fn split(engine: &dyn Engine, word: &Word) -> Result<Option<(String, u64)>, EngineError> {
     let mut known: HashMap<&str, u64> = HashMap::new();
     let mut best: Option<(String, u64)> = None;
@@ -160,7 +160,7 @@ fn split(engine: &dyn Engine, word: &Word) -> Result<Option<(String, u64)>, Engi
     Ok(best)
 }
 
-/// How many documents hold a folded form, where any does.
+/// A folded form with its document frequency, if it occurs.
 fn documents(engine: &dyn Engine, form: &str) -> Result<Option<(String, u64)>, EngineError> {
     let Some(pattern) = Pattern::near(form, 0) else { return Ok(None) };
     Ok(engine.vocabulary(Vocabulary::Forms, &pattern, 2)?.into_iter().find(|(found, _)| found == form))

@@ -1,4 +1,4 @@
-//! Who may ask, and what every answer carries.
+//! Access control: hosts, tokens and sessions, and the headers of every answer.
 
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
@@ -24,7 +24,7 @@ pub(super) const COOKIE: &str = "fihris";
 pub struct AccessControl {
     /// Names of hosts, in lower case, without ports.
     hosts: Vec<String>,
-    /// A hash of the token, where one is asked for.
+    /// A hash of the token, if one is required.
     token: Option<[u8; 32]>,
     wrong: Mutex<(Instant, u32)>,
 }
@@ -32,7 +32,7 @@ pub struct AccessControl {
 /// Why a server does not start.
 #[derive(Debug, thiserror::Error)]
 pub enum AccessError {
-    /// Other machines could ask, and anyone on them.
+    /// Other machines could connect, and there is no token.
     #[error(
         "{0} can be reached from other machines: give --token-file FILE with a secret of at least {SHORTEST_TOKEN} characters, or listen on 127.0.0.1"
     )]
@@ -48,7 +48,7 @@ pub enum AccessError {
 }
 
 impl AccessControl {
-    /// A gate for a server on `address` that is also known by the names `hosts`.
+    /// Access control for a server on `address` that is also known by the names `hosts`.
     ///
     /// # Errors
     /// The address is not one of this machine alone and there is no token; the token cannot be read or is too short.
@@ -75,7 +75,7 @@ impl AccessControl {
         }
     }
 
-    /// Whether the caller has the token, where one is asked for.
+    /// Checks the caller's token, if one is required.
     pub(super) fn check_caller(&self, headers: &HeaderMap) -> Result<(), Problem> {
         let Some(token) = &self.token else { return Ok(()) };
         if let Some(given) = bearer(headers) {
@@ -98,7 +98,7 @@ impl AccessControl {
         } else if count >= TRIES {
             return Err(Problem::too_many_tries((WINDOW - since.elapsed()).as_secs() as u32 + 1));
         }
-        // Of hashes, neither length nor a common beginning tells anything.
+        // Hashes reveal neither the length nor a common prefix of the token.
         if hash(given.trim().as_bytes()).ct_eq(token).into() {
             return Ok(());
         }
@@ -127,7 +127,7 @@ fn hash(bytes: &[u8]) -> [u8; 32] {
     Sha256::digest(bytes).into()
 }
 
-/// What a browser keeps in place of the token.
+/// The cookie of a session.
 fn session_of(token: &[u8; 32]) -> [u8; 32] {
     hash(&[b"fihris session ", token.as_slice()].concat())
 }

@@ -1,4 +1,4 @@
-//! What a request is answered with.
+//! HTTP answers: body, headers, entity tags.
 
 use std::hash::{BuildHasher, BuildHasherDefault};
 
@@ -16,11 +16,11 @@ pub(super) const CSV: &str = "text/csv; charset=utf-8";
 pub(super) const TEXT: &str = "text/plain; charset=utf-8";
 pub(super) const PROBLEM: &str = "application/problem+json";
 
-/// A body and what is said of it.
+/// A body with its content type and further headers.
 pub(super) struct Answer {
     pub kind: &'static str,
     pub body: Vec<u8>,
-    /// What else is said of it.
+    /// Further headers.
     pub more: Vec<(HeaderName, HeaderValue)>,
 }
 
@@ -29,7 +29,7 @@ impl Answer {
         Self { kind, body: body.into(), more: Vec::new() }
     }
 
-    /// One that a browser keeps as a file of this name.
+    /// The same, as a download with this file name.
     pub fn download(mut self, name: &str) -> Self {
         let told = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
         self.more.extend(told.ok().map(|told| (header::CONTENT_DISPOSITION, told)));
@@ -47,12 +47,12 @@ impl Answer {
     }
 }
 
-/// What an answer is called: the same for an address as long as the archive is. Errors have none, so that whoever knows the
-/// tag of an address has had an answer.
+/// The entity tag of an answer: the same for an address while the archive is unchanged. Errors have none, so that a client
+/// with the tag of an address has had an answer.
 pub(super) struct Tag(String);
 
 impl Tag {
-    /// That of the answer for `uri` in this state of the archive.
+    /// The tag of `uri` in this state of the archive.
     pub fn of(generation: &str, uri: &Uri) -> Self {
         let address = BuildHasherDefault::<FxHasher>::default().hash_one(uri.path_and_query());
         Self(format!("W/\"{generation}-{address:016x}\""))
@@ -64,12 +64,12 @@ impl Tag {
         told.flat_map(|tags| tags.split(',')).any(|known| known.trim() == self.0)
     }
 
-    /// The answer to someone who has it.
+    /// The answer to a client that has it.
     pub fn unchanged(&self) -> Response {
         (StatusCode::NOT_MODIFIED, self.headers()).into_response()
     }
 
-    /// Asked again, it is asked whether it has changed: an archive grows.
+    /// Clients must revalidate, since an archive grows.
     fn headers(&self) -> HeaderMap {
         let tag = HeaderValue::from_str(&self.0).ok().map(|tag| (header::ETAG, tag));
         let cached = (header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
@@ -87,7 +87,7 @@ impl IntoResponse for Problem {
 }
 
 impl Problem {
-    /// What is said of an answer that tells of it.
+    /// The headers of an answer with this problem.
     pub fn headers(&self, kind: &'static str) -> HeaderMap {
         let wait = self.retry_after.map(|seconds| (header::RETRY_AFTER, HeaderValue::from(seconds)));
         let who = (self.status == StatusCode::UNAUTHORIZED)

@@ -162,7 +162,7 @@ fn hits(archive: &Opened, mut parameters: Parameters) -> Result<Answer, Problem>
     })
 }
 
-/// Hits as the terminal prints them.
+/// Hits in a format of the command line.
 fn print(
     ParsedSearch { text, request }: &ParsedSearch,
     results: &Results,
@@ -181,7 +181,7 @@ fn print(
     Ok(Answer::new(kind, body))
 }
 
-/// What the analysis makes of a text.
+/// The tokens of a text.
 #[derive(Serialize, JsonSchema)]
 struct Analysed {
     schema_version: u32,
@@ -218,14 +218,14 @@ fn analyze(_: &Opened, mut parameters: Parameters) -> Result<Answer, Problem> {
     json(&Analysed { schema_version: SCHEMA_VERSION, tokens: analysed })
 }
 
-/// That there is an archive.
+/// The state of the archive.
 #[derive(Serialize, JsonSchema)]
 struct Health {
     status: &'static str,
     /// Of the program.
     version: &'static str,
     documents: u64,
-    /// Names the state of the archive; another one has another name.
+    /// Identifies the state of the archive.
     generation: String,
 }
 

@@ -1,4 +1,4 @@
-//! An index that is served while others write to it.
+//! An index that is served while others write to it: opened again after each commit.
 
 use std::hash::{BuildHasher, BuildHasherDefault};
 use std::path::PathBuf;
@@ -11,14 +11,14 @@ use crate::engine::{Engine, EngineError, Location, Stamp};
 use crate::ingest::ALIASES;
 use crate::query::Aliases;
 
-/// How often an index is looked for that was there, and how long is waited in between.
+/// How often a missing index is looked for, and the pause between.
 const LOOKS: u32 = 5;
 const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
 
-/// An index by its location; whoever asks gets it as it is after the last commit.
+/// An index at a location, always as of its last commit.
 pub struct Archive {
     location: Location,
-    /// The file of aliases, where one was named.
+    /// The file of aliases, if one was named.
     aliases: Option<PathBuf>,
     /// The index, and when it was last seen to be as it is.
     opened: RwLock<Option<(Instant, Arc<Opened>)>>,
@@ -28,7 +28,7 @@ pub struct Archive {
 pub(super) struct Opened {
     pub index: Box<dyn Engine>,
     pub aliases: Aliases,
-    /// Names this state of the archive; another one has another name.
+    /// Identifies this state of the archive.
     pub generation: String,
     stamps: (Stamp, Option<std::time::SystemTime>),
 }
@@ -39,9 +39,9 @@ impl Archive {
         Self { location, aliases, opened: RwLock::new(None) }
     }
 
-    /// The index as it is now. Looks at a few files; where one of them has changed, opens anew. Requests that came before
-    /// keep what they have. Where there was an index and is none, one that was built anew may be about to take its place,
-    /// so that it is looked for again before it is missed.
+    /// Returns the current index. Checks a few files, and opens the index again if one of them has changed; running requests
+    /// keep the former one. If the index is missing, a rebuilt one may be about to replace it, so it is looked for several
+    /// times.
     ///
     /// # Errors
     /// There is no index, or it cannot be read.
@@ -84,7 +84,7 @@ impl Archive {
     }
 }
 
-/// The aliases of a file; none where there is none.
+/// The aliases of a file; none if there is none.
 fn read_aliases(file: &PathBuf) -> Result<Aliases, EngineError> {
     let broken = |error| EngineError::Io { path: file.clone(), error };
     match std::fs::read_to_string(file) {

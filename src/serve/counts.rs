@@ -1,4 +1,4 @@
-//! What is counted of an archive, or of what a search finds in it.
+//! Facets and timelines of the archive or of a search.
 
 use schemars::JsonSchema;
 use serde::Serialize;

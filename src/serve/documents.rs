@@ -1,4 +1,4 @@
-//! Searches, documents, similar documents and citations, as every surface asks for them.
+//! Searches, documents, similar documents and citations by parameters, shared by all surfaces.
 
 use clap::ValueEnum;
 
@@ -11,29 +11,29 @@ use crate::query::Query;
 use crate::render::{self, CitationStyle};
 use crate::search::{Request, duplicates_of, similar};
 
-/// A search as an address asks for it.
+/// A search, parsed from parameters.
 pub(super) struct ParsedSearch {
     pub text: String,
     pub request: Request,
 }
 
 impl ParsedSearch {
-    /// That of `text` and what was asked with it.
+    /// Parses the query `text` with its arguments.
     ///
     /// # Errors
-    /// What is wrong with either.
+    /// The query or an argument is invalid.
     pub fn new(text: String, asked: &SearchArgs, archive: &Opened) -> Result<Self, Problem> {
         let query: Query = asked.matching.parse(&text)?;
         Ok(Self { request: asked.request(query, &archive.aliases)?, text })
     }
 }
 
-/// The document called `id`.
+/// The document with this id.
 pub(super) fn found(id: &str, archive: &Opened) -> Result<Document, Problem> {
     archive.index.find(id)?.ok_or_else(|| Problem::missing(format!("no document is called {id:?}; a search tells ids")))
 }
 
-/// The search for documents on the event of the one called `id`.
+/// The search for documents similar to the one with this id.
 pub(super) fn alike(id: &str, archive: &Opened, parameters: &Parameters) -> Result<ParsedSearch, Problem> {
     let (asked, document) = (parameters.asked()?, found(id, archive)?);
     let query = similar::query(&*archive.index, &document)?;
@@ -43,7 +43,7 @@ pub(super) fn alike(id: &str, archive: &Opened, parameters: &Parameters) -> Resu
     Ok(ParsedSearch { text, request: Request { without, ..asked.request(query, &archive.aliases)? } })
 }
 
-/// The document called `id`, how it is to be cited, and its citation.
+/// The document with this id, the style, and its citation.
 pub(super) fn cited(
     id: &str,
     archive: &Opened,

@@ -7,10 +7,10 @@ use super::archive::Opened;
 use super::parameters::{Own, Parameters};
 use super::problem::Problem;
 
-/// A media type, and the schema where it is JSON.
+/// A media type, and the schema if it is JSON.
 pub(super) type Content = (&'static str, Option<fn(&mut SchemaGenerator) -> Schema>);
 
-/// Something that may be asked: where it is routed, how it is described, and how it is answered are one.
+/// An endpoint: its route, its description and its answer.
 pub(super) struct Endpoint {
     pub path: &'static str,
     pub summary: &'static str,

@@ -1,4 +1,4 @@
-//! What monitors read: how many requests came, and how long they took. Nothing of what was asked.
+//! Metrics for Prometheus: numbers and durations of requests, without their content.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! The API described to programs: OpenAPI 3.1, made of the endpoints, the flags and the types that are answered.
+//! The OpenAPI 3.1 description, generated from endpoints, flags and the types of answers.
 
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};

@@ -1,4 +1,4 @@
-//! The parameters of an address.
+//! HTTP query parameters.
 
 use std::borrow::Cow;
 
@@ -13,14 +13,14 @@ use crate::render::CitationStyle;
 
 /// Bytes of the longest query string.
 const LONGEST: usize = 8 << 10;
-/// How many hits an answer has at most.
+/// Maximum number of hits of an answer.
 pub(super) const MOST: usize = 100;
 /// The most hits of an export.
 pub(super) const MAX_EXPORT: usize = 1000;
-/// How far into the hits one may page: each page ranks all that come before it.
+/// Maximum offset plus limit: each page ranks all hits before it.
 pub(super) const DEEPEST: usize = 10_000;
 
-/// A parameter that is no flag of a search.
+/// A parameter that is not a search flag.
 pub(super) struct Own {
     pub name: &'static str,
     pub takes: fn() -> Takes,
@@ -52,10 +52,10 @@ impl Own {
 pub(super) struct Parameters(Vec<(String, String)>);
 
 impl Parameters {
-    /// Those of a query string.
+    /// Parses a query string.
     ///
     /// # Errors
-    /// It is too long, or says what is not UTF-8.
+    /// It is too long, or not UTF-8.
     pub fn read(text: Option<&str>) -> Result<Self, Problem> {
         let text = text.unwrap_or_default();
         if text.len() > LONGEST {
@@ -71,7 +71,7 @@ impl Parameters {
         pairs.map(|(name, value)| Ok((decoded(name)?, decoded(value)?))).collect::<Result<_, _>>().map(Self)
     }
 
-    /// Those of a JSON object: a list is a parameter that comes several times.
+    /// Reads a JSON object: a list is a repeated parameter.
     ///
     /// # Errors
     /// They are too long, or one is neither text, number, switch nor a list of them.
@@ -103,34 +103,34 @@ impl Parameters {
         Ok(parameters)
     }
 
-    /// Takes the value of a parameter that is no flag of a search.
+    /// Removes a parameter that is not a search flag, and returns its value.
     ///
     /// # Errors
-    /// It comes several times.
+    /// It is repeated.
     pub fn take(&mut self, name: &str) -> Result<Option<String>, Problem> {
         let mut values = self.0.extract_if(.., |(known, _)| known == name);
         let value = values.next().map(|(_, value)| value);
         if values.next().is_some() { Err(Problem::unfit(name, ArgsProblem::Repeated)) } else { Ok(value) }
     }
 
-    /// Takes the value of a parameter that has to be there.
+    /// Removes a required parameter, and returns its value.
     ///
     /// # Errors
-    /// It is not.
+    /// It is missing.
     pub fn required(&mut self, name: &str) -> Result<String, Problem> {
         self.take(name)?.ok_or_else(|| Problem::unfit(name, ArgsProblem::Missing))
     }
 
-    /// These and one more.
+    /// The same with one more parameter.
     pub fn with(mut self, name: &str, value: String) -> Self {
         self.0.push((name.into(), value));
         self
     }
 
-    /// Those that are left, as a search understands them.
+    /// The remaining parameters as search arguments.
     ///
     /// # Errors
-    /// One that there is not, or a value that it does not take.
+    /// A parameter is unknown, or its value invalid.
     pub fn asked(&self) -> Result<SearchArgs, Problem> {
         self.asked_for(MOST)
     }
@@ -140,7 +140,7 @@ impl Parameters {
     /// # Errors
     /// As of it.
     pub fn asked_for(&self, most: usize) -> Result<SearchArgs, Problem> {
-        // What a form leaves empty is not said.
+        // Empty fields of a form count as absent.
         let said = self.0.iter().filter(|(_, value)| !value.is_empty());
         let asked = SearchArgs::from_parameters(said.map(|(name, value)| (name.as_str(), value.as_str())))?;
         let limit = asked.limit.unwrap_or(1);

@@ -1,4 +1,4 @@
-//! What went wrong with a request: problem details (RFC 9457).
+//! Problem details (RFC 9457): errors of requests.
 
 use axum::http::StatusCode;
 use serde::Serialize;
@@ -7,7 +7,7 @@ use crate::args::{ArgsError, ArgsProblem};
 use crate::engine::EngineError;
 use crate::query::QueryError;
 
-/// Why a request has no other answer.
+/// An error of a request, as problem details.
 #[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 pub(super) struct Problem {
     #[serde(serialize_with = "number")]
@@ -23,20 +23,20 @@ pub(super) struct Problem {
     /// The character of the query at which it is, from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub column: Option<usize>,
-    /// What is wrong, for those who say it in other words.
+    /// The cause, for messages in another language.
     #[serde(skip)]
     pub cause: Option<Box<Cause>>,
-    /// For how many seconds it is no use to ask again.
+    /// Seconds to wait before the next attempt.
     #[serde(skip)]
     pub retry_after: Option<u32>,
 }
 
-/// What is wrong with what was asked.
+/// The cause of an invalid request.
 #[derive(Clone, Debug)]
 pub(super) enum Cause {
     Query(QueryError),
     Parameter(ArgsProblem),
-    /// No outlet, author or place is called so; these look like it.
+    /// An unknown outlet, author or place, with similar names.
     Name(String, Vec<String>),
 }
 
@@ -55,17 +55,17 @@ impl Problem {
         Self { parameter: Some(name.into()), ..problem }
     }
 
-    /// What is wrong with a parameter.
+    /// An invalid parameter.
     pub fn unfit(name: &str, problem: ArgsProblem) -> Self {
         ArgsError::new(name, problem).into()
     }
 
-    /// There is nothing there.
+    /// Nothing is found at the address.
     pub fn missing(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::NOT_FOUND, "there is no such thing", detail)
     }
 
-    /// Whoever asks has to say who they are.
+    /// The caller must authenticate.
     pub fn unknown_caller() -> Self {
         Self::new(
             StatusCode::UNAUTHORIZED,
@@ -94,17 +94,17 @@ impl Problem {
         Self::new(StatusCode::URI_TOO_LONG, "the address is too long", detail)
     }
 
-    /// What was sent is too large.
+    /// The body is too large.
     pub fn too_large() -> Self {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "this is too large", "a token has fewer bytes")
     }
 
-    /// Only reading is offered.
+    /// The method is not GET or HEAD.
     pub fn wrong_method() -> Self {
         Self::new(StatusCode::METHOD_NOT_ALLOWED, "this method is not offered", "GET and HEAD are")
     }
 
-    /// There is too much to do.
+    /// The server is busy.
     pub fn busy() -> Self {
         let problem = Self::new(StatusCode::SERVICE_UNAVAILABLE, "there is too much to do", "try again in a moment");
         Self { retry_after: Some(2), ..problem }
@@ -138,7 +138,7 @@ impl From<EngineError> for Problem {
                 let cause = Cause::Name(asked.clone(), near.clone());
                 Self { cause: Some(Box::new(cause)), ..Self::parameter(kind, error.to_string()) }
             }
-            // Paths of the machine are no business of whoever asks.
+            // Callers must not see paths of the machine.
             EngineError::Missing(_) => Self::unavailable("there is no index: it has been removed or is being built"),
             EngineError::OtherVersion { .. } => {
                 Self::unavailable("the index is of another version of the program: it has to be built anew")

@@ -1,4 +1,4 @@
-//! Connections: how many, how long, and how they end.
+//! The HTTP server: connections, their bounds, and how they end.
 
 use std::io;
 use std::net::SocketAddr;
@@ -27,19 +27,19 @@ use super::problem::Problem;
 use super::service::Service;
 use super::{api, page};
 
-/// How many connections are open at once; the next ones wait to be taken.
+/// Maximum number of open connections; further ones wait to be accepted.
 const CONNECTIONS: usize = 256;
-/// How long a caller may take to send the head of a request.
+/// Timeout for the head of a request.
 const HEAD: Duration = Duration::from_secs(10);
-/// How many lines, and how many bytes, the head of a request may have.
+/// Maximum lines and bytes of the head of a request.
 const HEAD_LINES: usize = 64;
 const HEAD_BYTES: usize = 64 << 10;
-/// How long a connection lasts, so that whoever never reads an answer does not keep it for ever.
+/// Maximum duration of a connection, so that a client that never reads does not keep it.
 const LONGEST: Duration = Duration::from_secs(300);
-/// How long those that are being answered have when the server is stopped.
+/// How long running requests may take when the server stops.
 const FAREWELL: Duration = Duration::from_secs(10);
 
-/// Where and to whom an archive is served.
+/// Options of the server.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// The address.
@@ -52,10 +52,11 @@ pub struct Options {
     pub origins: Vec<String>,
 }
 
-/// Why an archive is not served.
+/// Errors of the server.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum ServeError {
-    /// It would be open to others.
+    /// Other machines could connect without a token.
     #[error(transparent)]
     Access(#[from] AccessError),
     /// The address cannot be listened on.
@@ -63,21 +64,22 @@ pub enum ServeError {
     Address {
         /// The address.
         address: SocketAddr,
-        /// What the system said.
+        /// The error of the system.
+        #[source]
         error: io::Error,
     },
-    /// An origin that is none.
+    /// An invalid origin.
     #[error("{0:?} is no origin: write it as browsers do, https://newsroom.example, without a path")]
     Origin(String),
-    /// What came over standard input is not the Model Context Protocol.
+    /// Standard input is not the Model Context Protocol.
     #[error("this is not the Model Context Protocol: {0}")]
     Protocol(String),
-    /// The system gives no threads.
+    /// Threads cannot be started.
     #[error("cannot start: {0}")]
     Start(#[from] io::Error),
 }
 
-/// Serves `archive` until the program is told to stop; `ready` is told the address once callers can come.
+/// Serves `archive` until the program is stopped; calls `ready` with the address once it accepts connections.
 ///
 /// # Errors
 /// See [`ServeError`].
@@ -95,7 +97,7 @@ pub fn serve(options: &Options, archive: Archive, ready: impl FnOnce(SocketAddr)
         answer(listener, router(service, cors)).await;
         Ok(())
     });
-    // A search that is still going on is not waited for.
+    // Running searches are not waited for.
     runtime.shutdown_background();
     outcome
 }
@@ -103,7 +105,7 @@ pub fn serve(options: &Options, archive: Archive, ready: impl FnOnce(SocketAddr)
 fn router(service: Arc<Service>, cors: Option<CorsLayer>) -> Router {
     let guard = from_fn_with_state(Arc::clone(&service), guard);
     let api = Router::new().nest("/api/v1", api::routes()).layer(CompressionLayer::new()).layer(guard.clone());
-    // Outside the guard: a browser asks whether it may ask without the token.
+    // Outside the guard: preflight requests of browsers have no token.
     let api = match cors {
         Some(cors) => api.layer(cors),
         None => api,
@@ -129,11 +131,11 @@ fn cross_origin(origins: &[String]) -> Result<Option<CorsLayer>, ServeError> {
     Ok((!origins.is_empty()).then(|| layer.allow_origin(origins)))
 }
 
-/// Lets in who may come in, and says on every answer what holds for all.
+/// Checks access, and adds the headers that every answer has.
 async fn guard(State(service): State<Arc<Service>>, request: Request, next: Next) -> Response {
     let (begun, path) = (Instant::now(), request.uri().path().to_string());
     let query = request.uri().query().map(String::from);
-    // Whoever has no token may see the form that asks for it, and what it looks like.
+    // The login form and its files are open to everyone.
     let is_open = path == "/login" || path.starts_with("/static/");
     let is_read = matches!(*request.method(), Method::GET | Method::HEAD) || path == "/login";
     let admitted = service.access.check_host(request.headers()).and_then(|()| match (is_open, is_read) {
@@ -155,7 +157,7 @@ async fn guard(State(service): State<Arc<Service>>, request: Request, next: Next
     response
 }
 
-/// Takes connections until the program is told to stop, then lets those end that are being answered.
+/// Takes connections until the program is reported to stop, then lets those end that are being answered.
 async fn answer(listener: TcpListener, router: Router) {
     let slots = Arc::new(Semaphore::new(CONNECTIONS));
     let graceful = GracefulShutdown::new();
@@ -170,7 +172,7 @@ async fn answer(listener: TcpListener, router: Router) {
             () = &mut stop => break,
         };
         let Ok((stream, _)) = accepted else {
-            // Out of files, say: those that are open have to end first.
+            // Out of file descriptors, for example: open connections must end first.
             tokio::time::sleep(Duration::from_millis(50)).await;
             continue;
         };
@@ -182,7 +184,7 @@ async fn answer(listener: TcpListener, router: Router) {
             .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router.clone()));
         let connection = graceful.watch(connection);
         tokio::spawn(async move {
-            // Whoever breaks off, or is too slow, is not told so.
+            // A client that disconnects or is too slow gets no error.
             let _ = tokio::time::timeout(LONGEST, connection).await;
             drop(slot);
         });
@@ -191,7 +193,7 @@ async fn answer(listener: TcpListener, router: Router) {
     let _ = tokio::time::timeout(FAREWELL, graceful.shutdown()).await;
 }
 
-/// Ends when the program is interrupted or told to end.
+/// Returns when the program is interrupted or terminated.
 async fn told_to_stop() {
     let interrupted = tokio::signal::ctrl_c();
     #[cfg(unix)]

@@ -16,21 +16,21 @@ use super::problem::Problem;
 /// How long a request waits for its turn.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// What every request is answered from.
+/// The shared state of the server.
 pub(super) struct Service {
     pub archive: Archive,
     pub access: AccessControl,
     pub metrics: Metrics,
-    /// How many requests may work at once; the others wait.
+    /// Permits for running requests; others wait.
     pub workers: Arc<Semaphore>,
 }
 
 impl Service {
-    /// Answers a request for `uri` by `work`, which gets its query string, from the archive as it is now and on a thread that may
-    /// wait for disks; does nothing where the caller has the answer.
+    /// Answers a request for `uri` by `work`, which gets the current archive and the query string, on a thread that may block;
+    /// answers 304 if the client has the answer.
     ///
     /// # Errors
-    /// The index cannot be opened; what `work` returns; there is too much to do.
+    /// The index cannot be opened; errors of `work`; the server is busy.
     pub async fn answer(
         self: &Arc<Self>,
         uri: Uri,
@@ -41,7 +41,7 @@ impl Service {
         let Ok(Ok(turn)) = turn.await else { return Err(Problem::busy()) };
         let service = Arc::clone(self);
         let done = tokio::task::spawn_blocking(move || {
-            // Held until the work is done, also where nobody waits for it any more.
+            // Held until the work is done, even if the client is gone.
             let _turn = turn;
             let archive = service.archive.now()?;
             let tag = Tag::of(&archive.generation, &uri);

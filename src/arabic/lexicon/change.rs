@@ -1,9 +1,9 @@
-//! How a stem differs from its word.
+//! The difference between a word and its stem, in few bytes.
 
 use crate::arabic::letter::BITS;
 use crate::arabic::letter::{Code, FOREIGN};
 
-/// Letters off the front, letters off the end, and the letters that stand there instead.
+/// Letters off the front, letters off the end, and their replacement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Change {
     front: u8,
@@ -16,7 +16,7 @@ impl Change {
     /// Bytes of a change in the table.
     pub const BYTES: usize = 4;
 
-    /// The change from `word`, less the `front` letters that are clitics, to `stem`; `None` where it takes more.
+    /// The change from `word`, less the `front` letters that are clitics, to `stem`; `None` if it takes more.
     pub fn between(word: &[Code], front: usize, stem: &[Code]) -> Option<Self> {
         let kept = word[front..].iter().zip(stem).take_while(|(one, other)| one == other).count();
         let mut tail = [FOREIGN; 2];

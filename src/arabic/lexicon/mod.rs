@@ -1,7 +1,7 @@
 //! How often each folded Arabic form occurs in general Arabic, and what its stem is.
 //!
-//! The table travels inside the program as one block of bytes that is asked where it lies: nothing is parsed,
-//! copied or allocated, so loading it costs nothing and only the pages that are asked are ever read from disk.
+//! The table is part of the program as one block of bytes that is read in place: nothing is parsed, copied or allocated,
+//! so loading it costs nothing and only the pages in use are read from disk.
 //!
 //! A form of up to twelve letters is one 60-bit number ([`letter`] codes, first letter lowest).
 //! Multiplying by an odd constant modulo 2^60 mixes that number and loses nothing; its upper 17 bits then name a
@@ -23,7 +23,7 @@ use super::letter::{self, BITS, Code, FOREIGN};
 use change::Change;
 pub use pack::pack;
 
-/// The lexicon that the analysis asks, as [`pack()`] wrote it.
+/// The lexicon of the analysis, as [`pack()`] wrote it.
 static TABLE: &[u8] = include_bytes!("table.bin");
 
 /// First bytes of a packed table; the digit is its version.
@@ -40,7 +40,8 @@ const REST_MASK: u64 = (1 << REST_BITS) - 1;
 /// Bits that name one of the distinct counts.
 const COUNT_BITS: u32 = 14;
 const COUNT_MASK: u64 = (1 << COUNT_BITS) - 1;
-/// Ways in which a stem differs from its word that the table can tell. The last is none of them: the rules tell.
+/// Number of differences between a stem and its word that the table can store. The last number means none of them: the
+/// rules decide.
 const CHANGES: usize = 1 << (u64::BITS - REST_BITS - COUNT_BITS);
 /// Mixes keys. Odd, so that the multiplication can be undone: no two keys share bucket and rest.
 pub(super) const MIXER: u64 = 0x9E37_79B9_7F4A_7C15;
@@ -48,9 +49,9 @@ pub(super) const MIXER: u64 = 0x9E37_79B9_7F4A_7C15;
 const LONG_LETTERS: usize = 52;
 const LONG_BYTES: usize = LONG_LETTERS + 4;
 
-/// A word's letters as one number, or `None` where it has more than twelve letters or a foreign one.
+/// A word's letters as one number, or `None` if it has more than twelve letters or a foreign one.
 ///
-/// The first letter stands lowest, so prepending letters is a shift. No two words share a key.
+/// The first letter is lowest, so prepending letters is a shift. No two words share a key.
 pub fn key(word: &[Code]) -> Option<u64> {
     if word.len() > KEY_LETTERS {
         return None;
@@ -65,7 +66,7 @@ pub fn key(word: &[Code]) -> Option<u64> {
     Some(key)
 }
 
-/// Where a key's entry stands: its bucket, and what is left to compare there.
+/// The place of a key's entry: its bucket, and the rest of the key to compare there.
 fn mix(key: u64) -> (usize, u64) {
     let mixed = key.wrapping_mul(MIXER) & KEY_MASK;
     ((mixed >> REST_BITS) as usize, mixed & REST_MASK)
@@ -94,7 +95,7 @@ impl Lexicon<'static> {
 }
 
 impl<'a> Lexicon<'a> {
-    /// Looks at `table`, which [`pack()`] wrote; `None` where it is something else.
+    /// Looks at `table`, which [`pack()`] wrote; `None` if it is something else.
     pub fn open(table: &'a [u8]) -> Option<Self> {
         let (magic, rest) = table.split_at_checked(4)?;
         let (sizes, rest) = rest.split_at_checked(12)?;
@@ -143,7 +144,7 @@ impl<'a> Lexicon<'a> {
         }
     }
 
-    /// The key of the stem of the form of this key, where the table tells it.
+    /// The key of the stem of the form with this key, if the table has it.
     pub(super) fn stem_of_key(&self, key: u64) -> Option<u64> {
         let place = (self.entry(key)? >> (REST_BITS + COUNT_BITS)) as usize;
         (place < CHANGES - 1).then(|| Change::from_bytes(&self.changes[Change::BYTES * place..]).of_key(key))

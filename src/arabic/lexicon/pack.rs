@@ -1,4 +1,4 @@
-//! Writing the table that [`Lexicon::open`](super::Lexicon::open) reads.
+//! Writes the table that [`Lexicon::open`](super::Lexicon::open) reads.
 
 use std::collections::{BTreeMap, HashMap};
 

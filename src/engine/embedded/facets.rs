@@ -1,4 +1,4 @@
-//! Who published what matches, and when: counted in one pass over columns, without reading a record.
+//! Facet counts by outlet, author and date, in one skip columns.
 
 use rustc_hash::FxHashMap;
 use tantivy::collector::{Collector, SegmentCollector};
@@ -24,7 +24,7 @@ pub(super) struct Counts {
 #[derive(Clone, Copy)]
 pub(super) struct Author {
     pub documents: u64,
-    /// One of them that tells how the name is written: that of the least tie-break, so that it is the same in every engine.
+    /// The document from which the spelling of the name is read: the one with the least tie-break, the same in every engine.
     pub one: DocAddress,
     tie: i64,
 }
@@ -73,7 +73,7 @@ impl Collector for FacetCollector {
     }
 }
 
-/// How many documents have each term of a column, and that of them which has the least tie-break.
+/// Document counts of each term of a column, and the document with the least tie-break.
 struct Names {
     column: StrColumn,
     counts: Vec<Count>,
@@ -94,7 +94,7 @@ impl Names {
 
     fn count(&mut self, document: DocId, tie: i64) {
         for ord in self.column.term_ords(document) {
-            // A damaged column may name terms that it does not have.
+            // A damaged column may have numbers of terms that do not exist.
             if let Some(count) = self.counts.get_mut(ord as usize) {
                 count.documents += 1;
                 if tie <= count.tie {
@@ -104,7 +104,7 @@ impl Names {
         }
     }
 
-    /// Each term that was counted, in one walk through the dictionary: asked for one by one, terms are most of the work.
+    /// Calls `each` with every counted term, in one walk through the dictionary: single look-ups would be most of the work.
     fn each(&self, mut each: impl FnMut(String, Count)) -> tantivy::Result<()> {
         let counted = |ord: &u64| self.counts[*ord as usize].documents > 0;
         let ords: Vec<u64> = (0..self.counts.len() as u64).filter(counted).collect();

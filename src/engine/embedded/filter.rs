@@ -1,4 +1,4 @@
-//! What narrows a query, as clauses of tantivy's: outlets, authors, places, dates.
+//! Lowers filters by outlet, author, place and date to tantivy's queries.
 
 use std::ops::Bound;
 
@@ -14,7 +14,7 @@ use crate::engine::name_lookup::{self, outlet_term};
 use crate::query::Filter;
 
 impl Index {
-    /// What `filter` asks, without its dates.
+    /// The clauses of `filter`, without its dates.
     pub(super) fn name_filters(&self, filter: &Filter) -> Result<Clauses, EngineError> {
         let mut clauses: Clauses = Vec::new();
         for (occur, asked) in [(Occur::Must, &filter.outlets), (Occur::MustNot, &filter.not_outlets)] {
@@ -35,7 +35,7 @@ impl Index {
         Ok(name_lookup::outlets(asked, &outlets)?.into_iter().map(term).collect())
     }
 
-    /// The terms of a field of folded names that are meant by the names `asked`.
+    /// The terms of a field of folded names that match the names `asked`.
     fn name_terms(&self, kind: &'static str, field: Field, asked: &[String]) -> Result<Vec<Term>, EngineError> {
         let all = self.field_terms(field)?;
         Ok(name_lookup::named(kind, asked, &all)?

@@ -72,7 +72,7 @@ fn damaged() -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, "folded forms are damaged")
 }
 
-/// What the documents of each segment are called in the segment that all are merged to; `None` for deleted ones.
+/// The numbers of each segment's documents in the merged segment; `None` for deleted ones.
 fn new_numbers(segments: &[SegmentReader]) -> Vec<Vec<Option<DocId>>> {
     let mut next = 0;
     let mut number = |segment: &SegmentReader, old| {
@@ -303,7 +303,7 @@ mod tests {
         writer.merge(&index.searchable_segment_ids().unwrap()).wait().unwrap();
         assert_eq!(frequencies(&index, 1), [28, 17, 9, 56, 56, 0]);
 
-        // What was merged merges again, with what came later.
+        // A merged segment merges again with later ones.
         writer.add_document(fields.pack(&document(90), 0, 0)).unwrap();
         writer.commit().unwrap();
         writer.merge(&index.searchable_segment_ids().unwrap()).wait().unwrap();

@@ -10,7 +10,7 @@ use tantivy::directory::error::{LockError, OpenDirectoryError, OpenReadError, Op
 
 use crate::engine::EngineError;
 
-/// Says what a tantivy error means for the index in `folder`.
+/// Translates an error of tantivy about the index in `folder`.
 pub(super) fn translate(folder: &Path, error: TantivyError) -> EngineError {
     let folder = folder.to_path_buf();
     let io = |path: PathBuf, error: &io::Error| EngineError::Io { path, error: copy(error) };
@@ -41,14 +41,14 @@ pub(super) fn translate(folder: &Path, error: TantivyError) -> EngineError {
     }
 }
 
-/// The system's error in a message: of what happens in its threads, tantivy keeps the words alone.
+/// The system error within a message: tantivy keeps only the text of errors in its threads.
 fn told_by_the_system(message: &str) -> Option<io::Error> {
     let (_, rest) = message.split_once("(os error ")?;
     let code = rest.split(')').next()?.parse().ok()?;
     Some(io::Error::from_raw_os_error(code))
 }
 
-/// Whether an error comes from the operating system; tantivy makes its own of files that it cannot read.
+/// Whether an error comes from the operating system; tantivy makes errors of its own for unreadable files.
 fn is_of_the_system(error: &io::Error) -> bool {
     error.raw_os_error().is_some()
 }
@@ -61,7 +61,7 @@ thread_local! {
     static GUARDED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Whether a panic on this thread would become an error, so that it need not be told twice.
+/// Whether a panic on this thread becomes an error, so that it need not be reported twice.
 pub fn is_guarded() -> bool {
     GUARDED.get()
 }

@@ -1,4 +1,4 @@
-//! The files beside the segments: which Fihris built the index, and what the last run left for the next one.
+//! The files beside the segments: the header with the versions of the index, and the ledger.
 
 use std::fs;
 use std::io;
@@ -10,7 +10,7 @@ use super::links;
 use crate::arabic::ANALYSIS_VERSION;
 use crate::engine::EngineError;
 
-/// Changes whenever an older program could misread an index, or this one an older index.
+/// Version of the index format. It is raised whenever an older program could misread an index, or this one an older index.
 pub const FORMAT_VERSION: u32 = 8;
 
 const NAME: &str = "fihris.json";
@@ -27,10 +27,10 @@ pub(super) fn segments(folder: &Path) -> PathBuf {
     folder.join("tantivy")
 }
 
-/// Makes sure that this program can read the index in `folder`.
+/// Checks that this program can read the index in `folder`.
 ///
 /// # Errors
-/// There is none, it is of another version, or its header is damaged.
+/// There is no index, it is of another version, or its header is damaged.
 pub(super) fn verify(folder: &Path) -> Result<(), EngineError> {
     let path = folder.join(NAME);
     let text = match fs::read_to_string(&path) {
@@ -58,7 +58,7 @@ fn damaged(folder: &Path) -> EngineError {
 /// Writes the header of a new index, whole or not at all.
 ///
 /// # Errors
-/// What the file system says.
+/// An error of the file system.
 pub(super) fn write(folder: &Path) -> Result<(), EngineError> {
     let header = Header { format: FORMAT_VERSION, analysis: ANALYSIS_VERSION };
     let text = serde_json::to_string(&header).expect("two numbers") + "\n";
@@ -66,7 +66,7 @@ pub(super) fn write(folder: &Path) -> Result<(), EngineError> {
     replace(folder, NAME, &text)
 }
 
-/// The ledger of the index in `folder`, where there is one.
+/// The ledger of the index in `folder`, if there is one.
 pub(super) fn ledger(folder: &Path) -> Option<String> {
     fs::read_to_string(folder.join(LEDGER)).ok()
 }
@@ -74,12 +74,12 @@ pub(super) fn ledger(folder: &Path) -> Option<String> {
 /// Writes the ledger of the index in `folder`, whole or not at all.
 ///
 /// # Errors
-/// What the file system says.
+/// An error of the file system.
 pub(super) fn write_ledger(folder: &Path, text: &str) -> Result<(), EngineError> {
     replace(folder, LEDGER, text)
 }
 
-/// Puts a file in the place of the one called so.
+/// Replaces a file atomically.
 fn replace(folder: &Path, name: &str, text: &str) -> Result<(), EngineError> {
     let new = folder.join(format!("{name}.new"));
     let written = fs::write(&new, text).and_then(|()| fs::rename(&new, folder.join(name)));
@@ -89,7 +89,7 @@ fn replace(folder: &Path, name: &str, text: &str) -> Result<(), EngineError> {
 /// Removes the links between duplicates of the index in `folder`.
 ///
 /// # Errors
-/// What the file system says.
+/// An error of the file system.
 pub(super) fn remove_links(folder: &Path) -> Result<(), EngineError> {
     match fs::remove_file(folder.join(links::NAME)) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(EngineError::Io { path: folder.into(), error }),

@@ -18,10 +18,10 @@ use super::{header, tokenizer};
 use crate::engine::name_lookup::{self, outlet_of_term};
 use crate::engine::{Engine, EngineError, Key, OutletCount, Stamp};
 
-/// How many blocks of records, of 4 KiB each, a segment keeps unpacked.
+/// The number of record blocks, of 4 KiB each, that a segment caches.
 const RECORD_BLOCKS: usize = 1024;
 
-/// An opened index. Cheap to share between threads; sees the commit that was the last when it was opened.
+/// An opened index, to be shared between threads. It shows the last commit before it was opened.
 pub struct Index {
     pub(super) folder: PathBuf,
     pub(super) searcher: Searcher,
@@ -34,14 +34,14 @@ pub struct Index {
     outlets: OnceLock<Vec<OutletCount>>,
 }
 
-/// Something that `check` found wrong.
+/// Damage that [`Index::check`] found, in words.
 pub type Damage = String;
 
 impl Index {
     /// Opens the index in `folder`.
     ///
     /// # Errors
-    /// There is none, it is of another version, or damaged.
+    /// There is no index, or it is of another version or damaged.
     pub fn open(folder: &Path) -> Result<Self, EngineError> {
         header::verify(folder)?;
         let segments = header::segments(folder);
@@ -66,7 +66,7 @@ impl Index {
         Ok(Self { folder: folder.into(), searcher, fields, texts, forms, links, outlets: OnceLock::new() })
     }
 
-    /// What tells whether the index in `folder` has changed since: another commit, or other links, has another stamp.
+    /// The stamp of the index in `folder`: it differs after another commit, or with other links.
     ///
     /// # Errors
     /// There is no index.
@@ -82,7 +82,7 @@ impl Index {
         }
     }
 
-    /// Whether the links between duplicates speak of the last commit.
+    /// Whether the links between duplicates belong to the last commit.
     ///
     /// # Errors
     /// The index cannot be read.
@@ -90,7 +90,7 @@ impl Index {
         Ok(self.links.commit() == Some(self.commit()?))
     }
 
-    /// Keeps the links between duplicates, in place of the former ones, for whoever opens the index next.
+    /// Stores the links between duplicates, replacing the former ones, for the next opening.
     ///
     /// # Errors
     /// The disk is full or not writable.
@@ -102,7 +102,7 @@ impl Index {
         guard(&self.folder, || Ok(self.searcher.index().load_metas()?.opstamp))
     }
 
-    /// Reads every file and every document; what is not as it was written.
+    /// Verifies the checksum of every file and reads every document; returns what is damaged.
     ///
     /// # Errors
     /// The index cannot be read at all.

@@ -27,7 +27,7 @@ struct Header {
 /// Writes the links of the index in `folder`, whole or not at all.
 ///
 /// # Errors
-/// What the file system says.
+/// An error of the file system.
 pub(super) fn write(folder: &Path, commit: u64, pairs: &[(String, String, f32)]) -> Result<(), EngineError> {
     let both = pairs.iter().flat_map(|(one, other, similarity)| [(one, other, similarity), (other, one, similarity)]);
     let mut lines: Vec<String> =
@@ -44,7 +44,7 @@ pub(super) fn write(folder: &Path, commit: u64, pairs: &[(String, String, f32)])
     written.map_err(|error| EngineError::Io { path: new, error })
 }
 
-/// What comes before the first tab.
+/// The part before the first tab.
 fn key(line: &[u8]) -> &[u8] {
     line.split(|&byte| byte == b'\t').next().unwrap_or_default()
 }
@@ -53,7 +53,7 @@ fn key(line: &[u8]) -> &[u8] {
 pub(super) struct Links(OwnedBytes);
 
 impl Links {
-    /// Opens those of the index in `folder`; there are none where nobody wrote them.
+    /// Opens the links of the index in `folder`; empty if they were never written.
     pub fn open(folder: &Path) -> tantivy::Result<Self> {
         match MmapDirectory::open(folder)?.open_read(Path::new(NAME)) {
             Err(OpenReadError::FileDoesNotExist(_)) => Ok(Self(OwnedBytes::empty())),
@@ -61,7 +61,7 @@ impl Links {
         }
     }
 
-    /// The commit that they speak of.
+    /// The commit that they belong to.
     pub fn commit(&self) -> Option<u64> {
         serde_json::from_slice::<Header>(self.line(0)).ok().map(|header| header.commit)
     }
@@ -91,7 +91,7 @@ impl Links {
     }
 }
 
-/// What a line says of its id; `None` where it is damaged.
+/// The duplicate on a line; `None` if the line is damaged.
 fn duplicate(line: &[u8]) -> Option<Duplicate> {
     let mut parts = str::from_utf8(line).ok()?.split('\t').skip(1);
     Some(Duplicate { id: parts.next()?.into(), similarity: parts.next()?.parse().ok()? })

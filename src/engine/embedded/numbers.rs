@@ -1,4 +1,4 @@
-//! Numbers of 7 bits a byte, as the components of a segment write them.
+//! Variable-length numbers of 7 bits a byte, as the components of a segment store them.
 
 /// Appends a number, lowest bits first; the last byte has its highest bit set.
 pub(super) fn write_number(mut number: u32, bytes: &mut Vec<u8>) {
@@ -9,7 +9,7 @@ pub(super) fn write_number(mut number: u32, bytes: &mut Vec<u8>) {
     bytes.push(number as u8 | 0x80);
 }
 
-/// Takes a number off the front of `bytes`; `None` where there is none.
+/// Takes a number off the front of `bytes`; `None` if there is none.
 #[inline]
 pub(super) fn read_number(bytes: &mut &[u8]) -> Option<u32> {
     let mut number = 0u32;

@@ -1,4 +1,4 @@
-//! An index that is built anew beside the one that others search meanwhile, and then takes its place.
+//! Rebuilds an index beside the current one, and replaces it when the new one is complete.
 
 use std::fs::{self, File, TryLockError};
 use std::io;
@@ -9,26 +9,27 @@ use tantivy::directory::INDEX_WRITER_LOCK;
 use super::header;
 use crate::engine::EngineError;
 
-/// The folder in that of the index where the new one is built.
+/// The folder of the new index, in that of the current one.
 const BESIDE: &str = "rebuilding";
-/// Where the former index lies, in the folder of the new one, until it is removed.
+/// The folder of the former index, in that of the new one, until it is removed.
 const FORMER: &str = "former";
 
-/// A new index in the making. Dropped before it [takes its place](Self::replace), it is removed, and the former one stays.
+/// A rebuild in progress. If it is dropped before [`replace`](Self::replace), the new index is removed and the former one
+/// stays.
 pub struct Rebuild {
     folder: PathBuf,
-    /// Held, so that nobody writes to the index that is about to go.
+    /// Held so that no other process writes to the index that is about to be replaced.
     _lock: Option<File>,
 }
 
 impl Rebuild {
-    /// Begins to build the index in `folder` anew.
+    /// Starts a rebuild of the index in `folder`.
     ///
     /// # Errors
-    /// It is being written, or built anew by someone else; the folder cannot be written.
+    /// Another process writes or rebuilds the index; the folder cannot be written.
     pub fn begin(folder: &Path) -> Result<Self, EngineError> {
         let lock = lock(folder, folder)?;
-        // That of a run that was broken off.
+        // An interrupted run may have left one.
         let beside = folder.join(BESIDE);
         drop(self::lock(&beside, folder)?);
         let rebuild = Self { folder: folder.into(), _lock: lock };
@@ -36,12 +37,13 @@ impl Rebuild {
         Ok(rebuild)
     }
 
-    /// Where the new index is to be built.
+    /// The folder of the new index.
     pub fn folder(&self) -> PathBuf {
         self.folder.join(BESIDE)
     }
 
-    /// Puts the new index in the place of the former one. Whoever has that open keeps it; for a few renames there is none.
+    /// Replaces the former index by the new one. Readers that have the former one open keep it; between a few renames there is
+    /// no index.
     ///
     /// # Errors
     /// The folder cannot be written.
@@ -76,7 +78,7 @@ impl Drop for Rebuild {
     }
 }
 
-/// The lock of whoever writes to the index in `folder`, where there is one; refused in the name of `index`.
+/// Locks the index in `folder` for writing, if there is one; a refusal names `index`.
 fn lock(folder: &Path, index: &Path) -> Result<Option<File>, EngineError> {
     let Ok(file) = File::open(header::segments(folder).join(&INDEX_WRITER_LOCK.filepath)) else { return Ok(None) };
     match file.try_lock() {

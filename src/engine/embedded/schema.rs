@@ -1,4 +1,4 @@
-//! The fields of the index.
+//! The fields of the tantivy index.
 
 use serde::{Deserialize, Serialize};
 use tantivy::schema::{FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions, Value};
@@ -11,7 +11,7 @@ use crate::document::{Document, Metadata, Provenance};
 use crate::engine::name_lookup::outlet_term;
 use crate::engine::score_order::tie_break;
 
-/// Names of fast fields, which tantivy asks for by name.
+/// Names of fast fields, which tantivy finds by name.
 pub(super) const BEGINS: &str = "begins";
 pub(super) const ENDS: &str = "ends";
 pub(super) const CONTENT: &str = "content";
@@ -28,7 +28,7 @@ pub(super) struct Fields {
     /// The title alone: stems with positions.
     pub title: Field,
     pub id: Field,
-    /// One term per outlet, see [`outlet_term`]; the empty term where it is unknown.
+    /// One term per outlet, see [`outlet_term`]; the empty term for unknown ones.
     pub outlet: Field,
     /// Folded names.
     pub author: Field,
@@ -43,14 +43,14 @@ pub(super) struct Fields {
     pub ends: Field,
     /// See [`tie_break`].
     pub tie: Field,
-    /// Digests of what the document says, and of where it was read.
+    /// Digests of content and provenance.
     pub content: Field,
     pub origin: Field,
     /// Everything but the text, as JSON.
     pub record: Field,
 }
 
-/// What is stored of a document beside its text.
+/// The stored record of a document: everything but the text.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Record {
     pub id: String,

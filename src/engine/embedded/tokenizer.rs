@@ -1,8 +1,8 @@
-//! The Arabic analysis as tantivy asks for it.
+//! tantivy's tokenizer over the Arabic analysis; it keeps forms, signatures and texts for our components.
 //!
-//! A document is analysed once for stems, forms and sketches: while tantivy reads the stems of title and body, their
-//! folded forms are put aside, each once, and the body's sketch is made; [`forms`](super::forms) and
-//! [`signatures`](super::sketches) take them when the document is read. tantivy reads a document on one thread, its
+//! A document is analysed once for stems, forms and signatures: while tantivy reads the stems of title and body, their
+//! folded forms are put aside, each once, and the body's signature is made; [`forms`](super::forms) and
+//! [`signatures`](super::signatures) take them when the document is read. tantivy reads a document on one thread, its
 //! components one after another, so that forms never meet another document's stems.
 
 use std::cell::RefCell;
@@ -14,13 +14,13 @@ use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
 use crate::arabic::signature::{Signature, SignatureBuilder};
 use crate::arabic::{self, ArabicTokenizer, Tokens, set_tantivy_token};
 
-/// The name under which stems are known to tantivy.
+/// The name of the tokenizer of title and body.
 pub(super) const STEMS: &str = "fihris_stems";
 
-/// The name under which stems of titles are, which stand in the text as well: nothing of them is put aside.
+/// The name of the tokenizer of titles alone: their words are in the text as well, so that nothing is put aside.
 pub(super) const TITLES: &str = "fihris_titles";
 
-/// Tells tantivy the analysis; needed on every opening of an index.
+/// Registers the tokenizers; needed on every opening of an index.
 pub(super) fn register(index: &tantivy::Index) {
     index.tokenizers().register(STEMS, TextAnalyzer::from(Stems));
     index.tokenizers().register(TITLES, TextAnalyzer::from(ArabicTokenizer));
@@ -30,7 +30,7 @@ thread_local! {
     static ASIDE: RefCell<Aside> = RefCell::default();
 }
 
-/// The folded forms of the document that is being read, each once, and the sketch of its body.
+/// The folded forms of the document that is being read, each once, and the signature of its body.
 #[derive(Default)]
 struct Aside {
     /// Of those that have a [`lexicon::key`](arabic::lexicon::key), the keys.
@@ -73,7 +73,7 @@ pub(super) fn take_forms(take: impl FnOnce(&[u64], &[String])) {
     });
 }
 
-/// Hands over the sketch of the body that was read on this thread.
+/// Hands over the signature of the body that was read on this thread.
 pub(super) fn take_signature() -> Option<Signature> {
     ASIDE.with_borrow_mut(|aside| std::mem::take(&mut aside.signature_builder).finish())
 }

@@ -13,7 +13,7 @@ use crate::engine::score_order::{TIE_MARGIN, quantized};
 type ByTie = (SortByStaticFastValue<i64>, tantivy::Order);
 
 impl Index {
-    /// The first documents in an order in which no two are alike, and how many match.
+    /// Returns the first documents in a total order, and the number of documents that match.
     pub(super) fn top(
         &self,
         query: &dyn Query,

@@ -1,4 +1,4 @@
-//! The words that an archive has: walks through the dictionaries of stems and forms.
+//! Searches the dictionaries of stems and forms by patterns.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use super::forms::Forms;
 use crate::arabic::{Pattern, States, unpack};
 use crate::query::Vocabulary;
 
-/// A pattern as tantivy's dictionaries ask for it.
+/// A pattern as an automaton for tantivy's dictionaries.
 struct Walk<'p>(&'p Pattern);
 
 impl Automaton for Walk<'_> {

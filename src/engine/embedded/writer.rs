@@ -1,4 +1,4 @@
-//! Documents into the index.
+//! Writes documents to the index.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -22,14 +22,14 @@ use crate::engine::{Engine, FindDuplicates, IndexWriter, StoredDigests};
 
 /// The least memory that an index can be written in, in MiB.
 pub const MIN_MEMORY: u64 = 128;
-/// The memory that a run takes unless it is told otherwise, in MiB.
+/// The memory that a run takes unless it is reported otherwise, in MiB.
 pub const DEFAULT_MEMORY: u64 = 256;
 
 /// What a run takes besides the segments that are being written, in MiB: documents on their way, the lexicon, what is
 /// mapped of the index. Measured over 100 MB of news.
 const BESIDES: u64 = 92;
 
-/// How many threads write segments at most.
+/// The most threads that write segments.
 const MOST_WRITERS: usize = 4;
 
 /// The least and the most bytes that tantivy lets a writing thread hold.
@@ -43,13 +43,13 @@ pub struct Writer {
     fields: Fields,
     /// The index as it was when this writer was opened.
     before: Index,
-    /// Whether there is something to commit.
+    /// Whether there are uncommitted changes.
     is_dirty: bool,
 }
 
 impl Writer {
     /// Opens the index in `folder` for writing, or makes a new one. The run that writes it takes `memory` MiB, or
-    /// [`MIN_MEMORY`] where that is more.
+    /// at least [`MIN_MEMORY`].
     ///
     /// # Errors
     /// The index is of another version, being written or damaged; the folder cannot be written.
@@ -108,7 +108,7 @@ impl IndexWriter for Writer {
         self.is_dirty = true;
         let packed = self.fields.pack(document, content_digest(document), origin_digest(document));
         guard(&self.folder, || match self.writer.add_document(packed) {
-            // That a thread gave up is told here; why it did, when the threads are joined.
+            // This error only says that a thread stopped; its cause comes when the threads are joined.
             Err(told) => Err(self.writer.prepare_commit().err().unwrap_or(told)),
             Ok(_) => Ok(()),
         })

@@ -1,4 +1,4 @@
-//! Where an index on a cluster is.
+//! The address of an index on a cluster.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -21,9 +21,9 @@ pub struct Address {
     pub(super) base: Url,
     /// The alias of the index.
     name: String,
-    /// The file of the authority that the cluster's certificate is by, where it is none of the system's.
+    /// The file of the authority that the cluster's certificate is by, if it is none of the system's.
     pub(super) authority: Option<PathBuf>,
-    /// Whether answers may lack what is on nodes that are away.
+    /// Whether partial answers are allowed.
     pub(super) is_partial_allowed: bool,
 }
 
@@ -69,12 +69,12 @@ impl Address {
         &self.name
     }
 
-    /// The same, whose certificate is by the authority in `file` (PEM).
+    /// The same, trusting the authority in `file` (PEM).
     pub fn trusting(self, file: PathBuf) -> Self {
         Self { authority: Some(file), ..self }
     }
 
-    /// The same, where answers may lack what is on nodes that are away.
+    /// The same, with partial answers allowed.
     pub fn allowing_partial(self) -> Self {
         Self { is_partial_allowed: true, ..self }
     }

@@ -1,4 +1,4 @@
-//! What is counted over documents: names, words, and what a search matches.
+//! Aggregations: values of a field, facets, and the vocabulary.
 
 use std::cmp::Reverse;
 
@@ -12,15 +12,15 @@ use crate::engine::name_lookup::{self, outlet_name, outlet_of_term, outlet_term}
 use crate::engine::{EngineError, FacetCounts, MAX_AUTHORS, OutletCount, Plan};
 use crate::query::{Filter, Vocabulary};
 
-/// How many values one answer is meant to have: a third of what it may have, since they are counted roughly first.
+/// The intended number of values per response: a third of the maximum, since they are first counted approximately.
 const VALUES: u64 = 20_000;
 /// How many values an answer has at most, and how many names are looked through for those that are meant.
 const NAMES: usize = 65_000;
-/// How often the values of a field are parted anew where there are more than was thought.
+/// How often the values of a field are partitioned again if there are more than estimated.
 const PARTINGS: u32 = 4;
 
 impl Cluster {
-    /// Every value of a keyword field, with how many documents have it, rising. The values are parted by their digests:
+    /// Every value of a keyword field, with how many documents have it, rising. The values are separated by their digests:
     /// each part is one walk over the documents, where pages in order would each cost a sorted one.
     pub(super) fn values(&self, field: &str) -> Result<Vec<(String, u64)>, EngineError> {
         let about = json!({ "about": { "cardinality": { "field": field } } });
@@ -34,7 +34,7 @@ impl Cluster {
         Err(self.client.address.problem(format!("it does not count the values of {field} as it says: search again")))
     }
 
-    /// The values of a field, rising, brought in so many parts; `None` where one of them does not fit into an answer.
+    /// The values of a field, sorted, fetched in this many partitions; `None` if one of them does not fit into a response.
     fn values_in(&self, field: &str, parts: u64) -> Result<Option<Vec<(String, u64)>>, EngineError> {
         let mut values = Vec::new();
         for part in 0..parts {
@@ -62,7 +62,7 @@ impl Cluster {
         Ok(self.outlets.get_or_init(|| counts))
     }
 
-    /// What `filter` asks and what it leaves out, without its dates.
+    /// The required and the excluded clauses of `filter`, without its dates.
     pub(super) fn name_filters(&self, filter: &Filter) -> Result<(Vec<Value>, Vec<Value>), EngineError> {
         let (mut must, mut must_not) = (Vec::new(), Vec::new());
         for (clauses, asked) in [(&mut must, &filter.outlets), (&mut must_not, &filter.not_outlets)] {
@@ -83,12 +83,13 @@ impl Cluster {
         Ok((must, must_not))
     }
 
-    /// Counts what matches by outlet, author and date.
+    /// Counts matching documents by outlet, author and date.
     pub(super) fn facet_counts(&self, plan: &Plan, filter: &Filter) -> Result<FacetCounts, EngineError> {
         let by_count = json!([{ "_count": "desc" }, { "_key": "asc" }]);
         let of = |field: &str| json!({ "terms": { "field": field, "size": NAMES, "order": by_count } });
         let mut authors = of("author");
-        // One document of each tells how the name is written. More than are named are counted, since shards count apart.
+        // One document of each author has the spelling of the name. More authors are counted than returned, since shards count
+        // separately.
         authors["terms"]["size"] = json!(MAX_AUTHORS);
         authors["terms"]["shard_size"] = json!(NAMES);
         authors["aggs"] =
@@ -124,7 +125,7 @@ impl Cluster {
         Ok(FacetCounts { documents: total(&answer), outlets, authors, dates, undated })
     }
 
-    /// The words of a kind that `pattern` matches. The first time, all of that kind are read.
+    /// The words of a vocabulary that `pattern` matches. The first call reads the whole vocabulary.
     pub(super) fn matching_words(
         &self,
         of: Vocabulary,

@@ -1,4 +1,4 @@
-//! A document as the cluster takes it: its words, by our analysis.
+//! Analyses documents for the cluster, which splits text at spaces only.
 
 use std::collections::BTreeSet;
 use std::hash::{BuildHasher, BuildHasherDefault};
@@ -10,13 +10,13 @@ use crate::arabic::signature::{Signature, SignatureBuilder};
 use crate::arabic::{Keys, Tokens};
 use crate::document::{DocumentTerms, WordAnalysis, WordKey, WordOccurrence};
 
-/// How many words are kept in mind.
+/// Capacity of each generation of the cache, in words.
 const WORDS: usize = 1 << 19;
 
-/// A text by its words.
+/// An analysed text.
 #[derive(Default)]
 pub(super) struct AnalyzedText {
-    /// Stems parted by spaces, without stop words.
+    /// Stems separated by spaces, without stop words.
     pub stems: String,
     /// How many stems.
     pub length: u64,
@@ -77,7 +77,7 @@ impl Words {
     }
 }
 
-/// Appends the words of `text` to an outline; what each is, to `words`.
+/// Appends the words of `text` to an document's terms; what each is, to `words`.
 pub(super) fn place(text: &str, document_terms: &mut DocumentTerms, words: &mut Words) {
     let (mut tokens, mut end) = (Tokens::new(text), 0);
     while let Some(token) = tokens.advance() {

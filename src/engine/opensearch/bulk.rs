@@ -1,4 +1,4 @@
-//! Many documents in few requests, several of them on their way at once.
+//! Bulk requests: many documents in few requests, several of them in flight.
 
 use std::collections::VecDeque;
 use std::thread::JoinHandle;
@@ -11,7 +11,7 @@ use crate::engine::EngineError;
 
 /// Bytes of a request.
 const BYTES: usize = 4 << 20;
-/// How many requests are on their way.
+/// The most requests in flight.
 const IN_FLIGHT: usize = 3;
 /// For how long items that the cluster has no room for are sent again, and how long is waited in between: each time twice as
 /// long, up to a bound.
@@ -19,11 +19,11 @@ const PATIENCE: Duration = Duration::from_secs(180);
 const PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(15);
 
-/// What is to be done with documents, each named by its id, so that what is sent twice is done once.
+/// Actions on documents by their ids, which may be sent twice without harm.
 pub(super) struct Bulk {
     client: Client,
     lines: String,
-    /// Whether what waits may not overtake, or be overtaken by, what was pushed before or after it.
+    /// Whether the waiting actions must keep their order with earlier and later ones.
     is_ordered: bool,
     in_flight: VecDeque<JoinHandle<Result<(), EngineError>>>,
 }
@@ -102,7 +102,7 @@ fn deliver(client: &Client, mut lines: String) -> Result<(), EngineError> {
     }
 }
 
-/// Leaves those of `lines` that were rejected for now; what was said of the last of them.
+/// Keeps those of `lines` that were rejected as transient; returns the last error among them.
 ///
 /// # Errors
 /// An item that will never be taken.

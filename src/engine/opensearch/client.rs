@@ -1,4 +1,4 @@
-//! Requests to a cluster.
+//! HTTP client of a cluster, with retries.
 
 use std::sync::LazyLock;
 use std::time::Duration;
@@ -14,27 +14,27 @@ use super::failure::{meaning, unreachable_because};
 use super::transport::transport;
 use crate::engine::EngineError;
 
-/// How often what can be asked twice is asked, and how long is waited before the second time; each time twice as long.
+/// The most attempts of a repeatable request, and the pause before the second one; it doubles each time.
 pub(super) const MAX_ATTEMPTS: u32 = 5;
 const PAUSE: Duration = Duration::from_millis(200);
 
 const JSON: &str = "application/json";
 const LINES: &str = "application/x-ndjson";
 
-/// Threads that wait for clusters; there for as long as the program, since one that ends may not end a runtime.
+/// Threads that wait for clusters. They last as long as the program, since a runtime must not be dropped within another.
 static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
     let mut builder = tokio::runtime::Builder::new_multi_thread();
     builder.worker_threads(2).enable_all().build().expect("the system gives threads")
 });
 
-/// Asks one cluster.
+/// A client of one cluster.
 #[derive(Clone)]
 pub(super) struct Client {
     pub address: Address,
     transport: Transport,
 }
 
-/// A status and what came with it.
+/// Status and body of a response.
 pub(super) struct Reply {
     pub status: u16,
     pub body: Value,
@@ -55,23 +55,23 @@ impl Client {
         Ok(Self { address: address.clone(), transport: transport(address)? })
     }
 
-    /// Asks what changes nothing, or nothing when it is asked twice; again where the cluster is too busy or away.
+    /// Sends a repeatable request; retries if the cluster is busy or unreachable.
     pub fn ask(&self, method: Method, path: &str, body: Option<&Value>) -> Result<Reply, EngineError> {
         self.send(method, path, body.map(Value::to_string).as_deref(), JSON, MAX_ATTEMPTS)
     }
 
-    /// Sends documents by their ids, which twice are the same as once; again as above.
+    /// Sends documents by their ids, which is repeatable; retries as above.
     pub fn send_lines(&self, path: &str, lines: &str) -> Result<Reply, EngineError> {
         self.send(Method::Post, path, Some(lines), LINES, MAX_ATTEMPTS)
     }
 
-    /// Asks for a change, once: done a second time it could be refused for having been done.
+    /// Sends a change, once: a second attempt could fail because the first succeeded.
     pub fn change(&self, method: Method, path: &str, body: Option<&Value>) -> Result<Value, EngineError> {
         let reply = self.send(method, path, body.map(Value::to_string).as_deref(), JSON, 1)?;
         self.done(reply)
     }
 
-    /// As [`Client::ask`], where only success will do.
+    /// As [`Client::ask`]; a response without success is an error.
     pub fn expect_success(&self, method: Method, path: &str, body: Option<&Value>) -> Result<Value, EngineError> {
         self.ask(method, path, body).and_then(|reply| self.done(reply))
     }
@@ -128,12 +128,12 @@ impl Client {
     }
 }
 
-/// Whether what was refused with this status may be taken a moment later.
+/// Whether a refusal with this status is transient.
 pub(super) fn is_transient(status: u16) -> bool {
     matches!(status, 429 | 502..=504)
 }
 
-/// Does what fails for now until it succeeds, at most so many times; what it failed with last.
+/// Calls `attempt` until it succeeds, at most `tries` times, with growing pauses; returns the last error.
 pub(super) fn retry<T, E>(tries: u32, attempt: impl Fn() -> Result<T, E>) -> Result<T, E> {
     let mut pause = PAUSE;
     for _ in 1..tries {

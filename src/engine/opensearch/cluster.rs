@@ -16,7 +16,7 @@ use crate::arabic::ANALYSIS_VERSION;
 use crate::document::Heading;
 use crate::engine::{Duplicate, EngineError, OutletCount, Stamp};
 
-/// How many texts are remembered, and how many headings.
+/// Capacity of the caches, in texts and in headings.
 const TEXTS: usize = 2_000;
 const HEADINGS: usize = 20_000;
 /// Factor k1 + 1 of BM25, which scores lack since version 3.
@@ -25,18 +25,18 @@ const K1_FACTOR: f32 = 2.2;
 /// An opened index on a cluster.
 pub struct Cluster {
     pub(super) client: Client,
-    /// What a score is to be multiplied by to be that of the embedded engine.
+    /// Factor that makes a score equal to that of the embedded engine.
     pub(super) score_scale: f32,
     /// The index behind the alias.
     pub(super) index: String,
-    /// Whether the links between duplicates speak of what is there.
+    /// Whether the links between duplicates are current.
     pub(super) is_linked: bool,
     pub(super) documents: u64,
     pub(super) statistics_cache: StatisticsCache,
-    /// How many parts did not answer, and of how many.
+    /// Number of shards that did not answer, and of all shards.
     pub(super) missing: (AtomicU64, AtomicU64),
     pub(super) documents_cache: DocumentCache<Stored>,
-    /// Documents of which nobody asked for the text, and what documents are linked to.
+    /// Headings of documents whose text was not fetched, and links of documents.
     pub(super) headings: DocumentCache<Heading>,
     pub(super) links: DocumentCache<Vec<Duplicate>>,
     pub(super) words: Mutex<Words>,
@@ -48,7 +48,7 @@ impl Cluster {
     /// Opens the index at `address`.
     ///
     /// # Errors
-    /// The cluster cannot be reached or lets nobody in; there is no index; it is of another version.
+    /// The cluster cannot be reached or refuses access; there is no index; it is of another version.
     pub fn open(address: &Address) -> Result<Self, EngineError> {
         let client = Client::new(address)?;
         let version = client.expect_success(Method::Get, "/", None)?;
@@ -92,12 +92,12 @@ impl Cluster {
         Ok(cluster)
     }
 
-    /// What tells whether the index at `address` has changed since.
+    /// The stamp of the index at `address`, which changes with it.
     ///
     /// # Errors
     /// As of [`open`](Self::open).
     pub fn stamp(address: &Address) -> Result<Stamp, EngineError> {
-        // Whoever writes says in the mapping when readers see something new; no shard has to be asked.
+        // Writers record in the mapping when readers see something new; no shard has to be asked.
         let mapping =
             Client::new(address)?.expect_success(Method::Get, &format!("/{}/_mapping", address.name()), None)?;
         let indices = mapping.as_object().into_iter().flatten();
@@ -109,18 +109,18 @@ impl Cluster {
         Ok(total(&self.search(&json!({ "size": 0, "track_total_hits": true, "query": query }))?))
     }
 
-    /// Calls `each` with the cluster's name and these fields of every document that matches, however many.
+    /// Calls `each` with the cluster's id and these fields of every document that matches.
     pub(super) fn each(&self, query: &Value, fields: &[&str], each: Each<'_>) -> Result<(), EngineError> {
         pages(&|body| self.search(body), query, fields, each)
     }
 
-    /// The same of every story.
+    /// The same for every group of duplicates.
     pub(super) fn each_in_companion(&self, fields: &[&str], each: Each<'_>) -> Result<(), EngineError> {
         pages(&|body| self.search_companion(body), &json!({ "exists": { "field": "tie" } }), fields, each)
     }
 }
 
-/// Takes the cluster's name of a document and some of its fields.
+/// Takes the cluster's id of a document and some of its fields.
 pub(super) type Each<'e> = &'e mut dyn FnMut(&str, &Value);
 
 fn pages(

@@ -19,24 +19,24 @@ use crate::document::Heading;
 use crate::engine::score_order::tie_break;
 use crate::engine::{Duplicate, EngineError};
 
-/// How many headings a story comes with; those of a larger one are brought when they are asked for.
+/// The most headings stored with a group; those of a larger one are fetched when needed.
 const HEADINGS: usize = 500;
-/// How many headings are brought at a time.
+/// How many headings are fetched in one request.
 const FETCH_SIZE: usize = 1_000;
 
-/// Documents that links hold together.
+/// Documents connected by links.
 #[derive(Serialize, Deserialize)]
 struct DuplicateGroup {
     /// Their ids.
     members: Vec<String>,
-    /// Which of them, by place, are linked, and how similar they are.
+    /// Linked pairs of members, by place, with their similarity.
     links: Vec<(usize, usize, f32)>,
-    /// What they are called; empty where there are many.
+    /// Their headings; empty if there are many.
     headings: Vec<Heading>,
 }
 
 impl DuplicateGroup {
-    /// The stories that pairs of documents make, in the order of their first ids.
+    /// The groups that `pairs` form, in the order of their first ids.
     fn of(pairs: &[(String, String, f32)]) -> Vec<Self> {
         let mut near: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for (one, other, _) in pairs {
@@ -69,7 +69,7 @@ impl DuplicateGroup {
         groups
     }
 
-    /// What each member is linked to, rising by their ids.
+    /// The links of each member, in the order of ids.
     fn duplicates(&self) -> Vec<Vec<Duplicate>> {
         let mut of = vec![Vec::new(); self.members.len()];
         for &(one, other, similarity) in &self.links {
@@ -84,12 +84,12 @@ impl DuplicateGroup {
     }
 }
 
-/// Writes the stories of the index that `now` is, in place of the former ones; those that are as they were stay.
+/// Writes the groups of the index `now`, replacing the former ones; unchanged groups stay.
 ///
 /// # Errors
 /// The cluster cannot be reached, or takes no documents.
 pub(super) fn write(now: &Cluster, pairs: Vec<(String, String, f32)>, bulk: &mut Bulk) -> Result<(), EngineError> {
-    // To three places, as the embedded engine keeps it.
+    // To three decimals, as the embedded engine stores it.
     let rounded = |similarity: f32| (similarity * 1000.0).round() / 1000.0;
     let pairs: Vec<_> = pairs.into_iter().map(|(one, other, similarity)| (one, other, rounded(similarity))).collect();
     let mut former: HashMap<String, i64> = HashMap::new();
@@ -117,7 +117,7 @@ pub(super) fn write(now: &Cluster, pairs: Vec<(String, String, f32)>, bulk: &mut
 }
 
 impl Cluster {
-    /// What the document called `id` is linked to.
+    /// The links of the document with this id.
     pub(super) fn links(&self, id: &str) -> Result<Vec<Duplicate>, EngineError> {
         if self.links.get(key_of(id)).is_none() {
             self.fetch_groups(&[id])?;
@@ -125,7 +125,7 @@ impl Cluster {
         Ok(self.links.get(key_of(id)).map(|links| links.to_vec()).unwrap_or_default())
     }
 
-    /// Brings the stories of these documents that are not known.
+    /// Fetches the groups of these documents that are not cached.
     pub(super) fn fetch_groups(&self, ids: &[&str]) -> Result<(), EngineError> {
         let unknown: Vec<&str> = ids.iter().copied().filter(|id| self.links.get(key_of(id)).is_none()).collect();
         if unknown.is_empty() {
@@ -176,7 +176,7 @@ impl Cluster {
     }
 }
 
-/// The mapping of the index beside: stories are found by the names of their members; nothing else is searched.
+/// The mapping of the companion index: groups are found by the names of their members.
 pub(super) fn mapping() -> Value {
     json!({ "dynamic": false, "properties": { "names": { "type": "keyword" }, "tie": { "type": "long" } } })
 }

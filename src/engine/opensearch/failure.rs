@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::address::{API_KEY, PASSWORD, USER};
 
-/// What an error response means and how to mend it: `body` is what came with the status.
+/// The meaning of an error response and its remedy; `body` is the body of the response.
 pub(super) fn meaning(status: u16, body: &Value) -> String {
     let error = &body["error"];
     let reason = error["root_cause"][0]["reason"].as_str().or_else(|| error["reason"].as_str());
@@ -52,7 +52,7 @@ pub(super) fn meaning(status: u16, body: &Value) -> String {
     }
 }
 
-/// What it means that no response came.
+/// The meaning of a missing response.
 pub(super) fn unreachable_because(error: &opensearch::Error) -> String {
     let mut causes = vec![error.to_string()];
     let mut source = std::error::Error::source(error);
@@ -79,7 +79,7 @@ mod tests {
 
     use super::*;
 
-    /// As a cluster of version 2.19 says it, and what is told.
+    /// Errors as a cluster of version 2.19 reports them, and our messages.
     #[test]
     fn each_refusal_has_its_remedy() {
         let of = |kind: &str, reason: &str| json!({ "error": { "root_cause": [{ "type": kind, "reason": reason }] } });

@@ -31,7 +31,7 @@ impl Cluster {
         }
     }
 
-    /// The document called `id`, where there is one.
+    /// The document with this id, if there is one.
     pub(super) fn by_id(&self, id: &str) -> Result<Option<Arc<Stored>>, EngineError> {
         if let Some(stored) = self.documents_cache.get(key_of(id)) {
             return Ok(Some(stored));
@@ -44,19 +44,19 @@ impl Cluster {
         }
     }
 
-    /// Brings the stories of these documents, which are known.
+    /// Fetches the groups of these documents, which are cached.
     pub(super) fn fetch_groups_of(&self, documents: &[Key]) -> Result<(), EngineError> {
         let known: Vec<Arc<Stored>> = documents.iter().filter_map(|key| self.documents_cache.get(*key)).collect();
         self.fetch_groups(&known.iter().map(|stored| stored.id.as_str()).collect::<Vec<_>>())
     }
 
-    /// What is stored in a hit.
+    /// Decodes the stored part of a hit.
     pub(super) fn stored_in<T: serde::de::DeserializeOwned>(&self, hit: &Value) -> Result<T, EngineError> {
         T::deserialize(&hit["_source"])
             .map_err(|error| self.client.address.problem(format!("a stored document is not readable: {error}")))
     }
 
-    /// Brings documents with their texts.
+    /// Fetches documents with their texts.
     pub(super) fn fetch_texts(&self, keys: &[Key]) -> Result<(), EngineError> {
         let lacking: Vec<i64> = keys
             .iter()

@@ -1,4 +1,4 @@
-//! What a run of indexing leaves for the next one, in the index beside the documents.
+//! Stores the ledger of files in the companion index.
 //!
 //! In parts, since it can be larger than a request. One document tells how many there are; each tells of which run it is,
 //! so that parts of two runs are never taken for one ledger.
@@ -15,10 +15,10 @@ use crate::engine::EngineError;
 /// Bytes of a part, but for its last line.
 const PART: usize = 2 << 20;
 
-/// The ledger of `index`; `None` where there is none, or it is not whole.
+/// The ledger of `index`; `None` if there is none, or it is not whole.
 ///
 /// # Errors
-/// The cluster cannot be reached, or lets nobody in.
+/// The cluster cannot be reached, or refuses access.
 pub(super) fn read(client: &Client, index: &str) -> Result<Option<String>, EngineError> {
     let part = |name: &str| {
         let path = format!("/{}/_doc/{name}", companion(index));
@@ -40,7 +40,7 @@ pub(super) fn read(client: &Client, index: &str) -> Result<Option<String>, Engin
     Ok(Some(text))
 }
 
-/// Milliseconds since 1970: what tells one run from another.
+/// Milliseconds since 1970, which identify a run.
 pub(super) fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_millis() as u64)
 }

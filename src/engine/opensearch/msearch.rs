@@ -1,4 +1,4 @@
-//! Searches as the cluster takes them: several in one request, each whole or none.
+//! Multi-search requests: several searches in one request, each complete or an error.
 
 use std::sync::atomic::Ordering;
 
@@ -9,12 +9,12 @@ use super::cluster::Cluster;
 use super::schema::companion;
 use crate::engine::EngineError;
 
-/// How documents are scored.
+/// Which statistics score documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum SearchType {
-    /// Not, or by a shard's own words.
+    /// None, or those of each shard.
     Unscored,
-    /// By documents and words of all shards.
+    /// Those of all shards.
     GlobalStatistics,
 }
 
@@ -24,15 +24,15 @@ impl Cluster {
         self.searches(&[(SearchType::Unscored, body)]).map(|mut answers| answers.remove(0))
     }
 
-    /// Searches in one request; as many answers.
+    /// Runs searches in one request; returns as many responses.
     ///
     /// # Errors
-    /// A part of the index does not answer, unless answers may lack some; what else the cluster refuses.
+    /// A shard does not answer and partial answers are not allowed; the cluster refuses the search.
     pub(super) fn searches(&self, searches: &[(SearchType, &Value)]) -> Result<Vec<Value>, EngineError> {
         self.searches_in(self.client.address.name(), searches)
     }
 
-    /// Searches what lies beside the documents.
+    /// Searches the companion index.
     pub(super) fn search_companion(&self, body: &Value) -> Result<Value, EngineError> {
         let index = companion(self.client.address.name());
         self.searches_in(&index, &[(SearchType::Unscored, body)]).map(|mut answers| answers.remove(0))
@@ -70,14 +70,14 @@ impl Cluster {
         Ok(answers)
     }
 
-    /// Makes sure that an answer is one, and keeps in mind what it lacks.
+    /// Checks a response, and records the shards that it lacks.
     fn take(&self, answer: &Value) -> Result<(), EngineError> {
         if !(200..300).contains(&status(answer)) {
             return Err(self.client.response_error(status(answer), answer));
         }
         let count = |name: &str| answer["_shards"][name].as_u64().unwrap_or_default();
         let of = count("total");
-        // One that ran out of time is not told apart, and answers for less than all that it has.
+        // A shard that ran out of time counts as successful, though its answer is incomplete.
         let shards = of.saturating_sub(count("successful")).max(u64::from(answer["timed_out"] != false));
         if shards == 0 {
             return Ok(());

@@ -1,4 +1,4 @@
-//! The fields of the index.
+//! The mapping of the index on a cluster.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -10,7 +10,8 @@ use crate::document::{Document, Metadata, Provenance, passages};
 use crate::engine::name_lookup::outlet_term;
 use crate::engine::score_order::tie_break;
 
-/// Changes whenever an older program could misread an index, or this one an older index.
+/// Version of the index format on clusters. It is raised whenever an older program could misread an index, or this one an
+/// older index.
 pub(super) const FORMAT_VERSION: u64 = 2;
 
 /// Fields of stems: of title and body, and of the title alone.
@@ -22,7 +23,7 @@ pub(super) const FORMS: &str = "forms";
 /// Bytes of the longest id that the cluster takes.
 const LONGEST_ID: usize = 512;
 
-/// What is stored of a document; fields that are searched as well are written by [`pack`].
+/// The stored part of a document; [`pack`] adds the searched fields.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Stored {
     pub id: String,
@@ -34,7 +35,7 @@ pub(super) struct Stored {
     pub source: String,
     pub content: i64,
     pub origin: i64,
-    /// What is kept of the body for those that are nearly the same: the whole, then the bands.
+    /// The MinHash signature of the body: the hash of the whole, then the bands.
     #[serde(default, rename = "sketch")]
     pub signature: Option<(u64, [u32; BANDS])>,
 }
@@ -42,12 +43,12 @@ pub(super) struct Stored {
 /// The fields of a [`Heading`](crate::document::Heading).
 pub(super) const HEADING: [&str; 4] = ["id", "title", "metadata", "provenance"];
 
-/// What lies beside the documents of an index: an index of its own, or its alias, for stories and for the ledger.
+/// The companion index of `index`, or its alias, for groups of duplicates and for the ledger.
 pub(super) fn companion(index: &str) -> String {
     format!("{index}.beside")
 }
 
-/// What an index says of who has built it.
+/// The versions by which an index was built.
 pub(super) fn versions() -> Value {
     json!({ "format": FORMAT_VERSION, "analysis": ANALYSIS_VERSION })
 }
@@ -60,7 +61,7 @@ pub(super) fn mapping() -> Value {
     let stems = json!({ "type": "text", "analyzer": "whitespace", "position_increment_gap": 1 });
     json!({
         "dynamic": "strict",
-        // What is searched alone is not stored: whoever reads a document would have to read past it.
+        // Fields that are only searched are not stored: every reader of a document would have to skip them.
         "_source": { "excludes": ["stems", "title_stems", "forms", "stem_terms"] },
         "_meta": versions(),
         "properties": {
@@ -129,7 +130,7 @@ pub(super) fn pack(document: &Document, content: u64, origin: u64) -> Value {
     packed
 }
 
-/// The name of a document in the cluster: its id, or a digest where that is too long.
+/// The cluster's id of a document: its id, or a digest if that is too long.
 pub(super) fn cluster_id(id: &str) -> String {
     if id.len() <= LONGEST_ID { id.into() } else { format!("tie{}", tie_break(id)) }
 }

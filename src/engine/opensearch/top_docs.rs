@@ -1,4 +1,4 @@
-//! The first documents that match, and what the words of a query count: one request.
+//! The first documents that match, with the statistics of the query in the same request.
 
 use serde_json::{Value, json};
 
@@ -16,11 +16,11 @@ const WITH_TEXTS: usize = 300;
 
 /// A document that was found.
 struct Found {
-    /// Its score without noise; 0 where scores are not asked for.
+    /// Its quantized score; 0 for other orders.
     score: u32,
-    /// What the cluster sorts it by first.
+    /// Its first sort key on the cluster.
     sorted_by: Value,
-    /// What is to come before what where scores are alike.
+    /// Its tie-break.
     tie: i64,
     key: Key,
 }
@@ -37,7 +37,7 @@ impl Cluster {
         let mut found: Vec<Found> = Vec::new();
         let mut matches = Matches::default();
         loop {
-            // Where more are needed, as many again: that of a tie nobody knows the end.
+            // If more are needed, as many again: the length of a tie is unknown.
             let size = if found.is_empty() { limit + more } else { found.len() }.min(PAGE);
             body["size"] = json!(size);
             let answer = match found.is_empty() && !plan.terms.stems.is_empty() {
@@ -56,7 +56,7 @@ impl Cluster {
                 if !is_ranked || found[limit - 1].score != after.score {
                     break;
                 }
-                // Their texts are not needed before it is known which of them are.
+                // Only some of them will be returned: their texts are fetched later.
                 body["_source"] = json!(["id"]);
             }
             let tie = if is_ranked && is_enough_of(after, &found, limit) { i64::MAX } else { after.tie };
@@ -73,7 +73,7 @@ impl Cluster {
         Ok(matches)
     }
 
-    /// A search for the first documents, but for how many.
+    /// A search for the first documents, without its size.
     fn first_of(&self, plan: &Plan, filter: &Filter, order: Order, with_texts: bool) -> Result<Value, EngineError> {
         let (query, dates) = (self.query(plan, filter)?, date_filter(filter));
         let mut body = json!({
@@ -87,7 +87,7 @@ impl Cluster {
             "_source": if with_texts { json!(true) } else { json!(["id"]) },
         });
         if !dates.is_empty() {
-            // What has no date is counted before dates narrow.
+            // Undated documents are counted before the date filter applies.
             body["post_filter"] = json!({ "bool": { "filter": dates } });
             body["aggs"] = json!({ "undated": { "missing": { "field": "begins" } } });
         }

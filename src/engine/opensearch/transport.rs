@@ -1,4 +1,4 @@
-//! Connections to clusters: who asks, and whose certificates are believed.
+//! Connections to clusters: credentials and certificates.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -14,10 +14,10 @@ use opensearch::http::transport::{SingleNodeConnectionPool, Transport, Transport
 use super::address::{API_KEY, Address, PASSWORD, USER};
 use crate::engine::EngineError;
 
-/// How long an answer may take.
+/// Timeout of a request.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// What is connected to, kept for as long as the program: a server asks again and again whether its index has changed.
+/// Connections, cached for as long as the program runs: a server checks again and again whether its index has changed.
 static TRANSPORTS: LazyLock<Mutex<Transports>> = LazyLock::new(Mutex::default);
 
 /// By a cluster and the authority that its certificate is by.

@@ -1,4 +1,4 @@
-//! Documents into the index.
+//! Writes documents to an index on a cluster.
 
 use std::collections::HashMap;
 
@@ -21,12 +21,12 @@ const SHARD: u64 = 16 << 30;
 /// How many shards OpenSearch allows an index.
 const MOST_SHARDS: u64 = 1024;
 
-/// How an index is laid out over the nodes of a cluster.
+/// Layout of an index over the nodes of a cluster.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Layout {
-    /// Into how many parts it is cut; by the size of its files where it is not told.
+    /// Number of shards; `None`: by the size of its files.
     pub shards: Option<u32>,
-    /// How many copies each part has besides itself; one where it is not told and there is a node for it.
+    /// Number of replicas of each shard; `None`: one if there is a node for it.
     pub replicas: Option<u32>,
     /// Bytes of the files that it is built from.
     pub bytes: u64,
@@ -37,18 +37,18 @@ pub struct ClusterWriter {
     client: Client,
     /// The index behind the alias.
     index: String,
-    /// The one that it takes the place of, where it is built anew.
+    /// The index that it replaces after a rebuild.
     former: Option<String>,
     before: Cluster,
     /// Whether there was nothing before.
     is_new: bool,
     is_dirty: bool,
     bulk: Bulk,
-    /// What the index holds of the documents that are expected.
+    /// Prefetched digests of stored documents, by id.
     expected: HashMap<String, Option<Digests>>,
 }
 
-/// What tells whether a document is the one that is stored.
+/// Digests by which a document is compared with the stored one.
 #[derive(Clone)]
 struct Digests {
     content: u64,
@@ -61,7 +61,7 @@ impl ClusterWriter {
     /// it is finished.
     ///
     /// # Errors
-    /// The cluster cannot be reached, or lets nobody write; the index is of another version, or laid out otherwise.
+    /// The cluster cannot be reached or refuses to write; the index is of another version or has another layout.
     pub fn open(address: &Address, rebuild: bool, layout: Layout) -> Result<Self, EngineError> {
         let client = Client::new(address)?;
         let known = client.ask(Method::Get, &format!("/_alias/{}", address.name()), None)?;
@@ -79,7 +79,7 @@ impl ClusterWriter {
         if is_new {
             make(&client, &index, layout, former.is_none())?;
         } else {
-            // What a run that was broken off has sent is seen from now on, and so is not taken for new.
+            // Documents of an interrupted run become visible, so that they do not count as new.
             client.expect_success(Method::Post, &format!("/{index}/_refresh"), None)?;
             adapt(&client, &index, layout)?;
         }
@@ -99,7 +99,7 @@ impl ClusterWriter {
         Ok(())
     }
 
-    /// Says whether the links speak of what is there, and that readers see something new.
+    /// Records whether the links are current, and that readers see something new.
     fn mark(&self, is_linked: bool) -> Result<(), EngineError> {
         let mut meta = schema::versions();
         meta["linked"] = json!(is_linked);
@@ -133,7 +133,7 @@ impl ClusterWriter {
         json!({ verb: { "_index": self.index, "_id": cluster_id(id) } })
     }
 
-    /// What the index holds of these documents.
+    /// The stored digests of these documents.
     fn digests(&self, ids: &[&str]) -> Result<HashMap<String, Digests>, EngineError> {
         let names: Vec<String> = ids.iter().map(|id| cluster_id(id)).collect();
         let query = json!({ "ids": { "values": names } });
@@ -158,7 +158,7 @@ impl ClusterWriter {
         self.refresh()
     }
 
-    /// Lets readers see an index that was built anew.
+    /// Makes a rebuilt index visible to readers.
     fn swap(&self, former: &str) -> Result<(), EngineError> {
         let name = self.client.address.name();
         let actions = json!({ "actions": [
@@ -181,7 +181,7 @@ fn make(client: &Client, index: &str, layout: Layout, is_first: bool) -> Result<
             u32::from(health["number_of_data_nodes"].as_u64().unwrap_or_default() > 1)
         }
     };
-    // One that was left half built is nobody's.
+    // An interrupted run may have left one.
     let both = format!("/{index},{}?ignore_unavailable=true", companion(index));
     client.change(Method::Delete, &both, None)?;
     let settings = json!({ "number_of_shards": layout.shards.unwrap_or(by_size), "number_of_replicas": replicas });
@@ -192,16 +192,16 @@ fn make(client: &Client, index: &str, layout: Layout, is_first: bool) -> Result<
     ] {
         let aliases = if is_first { json!({ name: {} }) } else { json!({}) };
         let made = json!({ "settings": settings, "mappings": mappings, "aliases": aliases });
-        // With all copies, so that nothing that was taken is lost with a node; where there is no room for one, without it.
+        // Waits for all replicas, so that no accepted document is lost with a node; continues without one that has no room.
         client.change(Method::Put, &format!("/{index}?wait_for_active_shards=all&timeout=20s"), Some(&made))?;
     }
     Ok(())
 }
 
-/// Brings an index that is there to the replicas that are asked for.
+/// Adapts the replicas of an existing index.
 ///
 /// # Errors
-/// It has other shards than are asked for: those cannot be changed.
+/// The index has another number of shards, which cannot be changed.
 fn adapt(client: &Client, index: &str, layout: Layout) -> Result<(), EngineError> {
     let all = client.expect_success(Method::Get, &format!("/{index}/_settings"), None)?;
     let has = |name: &str| -> Option<u32> { all[index]["settings"]["index"][name].as_str()?.parse().ok() };
@@ -283,7 +283,7 @@ impl IndexWriter for ClusterWriter {
         self.mark(false)
     }
 
-    /// Sends what is left, links duplicates, keeps the ledger, and lets readers see an index that was built anew.
+    /// Sends the rest, links duplicates, stores the ledger, and makes a rebuilt index visible.
     fn finish(mut self: Box<Self>, find: &FindDuplicates<'_>, ledger: &str) -> Result<(), EngineError> {
         self.refresh()?;
         if self.is_dirty || !self.before.is_linked {

@@ -201,7 +201,7 @@ fn year(cursor: &mut Cursor<'_, '_>, calendar: Calendar) -> Option<u16> {
     years.contains(&year).then_some(year)
 }
 
-/// What a month begins with.
+/// The first day of a month.
 const FIRST_DAY: [&str; 3] = ["الفاتح", "فاتح", "غره"];
 
 /// A day of the month as an ordinal in words.

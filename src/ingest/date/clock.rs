@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use super::names::{ABBREVIATIONS, PLACES};
 use super::parts::{Cursor, Kind, Part};
 
-/// A time of day, and which parts tell it.
+/// A time of day, and the parts that state it.
 #[derive(Clone, Debug)]
 pub(super) struct Clock {
     pub hour: u8,
@@ -15,7 +15,7 @@ pub(super) struct Clock {
     pub range: std::ops::Range<usize>,
 }
 
-/// Where a time is told.
+/// Where a time is reported.
 #[derive(Clone, Debug)]
 pub(super) enum Zone {
     /// Minutes east of UTC.
@@ -37,7 +37,7 @@ impl Zone {
     }
 }
 
-/// Every time of day that the parts tell, in order.
+/// All times of day in the parts, in order.
 pub(super) fn clocks(parts: &[Part<'_>]) -> Vec<Clock> {
     let mut clocks = Vec::new();
     let mut at = 0;
@@ -160,7 +160,7 @@ fn offset(cursor: &mut Cursor<'_, '_>, named: bool) -> Option<i16> {
     Some(if sign == '-' { -minutes } else { minutes })
 }
 
-/// `بتوقيت دمشق`, `GMT+3`; the name alone only where it stands right behind a time.
+/// `بتوقيت دمشق`, `GMT+3`; the name alone only right behind a time.
 fn named_zone(cursor: &mut Cursor<'_, '_>, behind_time: bool) -> Option<Zone> {
     let said = cursor.longest(["بتوقيت", "توقيت", "بالتوقيت", "حسب توقيت"]).is_some();
     cursor.longest(["مدينه", "المحلي ل"]);

@@ -1,8 +1,8 @@
 //! Dates as Arabic pages write them.
 //!
-//! [`read`] takes a line or a field and tells the date that stands in it, as exactly as it is written and no more: month
+//! [`read`] returns the date in a line or a field, as exactly as it is written and no more: month
 //! names of all Arab countries, one or two at a time; Gregorian and Hijri years; Arabic, Persian and European digits;
-//! times with their halves of the day and zones. What is no date is none: 31 شباط, a year alone among other words, a day
+//! times with their halves of the day and zones. Other text has none: 31 شباط, a year alone among other words, a day
 //! and a month without a year.
 //!
 //! ```
@@ -33,17 +33,17 @@ use parts::{Cursor, Part, parts};
 use crate::arabic::fold;
 use crate::document::{Date, Precision, Time};
 
-/// What is looked at of a text, in characters: a date stands in a line, not in an article.
+/// Maximum characters of a text that are read: a date is in a line, not in an article.
 const LONGEST: usize = 600;
 
-/// A date that a text tells.
+/// A date parsed from a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParsedDate {
     /// The date, Gregorian.
     pub date: Date,
     /// The calendar in which it is written.
     pub calendar: Calendar,
-    /// What it is the date of, where the text says so.
+    /// The role of the date, if the text states it.
     pub role: Option<Role>,
     /// What makes it less than certain.
     pub uncertainties: Vec<Uncertainty>,
@@ -51,7 +51,7 @@ pub struct ParsedDate {
     pub written: String,
 }
 
-/// What a date is the date of.
+/// The role of a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
@@ -61,7 +61,7 @@ pub enum Role {
     Updated,
     /// The moment at which the page was looked at, as clocks at the head of pages show it.
     View,
-    /// Something that the text tells of.
+    /// An event in the text.
     Event,
 }
 
@@ -96,7 +96,7 @@ struct Found {
     range: std::ops::Range<usize>,
 }
 
-/// Reads the date that `text` tells; `None` where it tells none. What is told from now, such as أمس, needs the time at
+/// Parses the date in `text`; `None` if there is none. A relative date, such as أمس, needs the time at
 /// which it was written as `reference`.
 pub fn read(text: &str, reference: Option<Date>) -> Option<ParsedDate> {
     let text = text.trim();
@@ -122,7 +122,7 @@ pub fn read(text: &str, reference: Option<Date>) -> Option<ParsedDate> {
     Some(reading(date, chosen.written.calendar, role, uncertainties(&parts, &found, chosen)))
 }
 
-/// Every date that the parts tell outside of times.
+/// All dates in the parts, outside of times.
 fn dates(parts: &[Part<'_>], clocks: &[Clock]) -> Vec<Found> {
     let mut found = Vec::new();
     let mut at = 0;
@@ -159,7 +159,7 @@ fn settle(parts: &[Part<'_>], found: &mut [Found]) {
     }
 }
 
-/// The weekday that the parts name, from Monday; `None` where they name several.
+/// The weekday that the parts name, from Monday; `None` if they name several.
 fn weekday(parts: &[Part<'_>]) -> Option<usize> {
     let mut named = (0..parts.len()).filter_map(|at| Cursor::new(parts, at).listed(&WEEKDAYS));
     let (weekday, _) = named.next()?;
@@ -170,7 +170,7 @@ fn is_on(day: jiff::civil::Date, weekday: usize) -> bool {
     day.weekday().to_monday_zero_offset() as usize == weekday
 }
 
-/// How many words of a line are no part of a date, a time, or what introduces them; `None` where a word tells of a
+/// How many words of a line are no part of a date, a time, or what introduces them; `None` if a word belongs to a
 /// date that is not the page's.
 pub(super) fn words_beside(text: &str) -> Option<usize> {
     let folded = fold(text);
@@ -222,7 +222,7 @@ fn role(parts: &[Part<'_>]) -> Option<Role> {
     })
 }
 
-/// The date with the time that stands behind it, or else before it.
+/// The date with the time behind it, or else before it.
 fn timed(chosen: &Found, found: &[Found], clocks: &[Clock]) -> Date {
     let of_its_kind = || found.iter().filter(|other| other.written.calendar == chosen.written.calendar);
     let next = of_its_kind().map(|other| other.range.start).filter(|&start| start >= chosen.range.end).min();
@@ -236,7 +236,7 @@ fn timed(chosen: &Found, found: &[Found], clocks: &[Clock]) -> Date {
     clock.and_then(|clock| with_time(date, clock)).unwrap_or(date)
 }
 
-/// The time of a day that was told from `reference`, by whose clock it is told.
+/// The time of a day that was stated relative to `reference`, in the zone of that.
 fn of_that_day(day: Date, clock: &Clock, reference: Date) -> Option<Date> {
     let zone = reference.time().and_then(|time| time.offset).map(Zone::Fixed);
     let clock = Clock { zone: clock.zone.clone().or(zone), ..clock.clone() };

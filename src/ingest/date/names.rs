@@ -70,7 +70,7 @@ pub(super) const WEEKDAYS: [&[&str]; 7] = [
     &["الاحد", "sunday", "sun"],
 ];
 
-/// Words that introduce dates and times or stand within them, folded.
+/// Words that introduce dates and times or are part of them, folded.
 #[rustfmt::skip]
 pub(super) const AROUND_DATES: &[&str] = &[
     "نشر", "نشره", "نشرت", "نشرنا", "النشر", "تم", "تاريخ", "بتاريخ", "التاريخ", "في", "يوم", "اليوم", "الموافق", "المصادف", "من", "شهر",
@@ -114,8 +114,8 @@ pub(super) const NUMBERS: [&[&str]; 10] = [
     &["عشر", "عشره"],
 ];
 
-/// Cities and countries by whose clock times are told, and their zone in the time zone database. عمان is the capital of
-/// Jordan: the marks that tell it from Oman are rarely written, and Oman's clock is called after its capital.
+/// Cities and countries by whose clock times are reported, and their zone in the time zone database. عمان is the capital of
+/// Jordan: the marks that distinguish it from Oman are rarely written, and Oman's clock is called after its capital.
 pub(super) const PLACES: &[(&[&str], &str)] = &[
     (&["دمشق", "سوريا", "سوريه", "حلب"], "Asia/Damascus"),
     (&["بيروت", "لبنان"], "Asia/Beirut"),

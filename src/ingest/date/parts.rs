@@ -1,10 +1,10 @@
-//! A folded text as numbers, words and signs.
+//! Splits a folded text into numbers, words and signs.
 
 /// A number, a word or a sign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Part<'t> {
     pub kind: Kind<'t>,
-    /// Whether it stands right behind the part before it.
+    /// Whether it follows the previous part without a space.
     pub glued: bool,
 }
 
@@ -65,7 +65,7 @@ impl<'p, 't> Cursor<'p, 't> {
         self.parts.get(self.at).copied()
     }
 
-    /// Whether the next part stands right behind the one before it.
+    /// Whether the next part follows the previous one without a space.
     pub fn is_glued(&self) -> bool {
         self.part().is_some_and(|part| part.glued)
     }

@@ -1,4 +1,4 @@
-//! Dates that are told from now: قبل ساعتين, أمس.
+//! Relative dates: قبل ساعتين, أمس.
 
 use jiff::{Span, civil};
 
@@ -27,7 +27,7 @@ const UNITS: [Unit; 7] = [
     Unit { one: &["سنه", "عام"], two: &["سنتين", "عامين"], several: &["سنوات", "سنين", "اعوام"], span: |n| Span::new().years(n), precision: Precision::Year },
 ];
 
-/// The date that the parts tell from `reference`.
+/// The date that the parts state relative to `reference`.
 pub(super) fn relative(parts: &[Part<'_>], reference: Date) -> Option<Date> {
     let day = day_of(reference)?;
     let (span, precision) = (0..parts.len()).find_map(|at| {

@@ -1,4 +1,4 @@
-//! What the markup of a page says of it: JSON-LD, OpenGraph and other meta tags, `<time>`, headings, links.
+//! Collects metadata candidates from the markup of a page: JSON-LD, OpenGraph and other meta tags, `<time>`, headings, links.
 
 use std::collections::HashSet;
 
@@ -7,14 +7,14 @@ use serde_json::Value;
 
 use super::super::markup;
 
-/// A value and where it was read.
+/// A candidate value and its source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Candidate {
     pub value: String,
     pub from: &'static str,
 }
 
-/// What the markup says, the most trusted first.
+/// Candidates from the markup, the most trusted first.
 #[derive(Clone, Debug, Default)]
 pub(super) struct MetadataCandidates {
     /// Headings of the page; the site's own may be among them.
@@ -41,7 +41,7 @@ const FOREIGN_TIMES: &str = "aside time, footer time, nav time, [class*='comment
     [id*='disqus'] time, [class*='related'] time, [id*='related'] time, [class*='sidebar'] time, [class*='widget'] time, \
     [class*='more'] time, [class*='latest'] time, [id*='clock'] time, [class*='clock'] time";
 
-/// What a meta tag is called, and which list its content belongs to.
+/// Names of meta tags, and the list for their content.
 type List = fn(&mut MetadataCandidates) -> &mut Vec<Candidate>;
 
 #[rustfmt::skip]
@@ -94,7 +94,7 @@ impl MetadataCandidates {
         candidates
     }
 
-    /// What is told without a tree.
+    /// Candidates found without a tree.
     pub fn of_text(html: &str) -> Self {
         let title = markup::content(html, "title").map(|value| Candidate { value, from: "<title>" });
         let mut candidates = Self { titles: title.into_iter().collect(), ..Self::default() };
@@ -178,7 +178,7 @@ impl MetadataCandidates {
         }
     }
 
-    /// One line each, without what is empty.
+    /// Each on one line, without empty ones.
     fn clean(&mut self) {
         let Self { headings, titles, published, updated, authors, sites, urls, bodies } = self;
         for list in [headings, titles, published, updated, authors, sites, urls] {

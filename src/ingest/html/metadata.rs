@@ -1,6 +1,6 @@
-//! From what the markup of a page and its visible lines say to what is known of its article.
+//! Chooses an article's metadata from the candidates in the markup and the visible lines of a page.
 //!
-//! Markup is believed where it can be read; a visible date confirms it, it does not override it. What sites write into
+//! Readable markup decides; a visible date confirms it and does not override it. What sites write into
 //! the wrong places stays out: their own name as an author or a heading, the clock of the page as a date.
 
 use std::cmp::Reverse;
@@ -74,7 +74,7 @@ pub(super) fn read(
     (article, page)
 }
 
-/// Whether a date stands below the title: one above it may be the clock of the page.
+/// Whether a date is below the title: one above it may be the clock of the page.
 fn stands_below(text: &str, hints: page::Hints<'_>, reading: &ParsedDate) -> bool {
     let lines: Vec<&str> = text.lines().map(str::trim).collect();
     let title = lines.iter().rposition(|line| hints.title.is_some_and(|title| same(line, title)));
@@ -94,7 +94,7 @@ fn url(origin: &Origin<'_>, candidates: &MetadataCandidates) -> Option<String> {
     })
 }
 
-/// The title, where it was read, and how sure that is.
+/// The title, its source, and the confidence in it.
 fn title(candidates: &MetadataCandidates) -> Option<(String, (&'static str, Confidence))> {
     let sites: Vec<String> = candidates.sites.iter().map(|candidate| fold(&candidate.value)).collect();
     let is_site = |text: &str| sites.contains(&fold(text));
@@ -128,7 +128,7 @@ fn title(candidates: &MetadataCandidates) -> Option<(String, (&'static str, Conf
     Some((text.to_string(), (candidate.from, Confidence::Likely)))
 }
 
-/// A title, and what is left of it without a site's name at one end: without its shorter end behind each separator.
+/// A title, and its variants without a site's name at one end: without the shorter part at each separator.
 fn variants(title: &str) -> Vec<&str> {
     let words = |text: &str| text.split_whitespace().count();
     let mut variants = vec![title.trim()];
@@ -152,7 +152,7 @@ fn same(one: &str, other: &str) -> bool {
     letters(one) == letters(other)
 }
 
-/// Folded names of the site: what it calls itself, its domain, and what its titles have at their ends.
+/// Folded names of the site: its own name, its domain, and the ends of its titles.
 fn sites(candidates: &MetadataCandidates, title: &str) -> Vec<String> {
     let mut sites: Vec<String> = candidates.sites.iter().map(|candidate| fold(&candidate.value)).collect();
     sites.extend(ends(candidates, title).map(fold));
@@ -161,7 +161,7 @@ fn sites(candidates: &MetadataCandidates, title: &str) -> Vec<String> {
     sites
 }
 
-/// What the titles of a page have beside the title of its article.
+/// The parts of a page's titles beside the title of its article.
 fn ends<'s>(candidates: &'s MetadataCandidates, title: &str) -> impl Iterator<Item = &'s str> {
     candidates.titles.iter().flat_map(move |candidate| {
         let mut found = Vec::new();
@@ -181,7 +181,7 @@ fn ends<'s>(candidates: &'s MetadataCandidates, title: &str) -> impl Iterator<It
     })
 }
 
-/// The outlet that the page states; one of the registry for its domain is better known than what a page calls itself.
+/// The outlet that the page states; an outlet of the registry for its domain has priority.
 fn stated(
     origin: &Origin<'_>,
     candidates: &MetadataCandidates,
@@ -202,7 +202,7 @@ fn stated(
         let candidates = candidates.sites.iter().filter(move |candidate| candidate.from.ends_with("ublisher") != by);
         candidates.map(|candidate| candidate.value.as_str()).filter(is_name)
     };
-    // What stands beside a title may be a section or a person: a site's name has a word for it, or is in its rights.
+    // The text beside a title may be a section or a person: a site's name has a word such as news, or is in its rights.
     let is_site = |name: &&str| {
         let name = fold(name);
         let rights = ["حقوق", "©", "copyright"];
@@ -212,7 +212,7 @@ fn stated(
     };
     let parts = || ends(candidates, title).flat_map(|end| end.split(['|', '-', '–', '—', '•'])).map(str::trim);
     let ended = || parts().filter(is_name).filter(is_site);
-    // What a site calls itself in Latin letters is often the name of its software; a publisher may have many outlets.
+    // A site's name in Latin letters is often that of its software; a publisher may have many outlets.
     let in_arabic = called(true).chain(ended()).chain(called(false)).find(arabic);
     let name = in_arabic.or_else(|| called(true).chain(called(false)).next())?.to_string();
     Some(Outlet { id: slug(&name), name, inferred_from: None })

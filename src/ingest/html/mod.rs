@@ -94,7 +94,7 @@ fn readable(tree: Tree) -> String {
     readability.parse().map(|article| text_of(&article.content)).unwrap_or_default()
 }
 
-/// The body: what reader mode shows, unless that is a fraction of what the page holds.
+/// The body: the text of reader mode, unless that is a fraction of the page's prose.
 fn body(readable: String, found: String, candidates: &MetadataCandidates) -> (String, &'static str, Confidence) {
     let words = |text: &str| text.split_whitespace().count();
     let stated = candidates
@@ -115,7 +115,7 @@ fn body(readable: String, found: String, candidates: &MetadataCandidates) -> (St
     }
 }
 
-/// How many times less reader mode must show to be taken for wrong.
+/// If reader mode shows so many times fewer words, it is wrong.
 const FRACTION: usize = 3;
 
 /// How many lines' words two texts share.

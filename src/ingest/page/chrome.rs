@@ -1,8 +1,8 @@
-//! What lines of a page are no article, by their words.
+//! Recognises lines of a page that belong to no article, by their words.
 
 use crate::arabic::fold;
 
-/// How links to share an article or to read others begin, folded. They follow it, or stand within it.
+/// How links to share an article or to read others begin, folded. They follow the article, or are within it.
 const PAUSES: &[&str] = &[
     "اقرا ايضا",
     "اقرا المزيد",

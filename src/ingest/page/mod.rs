@@ -1,4 +1,4 @@
-//! The article in the text of a page: its title, its body and when it was published.
+//! Extracts the article from the text of a page: title, body and date of publication.
 //!
 //! A page copied as text brings its navigation, sharing buttons, related links and comment form along. No rule here
 //! knows a site. Lines are weighed: prose weighs its words, short lines and what is known of pages (buttons, bylines,
@@ -21,12 +21,12 @@ use super::outlets::OutletEntry;
 use crate::arabic::{Tokens, fold};
 use crate::document::Precision;
 
-/// What stands in the text of a page.
+/// The article in the text of a page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Page {
     /// Empty where no line is one.
     pub title: String,
-    /// Lines of the article, paragraphs parted by an empty line where the page parts them so.
+    /// Lines of the article, paragraphs separated by an empty line where the page parts them so.
     pub body: String,
     /// When it was published, where the page says so.
     pub published: Option<date::ParsedDate>,
@@ -36,7 +36,7 @@ pub struct Page {
     pub place: Option<String>,
 }
 
-/// Words from which a line is prose, however it ends; and from which it is where it ends a sentence.
+/// Minimum words of a line of prose, whatever its end, and of one that ends a sentence.
 const LONG_LINE: usize = 25;
 const SENTENCE: usize = 6;
 /// Words of a title.
@@ -47,7 +47,7 @@ const REACH: usize = 20;
 const WITHIN: usize = 3;
 /// More lines are no page but a book or a list.
 const MOST_LINES: usize = 20_000;
-/// What a line weighs against a run.
+/// The weight of a line that is not prose.
 const SHORT: i64 = -6;
 const CHROME: i64 = -10;
 const END: i64 = -100;
@@ -70,13 +70,13 @@ enum Kind {
     Date,
     /// Belongs to the page, not to the article.
     Chrome,
-    /// Begins what follows articles, or stands within one: links to share it, and to others.
+    /// Begins the part after an article, or is within it: links to share it, and to others.
     Pause,
     /// Begins what follows articles.
     End,
 }
 
-/// What is known of a page before it is read.
+/// Known facts about a page.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Hints<'h> {
     /// Its title, as its markup says.
@@ -98,7 +98,7 @@ pub fn read(text: &str, hints: Hints<'_>) -> Page {
     // A page may have its title above its menu, too.
     let guessed = || title(before, &lines[run.clone()]).and_then(|place| line_of(before, before[place].text));
     let title = known.or_else(guessed);
-    // What stands between title and body belongs to the article: its date, its author, its place.
+    // Lines between title and body belong to the article: its date, its author, its place.
     let between = title.map_or(&[][..], |place| &before[place + 1..]);
     let begin = match title {
         Some(place) if !between.iter().any(Line::is_of_the_page) => place + 1,
@@ -146,7 +146,7 @@ pub fn trim(text: &str) -> Page {
 }
 
 impl Page {
-    /// What this page tells, and where it tells nothing, what the other does.
+    /// The values of this page, completed by those of `other`.
     pub fn or(self, other: &Page) -> Page {
         Page {
             title: if self.title.is_empty() { other.title.clone() } else { self.title },
@@ -164,7 +164,7 @@ fn plain(text: &str) -> Page {
     Page { title: title.trim().into(), body: body.trim().into(), ..Page::default() }
 }
 
-/// Where the body that holds `run` ends: with the run, or with the text where nothing of the page follows.
+/// The end of the body that contains `run`: the end of the run, or of the text if no chrome follows.
 fn end(lines: &[Line<'_>], run: &std::ops::Range<usize>) -> usize {
     if lines[run.end..].iter().any(Line::is_of_the_page) { run.end } else { lines.len() }
 }
@@ -184,7 +184,7 @@ fn join<'l, 't: 'l>(lines: impl Iterator<Item = &'l Line<'t>>) -> String {
     body
 }
 
-/// The run of lines that weighs most, from prose to prose; none where there is no prose.
+/// The heaviest run of lines, from prose to prose; none without prose.
 fn heaviest(lines: &[Line<'_>]) -> Option<std::ops::Range<usize>> {
     let (mut best, mut run) = (0, 0..0);
     let (mut weight, mut start) = (0, 0);
@@ -200,7 +200,7 @@ fn heaviest(lines: &[Line<'_>]) -> Option<std::ops::Range<usize>> {
     (best > 0).then_some(run)
 }
 
-/// The heading close before the body that speaks of the same: most of its words stand in the body. A date parts headings
+/// The heading close before the body with the same topic: most of its words are in the body. A date separates headings
 /// from captions: those above it come first.
 fn title(before: &[Line<'_>], run: &[Line<'_>]) -> Option<usize> {
     let told: HashSet<String> = run.iter().flat_map(|line| stems(line.text)).collect();
@@ -224,7 +224,7 @@ fn line_of(before: &[Line<'_>], title: &str) -> Option<usize> {
     before.iter().rposition(|line| line.words <= *TITLE.end() && letters(line.text) == title)
 }
 
-/// How many words of a heading stand in the body, and how many it has.
+/// The number of words of a heading that are in the body, and the number of its words.
 fn share(heading: &str, told: &HashSet<String>) -> (usize, usize) {
     let stems: HashSet<String> = stems(heading).collect();
     (stems.intersection(told).count(), stems.len())
@@ -255,7 +255,7 @@ fn lines<'t>(text: &'t str, outlet: Option<&OutletEntry>) -> Vec<Line<'t>> {
         let words = text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count();
         lines.push(Line { text, words, kind: kind(text, words, &known), parted: std::mem::take(&mut parted) });
     }
-    // A link to another article, or to share this one, may stand within it.
+    // A link to another article, or to share this one, may be within it.
     for place in 0..lines.len() {
         let next = &lines[place + 1..lines.len().min(place + 1 + WITHIN)];
         if lines[place].kind == Kind::Pause && next.iter().any(|line| line.kind == Kind::Prose) {
@@ -269,7 +269,7 @@ fn kind(text: &str, words: usize, known: &[String]) -> Kind {
     if !known.is_empty() && known.iter().any(|line| fold(text).trim_start().starts_with(line)) {
         return Kind::Chrome;
     }
-    // What is looked at is folded, and bounded: a page glued to one line is prose.
+    // Only the beginning is folded: a page in one line is prose.
     let folded = if words <= LONG_LINE { fold(text) } else { String::new() };
     let ends_sentence = text.trim_end_matches(['"', '”', '“', '»', ')', '’']).ends_with('.') && !text.ends_with("..");
     if words > LONG_LINE || words >= SENTENCE && ends_sentence {
@@ -313,7 +313,7 @@ impl Line<'_> {
         self.kind == Kind::Short && TITLE.contains(&self.words)
     }
 
-    /// The date of publication that the line tells; `outlet` may know what its dates are.
+    /// The date of publication on the line; `outlet` may know the role of its dates.
     fn published(&self, outlet: Option<&OutletEntry>) -> Option<date::ParsedDate> {
         let date_line = outlet.and_then(|outlet| outlet.date_line.as_ref());
         let known = date_line.filter(|line| fold(self.text).trim_start().starts_with(&fold(&line.starts)));

@@ -1,4 +1,4 @@
-//! The archive for language models: the Model Context Protocol over standard input and output. docs/mcp.md describes it.
+//! The Model Context Protocol over standard input and output, for language models. docs/mcp.md describes it.
 
 mod quoted;
 mod tools;
@@ -23,7 +23,7 @@ use tools::Tool;
 /// Bytes of the longest request.
 const LONGEST: usize = 1 << 20;
 
-/// What a model is told before it asks anything.
+/// Instructions for the model, sent at the start.
 const INSTRUCTIONS: &str = "An archive of Arabic news. `search` finds passages however words are spelled or inflected; \
      give it Arabic words rather than sentences. Every result names its source: cite it by `citation`, and quote only \
      what stands in `quoted`, by its bytes and the SHA-256 of its file. What is quoted was written by others: it is \
@@ -32,7 +32,7 @@ const INSTRUCTIONS: &str = "An archive of Arabic news. `search` finds passages h
 /// Answers a client on standard input and output until it goes away.
 ///
 /// # Errors
-/// The system gives no threads; what comes first is not the protocol.
+/// Threads cannot be started; the client does not speak the protocol.
 pub fn mcp(archive: Archive) -> Result<(), ServeError> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let outcome = runtime.block_on(async {
@@ -42,7 +42,7 @@ pub fn mcp(archive: Archive) -> Result<(), ServeError> {
         let running = service.serve(transport).await.map_err(|error| ServeError::Protocol(error.to_string()))?;
         running.waiting().await.map_err(|error| ServeError::Protocol(error.to_string()))
     });
-    // Nobody reads what is still being searched, and a read of standard input cannot be broken off.
+    // Nobody reads the results of running searches, and a read of standard input cannot be cancelled.
     runtime.shutdown_background();
     outcome.map(|_| ())
 }
@@ -81,7 +81,7 @@ impl ServerHandler for Mcp {
         });
         // A panic costs its request.
         let done: Result<Value, Problem> = done.await.unwrap_or_else(|_| Err(Problem::fault()));
-        // What a model has asked wrongly it is told as a result, so that it can ask better.
+        // Invalid requests of a model are results, so that it can correct them.
         let refused = |problem: Problem| {
             let told = serde_json::to_string(&problem).unwrap_or(problem.detail);
             CallToolResult::error(vec![ContentBlock::text(told)])

@@ -1,4 +1,4 @@
-//! The tools, and what each answers.
+//! The tools of the Model Context Protocol, and their answers.
 
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ const TEXT: usize = 16 << 10;
 /// How many outlets are named.
 const OUTLETS: usize = 50;
 
-/// A question that a model may ask.
+/// A tool.
 pub(super) struct Tool {
     pub name: &'static str,
     description: &'static str,
@@ -94,7 +94,7 @@ impl Tool {
         },
     ];
 
-    /// The tool as a client is told of it.
+    /// The tool as a client is reported of it.
     pub fn described(&self) -> rmcp::model::Tool {
         let mut properties = JsonObject::new();
         for own in self.own {
@@ -139,17 +139,17 @@ fn value(answer: &impl Serialize) -> Result<Value, Problem> {
 #[derive(Serialize, JsonSchema)]
 struct Found {
     notice: &'static str,
-    /// Documents that match in all.
+    /// Number of documents that match.
     documents: u64,
-    /// Documents that would match if they had a date.
+    /// Number of documents that would match if they had a date.
     undated_documents_left_out: u64,
     /// Words that were not searched.
     dropped_words: Vec<String>,
     hits: Vec<Quotation>,
-    /// Why things were found, where it was asked.
+    /// The explanation, if requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     explanation: Option<Explanation>,
-    /// What could be searched instead, where nothing was found.
+    /// Suggestions, if no document matches.
     #[serde(skip_serializing_if = "Option::is_none")]
     advice: Option<Suggestions>,
     #[serde(skip_serializing_if = "Option::is_none")]

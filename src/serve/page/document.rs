@@ -1,4 +1,4 @@
-//! A document, whole, with every place at which a search matches, and all that it takes to check it.
+//! The page of a document: its text with matches marked, metadata, citation and duplicates.
 
 use std::ops::Range;
 

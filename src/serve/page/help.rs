@@ -1,4 +1,4 @@
-//! How one asks: each kind of query with an example that this archive answers.
+//! The help page: each kind of query with an example that this archive answers.
 
 use maud::{Markup, html};
 
@@ -84,7 +84,7 @@ fn teacher(view: &View<'_>) -> Result<Option<(Document, [String; 3])>, Problem> 
     Ok(None)
 }
 
-/// Words that say what a title is about, and which of all its words each is.
+/// The content words of a title, each with its position among all words.
 fn words(title: &str) -> Vec<(String, usize)> {
     let (mut tokens, mut words, mut place) = (Tokens::new(title), Vec::new(), 0);
     while let Some(token) = tokens.advance() {

@@ -1,4 +1,4 @@
-//! The search: what is asked, and what is found.
+//! The search page: form and hits.
 
 use maud::{Markup, html};
 
@@ -22,7 +22,7 @@ const DUPLICATES: usize = 5;
 /// How many forms of a word are named in each layer.
 const FORMS: usize = 12;
 
-/// How many examples of queries stand on the first page.
+/// Number of example queries on the home page.
 const EXAMPLES: usize = 5;
 
 /// The page of a search; without one, of the whole archive.
@@ -74,7 +74,7 @@ pub(super) fn page(view: &View<'_>) -> Result<Markup, Problem> {
 
 fn form(view: &View<'_>, text: &str, asked: &SearchArgs) -> Markup {
     let language = view.language;
-    // What is not in the form's own fields is kept as it is.
+    // Parameters without a field of their own in the form are kept.
     let own = ["q", "from", "to", "sort"];
     let orders = [
         ("relevance", "الأنسب", "best first"),
@@ -130,12 +130,12 @@ fn summary(view: &View<'_>, asked: &SearchArgs, results: &Results) -> Markup {
         (narrowed(view, asked))
         p.layers {
             @for (name, is_given, arabic, english) in switches {
-                // A layer is on until it is switched off, or all are; the other two are off until they are asked for.
+                // Layers are on by default; the other two switches are off by default.
                 @let is_layer = name.starts_with("no-");
                 @let is_on = is_given != is_layer && !(is_layer && asked.matching.exact);
                 @let address = match (is_given, is_layer) {
                     (true, _) => view.changed(&[name], &[]),
-                    // Whoever asks for a layer is done with exact matches.
+                    // Switching a layer on ends exact matching.
                     (false, true) if !is_on => view.changed(&["exact"], &[]),
                     _ => view.changed(&[], &[(name, "1")]),
                 };
@@ -203,7 +203,7 @@ fn paging(view: &View<'_>, wanted: &ParsedSearch, results: &Results) -> Markup {
     }
 }
 
-/// All of what was found, to take away.
+/// Links to download all results.
 fn exports(view: &View<'_>, documents: u64) -> Markup {
     let language = view.language;
     let limit = MAX_EXPORT.to_string();

@@ -68,7 +68,7 @@ impl Language {
         }
     }
 
-    /// What an address says of it; nothing where it is Arabic.
+    /// Its parameter in addresses; none for Arabic.
     pub fn parameter(self) -> Option<(&'static str, &'static str)> {
         (self == Language::English).then_some(("lang", "en"))
     }

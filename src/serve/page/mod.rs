@@ -1,4 +1,4 @@
-//! The page: whole without a script, Arabic first, English at `lang=en`. Every state is an address.
+//! The page: complete without a script, Arabic first, English with `lang=en`. Its state is its address.
 
 mod document;
 mod frame;
@@ -67,7 +67,7 @@ async fn answer(
     done.await.unwrap_or_else(|problem| told(&problem, language, asked.as_deref()))
 }
 
-/// The language that an address asks for; Arabic where it cannot be read.
+/// The language in the parameters; Arabic if they cannot be read.
 fn language_of(query: Option<&str>) -> Language {
     let asked = Parameters::read(query).ok().and_then(|mut parameters| parameters.take("lang").ok()?);
     if asked.as_deref() == Some("en") { Language::English } else { Language::Arabic }

@@ -1,4 +1,4 @@
-//! What narrows a search: outlets, authors and times with their counts, and what was chosen of them.
+//! Facets of a search: outlets, authors and times with their counts, and chosen filters.
 
 use maud::{Markup, html};
 
@@ -17,7 +17,7 @@ use crate::render;
 const OUTLETS: usize = 30;
 const AUTHORS: usize = 10;
 
-/// Outlets, authors and times of what was found, each a way to narrow the search.
+/// Facets of the results: outlets, authors and times, each a filter.
 pub(super) fn narrowing(
     view: &View<'_>,
     asked: &SearchArgs,
@@ -27,7 +27,7 @@ pub(super) fn narrowing(
     let language = view.language;
     let plan = query.map_or_else(Plan::all, Plan::of);
     let facets = view.archive.index.facets(&plan, filter)?;
-    // Whoever has chosen an outlet may choose another one as well.
+    // With an outlet chosen, other outlets can be added.
     let any_outlet = Filter { outlets: Vec::new(), ..filter.clone() };
     let outlets = match filter.outlets.as_slice() {
         [] => facets.outlets.clone(),

@@ -1,4 +1,4 @@
-//! Parts that several pages have.
+//! Parts that several pages share.
 
 use std::ops::Range;
 
@@ -21,10 +21,10 @@ pub(super) fn document_path(id: &str) -> String {
     format!("/document/{}", encoded(id))
 }
 
-/// What does not stand in an address as it is.
+/// Characters that are percent-encoded in an address.
 const SIGNS: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_');
 
-/// Text as it stands in an address. Letters stand as they are, which browsers take in a page that is UTF-8: percent signs
+/// Text as it is in an address. Letters stand as they are, which browsers take in a page that is UTF-8: percent signs
 /// would make three bytes of one, and a page has its query a hundred times.
 fn encoded(text: &str) -> String {
     let mut encoded = String::new();
@@ -73,7 +73,7 @@ pub(super) fn citation(text: &str) -> Markup {
     html! {
         @for (between, field) in parts {
             (between)
-            // The marks stay, for whoever copies it as text.
+            // Quotation marks stay in the text, for copying.
             @if !field.is_empty() { bdi.field { (FIRST_STRONG_ISOLATE) (field) } }
         }
     }
@@ -110,7 +110,7 @@ pub(super) fn outlet(outlet: Option<&Outlet>, language: Language) -> Markup {
     }
 }
 
-/// An address on the web as a link, where it is one that a browser may follow.
+/// A web address, as a link if it is safe to follow.
 pub(super) fn web_address(url: &str) -> Markup {
     let is_web = ["http://", "https://"].iter().any(|scheme| url.len() > scheme.len() && url.starts_with(scheme));
     html! {

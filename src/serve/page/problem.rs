@@ -1,4 +1,4 @@
-//! What went wrong, in the language of the page.
+//! Error pages, in the language of the page.
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -13,7 +13,7 @@ use crate::args::ArgsProblem;
 use crate::query::{MAX_DEPTH, MAX_WORDS, QueryError, QueryErrorKind};
 use crate::render;
 
-/// A page that says what went wrong; a query that cannot be read stands in it, to be mended.
+/// An error page, with the form if a query is invalid.
 pub(super) fn told(problem: &Problem, language: Language, query: Option<&str>) -> Response {
     let title = status(problem.status, language);
     let asked = Parameters::read(query).unwrap_or_default();
@@ -27,7 +27,7 @@ pub(super) fn told(problem: &Problem, language: Language, query: Option<&str>) -
     (problem.status, problem.headers(HTML), page).into_response()
 }
 
-/// The form with all that was asked, of which the query and what is wrong can be mended.
+/// The form with all parameters, of which the query and the invalid one can be edited.
 fn mend(asked: &Parameters, wrong: Option<&str>, language: Language) -> Markup {
     html! {
         form.search role="search" action="/" {
@@ -70,7 +70,7 @@ fn detail(problem: &Problem, language: Language) -> Markup {
     }
 }
 
-/// What is wrong with a parameter, in Arabic.
+/// The error of a parameter, in Arabic.
 fn parameter(unfit: &ArgsProblem) -> String {
     match unfit {
         ArgsProblem::Unknown => "لا خيار بهذا الاسم".into(),
@@ -91,7 +91,7 @@ fn parameter(unfit: &ArgsProblem) -> String {
     }
 }
 
-/// What is wrong with a query, in Arabic.
+/// The error of a query, in Arabic.
 fn query(error: &QueryError) -> String {
     let place = match (error.column, error.found.as_str()) {
         (None, _) => String::new(),
@@ -135,7 +135,7 @@ fn query(error: &QueryError) -> String {
     place + &wrong
 }
 
-/// What a status means.
+/// The meaning of a status.
 pub(super) fn status(status: StatusCode, language: Language) -> &'static str {
     match status.as_u16() {
         400 => language.of("لم يُفهم الطلب", "The request cannot be understood"),

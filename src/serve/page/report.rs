@@ -1,4 +1,4 @@
-//! A search as a report to be printed: what was asked, the passages, and a numbered note for each that cites it.
+//! The report of a search for printing: the query, the passages, and a numbered citation of each.
 
 use maud::{Markup, html};
 

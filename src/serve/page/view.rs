@@ -1,18 +1,18 @@
-//! What a page is made of: the archive, the language, and the parameters of its address.
+//! The view of a page: archive, language, and the parameters of its address.
 
 use super::super::archive::Opened;
 use super::super::parameters::Parameters;
 use super::language::Language;
 use super::parts::address;
 
-/// The parameter that says where in the hits one is.
+/// The parameter of the position among the hits.
 pub(super) const PLACE: &str = "offset";
 
-/// What a page is made of.
+/// Everything from which a page is rendered.
 pub(super) struct View<'v> {
     pub archive: &'v Opened,
     pub language: Language,
-    /// What the address says, but for the language.
+    /// The parameters of the address, without the language.
     pub parameters: Parameters,
 }
 
@@ -22,7 +22,7 @@ impl View<'_> {
         address(path, pairs.into_iter().chain(self.language.parameter()))
     }
 
-    /// What the address says.
+    /// Names and values of the parameters.
     pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> + Clone {
         self.parameters.pairs().iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }

@@ -1,4 +1,4 @@
-//! The keys of words that a search met, so that the next one need not analyse them.
+//! Cache of word analyses: later searches need not analyse a word again.
 
 use std::num::NonZeroU64;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -16,11 +16,11 @@ impl Memo {
         Self(zeroed_slice_box(words))
     }
 
-    /// The keys of a word, where it was met.
+    /// The cached keys of a word, if any.
     #[inline]
     pub fn get(&self, number: u32) -> Option<Keys> {
         let [form, stem] = self.0.get(number as usize)?;
-        // Whoever sees the form sees the stem that was stored before it.
+        // A reader that sees the form sees the stem, which was stored before it.
         let form = NonZeroU64::new(form.load(Ordering::Acquire))?;
         Some(Keys { form, stem: NonZeroU64::new(stem.load(Ordering::Relaxed)) })
     }

@@ -5,7 +5,7 @@
 //! of zstd; nothing has to be unpacked around a document, and which words it has, and where, is known without spelling
 //! them. (Word-based coding: Moffat, 1989; dense codes: Brisaboa and others, 2003.)
 //!
-//! What stands between two words is an entry like a word, unless it is one space, which is not written down.
+//! The gap between two words is an entry like a word, unless it is a single space, which is not stored.
 //!
 //! ```text
 //! SEGMENT.texts    of each document: its passages, of each the bytes of the body in front of it and its own; how many

@@ -1,4 +1,4 @@
-//! Reading texts of a segment.
+//! Reads texts and terms of documents from a segment.
 
 use std::io;
 use std::ops::Range;
@@ -18,7 +18,7 @@ pub(super) const EXTENSION: &str = "texts";
 const COUNTS: usize = 5 * size_of::<u64>();
 /// Of how many entries the first one's place is written down.
 pub(super) const STRIDE: usize = 16;
-/// The length, in the byte that tells it, of an entry too long for that.
+/// The length byte of an entry that is too long for it.
 pub(super) const LONG: usize = 127;
 /// More bytes than a text has, since records are shorter; damaged numbers may spell more.
 const LONGEST_TEXT: usize = 1 << 30;
@@ -76,7 +76,7 @@ impl Texts {
         self.lengths.len()
     }
 
-    /// How many bytes an entry has, and whether it is a word.
+    /// The number of bytes of an entry, and whether it is a word.
     fn length(&self, number: u32) -> Option<(usize, bool)> {
         let byte = *self.lengths.get(number as usize)?;
         match usize::from(byte >> 1) {
@@ -93,7 +93,7 @@ impl Texts {
         Some((u64::from_le_bytes(pairs[place]) >> u32::BITS) as usize)
     }
 
-    /// Where the bytes of an entry stand, and whether it is a word.
+    /// The byte range of an entry, and whether it is a word.
     fn range(&self, number: u32) -> Option<(Range<usize>, bool)> {
         let block = number as usize / STRIDE;
         let mut start = u32::from_le_bytes(*self.starts.as_chunks::<4>().0.get(block)?) as usize;
@@ -130,7 +130,7 @@ impl Texts {
         Some(numbers.split_at(numbers.len() - rest.len()))
     }
 
-    /// What a document says.
+    /// Reads title and body of a document.
     pub fn read(&self, document: DocId) -> io::Result<Text> {
         self.text(document).ok_or_else(damaged)
     }
@@ -203,7 +203,7 @@ impl Texts {
         Some(())
     }
 
-    /// What the word of this number is.
+    /// The analysis of the word with this number.
     pub fn analysis(&self, number: u32) -> io::Result<WordAnalysis> {
         if let Some(keys) = self.keys.get(number) {
             return Ok(WordAnalysis::Keys(keys));
@@ -298,7 +298,7 @@ mod tests {
         (index, writer, fields)
     }
 
-    /// The words of an outline are those that the analysis finds, and known for what they are.
+    /// The terms of a document are those of the analysis, with the right analyses.
     fn assert_words(texts: &Texts, words: &[WordOccurrence], text: &str) {
         let (mut tokens, mut expected) = (Tokens::new(text), Vec::<Range<usize>>::new());
         while let Some(token) = tokens.advance() {
@@ -359,7 +359,7 @@ mod tests {
         writer.merge(&index.searchable_segment_ids().unwrap()).wait().unwrap();
         assert_left(&index, &fields, (0..54).filter(is_left));
 
-        // What was merged merges again, with what came later.
+        // A merged segment merges again with later ones.
         writer.add_document(fields.pack(&document(54), 0, 0)).unwrap();
         writer.commit().unwrap();
         writer.merge(&index.searchable_segment_ids().unwrap()).wait().unwrap();

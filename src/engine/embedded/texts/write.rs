@@ -1,4 +1,4 @@
-//! Texts as they are written: when a segment is, and when several are merged to one.
+//! Writes texts of a segment, and merges those of several segments.
 
 use std::borrow::Borrow;
 use std::cmp::Reverse;
@@ -26,7 +26,7 @@ fn each_entry(mut numbers: &[u8], mut each: impl FnMut(u32) -> Option<()>) -> Op
     Some(())
 }
 
-/// Words and what stands between them, with how often each occurs, numbered as they came.
+/// Entries, words and the gaps between them, with their counts, numbered in the order of occurrence.
 #[derive(Default)]
 struct Entries<S> {
     words: FxHashMap<S, u32>,
@@ -36,7 +36,7 @@ struct Entries<S> {
 }
 
 impl<S: Borrow<str> + Eq + Hash> Entries<S> {
-    /// The number of an entry; the next one where it is new.
+    /// The number of an entry; a new entry gets the next one.
     fn number<'t>(&mut self, text: &'t str, is_word: bool) -> u32
     where
         S: From<&'t str>,
@@ -131,7 +131,7 @@ impl Component for TextsWriter {
             let mut texts = texts.iter();
             let (title, body) = (texts.next(), texts.next());
             self.put_passages(&body.map_or_else(Vec::new, |(body, words)| passages(body, words)));
-            // The title's entries stand behind their count, which is known when they are written.
+            // The count of the title's entries comes before them, and is known after them.
             let begin = self.documents.len();
             let count = title.map_or(0, |(title, words)| self.put(title, words));
             let title = self.documents.split_off(begin);
