@@ -117,13 +117,13 @@ pub enum ArgsProblem {
     #[error("there is no such parameter; docs/api.md lists them")]
     Unknown,
     /// It is required and missing.
-    #[error("it is missing, and has to be given")]
+    #[error("it is required")]
     Missing,
     /// It is repeated.
     #[error("it may be given once")]
     Repeated,
     /// It does not accept this value.
-    #[error("{0:?} is no value that it takes")]
+    #[error("{0:?} is not a valid value")]
     Value(String),
     /// Its value is none of the choices.
     #[error("{value:?} is none of {}", .choices.join(", "))]
@@ -319,11 +319,11 @@ mod tests {
         for (name, value, problem) in [
             ("colour", "red", "there is no such parameter"),
             ("help", "1", "there is no such parameter"),
-            ("limit", "-1", "\"-1\" is no value"),
-            ("limit", "ten", "\"ten\" is no value"),
-            ("offset", "99999999999999999999", "is no value"),
+            ("limit", "-1", "\"-1\" is not a valid value"),
+            ("limit", "ten", "\"ten\" is not a valid value"),
+            ("offset", "99999999999999999999", "is not a valid value"),
             ("sort", "best", "\"best\" is none of relevance, newest, oldest"),
-            ("per-document", "0", "\"0\" is no value"),
+            ("per-document", "0", "\"0\" is not a valid value"),
         ] {
             let (parameter, said) = wrong(&[(name, value)]);
             assert_eq!(parameter, name);

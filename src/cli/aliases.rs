@@ -45,7 +45,7 @@ pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Out
         writeln!(out, "{}", render::plain_lines(&proposal.to_string()))?;
     }
     if proposals.is_empty() {
-        terminal::warn("the archive proposes no names; --least 1 asks for less");
+        terminal::warn("no aliases found in the archive; --least 1 lowers the threshold");
     }
     Ok(if proposals.is_empty() { Outcome::Nothing } else { Outcome::Found })
 }

@@ -178,7 +178,7 @@ fn drain<E>(
                 let now = bytes.load(Ordering::Relaxed);
                 if now == before {
                     if silent_since.elapsed() >= limit {
-                        let detail = format!("nothing came of it for {} s", limit.as_secs());
+                        let detail = format!("it yielded nothing for {} s", limit.as_secs());
                         visitor.item(reading, problem(reading, ProblemKind::TimedOut, detail))?;
                         return Ok(false);
                     }
@@ -330,7 +330,7 @@ mod tests {
         let files = names.iter().map(|name| (PathBuf::from(name), PathBuf::new())).collect();
         let mut log = Log::default();
         read_by(reader, files, &Arc::default(), Duration::from_secs(2), &mut log).unwrap();
-        let hung = ["hangs TimedOut nothing came of it for 2 s", "hangs false"];
+        let hung = ["hangs TimedOut it yielded nothing for 2 s", "hangs false"];
         let expected = [&["a true"][..], &hung, &["b true", "panics Crashed in disorder", "panics false"], &hung];
         assert_eq!(log.0, [&expected.concat()[..], &["c true"]].concat());
     }

@@ -55,7 +55,7 @@ pub enum AliasError {
     #[error("{0:?} is no name: it needs 1 to {MAX_WORDS} words that are not in every text")]
     NoName(String),
     /// A name is in two entries.
-    #[error("{0:?} stands in alias {1} and in alias {2}: join the two, or remove it from one")]
+    #[error("{0:?} is in alias {1} and in alias {2}: join the two, or remove it from one")]
     Twice(String, usize, usize),
 }
 

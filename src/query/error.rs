@@ -83,7 +83,7 @@ impl fmt::Display for QueryError {
             QueryErrorKind::Empty => write!(f, "the query has no words: give at least one, such as: سجن"),
             QueryErrorKind::OnlyStopWords(words) => write!(
                 f,
-                "the query has only words that stand in every text ({}): add one that tells what the text is about, or write =={} to find the word itself",
+                "all words of the query are stop words ({}): add a word that tells what the text is about, or write =={} to find the word itself",
                 words.join("، "),
                 words[0]
             ),

@@ -89,8 +89,8 @@ pub fn suggestions(suggestions: Option<&Suggestions>) -> Vec<String> {
     let near = suggestions.near.iter().map(|near| {
         let forms: Vec<String> = near.forms.iter().map(|(form, count)| format!("{} ({count})", field(form))).collect();
         match forms.as_slice() {
-            [] => format!("the archive does not have {}, nor a word near it", field(&near.word)),
-            forms => format!("the archive does not have {} so; it has {}", field(&near.word), forms.join(", ")),
+            [] => format!("no document contains {} or a similar word", field(&near.word)),
+            forms => format!("no document contains {}; similar words: {}", field(&near.word), forms.join(", ")),
         }
     });
     let filters = suggestions.filters.iter().map(without("the filter"));

@@ -34,7 +34,7 @@ pub(super) fn answer(
     let dropped = &results.query.dropped;
     if !dropped.is_empty() {
         let dropped: Vec<String> = dropped.iter().map(|word| field(word)).collect();
-        writeln!(out, "{QUIET}not searched, being in every text: {}{QUIET:#}", dropped.join(", "))?;
+        writeln!(out, "{QUIET}not searched, being stop words: {}{QUIET:#}", dropped.join(", "))?;
     }
     if let Some(last) = results.hits.last() {
         let milliseconds = results.elapsed.as_secs_f64() * 1000.0;
