@@ -7,9 +7,12 @@
 //!
 //! The correspondences are those of the tables of ALA-LC, DIN 31635 and BGN/PCGN and of common usage.
 
+mod letters;
+
 use super::letter::{self, *};
 use super::pattern::Pattern;
 use super::stem::Stemmer;
+use letters::{CONSONANTS, Reading, VOWELS};
 
 /// A Latin spelling, read.
 #[derive(Clone, Debug)]
@@ -39,120 +42,6 @@ pub struct Spelling {
     /// How unlikely it is meant; comparable within one spelling.
     pub cost: f32,
 }
-
-/// Arabic letters, and the cost of reading them.
-type Reading = (&'static [Code], f32);
-
-/// What letters of Latin are written for, and the cost. Longer ones are tried beside shorter ones, not instead of them.
-#[rustfmt::skip]
-const CONSONANTS: &[(&str, &[Reading])] = &[
-    ("kh", &[(&[KHAH], 0.0), (&[KAF, HEH], 0.8)]),
-    ("gh", &[(&[GHAIN], 0.0)]),
-    ("sh", &[(&[SHEEN], 0.0)]),
-    ("sch", &[(&[SHEEN], 0.0)]),
-    ("ch", &[(&[SHEEN], 0.15), (&[KHAH], 0.5), (&[TEH, SHEEN], 0.6), (&[JEEM], 0.8), (&[KAF], 0.9)]),
-    ("tsch", &[(&[TEH, SHEEN], 0.1), (&[JEEM], 0.3)]),
-    ("tch", &[(&[TEH, SHEEN], 0.2), (&[JEEM], 0.5)]),
-    ("dsch", &[(&[JEEM], 0.0)]),
-    ("dj", &[(&[JEEM], 0.0)]),
-    ("dg", &[(&[JEEM], 0.4)]),
-    ("th", &[(&[THEH], 0.0), (&[TEH], 0.6), (&[TAH], 0.7), (&[THAL], 0.8)]),
-    ("dh", &[(&[THAL], 0.1), (&[DAD], 0.1), (&[ZAH], 0.1)]),
-    ("zh", &[(&[ZAH], 0.4), (&[JEEM], 0.5)]),
-    ("ph", &[(&[FEH], 0.1)]),
-    ("ck", &[(&[KAF], 0.2)]),
-    ("qu", &[(&[QAF], 0.2), (&[KAF], 0.6)]),
-    ("gu", &[(&[QAF], 0.5), (&[GHAIN], 0.5), (&[JEEM], 0.6)]),
-    ("rh", &[(&[GHAIN], 0.4)]),
-    ("b", &[(&[BEH], 0.0)]),
-    ("c", &[(&[KAF], 0.2), (&[SEEN], 0.5), (&[SHEEN], 0.6)]),
-    ("d", &[(&[DAL], 0.0), (&[DAD], 0.25), (&[THAL], 0.5), (&[ZAH], 0.9)]),
-    ("f", &[(&[FEH], 0.0)]),
-    ("g", &[(&[JEEM], 0.2), (&[GHAIN], 0.3), (&[QAF], 0.3), (&[KAF], 0.8)]),
-    ("h", &[(&[HEH], 0.1), (&[HAH], 0.1), (&[KHAH], 0.9), (&[], 0.9)]),
-    ("j", &[(&[JEEM], 0.0), (&[YEH], 0.7), (&[SHEEN], 1.2)]),
-    ("k", &[(&[KAF], 0.05), (&[QAF], 0.2), (&[KHAH], 0.9)]),
-    ("l", &[(&[LAM], 0.0)]),
-    ("mb", &[(&[NOON, BEH], 0.2)]),
-    ("m", &[(&[MEEM], 0.0)]),
-    ("n", &[(&[NOON], 0.0)]),
-    ("p", &[(&[BEH], 0.1)]),
-    ("q", &[(&[QAF], 0.0), (&[KAF], 0.6)]),
-    ("r", &[(&[REH], 0.0)]),
-    ("s", &[(&[SEEN], 0.0), (&[SAD], 0.1), (&[ZAIN], 0.7), (&[THEH], 0.8)]),
-    ("t", &[(&[TEH], 0.0), (&[TAH], 0.05), (&[THEH], 0.8)]),
-    ("v", &[(&[FEH], 0.2), (&[WAW], 0.4)]),
-    ("w", &[(&[WAW], 0.0)]),
-    ("x", &[(&[KAF, SEEN], 0.2)]),
-    ("y", &[(&[YEH], 0.0), (&[], 0.5)]),
-    ("z", &[(&[ZAIN], 0.0), (&[ZAH], 0.2), (&[THAL], 0.4), (&[DAD], 0.6), (&[SAD], 0.8)]),
-    // Scholarly transliteration.
-    ("ḥ", &[(&[HAH], 0.0)]), ("ẖ", &[(&[KHAH], 0.0)]), ("ḫ", &[(&[KHAH], 0.0)]), ("ṣ", &[(&[SAD], 0.0)]),
-    ("ṭ", &[(&[TAH], 0.0)]), ("ḍ", &[(&[DAD], 0.0)]), ("ẓ", &[(&[ZAH], 0.0)]), ("ġ", &[(&[GHAIN], 0.0)]),
-    ("ğ", &[(&[GHAIN], 0.1), (&[JEEM], 0.3)]), ("ǧ", &[(&[JEEM], 0.0)]), ("š", &[(&[SHEEN], 0.0)]),
-    ("ş", &[(&[SHEEN], 0.1), (&[SAD], 0.3)]), ("ṯ", &[(&[THEH], 0.0)]), ("ḏ", &[(&[THAL], 0.0)]),
-    ("ž", &[(&[JEEM], 0.1)]), ("ç", &[(&[SEEN], 0.2), (&[SAD], 0.2), (&[JEEM], 0.4)]), ("č", &[(&[TEH, SHEEN], 0.2)]),
-    ("ʿ", &[(&[AIN], 0.0), (&[HAMZA], 0.9), (&[], 1.0)]),
-    ("ʾ", &[(&[HAMZA], 0.1), (&[YEH_HAMZA], 0.1), (&[WAW_HAMZA], 0.1), (&[ALEF], 0.2), (&[AIN], 0.9), (&[], 0.5)]),
-    ("'", &[(&[AIN], 0.1), (&[HAMZA], 0.3), (&[YEH_HAMZA], 0.3), (&[ALEF], 0.4), (&[WAW_HAMZA], 0.4), (&[], 0.4)]),
-    // Chat.
-    ("2", &[(&[HAMZA], 0.1), (&[ALEF], 0.1), (&[YEH_HAMZA], 0.2), (&[WAW_HAMZA], 0.2), (&[QAF], 0.4), (&[], 0.6)]),
-    ("3", &[(&[AIN], 0.0)]), ("3'", &[(&[GHAIN], 0.0)]), ("4", &[(&[THAL], 0.4), (&[SHEEN], 0.6)]),
-    ("5", &[(&[KHAH], 0.0)]), ("6", &[(&[TAH], 0.0)]), ("6'", &[(&[ZAH], 0.0)]), ("7", &[(&[HAH], 0.0)]),
-    ("7'", &[(&[KHAH], 0.0)]), ("8", &[(&[QAF], 0.2), (&[GHAIN], 0.3)]), ("9", &[(&[SAD], 0.1), (&[QAF], 0.1)]),
-    ("9'", &[(&[DAD], 0.0)]),
-    ("-", &[(&[], 0.0)]),
-];
-
-/// Vowels at the beginning of a word, within it, and at its end.
-type Vowel = (&'static str, [&'static [Reading]; 3]);
-
-#[rustfmt::skip]
-const VOWELS: &[Vowel] = &[
-    ("a", [&[(&[ALEF], 0.0), (&[AIN], 0.1), (&[AIN, ALEF], 0.25)],
-           &[(&[], 0.15), (&[ALEF], 0.1)],
-           &[(&[HEH], 0.05), (&[ALEF], 0.1), (&[YEH], 0.15), (&[ALEF, HAMZA], 0.2), (&[AIN], 0.5), (&[], 0.8)]]),
-    ("e", [&[(&[ALEF], 0.2), (&[AIN], 0.4)],
-           &[(&[], 0.1), (&[YEH], 0.3), (&[ALEF], 0.5)],
-           &[(&[HEH], 0.1), (&[], 0.3), (&[YEH], 0.4), (&[ALEF], 0.6)]]),
-    ("i", [&[(&[ALEF], 0.1), (&[ALEF, YEH], 0.4), (&[AIN], 0.2), (&[AIN, YEH], 0.4)],
-           &[(&[YEH], 0.1), (&[], 0.3), (&[ALEF], 0.9)],
-           &[(&[YEH], 0.0), (&[], 0.9)]]),
-    ("o", [&[(&[ALEF], 0.2), (&[ALEF, WAW], 0.4), (&[AIN], 0.15)],
-           &[(&[WAW], 0.15), (&[], 0.15), (&[ALEF], 0.7)],
-           &[(&[WAW], 0.1), (&[HEH], 0.6), (&[], 0.9)]]),
-    ("u", [&[(&[ALEF], 0.1), (&[ALEF, WAW], 0.4), (&[AIN], 0.15), (&[AIN, WAW], 0.4)],
-           &[(&[WAW], 0.15), (&[], 0.15), (&[ALEF], 0.7)],
-           &[(&[WAW], 0.1), (&[], 0.8)]]),
-    ("aa", [&[(&[ALEF], 0.0), (&[AIN, ALEF], 0.2)],
-            &[(&[ALEF], 0.0), (&[AIN], 0.15), (&[AIN, ALEF], 0.3), (&[ALEF, AIN], 0.3)],
-            &[(&[ALEF, HAMZA], 0.1), (&[ALEF], 0.15), (&[AIN, ALEF], 0.15), (&[AIN, HEH], 0.2), (&[AIN, ALEF, HAMZA], 0.1)]]),
-    ("ai", [&[(&[ALEF, YEH], 0.2), (&[AIN, ALEF, YEH_HAMZA], 0.2), (&[AIN, YEH], 0.2)], &[(&[YEH], 0.05), (&[ALEF, YEH_HAMZA], 0.3), (&[ALEF], 0.5)], &[(&[YEH], 0.1), (&[ALEF, YEH], 0.3)]]),
-    ("ay", [&[(&[ALEF, YEH], 0.1), (&[AIN, YEH], 0.2)], &[(&[YEH], 0.0), (&[ALEF, YEH], 0.1), (&[ALEF, YEH_HAMZA], 0.2)], &[(&[YEH], 0.1), (&[ALEF, YEH], 0.3)]]),
-    ("ei", [&[(&[ALEF, YEH], 0.3)], &[(&[YEH], 0.0)], &[(&[YEH], 0.1)]]),
-    ("ey", [&[(&[ALEF, YEH], 0.3)], &[(&[YEH], 0.0)], &[(&[YEH], 0.1)]]),
-    ("ee", [&[(&[ALEF, YEH], 0.3)], &[(&[YEH], 0.0)], &[(&[YEH], 0.0)]]),
-    ("ie", [&[(&[ALEF, YEH], 0.5)], &[(&[YEH], 0.1)], &[(&[YEH], 0.2), (&[YEH, HEH], 0.2)]]),
-    ("ea", [&[(&[ALEF, YEH], 0.5)], &[(&[YEH], 0.4), (&[ALEF], 0.4)], &[(&[YEH, HEH], 0.5)]]),
-    ("aw", [&[(&[ALEF, WAW], 0.1)], &[(&[WAW], 0.0)], &[(&[WAW], 0.0)]]),
-    ("aou", [&[(&[AIN, WAW], 0.1), (&[ALEF, WAW], 0.2)], &[(&[WAW], 0.1), (&[ALEF, WAW], 0.2)], &[(&[WAW], 0.1)]]),
-    ("au", [&[(&[ALEF, WAW], 0.2), (&[AIN, WAW], 0.2)], &[(&[WAW], 0.1), (&[ALEF, WAW], 0.4)], &[(&[WAW], 0.1)]]),
-    ("ao", [&[(&[ALEF, WAW], 0.2)], &[(&[WAW], 0.2), (&[ALEF, WAW], 0.4)], &[(&[WAW], 0.2)]]),
-    ("ou", [&[(&[ALEF], 0.15), (&[ALEF, WAW], 0.3), (&[WAW], 0.1)],
-            &[(&[WAW], 0.0), (&[], 0.4)],
-            &[(&[WAW], 0.0), (&[WAW, ALEF], 0.8)]]),
-    ("oo", [&[(&[ALEF, WAW], 0.3)], &[(&[WAW], 0.0)], &[(&[WAW], 0.0)]]),
-    ("iy", [&[(&[ALEF, YEH], 0.5)], &[(&[YEH], 0.0)], &[(&[YEH], 0.1)]]),
-    ("uw", [&[(&[ALEF, WAW], 0.5)], &[(&[WAW], 0.0)], &[(&[WAW], 0.1)]]),
-    ("ow", [&[(&[ALEF, WAW], 0.3)], &[(&[WAW], 0.1)], &[(&[WAW], 0.1)]]),
-    ("ah", [&[], &[], &[(&[HEH], 0.0), (&[ALEF], 0.4), (&[ALEF, HEH], 0.5), (&[ALEF, HAH], 0.5)]]),
-    ("eh", [&[], &[], &[(&[HEH], 0.0), (&[YEH, HEH], 0.5)]]),
-    ("at", [&[], &[], &[(&[HEH], 0.5)]]),
-    ("et", [&[], &[], &[(&[HEH], 0.5)]]),
-    ("ā", [&[(&[ALEF], 0.0)], &[(&[ALEF], 0.0)], &[(&[ALEF], 0.0), (&[YEH], 0.2), (&[HEH], 0.5)]]),
-    ("ī", [&[(&[ALEF, YEH], 0.1)], &[(&[YEH], 0.0)], &[(&[YEH], 0.0)]]),
-    ("ū", [&[(&[ALEF, WAW], 0.1)], &[(&[WAW], 0.0)], &[(&[WAW], 0.0)]]),
-];
 
 /// The cost of an article missing in the Latin spelling, and of one missing in the Arabic word.
 const ARTICLE: f32 = 0.02;
