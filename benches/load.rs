@@ -1,4 +1,4 @@
-//! What HTTP adds to a search, and how the server bears many callers at once, over SaudiNewsNet.
+//! Measures what HTTP adds to a search, and how the server handles many concurrent clients, over SaudiNewsNet.
 //!
 //! `cargo bench --bench load` reads corpus and queries from FIHRIS_SHARED or ../shared. The library, the API and the page are
 //! asked the same queries in turns; then `wrk` asks over 64 connections for a minute (FIHRIS_LOAD_SECONDS says otherwise).

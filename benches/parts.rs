@@ -1,4 +1,4 @@
-//! What each part costs, from a text's tokens to a whole search, over SaudiNewsNet. Every part's answer is checked.
+//! Measures the cost of each part, from tokenizing to a whole search, over SaudiNewsNet. Every result is checked.
 //!
 //! `cargo bench --bench parts` reads the corpus from FIHRIS_SHARED or ../shared; with a word behind `--` only parts whose
 //! name has it. benches/peers/run says what others take for the same.

@@ -1,4 +1,4 @@
-//! Prints how good the ranking is on the evaluation sets, and what each of its parts is worth:
+//! Measures the quality of the ranking on the evaluation sets, and the gain of each of its parts:
 //! `cargo run --release --example evaluate [-- --ablation]`, with the sets in FIHRIS_SHARED or ../shared.
 //!
 //! Figures are MRR@10, and R@100 of the short queries. They are reckoned as `score.py` beside the sets does: a document

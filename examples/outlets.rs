@@ -1,4 +1,4 @@
-//! Searches one outlet after another and says why each passage was found:
+//! Searches one outlet after another, and explains why each passage was found:
 //! `cargo run --release --no-default-features --features search --example outlets -- corpus 'سجن'`.
 
 use std::error::Error;

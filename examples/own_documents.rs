@@ -1,4 +1,4 @@
-//! Indexes documents that a program makes itself, without files:
+//! Indexes documents that a program creates in memory, without files:
 //! `cargo run --release --no-default-features --features search --example own_documents`.
 
 use std::error::Error;

@@ -15,8 +15,8 @@ fn main() -> ExitCode {
 /// Lets large pieces of memory go back to the system as soon as they are freed, however many there were before.
 ///
 /// By itself the allocator of glibc keeps ever larger ones for the thread that had them, and an index is written by
-/// threads that come and go: over 1.6 GB of news a run took up to 414 MiB of memory of its own, and so 257. Searches are
-/// a tenth slower with it, and do without.
+/// threads that come and go: over 1.6 GB of news a run took up to 414 MiB of memory of its own, and so 257. Searches
+/// are a tenth slower with it, and do without.
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
 #[allow(unsafe_code)]
 fn give_memory_back() {

@@ -55,7 +55,7 @@ pub const LETTERS: [(char, char); 27] = [
 /// a page glued together) stay small. Index and query are cut in the same way.
 pub const FOLDED_CHARS: usize = 128;
 
-/// Bytes of a written word that the general way of folding looks at.
+/// The most bytes of a written word that general folding reads.
 const WRITTEN_BYTES: usize = 32 * FOLDED_CHARS;
 
 /// Folds any text: a word, a name, a line. Idempotent; characters other than letters, marks and digits stay.
@@ -72,8 +72,8 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
-/// A text without invisible format characters (direction marks, joiners), its marks composed (NFC): equal for words that
-/// are written alike.
+/// A text without invisible format characters (direction marks, joiners), its marks composed (NFC): equal for words
+/// that are written alike.
 pub fn without_format(text: &str) -> String {
     text.chars().filter(|&char| !is_format(char)).nfc().collect()
 }
@@ -93,7 +93,7 @@ pub(super) fn fold_word(written: &str) -> String {
     folded
 }
 
-/// What [`LETTERS`] puts in place of `char`, or `char` itself; digits become ASCII.
+/// The replacement of `char` in [`LETTERS`], or `char` itself; digits become ASCII.
 fn replacement(char: char) -> char {
     match char {
         '\u{0660}'..='\u{0669}' => ascii_digit(char, '\u{0660}'),
@@ -133,13 +133,13 @@ fn is_deleted(char: char) -> bool {
 pub(super) enum Glyph {
     /// Ends a word.
     Outside,
-    /// Begins a word or goes on with it, as this letter or digit, packed.
+    /// Begins or continues a word, as this letter or digit, packed.
     Letter(u8),
-    /// Goes on with a word, belongs to its span, and vanishes.
+    /// Continues a word, belongs to its span, and is deleted.
     Mark,
-    /// Vanishes; neither ends a word nor belongs to it.
+    /// Is deleted; neither ends a word nor belongs to it.
     Format,
-    /// A mark that vanishes after it made another letter of the one before it.
+    /// A mark that is deleted after it has changed the letter before it.
     HamzaMark,
     /// A letter whose folding depends on the whole word.
     GeneralLetter,
@@ -182,7 +182,7 @@ fn folded_alone(char: char) -> Option<u8> {
 }
 
 /// The rules above as a table over the blocks that Arabic news is written in: ASCII and Arabic.
-/// Asking Unicode's own tables costs ten times as much a letter.
+/// Looking a letter up in Unicode's own tables costs ten times as much.
 #[derive(Debug)]
 pub(super) struct Glyphs {
     pub ascii: [Glyph; 128],
@@ -191,7 +191,7 @@ pub(super) struct Glyphs {
 }
 
 impl Glyphs {
-    /// The one table there is.
+    /// The table.
     pub fn get() -> &'static Self {
         static GLYPHS: LazyLock<Glyphs> = LazyLock::new(|| {
             let at = |code: usize| glyph(char::from_u32(code as u32).expect("both blocks are characters"));

@@ -10,7 +10,7 @@ pub type Code = u8;
 /// The code of a character that is no letter of the folded alphabet.
 pub const FOREIGN: Code = 0;
 
-/// How many bits hold a code.
+/// Bits of a code.
 pub const BITS: u32 = 5;
 
 macro_rules! letters {

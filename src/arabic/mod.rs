@@ -1,8 +1,8 @@
 //! Arabic text analysis: letters, folding, tokens, clitics and light stems, stop words, sentences.
 //!
-//! Text in, tokens with byte spans out. A pure function with a fixed lexicon: it guesses no language and keeps no
-//! statistics, so that an index and a query, this machine and another always agree. The module knows nothing of
-//! the rest of Fihris and builds without it (`cargo test --no-default-features --lib`).
+//! Text in, tokens with byte spans out. Analysis is a pure function with a fixed lexicon: it detects no language and
+//! keeps no statistics, so that an index and a query agree on every machine. The module uses nothing from the rest of
+//! Fihris and builds without it (`cargo test --no-default-features --lib`).
 //!
 //! ```
 //! let mut tokens = fihris::arabic::Tokens::new("وبِالسِّجْنِ");
@@ -39,5 +39,5 @@ pub(crate) use tantivy_tokenizer::set as set_tantivy_token;
 pub use tantivy_tokenizer::{ArabicTokenStream, ArabicTokenizer};
 pub use token::{Keys, Token, Tokens, stem};
 
-/// Changes whenever the same text could give other tokens; every index carries the version it was built with.
+/// Changes whenever the same text could yield other tokens; every index stores the version it was built with.
 pub const ANALYSIS_VERSION: u32 = 1;

@@ -1,4 +1,4 @@
-//! Folded words with one byte a letter.
+//! Packs folded words into one byte for each letter.
 
 use std::fmt;
 
@@ -6,19 +6,19 @@ use super::letter::{self, Code, FOREIGN};
 
 /// A folded word with one byte a letter.
 ///
-/// Letters of the folded alphabet stand as their [`letter`] codes, everything else (Latin letters, digits) as itself in
-/// UTF-8. Codes are control characters, which no word has, so that nothing is lost and two words are equal if their
-/// packed forms are. Half the bytes of a word are half the work of comparing, hashing and storing it.
+/// Letters of the folded alphabet become their [`letter`] codes; everything else (Latin letters, digits) stays UTF-8.
+/// Codes are control characters, which no word contains, so that packing is lossless and two words are equal if their
+/// packed forms are. Half the bytes mean half the work of comparing, hashing and storing a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Packed<'a>(&'a str);
 
 impl<'a> Packed<'a> {
-    /// Takes what [`pack`] returned.
+    /// Wraps text that [`pack`] returned.
     pub(super) fn new(packed: &'a str) -> Self {
         Self(packed)
     }
 
-    /// The packed bytes, which are UTF-8 but nothing to show to anyone.
+    /// The packed bytes, which are UTF-8 but not readable.
     pub fn as_str(self) -> &'a str {
         self.0
     }
@@ -28,7 +28,7 @@ impl<'a> Packed<'a> {
         self.0.is_empty()
     }
 
-    /// The word's letters, where all of them are of the folded alphabet.
+    /// The word's letters, if all of them are in the folded alphabet.
     pub fn letters(self) -> Option<&'a [Code]> {
         let codes = self.0.as_bytes();
         codes.iter().all(|&code| is_code(code)).then_some(codes)

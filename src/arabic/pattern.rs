@@ -1,12 +1,12 @@
 //! Patterns of words for wildcards, misspellings and Latin spellings: automata over packed words.
 //!
 //! A pattern is a nondeterministic automaton whose states are the bits of one number, so that it can walk through the
-//! dictionary of an archive and leave every branch that no word of it can match. Its letters are folded ones.
+//! dictionary of an archive and skip every branch without a match. Its letters are folded ones.
 
 use super::letter::{ALEF, ALPHABET, BEH, Code, FEH, KAF, LAM, WAW};
 use super::packed::pack;
 
-/// The states that a pattern is in, a bit each; 0 where no word can match any more.
+/// The current states of a pattern, one bit each; 0 if no word can match any more.
 pub type States = u128;
 
 /// The most states of a pattern.
@@ -15,7 +15,7 @@ const MOST_STATES: usize = 128;
 /// An automaton over packed words.
 #[derive(Clone, Debug, Default)]
 pub struct Pattern {
-    /// Where each state leads.
+    /// The moves from each state.
     moves: Vec<Vec<(Letters, u8)>>,
     /// The states that each state is in as well, itself among them.
     closure: Vec<States>,
@@ -53,8 +53,8 @@ impl Pattern {
         Some(pattern.accept(bytes.len()))
     }
 
-    /// The words that become the folded `word` by at most `distance` letters put in, left out or exchanged (Levenshtein);
-    /// `None` if it is longer than a pattern can be.
+    /// The words that become the folded `word` by at most `distance` insertions, deletions or substitutions of letters
+    /// (Levenshtein); `None` if it is longer than a pattern can be.
     pub fn near(word: &str, distance: u8) -> Option<Self> {
         let letters: Vec<u8> = pack(word).chars().map(|char| char.encode_utf8(&mut [0; 4]).as_bytes()[0]).collect();
         let rows = usize::from(distance) + 1;
@@ -84,8 +84,8 @@ impl Pattern {
         Some(pattern)
     }
 
-    /// The words that are the folded `bare`, perhaps with clitics before it: و ف, then ب ل ك, then the article. Not all of
-    /// them have it for their bare form; `None` if it is longer than a pattern can be.
+    /// The words that are the folded `bare`, perhaps with clitics before it: و ف, then ب ل ك, then the article. Not all
+    /// of them have it for their bare form; `None` if it is longer than a pattern can be.
     pub fn with_clitics(bare: &str) -> Option<Self> {
         let mut edges: Vec<(usize, usize, &[Code])> = vec![(0, 1, &[]), (0, 1, &[WAW]), (0, 1, &[FEH])];
         edges.extend::<[(usize, usize, &[Code]); 4]>([(1, 2, &[]), (1, 2, &[BEH]), (1, 2, &[LAM]), (1, 2, &[KAF])]);
@@ -149,7 +149,7 @@ impl Pattern {
 
     /// The states after one more byte of a packed word.
     pub fn step(&self, states: States, byte: u8) -> States {
-        // A letter that takes several bytes is reported by its first one.
+        // A letter that takes several bytes is recognised by its first one.
         if byte & 0xC0 == 0x80 {
             return states;
         }
@@ -186,7 +186,7 @@ fn bits(mut set: States) -> impl Iterator<Item = usize> {
     })
 }
 
-/// How many letters must be put in, taken out or exchanged to make one word of another (Wagner and Fischer, 1974).
+/// The edit distance of two words: insertions, deletions and substitutions of letters (Wagner and Fischer, 1974).
 pub fn edit_distance(one: &str, other: &str) -> usize {
     let other: Vec<char> = other.chars().collect();
     let mut row: Vec<usize> = (0..=other.len()).collect();

@@ -1,4 +1,4 @@
-//! Sentence boundaries.
+//! Splits text into sentences.
 //!
 //! A sentence ends at a line break, or at a full stop, question mark or exclamation mark (Arabic or Latin) that
 //! white space follows, together with the marks that close behind it. It does not end
@@ -9,7 +9,7 @@
 
 use std::ops::Range;
 
-/// How far ahead a quotation mark is looked for that closes a pair, in bytes.
+/// The most bytes between the quotation marks of a pair.
 pub const QUOTATION_BYTES: usize = 400;
 
 const ARABIC_QUESTION_MARK: char = '\u{061F}';

@@ -1,9 +1,9 @@
 //! MinHash signatures of texts, by which near-duplicates are found.
 //!
-//! Two texts are as similar as the runs of five words that they share: their Jaccard index. A signature holds the least
-//! hash of 48 parts of all possible runs (one permutation hashing: Li, Owen, Zhang 2012; empty parts borrow from others:
-//! Shrivastava 2017), in bands of three. Texts that share six runs of ten agree in a band with a probability of .98,
-//! those that share one of ten with .02.
+//! The similarity of two texts is the Jaccard index of their shingles, runs of five words. A signature holds the least
+//! hash in each of 48 parts of all possible shingles (one permutation hashing: Li, Owen, Zhang 2012; empty parts borrow
+//! from others: Shrivastava 2017), in bands of three. Texts that share six runs of ten agree in a band with a
+//! probability of .98, those that share one of ten with .02.
 
 use super::{Keys, Token, Tokens};
 
@@ -14,7 +14,7 @@ pub const BANDS: usize = 16;
 /// Parts of a band.
 const ROWS: usize = 3;
 const BINS: usize = BANDS * ROWS;
-/// An odd number without a pattern; hashes of words are digits to its base.
+/// The odd base of the rolling hash.
 const BASE: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// The MinHash signature of a text.

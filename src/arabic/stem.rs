@@ -1,12 +1,12 @@
 //! Light stemming that consults a lexicon.
 //!
-//! A letter that looks like a clitic is taken off only where the lexicon says that the rest is a word at least as
-//! common; the article goes always. Then up to three rounds of suffixes, each exchanged for the ending that the
-//! bare word would have. The rules are below in the order in which they are tried; `L[x]` is how often the form
-//! `x` occurs, and `f(x) = L[x] + L[ال + x]`.
+//! A letter that looks like a clitic is removed only if the lexicon has the rest as a word at least as common; the
+//! article is always removed. Then up to three rounds remove suffixes, each replaced by the ending that the bare word
+//! would have. The rules are below in the order in which they are tried; `L[x]` is how often the form `x` occurs, and
+//! `f(x) = L[x] + L[ال + x]`.
 //!
-//! Being a function of the word and a fixed lexicon alone, stemming gives the same answer in an index, a query,
-//! this machine and another.
+//! A stem depends on the word and on a fixed lexicon only, so that it is the same in an index and in a query, and on
+//! every machine.
 
 use std::cell::RefCell;
 
@@ -14,14 +14,14 @@ use super::letter::{self, *};
 use super::lexicon::{self, Lexicon, MIXER};
 use super::stop::{is_stop_key, is_stop_word};
 
-/// One step of stemming: the affix taken off, and its replacement.
+/// One step of stemming: the removed affix, and its replacement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
-    /// Which kind of rule it was.
+    /// The kind of rule.
     pub rule: Rule,
-    /// The letters taken off.
+    /// The removed letters.
     pub removed: Vec<Code>,
-    /// The letters put in their place; suffixes only.
+    /// The letters that replace them; suffixes only.
     pub restored: Vec<Code>,
 }
 
@@ -53,7 +53,7 @@ impl Rule {
     }
 }
 
-/// Endings, and what each may be exchanged for, in the order in which they are tried.
+/// Endings and their possible replacements, in the order in which they are tried.
 #[rustfmt::skip]
 const SUFFIXES: &[(&[Code], &[&[Code]])] = &[
     (&[TEH, HEH, MEEM, ALEF], &[&[HEH]]),
@@ -101,8 +101,8 @@ thread_local! {
     static MEMO: RefCell<Memo> = const { RefCell::new(Memo { slots: Vec::new(), misses: 0 }) };
 }
 
-/// Words repeat: each thread remembers the last stems it found, by a hash of the word. It saves nine look-ups in ten
-/// and changes no answer. It grows with use: a search reads few words, and fresh memory costs it more than look-ups.
+/// Cache of stems for each thread, by a hash of the word: words repeat, and it saves nine look-ups in ten. It grows
+/// with use, since a search reads few words and fresh memory would cost it more than look-ups.
 struct Memo {
     /// The word's key and the stem's, which is 0 for a stop word. Both are 0 if there is none.
     slots: Vec<[u64; 2]>,
@@ -110,13 +110,13 @@ struct Memo {
 }
 
 impl Memo {
-    const LEAST: usize = 1 << 11;
-    const MOST: usize = 1 << 15;
+    const MIN_SLOTS: usize = 1 << 11;
+    const MAX_SLOTS: usize = 1 << 15;
 
     /// The cached key of the stem of a word, else by `find`.
     fn stem(&mut self, key: u64, find: impl FnOnce() -> u64) -> u64 {
-        if self.misses >= 8 * self.slots.len() && self.slots.len() < Self::MOST {
-            self.slots = vec![[0; 2]; (8 * self.slots.len()).clamp(Self::LEAST, Self::MOST)];
+        if self.misses >= 8 * self.slots.len() && self.slots.len() < Self::MAX_SLOTS {
+            self.slots = vec![[0; 2]; (8 * self.slots.len()).clamp(Self::MIN_SLOTS, Self::MAX_SLOTS)];
             self.misses = 0;
         }
         let place = (key.wrapping_mul(MIXER) >> 32) as usize & (self.slots.len() - 1);
@@ -129,7 +129,7 @@ impl Memo {
     }
 }
 
-/// Takes clitics and endings off folded words.
+/// Removes clitics and endings of folded words.
 #[derive(Clone, Copy, Debug)]
 pub struct Stemmer {
     lexicon: Lexicon<'static>,
@@ -224,9 +224,9 @@ impl Stemmer {
         0
     }
 
-    /// Exchanges the ending of `word[start..]`; whether there was one.
+    /// Replaces the ending of `word[start..]`; returns whether there was one.
     fn suffix(&self, word: &mut Vec<Code>, start: usize, notes: &mut Notes) -> bool {
-        // Most words end in a letter that ends no suffix.
+        // The last letter of most words does not end any suffix.
         if word.len() - start < SHORTEST + 1 || !matches!(word[word.len() - 1], ALEF | TEH | MEEM | NOON | HEH | YEH) {
             return false;
         }

@@ -1,9 +1,9 @@
-//! Stop words: words too common to tell what a text is about.
+//! Stop words: words too common to indicate the topic of a text.
 //!
 //! The closed classes of Arabic: prepositions with the pronouns they commonly carry, conjunctions and particles,
-//! relative and demonstrative words, pronouns of the third person, كان and إن with their kin. They stand in
-//! `stopwords.txt` as people write them and are folded here, so that every entry can match.
-//! Stop words are left out of ranking; exact search still sees them.
+//! relative and demonstrative words, pronouns of the third person, كان and إن with their kin. The list is in
+//! `stopwords.txt` in usual spelling, and is folded here, so that every entry can match. Ranking ignores stop words;
+//! exact search finds them.
 
 use std::sync::LazyLock;
 

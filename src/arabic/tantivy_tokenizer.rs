@@ -6,9 +6,9 @@ use super::Tokens;
 
 /// Splits Arabic text into stems, without stop words.
 ///
-/// A token's text is its stem, packed with one byte a letter; [`unpack`](super::unpack) spells it, [`pack`](super::pack)
-/// turns a folded stem into a term to search for. Offsets are the bytes of the word as it is written; positions count
-/// what is left after stop words.
+/// A token's text is its stem, packed with one byte a letter; [`unpack`](super::unpack) spells it,
+/// [`pack`](super::pack) turns a folded stem into a term to search for. Offsets are the bytes of the word as it is
+/// written; positions count what is left after stop words.
 ///
 /// ```
 /// use fihris::arabic::{ArabicTokenizer, unpack};

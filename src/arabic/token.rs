@@ -1,6 +1,6 @@
 //! Tokenizer: text to tokens with folded forms and stems, in one pass.
 //!
-//! A token starts with a letter or digit and goes on over letters, digits, marks and tatweel; direction marks and
+//! A token starts with a letter or digit and continues over letters, digits, marks and tatweel; direction marks and
 //! joiners never split one. Every character is decoded once, looked up in a table of folded letters and pushed, packed,
 //! to a buffer that all tokens share: no token allocates, except where a word needs Unicode's general folding.
 
@@ -28,7 +28,7 @@ pub struct Token<'a> {
     pub key: Option<u64>,
     /// How many tokens that are no stop words come before this one.
     pub position: usize,
-    /// Whether ranking leaves the word out.
+    /// Whether it is a stop word, which ranking ignores.
     pub is_stop_word: bool,
 }
 
@@ -39,7 +39,8 @@ impl Token<'_> {
     }
 }
 
-/// A written word as two numbers, form and stem: all that ranking needs, small enough to cache for every word of an archive.
+/// A written word as two numbers, form and stem: all that ranking needs, small enough to cache for every word of an
+/// archive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Keys {
     /// The folded form's, see [`lexicon::key`].
@@ -66,11 +67,11 @@ pub fn stem(form: &str) -> String {
     tokens.advance().map_or_else(|| form.into(), |token| token.stem.to_string())
 }
 
-/// The tokens of one text, lent one at a time.
+/// The tokens of one text, borrowed one at a time.
 #[derive(Debug)]
 pub struct Tokens<'t> {
     text: &'t str,
-    /// Where to read on, in bytes.
+    /// Position of the next character, in bytes.
     at: usize,
     glyphs: &'static Glyphs,
     stemmer: Stemmer,
@@ -143,7 +144,7 @@ impl<'t> Tokens<'t> {
         }
     }
 
-    /// Goes on to the next letter; `false` at the end of the text.
+    /// Advances to the next letter; `false` at the end of the text.
     fn skip_outside(&mut self) -> bool {
         while let Some((glyph, length)) = self.look(self.at) {
             if matches!(glyph, Glyph::Letter(_) | Glyph::GeneralLetter) {

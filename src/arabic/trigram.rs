@@ -1,15 +1,15 @@
-//! Letter trigrams of stems, and how frequent each is.
+//! Letter trigrams of stems, and their frequencies.
 //!
 //! Words that share a root share trigrams even where no rule relates their stems (broken plurals, misspellings).
 //! The trigrams of a stem are those of `^stem$`: as many as it has letters. How common one is comes from the
-//! lexicon, so that ranking needs no skip an archive's dictionary.
+//! lexicon, so that ranking needs no pass over an archive's dictionary.
 
 use super::letter::{BITS, Code};
 
-/// A trigram's number: three letter codes, 0 standing for the edge of the word.
+/// A trigram's number: three letter codes; 0 is the edge of the word.
 pub type Trigram = u16;
 
-/// How many trigrams there can be.
+/// The number of possible trigrams.
 pub const TRIGRAMS: usize = 1 << (3 * BITS);
 
 /// Numbers of 32 bits, see [`share`].

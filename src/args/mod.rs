@@ -232,8 +232,8 @@ impl SearchArgs {
         })
     }
 
-    /// Reads HTTP query parameters: the names of flags, each with its value. A switch is on with any value but `0`, `false`
-    /// and the empty one.
+    /// Reads HTTP query parameters: the names of flags, each with its value. A switch is on with any value but `0`,
+    /// `false` and the empty one.
     ///
     /// # Errors
     /// A parameter is unknown, or its value invalid.

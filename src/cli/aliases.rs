@@ -1,4 +1,4 @@
-//! `fihris aliases`
+//! `fihris aliases`: proposes aliases from the archive.
 
 use std::io::Write;
 

@@ -1,4 +1,4 @@
-//! `fihris analyze`
+//! `fihris analyze`: shows the tokens and stems of a text.
 
 use std::io::Write;
 
@@ -31,7 +31,7 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<Outcome, CliError> {
     Ok(outcome)
 }
 
-/// What took the folded word to its stem.
+/// The rules that reduced the folded word to its stem.
 fn rules(folded: Packed<'_>) -> String {
     let Some(letters) = folded.letters() else { return "not Arabic: kept whole".into() };
     let steps = Stemmer::default().steps(letters);

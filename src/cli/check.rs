@@ -1,4 +1,4 @@
-//! `fihris check`
+//! `fihris check`: verifies the checksums and counts of an index.
 
 use std::io::Write;
 

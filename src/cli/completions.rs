@@ -1,4 +1,4 @@
-//! `fihris completions`
+//! `fihris completions`: prints a completion script for a shell.
 
 use std::io::Write;
 

@@ -1,4 +1,4 @@
-//! `fihris index`
+//! `fihris index`: builds an index from files, or updates it.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -123,8 +123,8 @@ pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Out
     Ok(Outcome::Found)
 }
 
-/// Updates the index before a search; reports skipped records, and nothing if there is none. A file that is
-/// no archive's, such as a README, is no news before every search.
+/// Updates the index before a search, and reports skipped records. Files that belong to no archive, such as a README,
+/// are not reported: the message would come before every search.
 pub(super) fn refresh(location: &Location, corpus: &Path, reading: &ReadingArgs) -> Result<(), CliError> {
     let paths = [corpus.to_path_buf()];
     let options = reading.options(&paths, None)?;
@@ -137,7 +137,7 @@ pub(super) fn refresh(location: &Location, corpus: &Path, reading: &ReadingArgs)
     Ok(())
 }
 
-/// Prints what files give, document by document.
+/// Prints the documents of each file.
 fn dry_run(paths: &[PathBuf], options: &Options, out: &mut Out) -> Result<Outcome, CliError> {
     let mut printer = Printer { out, documents: 0 };
     preview(paths, options, &mut printer)?;
@@ -260,7 +260,7 @@ fn print(report: &Report, location: &Location, out: &mut Out) -> Result<(), CliE
     Ok(())
 }
 
-/// How many of each kind, the first of them, and what to do.
+/// The problems of each kind: how many, the first of them, and the remedy.
 fn problems(problems: &Problems, out: &mut Out) -> Result<(), CliError> {
     for (kind, (count, examples)) in problems {
         let kind: ProblemKind = *kind;

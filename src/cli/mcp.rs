@@ -1,4 +1,4 @@
-//! `fihris mcp`
+//! `fihris mcp`: serves tools for language models.
 
 use std::path::PathBuf;
 

@@ -37,7 +37,7 @@ pub struct Cli {
     /// Location of the index: a folder, or https://host:9200/archive on an OpenSearch cluster.
     #[arg(long, value_name = "DIR|URL", default_value = "index", env = "FIHRIS_INDEX", global = true)]
     index: String,
-    /// Certificate (PEM) of the authority that issued the cluster's certificate, if it is none of the system's.
+    /// Certificate (PEM) of the authority that issued the cluster's certificate, if the system does not have it.
     #[cfg(feature = "cluster")]
     #[arg(long, value_name = "FILE", env = "FIHRIS_CLUSTER_CA", global = true)]
     ca: Option<PathBuf>,

@@ -7,7 +7,7 @@ use crate::query::QueryError;
 #[cfg(feature = "serve")]
 use crate::serve::ServeError;
 
-/// How a verb ended that did not fail.
+/// How a successful verb ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// Something was found, or done.
@@ -22,7 +22,7 @@ pub enum CliError {
     /// The query.
     #[error("{0}")]
     Query(#[from] QueryError),
-    /// What narrows it.
+    /// A filter or another argument.
     #[error(transparent)]
     SearchArgs(#[from] ArgsError),
     /// The index.
@@ -44,7 +44,7 @@ pub enum CliError {
 }
 
 impl CliError {
-    /// Whether the reader of the output went away, which is no error.
+    /// Whether the reader of the output has closed it, which is not an error.
     pub(super) fn is_broken_pipe(&self) -> bool {
         matches!(self, CliError::Output(error) if error.kind() == std::io::ErrorKind::BrokenPipe)
     }

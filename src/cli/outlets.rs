@@ -1,4 +1,4 @@
-//! `fihris outlets`
+//! `fihris outlets`: lists outlets with their counts.
 
 use std::io::Write;
 

@@ -1,4 +1,4 @@
-//! `fihris search`
+//! `fihris search`: finds passages.
 
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader};

@@ -1,4 +1,4 @@
-//! `fihris serve`
+//! `fihris serve`: serves the page and the API.
 
 use std::io::Write;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -65,8 +65,8 @@ pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Out
     Ok(Outcome::Found)
 }
 
-/// The index at `location` with its aliases: those of `file`, else of the file in the folder of the corpus, else of the one
-/// that lies with the index. Errors in it are reported before the server starts.
+/// The index at `location` with its aliases: those of `file`, else of the file in the folder of the corpus, else of the
+/// one that lies with the index. Errors in it are reported before the server starts.
 pub(super) fn archive(location: &Location, corpus: Option<&Path>, file: Option<&Path>) -> Result<Archive, CliError> {
     location.open()?;
     let of_corpus = corpus.map(|corpus| corpus.join(ALIASES)).filter(|file| file.is_file());

@@ -1,4 +1,4 @@
-//! `fihris show`
+//! `fihris show`: prints a whole document.
 
 use std::io::Write;
 

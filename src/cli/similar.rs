@@ -1,4 +1,4 @@
-//! `fihris similar`
+//! `fihris similar`: finds documents on the same event.
 
 use super::outcome::{CliError, Outcome};
 use super::search::one;

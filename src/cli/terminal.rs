@@ -4,9 +4,9 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 
 use anstream::{AutoStream, ColorChoice};
 
-/// Standard output: buffered, with colours only where they are wanted.
+/// Standard output: buffered, with colours only if `choice` allows them.
 pub struct Out {
-    // The buffer is the inner one: colours are taken out piece by piece, and each piece would be a call of the system.
+    // The buffer is the inner one: colours are removed piece by piece, and each piece would be a system call.
     stream: AutoStream<Box<dyn Write>>,
     /// Whether a person reads it.
     pub is_terminal: bool,

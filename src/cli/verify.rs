@@ -1,4 +1,4 @@
-//! `fihris verify`
+//! `fihris verify`: reads sources again and compares them with the stored documents.
 
 use std::io::Write;
 use std::time::Duration;

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 /// A document: a news article, a report, a page; the unit that is indexed and cited.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Document {
-    /// The document's name in the index: the source's own id as it is, else one derived from the source and the
+    /// The document's id in the index: the source's own id unchanged, or one derived from the source and the
     /// place in it. Unique in an index.
     pub id: String,
     /// The title; empty if there is none.
@@ -28,7 +28,7 @@ pub struct Document {
     pub provenance: Provenance,
 }
 
-/// A document without its body: what is reported of one that is only named.
+/// A document without its body, for answers that only name it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Heading {
     /// The document's name in the index.
@@ -60,7 +60,7 @@ pub struct Metadata {
     /// Its authors, as written.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub authors: Vec<String>,
-    /// Date of publication, as exactly as the source states it.
+    /// Date of publication, to the precision that the source states.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub published: Option<Date>,
     /// The place it was written from.
@@ -88,7 +88,7 @@ pub enum Attribute {
     Authors,
     /// [`Metadata::published`].
     Published,
-    /// When it was last changed, which is no date of publication.
+    /// The date of the last change, which is not the date of publication.
     Updated,
     /// [`Metadata::place`].
     Place,
@@ -117,7 +117,7 @@ impl Attribute {
 pub struct Evidence {
     /// Where it was read, such as `JSON-LD datePublished` or `the line above the text`.
     pub from: String,
-    /// How sure it is.
+    /// The confidence in the value.
     pub confidence: Confidence,
     /// The value as written in the source, if that differs from the stored value.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -169,10 +169,10 @@ pub struct Provenance {
     /// The place in a file that holds many documents.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
-    /// When a web archive captured it, as the archive says: RFC 3339.
+    /// The time of capture stated by a web archive, RFC 3339.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub captured: Option<String>,
-    /// The version of the readers that made the document of the file's bytes.
+    /// The version of the readers that read the document.
     #[serde(default)]
     pub extraction: u32,
 }

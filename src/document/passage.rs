@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use crate::arabic::sentences;
 
-/// Words below which a passage takes in its neighbour. Passages are stored with the texts: what cuts them otherwise
+/// Words below which a passage takes in its neighbour. Passages are stored with the texts: another way of cutting them
 /// changes [`ANALYSIS_VERSION`](crate::arabic::ANALYSIS_VERSION).
 const SHORTEST: usize = 60;
 /// Words above which a passage is cut.

@@ -39,7 +39,7 @@ pub struct WordOccurrence {
     pub key: WordKey,
     /// Its first byte.
     pub start: u32,
-    /// The byte behind its last one.
+    /// The byte after its last one.
     pub end: u32,
 }
 

@@ -1,4 +1,4 @@
-//! Digests that tell whether a document has changed.
+//! Digests of documents, by which an update detects changes.
 
 use sha2::{Digest, Sha256};
 

@@ -83,7 +83,7 @@ impl Location {
         }
     }
 
-    /// The same, whose certificate is by the authority in `file`.
+    /// The same location, trusting the certificate authority in `file`.
     #[cfg(feature = "cluster")]
     pub fn trusting(self, file: PathBuf) -> Self {
         match self {
@@ -92,7 +92,7 @@ impl Location {
         }
     }
 
-    /// The same, if answers may lack what nodes that are away have, see [`Engine::missing`].
+    /// The same location, allowing partial answers if nodes are unreachable, see [`Engine::missing`].
     #[cfg(feature = "cluster")]
     pub fn allowing_partial(self) -> Self {
         match self {

@@ -1,7 +1,7 @@
 //! The engine interface: find matching documents, read term statistics, fetch stored text.
 //!
-//! An engine holds documents. It selects and scores them by a [`Plan`], tells the statistics by which
-//! [`rank`](crate::rank) orders their passages, and hands out their stored text. No type of an engine's library shows
+//! An engine holds documents. It selects and scores them by a [`Plan`], returns the statistics by which
+//! [`rank`](crate::rank) orders their passages, and returns their stored text. No type of an engine's library appears
 //! here: [`embedded`] keeps an index in a folder of this machine, `opensearch` on a cluster.
 
 mod digest;

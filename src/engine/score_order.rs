@@ -4,8 +4,8 @@ use sha2::{Digest, Sha256};
 
 use super::digest::first_bytes;
 
-/// Number of the last bits of a score that are ignored: engines add up in different orders, and differ in the last three
-/// or four.
+/// Number of the last bits of a score that are ignored: engines add up in different orders, and differ in the last
+/// three or four.
 const NOISE: u32 = 11;
 
 /// A score without its last bits: documents with equal ones are in the order of their [`tie_break`].

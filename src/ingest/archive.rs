@@ -1,4 +1,4 @@
-//! From a file to the reader of its format, through gzip and zip, and web archives within a zip (WACZ).
+//! Opens a file and passes it to the reader of its format, also from within gzip, zip and WACZ.
 
 use std::collections::HashSet;
 use std::fs::File;
@@ -16,11 +16,11 @@ use super::source::{Settings, Source};
 use super::stream::{Bytes, Counted, Inflated, peek};
 use super::{ProblemKind, encoding, feed, html, json, table, text, warc};
 
-/// How many compressions and archives may lie in each other.
+/// The most compressions and archives within each other.
 const DEPTH: usize = 3;
 
-/// Reads every document of `source` into `sink`; whether it was read to its end. `read` is reported the bytes that were
-/// read.
+/// Reads every document of `source` into `sink`, and adds the bytes read to `read`. Returns whether the file was read
+/// to its end.
 ///
 /// # Errors
 /// Only what `sink` returns: whatever is wrong with the file is an item.
@@ -96,7 +96,7 @@ fn read_as(
     }
 }
 
-/// A stream of records as it is, but one in UTF-16 as UTF-8: there the bytes of a record are no text by themselves.
+/// A stream of records, converted to UTF-8 if it is UTF-16, whose records cannot be separated byte by byte.
 fn recoded<'r>(head: &[u8], stream: Bytes<'r>) -> Bytes<'r> {
     let is_wide = encoding::decode(head, None).is_some_and(|decoded| decoded.encoding.starts_with("UTF-16"));
     if is_wide { in_utf_8(head, stream, None) } else { stream }
@@ -180,7 +180,7 @@ fn read_zip(origin: &Origin<'_>, file: File, read: &AtomicU64, sink: &mut Sink<'
             }
         };
         let name = String::from_utf8_lossy(member.name_raw()).into_owned();
-        // What macOS keeps beside files is none.
+        // Metadata of macOS beside the files.
         if member.is_dir()
             || name.starts_with("__MACOSX/")
             || matches!(kind, Kind::Wacz) && !name.starts_with("archive/")

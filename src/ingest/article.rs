@@ -1,4 +1,4 @@
-//! The article found on a page or in a feed, before it becomes a document.
+//! An article found on a page or in a feed, before it becomes a document.
 
 use std::io;
 
@@ -18,12 +18,12 @@ pub(super) struct Article {
     pub body: String,
     pub metadata: Metadata,
     pub notes: Vec<(ProblemKind, String)>,
-    /// Which record of its file it is and on which line that begins, where the file holds many.
+    /// The number of its record in the file and the line on which that begins, if the file holds many.
     pub place: Option<(u64, Option<u64>)>,
 }
 
 impl Article {
-    /// Takes a date of publication with its doubts.
+    /// Sets the date of publication, and notes its uncertainties.
     pub fn published(&mut self, reading: ParsedDate, from: &str, confidence: Confidence) {
         let start = || reading.written.chars().take(40).collect::<String>();
         self.notes.extend(
@@ -37,7 +37,7 @@ impl Article {
         self.metadata.evidence.insert(Attribute::Published, evidence);
     }
 
-    /// Says where a value comes from, if there is one.
+    /// Records the source of a value, if there is one.
     pub fn known_from(&mut self, attribute: Attribute, from: &str, confidence: Confidence) {
         let is_known = match attribute {
             Attribute::Title => !self.title.is_empty(),
@@ -54,7 +54,7 @@ impl Article {
         }
     }
 
-    /// Hands the article over as a document of its own id, or as one made from its place.
+    /// Converts the article to a document; its id is the source's own, or derived from its place.
     pub fn give(mut self, origin: &Origin<'_>, sink: &mut Sink<'_>) -> io::Result<()> {
         let provenance = origin.provenance(self.place);
         let line = self.place.and_then(|(_, line)| line);

@@ -1,4 +1,4 @@
-//! Which outlet a document is by, and what the registry of outlets corrects of its metadata.
+//! Finds the outlet of a document, and corrects its metadata by the registry of outlets.
 
 use super::origin::Origin;
 use super::outlets::{OutletEntry, host, slug};

@@ -95,7 +95,7 @@ const OFFICES: &[&str] = &[
     "the",
 ];
 
-/// Words of prose that no name has, folded.
+/// Words of prose that do not occur in names, folded.
 const NO_NAMES: &[&str] = &[
     "في",
     "من",
@@ -132,7 +132,7 @@ const NO_NAMES: &[&str] = &[
 /// The most words of a name.
 const NAME_WORDS: usize = 5;
 
-/// The authors whom a line names: `كتب: رنيم`, `حوار: آسيا العتروس`. A line that says more names none.
+/// The authors whom a line names: `كتب: رنيم`, `حوار: آسيا العتروس`. A line with more text names none.
 pub(super) fn authors(line: &str) -> Vec<String> {
     let line = line.trim().trim_start_matches(|char: char| !char.is_alphanumeric());
     let colon = line.find([':', '：']);
@@ -149,7 +149,7 @@ pub(super) fn authors(line: &str) -> Vec<String> {
     name.map(names).unwrap_or_default()
 }
 
-/// Whether a byline names a person: desks, agencies and accounts are none.
+/// Whether a byline names a person, not a desk, an agency or an account.
 pub fn is_name(text: &str) -> bool {
     !names(text).is_empty()
 }
@@ -161,7 +161,7 @@ pub(super) fn is_byline(line: &str) -> bool {
     ["by", "بواسطه", "ارسله", "نشره", "اضافه"].contains(&first) || BEFORE_NAMES.iter().any(|(known, _)| *known == first)
 }
 
-/// The names in a byline: separated by commas and the like, without parts that are no names.
+/// The names in a byline: separated by commas and the like, without other parts.
 pub(super) fn names(text: &str) -> Vec<String> {
     let parts = text.split(['،', ',', ';', '؛', '|', '/', '\n']).flat_map(|part| part.split(" و "));
     let parts = parts.flat_map(|part| part.split(" - "));
@@ -203,7 +203,7 @@ pub(super) fn place_line(line: &str) -> Option<String> {
     DESKS.contains(&fold(desk.trim()).as_str()).then_some(place)
 }
 
-/// The place at the head of a text: `دمشق (رويترز) – قال`, `دمشق - سانا:`, and how many bytes say so.
+/// The place at the head of a text: `دمشق (رويترز) – قال`, `دمشق - سانا:`, and the length of that head in bytes.
 pub(super) fn dateline(text: &str) -> Option<String> {
     let first: String = text.lines().next()?.chars().take(80).collect();
     let (head, _) = first.split_once(['-', '–', '—'])?;

@@ -1,5 +1,5 @@
-//! Bytes to text, whatever the encoding: UTF-8 with stray bad bytes, UTF-16 with or without its mark, and what Arabic
-//! pages were written in before, windows-1256 and ISO-8859-6, declared or not or wrongly.
+//! Decodes bytes to text: UTF-8 with stray invalid bytes, UTF-16 with or without its mark, and the older encodings of
+//! Arabic pages, windows-1256 and ISO-8859-6, whether declared, undeclared or declared wrongly.
 
 use std::borrow::Cow;
 
@@ -13,17 +13,17 @@ pub struct Decoded<'b> {
     pub text: Cow<'b, str>,
     /// The name of the encoding.
     pub encoding: &'static str,
-    /// How many places are no text.
+    /// The number of invalid places.
     pub damaged: usize,
-    /// Whether neither a mark nor the bytes themselves leave a doubt about the encoding.
+    /// Whether a mark or the bytes themselves prove the encoding.
     pub certain: bool,
 }
 
 /// Number of bytes read to recognise UTF-16 without a byte order mark.
 const SAMPLE: usize = 1 << 14;
 
-/// Reads `bytes` as text; `declared` is the encoding that the source names for itself, believed only where the bytes
-/// allow it. `None` if the bytes are no text.
+/// Reads `bytes` as text; `declared` is the encoding that the source names for itself, used only if the bytes are
+/// valid in it. `None` if the bytes are not text.
 pub fn decode<'b>(bytes: &'b [u8], declared: Option<&str>) -> Option<Decoded<'b>> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return Some(decoded(&bytes[mark..], encoding, true));
@@ -54,7 +54,7 @@ pub fn decode_part<'b>(bytes: &'b [u8], encoding: &str) -> Cow<'b, str> {
     encoding.decode_without_bom_handling(bytes).0
 }
 
-/// Whether so much of a text is damaged that it was none.
+/// Whether so much of a text is invalid that the bytes cannot be text.
 pub fn is_ruin(decoded: &Decoded<'_>) -> bool {
     10 * decoded.damaged > decoded.text.chars().count()
 }
@@ -102,7 +102,7 @@ fn is_binary(bytes: &[u8]) -> bool {
     bytes.contains(&0) || 100 * bytes.iter().copied().filter(|byte| is_control(byte)).count() > bytes.len()
 }
 
-/// Whether there are at least ten characters of several bytes for each place that is none.
+/// Whether there are at least ten characters of several bytes for each invalid place.
 fn is_nearly_utf_8(bytes: &[u8]) -> bool {
     let (mut wide, mut bad) = (0, 0);
     for chunk in bytes.utf8_chunks() {
@@ -112,8 +112,8 @@ fn is_nearly_utf_8(bytes: &[u8]) -> bool {
     wide >= 10 * bad
 }
 
-/// The encoding of Arabic text of one byte a letter: the one declared if it is Arabic, else the one that the letters
-/// tell. A page that declares a western encoding does so by mistake as often as not.
+/// The encoding of Arabic text of one byte a letter: the one declared if it is Arabic, else the one that its letters
+/// fit best. A page that declares a western encoding does so by mistake as often as not.
 fn one_byte(bytes: &[u8], declared: Option<&str>) -> &'static Encoding {
     let declared = declared.and_then(|label| Encoding::for_label(label.as_bytes()));
     if let Some(arabic) = declared.filter(|encoding| [WINDOWS_1256, ISO_8859_6].contains(encoding)) {

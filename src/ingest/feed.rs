@@ -1,6 +1,6 @@
 //! Feeds, RSS and Atom, read item by item.
 //!
-//! Items are cut out by their tags before anything parses them, so that a broken one costs itself alone.
+//! Items are separated by their tags before they are parsed, so that a broken one does not affect others.
 
 use std::io::{self, BufRead, Read};
 
@@ -15,7 +15,7 @@ use super::outlets::slug;
 use super::{ProblemKind, byline, date};
 use crate::document::{Attribute, Confidence, Metadata, Outlet};
 
-/// What begins an item and what ends it.
+/// The start tags and end tags of an item.
 const ITEMS: [(&[u8], &[u8]); 2] = [(b"<item", b"</item>"), (b"<entry", b"</entry>")];
 
 /// Reads the items of a feed in UTF-8; whether the stream was read to its end.
@@ -94,7 +94,7 @@ impl<R: BufRead> Cutter<R> {
         let line = self.line;
         let (mut too_large, mut is_cut_off) = (false, false);
         let length = loop {
-            // An item that never ends ends where the next one begins.
+            // An item without an end tag ends where the next one begins.
             let ends = find(&self.ahead, end).map(|place| place + end.len());
             let next = ITEMS.iter().filter_map(|(start, _)| Some(find(&self.ahead[1..], start)? + 1)).min();
             match (ends, next) {
@@ -285,7 +285,7 @@ fn name(tag: &BytesStart<'_>) -> String {
 
 /// The article of an item of `feed`.
 fn article(origin: &Origin<'_>, feed: &Fields, item: Fields) -> Article {
-    // Texts without elements for paragraphs part them by empty lines.
+    // Texts without elements for paragraphs separate them by empty lines.
     let parted = |text: &String| if text.contains("<p") { text.clone() } else { text.replace("\n\n", "<p>") };
     let body = item.texts.iter().map(|text| text_of(&parted(text))).max_by_key(String::len).unwrap_or_default();
     let url = Some(item.link).filter(|link| link.contains("://"));

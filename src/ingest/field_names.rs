@@ -1,4 +1,4 @@
-//! Which key of a record holds which field of a document.
+//! Maps the keys of records to the fields of documents.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -68,7 +68,7 @@ impl Default for FieldNames {
 }
 
 impl FieldNames {
-    /// Takes `FIELD=KEY`: from now on the field is read from that key alone.
+    /// Applies `FIELD=KEY`: the field is then read from that key alone.
     ///
     /// # Errors
     /// There is no such field, or no key.
@@ -86,7 +86,7 @@ impl FieldNames {
         Ok(())
     }
 
-    /// The key that is `name`, or is but for the case of its letters.
+    /// The key `name`, compared without case if none is equal.
     pub(super) fn known(&self, name: &str) -> Option<&str> {
         let keys = || self.keys.iter().flat_map(|(_, keys)| keys);
         let exact = keys().find(|key| *key == name);

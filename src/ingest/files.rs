@@ -9,14 +9,14 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::{Problem, ProblemKind};
 
-/// What lies under some paths.
+/// The files below some paths.
 #[derive(Debug, Default)]
 pub struct FoundFiles {
     /// Absolute paths of files, each once, in order, and the root below which each was found first.
     pub files: BTreeMap<PathBuf, PathBuf>,
     /// The given paths, absolute.
     pub roots: Vec<PathBuf>,
-    /// What could not be looked into.
+    /// Problems of files and folders that could not be read.
     pub problems: Vec<Problem>,
 }
 

@@ -1,4 +1,4 @@
-//! Recognises the format of a file by its bytes, and by its name where these leave it open.
+//! Recognises the format of a file by its bytes, and by its name if the bytes do not decide.
 
 use std::path::Path;
 
@@ -19,7 +19,7 @@ pub(super) enum Format {
     Table,
     Text,
     Picture,
-    /// Known, and not read.
+    /// A known format that is not read.
     Other(&'static str),
     #[default]
     Unknown,
@@ -73,8 +73,8 @@ const HTML: &[&str] = &[
     "ul",
 ];
 
-/// Tells the format of a file that begins with `head`. Where the bytes leave it open, `declared` by a server decides, else
-/// the file's name; `names` tell the header of a table.
+/// Recognises the format of a file that begins with `head`. If the bytes do not decide, the format `declared` by a
+/// server does, else the file's name. `names` are the keys by which the header of a table is recognised.
 pub(super) fn recognise(head: &[u8], name: &str, declared: Option<Format>, names: &FieldNames) -> Format {
     if let Some((_, format)) = SIGNATURES.iter().find(|(signature, _)| head.starts_with(signature)) {
         return *format;

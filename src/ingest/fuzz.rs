@@ -1,8 +1,8 @@
 //! Fuzzes every reader with broken bytes: each must end in bounded time, without a panic.
 //!
-//! Good files are broken at random: bits flipped, parts cut out, doubled, put in from other files or from a list of what
-//! readers look for. `FIHRIS_FUZZ_SECONDS` says how long each reader is tried, `FIHRIS_FUZZ_SEED` where chance begins;
-//! an input that fails is kept in a file, which the message names.
+//! Good files are broken at random: bits flipped; parts removed, doubled, or inserted from other files or from a list
+//! of tokens that readers act on. `FIHRIS_FUZZ_SECONDS` is the time for each reader, `FIHRIS_FUZZ_SEED` the seed of the
+//! random numbers. A failing input is saved to a file that the message names.
 
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -15,7 +15,7 @@ use flate2::write::GzEncoder;
 
 use super::{Outlets, Settings, Source, date, testing};
 
-/// What one input may take.
+/// The most time that an input may take.
 const LIMIT: Duration = Duration::from_secs(10);
 /// The most bytes of an input.
 const LONGEST: usize = 1 << 16;
@@ -32,7 +32,7 @@ const TABLE: &str = "id;title;text;date\n1;\"حريق; كبير\";\"نص\nآخر
 const TEXT: &str = "بحث\n\nحريق في الميناء\n24 كانون الثاني 2022 | 12:30\nكتب: رنيم\n\nقال مدير الميناء إن الحريق بدأ فجرا في المخزن الشرقي ثم امتد.\n\nاقرأ أيضاً\nخبر";
 const DATES: &str = "الإثنين 24 كانون الثاني / يناير 2022 الموافق 21 جمادى الآخرة 1443هـ ٣:١٥ م بتوقيت دمشق آخر تحديث 2022-01-24T12:30:00+03:00 أمس";
 const REGISTRY: &str = "[[outlet]]\nid = \"a\"\nname = \"ب\"\ndomains = [\"a.example\"]\nzone = \"Asia/Damascus\"\ndate_line = { starts = \"نشر\", role = \"published\" }\n";
-/// What readers look for.
+/// Tokens that readers act on.
 const TOKENS: &[&str] = &[
     "<",
     ">",
@@ -117,7 +117,7 @@ fn zip() -> Vec<u8> {
     writer.finish().unwrap().into_inner()
 }
 
-/// Numbers that look like chance (xorshift: Marsaglia 2003).
+/// Pseudo-random numbers (xorshift: Marsaglia 2003).
 struct Chance(u64);
 
 impl Chance {

@@ -1,15 +1,15 @@
-//! What readers give: documents, skipped records and notes.
+//! Items that readers yield: documents, skipped records and notes.
 
 use std::io;
 
 use super::problem::Problem;
 use crate::document::Document;
 
-/// The most bytes that one document may take in its file. An article has some thousand; a dump glued together is no
-/// document, and bounds keep every run within its memory.
+/// The most bytes of one document in its file. An article has some thousand; the limit keeps a run within its memory if
+/// a file is a dump glued together.
 pub const RECORD_BYTES: usize = 16 << 20;
 
-/// An item that a reader gives.
+/// An item that a reader yields.
 #[derive(Debug)]
 pub enum Item {
     /// A document.

@@ -81,7 +81,7 @@ fn first_byte(records: &mut Records<'_, '_, '_>, stream: &mut impl BufRead) -> i
     }
 }
 
-/// Whether the next line begins a record, so that a first line that is no value is a broken one.
+/// Whether the next line begins a record: then a first line that is not a value is a broken record.
 fn next_begins_record(stream: &mut impl BufRead) -> io::Result<bool> {
     Ok(stream.fill_buf()?.first() == Some(&b'{'))
 }
@@ -199,7 +199,7 @@ impl Pending {
         }
     }
 
-    /// Hands a whole value over.
+    /// Passes on a whole value.
     fn finish(&mut self, records: &mut Records<'_, '_, '_>) -> Result<(), Stop> {
         let too_large = std::mem::take(&mut self.too_large);
         if too_large {
@@ -213,7 +213,7 @@ impl Pending {
     }
 }
 
-/// Counts records and hands them over.
+/// Counts records and passes them on.
 struct Records<'r, 's, 'k> {
     origin: &'r Origin<'s>,
     sink: &'r mut Sink<'k>,

@@ -1,10 +1,10 @@
 //! Whether a text is Arabic, roughly, by its letters and most frequent words.
 //!
-//! Nothing depends on it but a note: a text in another language is indexed like any other.
+//! The result is only used for a note: a text in another language is indexed like any other.
 
 use crate::arabic::fold;
 
-/// Letters of a text that are looked at.
+/// The most letters of a text that are examined.
 const LETTERS: usize = 4000;
 /// Fewer letters are not enough to decide.
 const FEWEST: usize = 80;

@@ -1,6 +1,6 @@
-//! The tags of a page, one after another and without a tree: whether a tree may be built of it, and its text.
+//! Reads a page tag by tag, without a tree: checks whether a tree may be built of it, and extracts its text.
 
-/// Elements within elements from which building a tree takes time beyond measure.
+/// The depth of elements from which building a tree takes too long.
 const DEPTH: usize = 1000;
 /// Attributes of one element.
 const ATTRIBUTES: usize = 500;
@@ -17,7 +17,7 @@ const INLINE: &[&str] = &[
     "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "em", "font", "i", "ins", "kbd", "label", "mark", "q", "s",
     "small", "span", "strong", "sub", "sup", "tt", "u", "var", "wbr", "img", "ruby", "rt",
 ];
-/// Elements that are parted from what surrounds them by an empty line.
+/// Elements with an empty line before and after them.
 const BLOCK: &[&str] =
     &["p", "div", "article", "section", "h1", "h2", "h3", "ul", "ol", "table", "blockquote", "header", "footer"];
 
@@ -30,7 +30,7 @@ enum Part<'t> {
     Close(&'t str),
 }
 
-/// Why no tree is built of a page; `None` if one may be.
+/// The reason not to build a tree of a page; `None` if one may be built.
 pub(super) fn excess(html: &str) -> Option<String> {
     let (mut depth, mut elements) = (0_usize, 0);
     for part in parts(html) {
@@ -111,7 +111,7 @@ fn push(text: &mut String, part: &str) {
     }
 }
 
-/// Ends the line, with as many line breaks as are not there yet.
+/// Ends the line, and adds missing line breaks.
 fn break_line(text: &mut String, breaks: usize) {
     while text.ends_with(' ') {
         text.pop();

@@ -1,8 +1,8 @@
-//! Files to documents: what an archive really holds, read one record at a time.
+//! Reads files of many formats into documents, one record at a time.
 //!
-//! One reader a format, one shape for all: bytes in, a stream of [`Item`]s out. Formats are reported by their bytes before
-//! their names. A record that cannot be read costs that record alone; the report says where it is and what to do. No
-//! reader holds more than [`RECORD_BYTES`] of a document.
+//! Each format has one reader, and all have one shape: bytes in, a stream of [`Item`]s out. Formats are recognised by
+//! their bytes before their names. A record that cannot be read does not affect others; the report names its place and
+//! the remedy. No reader holds more than [`RECORD_BYTES`] of a document.
 
 mod archive;
 mod article;

@@ -1,4 +1,4 @@
-//! Where a reader is: file, member of an archive, record; and the provenance that follows from it.
+//! The position of a reader (file, member of an archive, record), and the provenance of documents read there.
 
 use sha2::{Digest, Sha256};
 
@@ -16,7 +16,7 @@ pub(super) struct Origin<'s> {
     pub member: Option<String>,
     /// The capture of a web archive.
     pub capture: Option<Capture>,
-    /// How many archives and compressions are around it.
+    /// The number of archives and compressions around it.
     pub depth: usize,
 }
 
@@ -76,13 +76,13 @@ impl<'s> Origin<'s> {
         }
     }
 
-    /// Tells the format of what begins with `head`.
+    /// Recognises the format of a stream that begins with `head`.
     pub fn recognise(&self, head: &[u8]) -> Format {
         let declared = self.capture.as_ref().map(|capture| capture.format);
         format::recognise(head, self.name(), declared, &self.settings.names)
     }
 
-    /// The name whose extension tells the format: that of the member, or of the file, without its compression.
+    /// The name whose extension indicates the format: that of the member, or of the file, without its compression.
     pub fn name(&self) -> &str {
         let name = self.member.as_deref().unwrap_or(&self.source.path);
         name.strip_suffix(".gz").or_else(|| name.strip_suffix(".GZ")).unwrap_or(name)

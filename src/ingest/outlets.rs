@@ -1,8 +1,8 @@
 //! The registry of outlets: names, domains, clocks and accounts that users list.
 //!
-//! docs/formats.md describes the file. A document's outlet is the one that it states; else that of its URL's domain; else one
-//! of the registry named in its text or by its file; else, on request, its folder; else the one that the user named. Otherwise
-//! it is unknown.
+//! docs/formats.md describes the file. A document's outlet is the one that it states; else that of its URL's domain;
+//! else one of the registry named in its text or by its file; else, on request, its folder; else the one that the user
+//! named. Otherwise it is unknown.
 
 use std::fmt;
 
@@ -37,9 +37,9 @@ pub struct OutletEntry {
     pub zone: Option<String>,
     /// Bylines that name no author: accounts and desks.
     pub accounts: Vec<String>,
-    /// How lines begin that belong to its pages, not to articles.
+    /// Beginnings of lines that belong to its pages, not to articles.
     pub chrome: Vec<String>,
-    /// How the line with its date begins.
+    /// Beginnings of the lines with its dates.
     pub date_line: Option<DateLine>,
 }
 
@@ -47,13 +47,13 @@ pub struct OutletEntry {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DateLine {
-    /// How the line begins.
+    /// The beginning of the line.
     pub starts: String,
     /// The role of the date.
     pub role: Role,
 }
 
-/// Why a registry is none.
+/// The error in a registry.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct OutletsError(String);
@@ -62,7 +62,7 @@ impl Outlets {
     /// Reads a registry in TOML.
     ///
     /// # Errors
-    /// It is no TOML, has an unknown key, an entry without id or name, an id twice, or an unknown time zone.
+    /// It is not TOML, has an unknown key, an entry without id or name, an id twice, or an unknown time zone.
     pub fn parse(text: &str) -> Result<Self, OutletsError> {
         let outlets: Self = toml::from_str(text).map_err(|error| OutletsError(error.to_string()))?;
         let mut seen = std::collections::HashSet::new();
@@ -92,7 +92,7 @@ impl Outlets {
         }
     }
 
-    /// The outlet that is called `name`: its id, name or an alias, folded.
+    /// The outlet with this id, name or alias, folded.
     pub fn named(&self, name: &str) -> Option<&OutletEntry> {
         if self.entries.is_empty() {
             return None;
@@ -108,7 +108,7 @@ impl Outlets {
         self.entries.iter().find(|entry| entry.domains.iter().any(|domain| is_below(&domain.to_ascii_lowercase())))
     }
 
-    /// The outlet that the lines of a page name: alone on a line, or at one end of it, parted off.
+    /// The outlet that the lines of a page name: alone on a line, or at one end of it behind a separator.
     pub(super) fn in_lines<'l>(&self, mut lines: impl Iterator<Item = &'l str>) -> Option<&OutletEntry> {
         if self.entries.is_empty() {
             return None;
@@ -168,13 +168,13 @@ pub fn host(url: &str) -> Option<String> {
     is_name.then_some(host)
 }
 
-/// An id made of a name.
+/// An id derived from a name.
 pub(super) fn slug(name: &str) -> String {
     fold(name).split_whitespace().collect::<Vec<_>>().join("-")
 }
 
 impl fmt::Display for OutletEntry {
-    /// The entry as a registry has it.
+    /// The entry in the format of a registry.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Strings of JSON are strings of TOML.
         let quoted = |text: &String| serde_json::to_string(text).unwrap_or_default();

@@ -8,7 +8,7 @@ use serde::Serialize;
 /// A skipped record or a note: the kind of problem, and its place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Problem {
-    /// What kind of problem it is.
+    /// The kind of problem.
     pub kind: ProblemKind,
     /// The file, the member of an archive and the record of a web archive behind it.
     pub source: String,
@@ -57,7 +57,7 @@ kinds! {
     BrokenFeed, "broken feed", "nothing to do: the items that could be told apart were read";
     /// A record of a web archive is broken.
     BrokenRecord, "broken record", "fetch the archive again if it matters; the other records were read";
-    /// The bytes are no text.
+    /// The bytes are not text.
     NotText, "not text", "nothing to do if it is a picture or a program; else fetch the file again";
     /// The text was read in an encoding that had to be guessed, or has places that are none.
     Recoded, "doubtful encoding",
@@ -68,7 +68,7 @@ kinds! {
     TooLarge, "too large", "split it into documents of less than 16 MiB";
     /// A page nests its elements deeper, or has more of them, than pages do.
     TooComplex, "too complex a page", "the document is kept as read from its text alone; look at it";
-    /// A compressed file that grows beyond all measure.
+    /// A compressed file that expands beyond the limit.
     Bomb, "decompresses beyond measure", "unpack it by hand if you trust it; what came before was read";
     /// No reader knows the format.
     UnknownFormat, "unknown format",
@@ -87,7 +87,7 @@ kinds! {
     Unreadable, "unreadable", "check that the file exists and may be read";
     /// The file took too long.
     TimedOut, "took too long", "look at the file; --time-limit gives it longer; what came before was read";
-    /// A reader gave up in disorder.
+    /// A reader panicked.
     Crashed, "a reader failed", "this is a fault of Fihris: please report it with the file; the other files were read";
     /// A symbolic link leads back to a folder above it.
     LinkLoop, "loop of symbolic links", "nothing to do: the folder is read once";
@@ -95,10 +95,10 @@ kinds! {
     SameId, "same id twice", "nothing lost: the later one has an id of its own, made from its file and place";
     /// Two files have the same URL.
     SameUrl, "same URL twice", "nothing lost: both are kept; they may be two captures of one page";
-    /// A date that is none.
+    /// A date that cannot be read.
     NoDate, "unreadable date",
         "the document is kept without a date; name another field with --field published=KEY";
-    /// A date that could be another one.
+    /// An ambiguous date.
     DoubtfulDate, "doubtful date", "the date is kept as read; check it before you cite it";
     /// The text is in another language.
     Foreign, "not Arabic", "nothing to do: it is kept and found by its words as written";
@@ -107,7 +107,7 @@ kinds! {
 }
 
 impl ProblemKind {
-    /// What ended a stream: its compression, or the file system.
+    /// The error that ended a stream: of its compression, or of the file system.
     pub(super) fn of(error: &io::Error) -> Self {
         match error.kind() {
             _ if error.get_ref().is_some_and(|inner| inner.is::<Bomb>()) => ProblemKind::Bomb,
@@ -125,7 +125,7 @@ impl Serialize for ProblemKind {
     }
 }
 
-/// Why the reading of a compressed stream was given up.
+/// The reason why a compressed stream was abandoned.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub(super) struct Bomb(pub String);

@@ -1,4 +1,4 @@
-//! Records, JSON objects and rows of tables, to documents.
+//! Converts records, JSON objects and rows of tables to documents.
 
 use serde_json::{Map, Value};
 
@@ -12,7 +12,7 @@ use crate::document::{Attribute, Confidence, Date, Document, Evidence, Metadata,
 /// The most bytes of an id or a name.
 const NAME_BYTES: usize = 512;
 
-/// A document with notes, or the reason why a record is none.
+/// A document with notes, or the reason why a record has none.
 pub(super) type Mapped = Result<(Document, Vec<(ProblemKind, String)>), (ProblemKind, String)>;
 
 /// Makes a document of a record, the `place`-th of its file (record and line, from 1).
@@ -35,7 +35,7 @@ pub(super) fn document(origin: &Origin<'_>, record: &Map<String, Value>, place: 
     let mut metadata = Metadata { authors, place: text(Field::Place), url: text(Field::Url), ..Metadata::default() };
     if let Some(written) = text(Field::Published) {
         metadata.published = published(&written, &mut notes);
-        // What programs write is kept as it is, but for its seconds.
+        // Dates that programs write are kept as they are, without seconds.
         let is_read = metadata.published.is_some() && written.parse::<Date>().is_err();
         let evidence = Evidence { from: "record".into(), confidence: Confidence::Likely, written: Some(written) };
         metadata.evidence.extend(is_read.then_some((Attribute::Published, evidence)));
@@ -52,7 +52,7 @@ fn is_html(text: &str) -> bool {
         && ["</p>", "</div>", "<br", "</a>", "</span>"].iter().any(|tag| text.contains(tag))
 }
 
-/// A name as it is kept, see [`short_name`]; one that is too long is noted.
+/// A name as it is stored, see [`short_name`]; one that is too long is noted.
 fn short(name: String, what: &str, notes: &mut Vec<(ProblemKind, String)>) -> Option<String> {
     if name.len() > NAME_BYTES {
         notes.push((ProblemKind::LongName, format!("{what} of {} bytes", name.len())));
@@ -60,7 +60,7 @@ fn short(name: String, what: &str, notes: &mut Vec<(ProblemKind, String)>) -> Op
     short_name(&name)
 }
 
-/// A name as it is kept: trimmed, without control characters; `None` if it is empty or overlong.
+/// A name as it is stored: trimmed, without control characters; `None` if it is empty or overlong.
 pub(super) fn short_name(name: &str) -> Option<String> {
     let name: String = name.trim().chars().filter(|char| !char.is_control()).collect();
     (!name.is_empty() && name.len() <= NAME_BYTES).then_some(name)

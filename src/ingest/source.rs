@@ -11,13 +11,13 @@ use sha2::{Digest, Sha256};
 use super::field_names::FieldNames;
 use super::outlets::Outlets;
 
-/// Version of the readers. It is raised whenever they give other documents for the same bytes.
+/// Version of the readers. It is raised whenever the same bytes yield other documents.
 pub const EXTRACTION_VERSION: u32 = 2;
 
-/// How files are read: the same settings and bytes give the same documents.
+/// The settings by which files are read: the same settings and bytes yield the same documents.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settings {
-    /// Which key of a record holds what.
+    /// The field that each key of a record holds.
     pub names: FieldNames,
     /// The registry of outlets.
     pub outlets: Outlets,
@@ -32,7 +32,7 @@ pub struct Settings {
 pub struct Source {
     /// Its absolute path, as text.
     pub path: String,
-    /// Where it is opened: names of files need not be text.
+    /// The path by which it is opened: names of files need not be text.
     pub file: PathBuf,
     /// SHA-256 of its bytes, in hexadecimal.
     pub sha256: String,

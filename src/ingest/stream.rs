@@ -9,21 +9,21 @@ use super::problem::{Bomb, ProblemKind};
 
 /// Number of bytes by which a format is recognised.
 const HEAD_BYTES: u64 = 1 << 13;
-/// How many times its size a compressed stream may grow. Deflate can at most 1,032 times; news comes to 10.
+/// The most times that a compressed stream may expand. Deflate reaches at most 1,032; news about 10.
 const RATIO: u64 = 200;
-/// Streams that come to less are not measured.
+/// Expanded size in bytes from which the ratio is checked.
 const MEASURED: u64 = 64 << 20;
 /// The most bytes of one compressed stream.
 const MOST: u64 = 64 << 30;
 
-/// Anything that is read.
+/// A byte stream.
 pub(super) type Bytes<'r> = BufReader<Box<dyn Read + 'r>>;
 
 /// The first bytes of a stream, and the stream from its beginning. An error behind the first byte comes when it is read
 /// to.
 ///
 /// # Errors
-/// There is not a single byte to be had.
+/// Not a single byte can be read.
 pub(super) fn peek<'r>(mut stream: impl Read + 'r) -> io::Result<(Vec<u8>, Bytes<'r>)> {
     let mut head = Vec::new();
     let failure = stream.by_ref().take(HEAD_BYTES).read_to_end(&mut head).err();
@@ -44,7 +44,7 @@ impl Read for Failed {
     }
 }
 
-/// Why the bytes of one document cannot be had.
+/// The reason why the bytes of a document cannot be read.
 pub(super) type Refusal = (ProblemKind, String);
 
 /// Reads a stream that holds one document.

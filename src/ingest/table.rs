@@ -1,4 +1,4 @@
-//! Tables of records, CSV, TSV and their kin, read row by row. The first row names the columns.
+//! Reads tables of records (CSV, TSV and the like) row by row. The first row names the columns.
 
 use std::cell::Cell;
 use std::io::{self, Read};
@@ -12,7 +12,7 @@ use super::origin::Origin;
 use super::table_dialect::{column, dialect, reader};
 use super::{ProblemKind, encoding, records};
 
-/// How much of a table is looked at to find out its delimiter and quotation mark.
+/// The bytes at the head of a table by which its delimiter and quotation mark are detected.
 const HEAD_BYTES: u64 = 1 << 16;
 
 /// Reads rows; whether the stream was read to its end.
@@ -103,7 +103,7 @@ fn document<R>(rows: &Rows<'_, R>, columns: &[String], record: u64, sink: &mut S
     }
 }
 
-/// A stream that gives up where a row is longer than it may be.
+/// A stream that fails at a row above the maximum length.
 struct Bounded<'l, R> {
     inner: R,
     left: &'l Cell<usize>,

@@ -1,4 +1,4 @@
-//! How a table is written: its delimiter, its quotation mark, and whether its first line names columns.
+//! Detects the dialect of a table: its delimiter, its quotation mark, and whether its first line names columns.
 
 use std::io::Read;
 
@@ -28,7 +28,8 @@ pub(super) fn column(names: &FieldNames, name: &[u8]) -> String {
     names.known(&name).map_or(name, String::from)
 }
 
-/// The delimiter that splits the most rows into equal numbers of fields, and the quotation mark; `None` for an empty table.
+/// The delimiter that splits the most rows into equal numbers of fields, and the quotation mark; `None` for an empty
+/// table.
 pub(super) fn dialect(head: &[u8]) -> Option<(u8, u8)> {
     if head.trim_ascii().is_empty() {
         return None;

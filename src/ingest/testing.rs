@@ -6,7 +6,7 @@ use super::origin::Origin;
 use super::source::{Settings, Source};
 use crate::document::Document;
 
-/// What reading `bytes` as a file called `name` gives: documents, and problems with their lines.
+/// Reads `bytes` as a file `name`; returns documents, and problems with their lines.
 pub(super) fn read(name: &str, bytes: &[u8]) -> (Vec<Document>, Vec<String>) {
     let source = Source { path: name.into(), file: std::path::PathBuf::new(), sha256: String::new(), folder: None };
     let settings = Settings::default();

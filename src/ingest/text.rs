@@ -1,4 +1,4 @@
-//! Plain text, also the text of a page: one document a file.
+//! Reads plain text, also the text copied from a page: one document for each file.
 
 use std::io::{self, Read};
 

@@ -1,7 +1,7 @@
 //! Web archives (WARC 1.0 and 1.1): the pages among their records.
 //!
-//! Records are reported apart by what begins them, and compressed archives are compressed record by record, so that a
-//! broken record costs itself alone. Requests and notes of the crawler are skipped; pictures, scripts and revisits
+//! Records are recognised by how they begin, and compressed archives are compressed record by record, so that a
+//! broken record does not affect others. Requests and notes of the crawler are skipped; pictures, scripts and revisits
 //! are counted.
 
 use std::io::{self, BufRead, BufReader, Cursor, Read};
@@ -19,7 +19,7 @@ use super::stream::Inflated;
 const HEADER_BYTES: usize = 1 << 16;
 /// The most lines of a header.
 const HEADERS: usize = 256;
-/// How much of a record with a wrong length is looked at again.
+/// The bytes of a record with a wrong length that are searched for the next record.
 const SEAM: usize = 256;
 const BEGIN: &[u8] = b"WARC/";
 
@@ -51,7 +51,7 @@ pub(super) fn read_gzip(
             Err(error) => return records.skip(ProblemKind::of(&error), error.to_string()).map(|()| false),
         }
         let mut member = Inflated::new(GzDecoder::new(&mut stream), size);
-        // The checksum of a member is at its end: nothing of it is used before.
+        // The checksum of a member is at its end: its content is used only after it.
         let mut start = Vec::new();
         match member.by_ref().take((RECORD_BYTES + HEADER_BYTES) as u64).read_to_end(&mut start) {
             Ok(_) => whole &= records.all(Ahead { ahead: Cursor::new(start), inner: BufReader::new(member) })?,
@@ -61,7 +61,7 @@ pub(super) fn read_gzip(
                 whole = false;
             }
         }
-        // Behind a broken member the next one is looked for; behind a whole one it is there.
+        // After a broken member the next one must be searched for; after a whole one it follows at once.
         if find_gzip(&mut stream).is_err() {
             return Ok(false);
         }
@@ -81,7 +81,7 @@ fn find_gzip(stream: &mut impl BufRead) -> io::Result<()> {
     }
 }
 
-/// A stream to which bytes can be given back.
+/// A stream to which bytes can be pushed back.
 struct Ahead<R> {
     ahead: Cursor<Vec<u8>>,
     inner: R,
@@ -187,7 +187,7 @@ impl Records<'_, '_, '_> {
         }
     }
 
-    /// Passes over to the next record; what lies between two records was part of a broken one. `false` at the end.
+    /// Skips to the next record; bytes between two records are part of a broken one. `false` at the end.
     fn find(&mut self, stream: &mut Ahead<impl BufRead>) -> io::Result<bool> {
         loop {
             let mut start = Vec::new();
@@ -241,7 +241,7 @@ impl Records<'_, '_, '_> {
             self.skip(ProblemKind::BrokenRecord, why)?;
             return Ok(false);
         }
-        // Blank lines part records; anything else shows a length that is wrong, by which the next one may be cut.
+        // Blank lines separate records; anything else shows a length that is wrong, by which the next one may be cut.
         if stream
             .fill_buf()
             .is_ok_and(|next| !next.is_empty() && !next.starts_with(b"\r\n") && !next.starts_with(b"\n"))
@@ -283,7 +283,7 @@ fn broken(error: &io::Error) -> ProblemKind {
     }
 }
 
-/// Where the next record begins in the block of one whose length is wrong.
+/// The start of the next record within the block of one whose length is wrong.
 fn next_record(block: &[u8]) -> Option<usize> {
     let mark: &[u8] = b"\nWARC/1.";
     let mut from = 0;

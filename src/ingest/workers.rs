@@ -1,11 +1,10 @@
 //! Reads many files over all cores, in order.
 //!
-//! Each file is read by one worker thread, which sends its items through a bounded queue of its own; files are taken
-//! up in order and their queues are emptied in order, so that the outcome is the same on every machine. Few files are
-//! read ahead of the one that is being emptied, so that what waits is bounded however many there are. A reader that
-//! panics costs its file. So does one that hangs: where a file gives neither an item nor a byte for longer than the
-//! time limit, its worker is left to itself and another one takes its place. Such a thread cannot be ended, it is
-//! only no longer waited for; it goes with the process.
+//! One worker thread reads a file and sends its items through a bounded queue. Files are started in order and their
+//! queues are drained in order, so that the outcome is the same on every machine. Only a few files are read ahead,
+//! which bounds the memory of pending items. A reader that panics costs only its file. So does one that hangs: if it
+//! yields neither an item nor a byte for longer than the time limit, its worker is abandoned and replaced. A thread
+//! cannot be stopped from outside; an abandoned one ends with the process.
 
 use std::cell::Cell;
 use std::collections::VecDeque;
@@ -22,16 +21,16 @@ use super::item::Item;
 use super::problem::{Problem, ProblemKind};
 use super::source::{Settings, Source};
 
-/// How many items a worker hands over at once, and how many bytes of text in them.
+/// The size of a batch that a worker sends, in items and in bytes of text.
 const BATCH: usize = 64;
 const BATCH_BYTES: usize = 1 << 20;
-/// How many batches of a file may wait.
+/// The most pending batches of a file.
 const QUEUE: usize = 4;
-/// How many files are being read or wait to be emptied, for each core.
+/// Files that are being read or drained, for each core.
 const FILES: usize = 4;
-/// How often it is looked whether a silent file is still being read.
+/// The interval at which a file without new items is checked for progress.
 const GLANCE: Duration = Duration::from_millis(200);
-/// Parsers of markup go down as deep as elements nest.
+/// Stack size of a worker: parsers of markup recurse as deeply as elements nest.
 const STACK_BYTES: usize = 32 << 20;
 
 /// A file that is being read.
@@ -40,7 +39,7 @@ pub struct FileProgress {
     pub path: PathBuf,
     /// Its hash; `None` until it is hashed, or if it cannot be read.
     pub source: Option<Source>,
-    /// Whether it was read to its end; known once its last item was given.
+    /// Whether it was read to its end; known after its last item.
     pub whole: bool,
 }
 
@@ -74,7 +73,7 @@ pub fn is_contained() -> bool {
 /// Reads `files`, each with the root below which it was found, and passes their items to `visitor` in order.
 ///
 /// # Errors
-/// What `visitor` returns ends the reading.
+/// An error of `visitor`, which ends the reading.
 pub fn read_all<E>(
     files: Vec<(PathBuf, PathBuf)>,
     settings: &Arc<Settings>,
@@ -119,7 +118,7 @@ fn read_by<E>(
 
 /// Visits files and their items, in order.
 pub trait ItemVisitor<E> {
-    /// These items will be given next, one by one.
+    /// Announces the next items, which follow one by one.
     ///
     /// # Errors
     /// Whatever ends the reading.
@@ -146,7 +145,7 @@ pub trait ItemVisitor<E> {
     fn end(&mut self, reading: &FileProgress) -> Result<(), E>;
 }
 
-/// Empties the queue of a file; `false` where its worker was given up.
+/// Drains the queue of a file; `false` if its worker was abandoned.
 fn drain<E>(
     reading: &mut FileProgress,
     bytes: &AtomicU64,
@@ -186,7 +185,7 @@ fn drain<E>(
                 }
                 before = now;
             }
-            // The worker is gone without a word.
+            // The worker ended without a message.
             Err(RecvTimeoutError::Disconnected) => {
                 visitor.item(reading, problem(reading, ProblemKind::Crashed, String::new()))?;
                 return Ok(false);
@@ -221,7 +220,7 @@ fn work(reader: Reader, jobs: &Jobs, settings: &Arc<Settings>) {
             let _ = job.queue.send(end);
         }
     };
-    // Without a thread the queue closes, and the file is reported to be lost.
+    // Without a thread the queue closes, and the file is reported as lost.
     let _ = std::thread::Builder::new().name("reader".into()).stack_size(STACK_BYTES).spawn(worker);
 }
 

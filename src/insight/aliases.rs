@@ -43,7 +43,7 @@ pub struct AliasProposal {
 }
 
 impl fmt::Display for AliasProposal {
-    /// The entry of a file of aliases, with what speaks for it as a comment.
+    /// The entry of a file of aliases, with the evidence as a comment.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [one, other] = &self.names;
         let (passage, id) = &self.example;
@@ -65,8 +65,8 @@ struct Met {
     before: BTreeMap<Vec<String>, (String, u64, (String, String))>,
 }
 
-/// Names that stand together in at least `least` documents and that `known` does not join, the most common first; no more
-/// than `limit`.
+/// Names that stand together in at least `least` documents and that `known` does not join, the most common first; no
+/// more than `limit`.
 ///
 /// Every document is read.
 ///

@@ -6,9 +6,9 @@ use crate::engine::{Engine, EngineError, Order, Plan};
 use crate::ingest::{OutletEntry, Outlets, host, is_name};
 use crate::query::Filter;
 
-/// How often something must be met to be suggested.
+/// The fewest occurrences of a value that is suggested.
 const OFTEN: u64 = 2;
-/// How many accounts and domains of an outlet are suggested.
+/// The most accounts and domains suggested for an outlet.
 const LISTED: usize = 20;
 
 /// Names, domains and authors of an outlet in the archive.
@@ -32,7 +32,7 @@ pub fn suggest(engine: &dyn Engine, registry: &Outlets) -> Result<Vec<OutletEntr
     let mut met: BTreeMap<String, Met> = BTreeMap::new();
     for key in engine.matches(&Plan::all(), &Filter::default(), Order::Relevance, usize::MAX)?.documents {
         let metadata = engine.metadata(key)?;
-        // A file's name is a guess, not an outlet to be known by.
+        // An outlet inferred from a file's name is a guess.
         let Some(outlet) = metadata.outlet.filter(|outlet| outlet.inferred_from.as_deref() != Some("file name")) else {
             continue;
         };

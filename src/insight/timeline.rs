@@ -5,9 +5,9 @@ use serde::Serialize;
 use crate::document::{Date, Precision};
 use crate::engine::FacetCounts;
 
-/// How many bars there are at most, but for years: of days, two months; of months, five years.
+/// The most bars of days (two months) and of months (five years).
 const BARS: usize = 62;
-/// How many years are shown at most; older ones are counted together.
+/// The most bars of years; older ones are counted together.
 const YEARS: usize = 200;
 
 /// Numbers of documents by period.
@@ -17,7 +17,7 @@ pub struct Timeline {
     pub unit: Option<Precision>,
     /// One for each unit from the first date to the last, empty units included.
     pub bars: Vec<Bar>,
-    /// Documents whose date is not known as exactly as a bar.
+    /// Documents whose date is less precise than a bar.
     pub less_exact: u64,
     /// Documents of years before the first bar.
     pub earlier: u64,

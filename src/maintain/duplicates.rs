@@ -1,7 +1,8 @@
 //! Finds near-duplicates when an index is brought up to date, and links them.
 //!
-//! Documents with the same words are linked to the first of them. Other documents are compared shingle by shingle if they
-//! agree in a band of their signatures, and linked if they share at least [`LEAST`] of their shingles. Nothing is dropped.
+//! Documents with the same words are linked to the first of them. Other documents are compared shingle by shingle if
+//! they agree in a band of their signatures, and linked if they share at least [`MIN_SIMILARITY`] of their shingles.
+//! Nothing is dropped.
 
 use std::collections::HashSet;
 use std::collections::hash_map::Entry;
@@ -14,8 +15,9 @@ use crate::document::{DocumentTerms, WordAnalysis, WordKey};
 use crate::engine::{Engine, EngineError, Key};
 
 /// The least Jaccard similarity of two near-duplicates, over shingles of five words.
-pub const LEAST: f32 = 0.55;
-/// The most documents of one band that are all compared with each other; in a larger crowd, each with its neighbours.
+pub const MIN_SIMILARITY: f32 = 0.55;
+/// The most documents of one band that are all compared with each other; in a larger group, each is compared with its
+/// neighbours.
 const CROWD: usize = 200;
 /// The most candidates read at a time, but for a larger group; a remote engine caches so many.
 const READ: usize = 1_500;
@@ -132,7 +134,7 @@ fn compare(engine: &dyn Engine, group: &Group, classes: &[&[(Key, Signature)]]) 
     }
     for (one, other) in &group.pairs {
         let similarity = similarity(&read[one], &read[other]);
-        if similarity >= LEAST {
+        if similarity >= MIN_SIMILARITY {
             pairs.push((first(*one), first(*other), similarity));
         }
     }

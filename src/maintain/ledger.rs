@@ -1,7 +1,7 @@
 //! The ledger of files that were read completely, so that the next update need not read them again.
 //!
 //! The engine stores it after the commit that it describes. An entry is trusted only if the file's size and time are
-//! unchanged; a ledger that is missing, broken or of other settings costs time, never a document.
+//! unchanged; a ledger that is missing, broken or of other settings costs time, but loses no document.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -58,7 +58,7 @@ struct Header {
 struct Known {
     /// The path that was given, below which it was found.
     root: PathBuf,
-    /// `None` of a file that had only just changed, which is read again.
+    /// `None` for a file that had just changed; it will be read again.
     stamp: Option<FileStamp>,
     documents: u64,
 }
@@ -97,13 +97,13 @@ impl Ledger {
         read(text).filter(|(header, _)| *header == current).map(|(_, ledger)| ledger).unwrap_or_default()
     }
 
-    /// How many documents `path` gave, if it is as it was then.
+    /// The number of documents in `path`, if it is unchanged.
     pub fn unchanged(&self, path: &Path) -> Option<u64> {
         let known = self.files.get(path.to_str()?)?;
         (known.stamp.is_some() && FileStamp::of(path) == known.stamp).then_some(known.documents)
     }
 
-    /// Notes that `path`, found below `root`, was read to its end and gave `documents`.
+    /// Notes that `path`, found below `root`, was read to its end and yielded `documents`.
     pub fn note(&mut self, path: &str, root: PathBuf, stamp: Option<FileStamp>, documents: u64) {
         self.files.insert(path.into(), Known { root, stamp, documents });
     }

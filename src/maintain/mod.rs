@@ -1,5 +1,4 @@
-//! Keeping an index up to date: reading changed files into it, linking duplicates, verifying documents against their
-//! sources.
+//! Maintains an index: reads changed files into it, links duplicates, and verifies documents against their sources.
 
 pub mod duplicates;
 mod ledger;

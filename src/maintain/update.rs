@@ -1,7 +1,7 @@
-//! Bringing an index up to date with the files it is built from.
+//! Updates an index from its files.
 //!
-//! Running it again changes nothing. A document that changed replaces its former version; what was committed stays
-//! whatever stops a run, and the next run goes on from there. Every record that was read is accounted for.
+//! A second run changes nothing. A document that changed replaces its former version. Commits survive whatever stops a
+//! run, and the next run continues from there. Every record that was read is accounted for.
 
 use std::collections::BTreeMap;
 use std::hash::BuildHasher;
@@ -94,8 +94,8 @@ pub enum UpdateError {
     Report(#[from] io::Error),
 }
 
-/// Updates the index at `location` with all files under `paths`, or rebuilds it from them beside the current one, which stays
-/// as it is until the new one is complete.
+/// Updates the index at `location` with all files under `paths`, or rebuilds it from them beside the current one, which
+/// stays as it is until the new one is complete.
 ///
 /// # Errors
 /// See [`UpdateError`]. Problems of files and records are in the report instead.

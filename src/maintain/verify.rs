@@ -1,7 +1,7 @@
-//! Verifies that stored documents still equal what their sources give.
+//! Verifies that stored documents still equal those in their sources.
 //!
-//! Every source is read again with the settings by which it was indexed, and each stored document is compared with what
-//! its source gives now, letter by letter.
+//! Every source is read again with the settings by which it was indexed, and each stored document is compared with the
+//! one read now, letter by letter.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
@@ -23,13 +23,13 @@ const LOOKED_AT: usize = 100_000;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "state", rename_all = "lowercase")]
 pub enum State {
-    /// Its source gives the same, letter by letter.
+    /// The document read from its source is equal, letter by letter.
     Same,
-    /// Its source, or the reader, gives something else now.
+    /// The document read from its source differs: the source or the reader has changed.
     Changed {
         /// What differs: `title`, `text`, `metadata`.
         what: Vec<&'static str>,
-        /// Whether the source's bytes are those that were indexed: then it is the reader that changed.
+        /// Whether the source's bytes are unchanged: then the reader has changed.
         same_bytes: bool,
     },
     /// Its source has the same in another place.
@@ -58,11 +58,11 @@ pub struct Finding {
     pub state: State,
 }
 
-/// Verifies the documents of `ids`, or all of them if there are none, and tells each to `tell`. `how` is how the
-/// index was read, `limit` how long a file may give nothing.
+/// Verifies the documents of `ids`, or all of them if there are none, and passes each result to `tell`. `how` are
+/// the settings by which the index was read, `limit` is the longest time without progress in a file.
 ///
 /// # Errors
-/// The index is damaged or out of reach; what `tell` returns.
+/// The index is damaged or out of reach; errors of `tell`.
 pub fn verify<E: From<EngineError>>(
     engine: &dyn Engine,
     how: &ReadSettings,
@@ -145,9 +145,9 @@ struct Check<'c, E> {
     tell: &'c mut dyn FnMut(Finding) -> Result<(), E>,
     /// Documents of the file that is being read that were not met yet, by id.
     stored: HashMap<String, Document>,
-    /// Documents whose place in the file says something else now, and what it says.
+    /// Documents whose place in the file now holds another document, with that one.
     changed: Vec<(Document, State)>,
-    /// Where the file has which texts, by their digests.
+    /// The places of texts in the file, by their digests.
     given: HashMap<[u8; 32], String>,
 }
 

@@ -39,7 +39,7 @@ struct Known {
 /// An error in a file of aliases.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AliasError {
-    /// It is no TOML, or other TOML.
+    /// It is not TOML, or not in this format.
     #[error("{0}: write each thing as [[alias]] and names = [\"…\", \"…\"]")]
     Toml(String),
     /// It is too large.
@@ -51,7 +51,7 @@ pub enum AliasError {
     /// A thing has too many names.
     #[error("alias {0} has more than {MAX_NAMES} names: keep to those that are used")]
     TooMany(usize),
-    /// A name has no word to look for, or too many.
+    /// A name has no word that can be searched, or too many.
     #[error("{0:?} is no name: it needs 1 to {MAX_WORDS} words that are not in every text")]
     NoName(String),
     /// A name is in two entries.
@@ -114,7 +114,7 @@ impl Aliases {
     /// These without `names`: none of them is searched in place of another name.
     ///
     /// # Errors
-    /// The first of `names` that is none of these.
+    /// The first of `names` that is not an alias.
     pub fn without<'n>(&self, names: &'n [String]) -> Result<Self, &'n str> {
         let read = |name: &'n String| {
             let wanted = stems(&words(name));

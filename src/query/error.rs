@@ -41,7 +41,7 @@ pub enum QueryErrorKind {
     NoWord,
     /// `*` without letters before it, or within a word.
     Wildcard,
-    /// `~` with something else than the numbers it takes.
+    /// `~` with an invalid number.
     Distance,
     /// A word too long for `*` or `~`.
     LongWord,

@@ -16,7 +16,7 @@ const ALIAS: f32 = 0.9;
 /// The weights of the likeliest readings of a Latin spelling.
 const LATIN: [f32; 3] = [0.9, 0.6, 0.4];
 
-/// How much more than the best reading of a Latin spelling another reading may cost.
+/// The most that a reading of a Latin spelling may cost beyond the best one.
 const NEAR_BEST: f32 = 0.4;
 /// The most readings of a phrase with several Latin spellings.
 const MOST_COMBINED: usize = 32;
@@ -53,9 +53,9 @@ pub enum Vocabulary {
     Forms,
 }
 
-/// Expands `query`: fills in the stems and forms that match each word, and adds alternatives. `look_up` returns the words of
-/// a vocabulary that a pattern matches, with their document frequencies, in order; at least as many as its limit if there are
-/// so many.
+/// Expands `query`: fills in the stems and forms that match each word, and adds alternatives. `look_up` returns the
+/// words of a vocabulary that a pattern matches, with their document frequencies, in order; at least as many as its
+/// limit if there are so many.
 ///
 /// # Errors
 /// Wildcards expand to too many words; errors of `look_up`.
@@ -76,7 +76,7 @@ struct Expander<'a, L> {
     layers: Layers,
     aliases: &'a Aliases,
     look_up: L,
-    /// How many more words wildcards may expand to.
+    /// The number of words to which wildcards may still expand.
     left: usize,
 }
 

@@ -2,7 +2,7 @@
 
 use crate::document::Date;
 
-/// Conditions on metadata. Of several outlets, authors or places, a document needs one.
+/// Conditions on metadata. A document must have one of the outlets, one of the authors and one of the places.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
     /// Outlets, by id, name or part of the name.

@@ -1,16 +1,16 @@
-//! Broken queries through the parser: each ends in good time, without a panic, and one that is read prints itself so that
-//! it reads as the same.
+//! Fuzzes the query parser: it must end in bounded time, without a panic, and a parsed query must print itself so that
+//! it parses as the same.
 //!
-//! `FIHRIS_FUZZ_SECONDS` says how long it is tried, `FIHRIS_FUZZ_SEED` where chance begins.
+//! `FIHRIS_FUZZ_SECONDS` is the time, `FIHRIS_FUZZ_SEED` the seed of the random numbers.
 
 use std::time::{Duration, Instant};
 
 use super::{FIELDS, OPERATORS, parse, parse_pasted};
 
-/// What one query may take.
+/// The most time that a query may take.
 const LIMIT: Duration = Duration::from_secs(2);
 
-/// What queries are made of, beside fields and operators.
+/// Parts of queries besides fields and operators.
 const PIECES: &[&str] = &[
     "سجن",
     "بِالسِّجْنِ",
@@ -63,7 +63,7 @@ const PIECES: &[&str] = &[
     "e\u{301}",
 ];
 
-/// A number without a pattern (SplitMix64: Steele, Lea, Flood 2014).
+/// A pseudo-random number (SplitMix64: Steele, Lea, Flood 2014).
 fn next(state: &mut u64) -> usize {
     *state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
     let mixed = (*state ^ *state >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);

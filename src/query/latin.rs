@@ -1,4 +1,4 @@
-//! Words of a query that may be Latin spellings of Arabic ones.
+//! Finds words of a query that may be Latin spellings of Arabic ones.
 
 use super::word::{Word, WordKind};
 
@@ -27,7 +27,7 @@ pub(super) fn is_accented(char: char) -> bool {
     matches!(char, '\u{00C0}'..='\u{024F}' | '\u{02B0}'..='\u{02FF}' | '\u{0300}'..='\u{036F}' | '\u{1E00}'..='\u{1EFF}')
 }
 
-/// Whether hyphens and apostrophes part a Latin word that is one in Arabic.
+/// Whether hyphens and apostrophes divide a Latin word that is one word in Arabic.
 fn is_one_spelling(unit: &str) -> bool {
     let parts: Vec<&str> = unit.split(['-', '\'', '’', '‘', '`']).collect();
     let is_article = parts[0].len() == 2 && parts[0].to_ascii_lowercase().starts_with(['a', 'e', 'u']);

@@ -1,4 +1,4 @@
-//! The text of a query as signs, operators and words.
+//! Splits the text of a query into signs, operators and words.
 
 use super::error::{QueryError, QueryErrorKind};
 use super::language::{FIELDS, OPERATORS, Operator};
@@ -14,7 +14,7 @@ const MAX_GAPS: u32 = 100;
 pub(super) struct Lexer<'t> {
     /// The whole query.
     pub text: &'t str,
-    /// Where to read on, in bytes.
+    /// Position of the next character, in bytes.
     pub at: usize,
     /// How many words were read.
     pub words: usize,
@@ -92,7 +92,7 @@ impl<'t> Lexer<'t> {
         near.filter(|_| is_typed)
     }
 
-    /// The words in quotation marks, and how many other words may be among them.
+    /// The words in quotation marks, and the most other words that may be among them.
     pub fn phrase(&mut self, level: Level, close: char) -> Result<(Vec<Word>, Option<u32>), QueryError> {
         let open = self.at;
         let begin = open + self.rest().chars().next().map_or(0, char::len_utf8);

@@ -1,10 +1,10 @@
-//! Queries: typed text as a tree of clauses, phrases and words, which engines and ranking read.
+//! Queries: parses typed text into a tree of clauses, phrases and words, and expands it.
 //!
-//! [`parse()`] reads a query, [`expand()`] adds what the archive and the user know: aliases, Latin spellings, the words that
+//! [`parse()`] reads a query; [`expand()`] adds aliases, readings of Latin spellings, and the words that
 //! wildcards match. docs/query-language.md describes the language; [`Query`]'s `Display` writes it.
 //!
-//! A document matches that has everything required and nothing excluded and, if nothing is required, at least one of the
-//! words and phrases. Documents with more and rarer of them rank higher.
+//! A document matches that has everything required and nothing excluded and, if nothing is required, at least one of
+//! the words and phrases. Documents with more and rarer of them rank higher.
 
 mod aliases;
 mod error;
@@ -52,8 +52,8 @@ pub struct Query {
     pub is_cut: bool,
 }
 
-/// Clauses side by side. A document matches that has every required one and none of the excluded ones, and, where no word
-/// is required, at least one of the others. Without clauses it matches nothing.
+/// Clauses side by side. A document matches that has every required one and none of the excluded ones, and, where no
+/// word is required, at least one of the others. Without clauses it matches nothing.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Group {
     /// Clauses in the order typed.

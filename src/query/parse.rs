@@ -1,4 +1,4 @@
-//! Typed or pasted text to a [`Query`].
+//! Parses typed or pasted text into a [`Query`].
 
 use super::error::{QueryError, QueryErrorKind};
 use super::filter::Filter;
@@ -39,8 +39,8 @@ pub fn parse(text: &str) -> Result<Query, QueryError> {
     Ok(query)
 }
 
-/// Parses text that was copied from elsewhere: every word is searched, signs have no meaning, and nothing is an error. Text
-/// without words matches nothing; text of stop words alone searches these.
+/// Parses text that was copied from elsewhere: every word is searched, signs have no meaning, and nothing is an error.
+/// Text without words matches nothing; text of stop words alone searches these.
 pub fn parse_pasted(text: &str) -> Query {
     let mut query = Query::default();
     let (mut words, mut stop_words) = (Vec::new(), Vec::new());

@@ -1,6 +1,6 @@
-//! Whether a text matches a phrase: the slow and obvious way, by reading it.
+//! Decides whether a text matches a phrase by reading the text, the slow and obvious way.
 //!
-//! Engines use it where an index cannot decide (exact phrases, written forms), and tests where it can.
+//! Engines use it if an index cannot decide (exact phrases, written forms); tests compare it with the index.
 
 use super::{Level, Phrase, Word};
 use crate::arabic::{Tokens, without_format};
@@ -61,8 +61,8 @@ fn is_near(words: &[&Word], level: Level, among: usize, tokens: &[Option<Token>]
     within_window(&places, among)
 }
 
-/// Whether one position can be chosen from each list, all different and within a window of as many words as there are lists
-/// and `among` more. Lists are sorted.
+/// Whether one position can be chosen from each list, all different and within a window of as many words as there are
+/// lists and `among` more. Lists are sorted.
 pub fn within_window(places: &[Vec<u32>], among: usize) -> bool {
     let width = (places.len() + among) as u32;
     // The first place of a window is one of the lists'.

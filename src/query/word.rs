@@ -17,8 +17,8 @@ pub struct Word {
     pub kind: WordKind,
     /// The Latin spelling of an Arabic word that it may be, or that it may begin: al-Hasaka is two words.
     pub latin: Option<String>,
-    /// The stems that match it. With [`forms`](Self::forms): for a word of kind [`WordKind::Whole`] one of the two holds the
-    /// word itself, for others [`expand`](super::expand()) fills in what the archive has. Rising.
+    /// The stems that match it. With [`forms`](Self::forms): for a word of kind [`WordKind::Whole`] one of the two
+    /// holds the word itself, for others [`expand`](super::expand()) fills in what the archive has. Rising.
     pub stems: Vec<String>,
     /// The folded forms that match it, of those whose stem does not.
     pub forms: Vec<String>,

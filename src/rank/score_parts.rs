@@ -18,7 +18,7 @@ pub struct ScoreParts {
     pub passage_forms: f32,
     /// Neighbours in the query that are neighbours in the passage (BM25).
     pub passage_pairs: f32,
-    /// How much of the query the passage covers.
+    /// The share of the query that the passage covers.
     pub covered: f32,
 }
 

@@ -2,7 +2,8 @@
 
 use super::terms::Place;
 
-/// A token of a document that has to do with the query. Positions count tokens without stop words, places count all words.
+/// A token of a document that has to do with the query. Positions count tokens without stop words, places count all
+/// words.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct MatchedToken {
     /// Which of the document's words it is.

@@ -136,9 +136,9 @@ impl Terms {
         begins(letters.first()) || begins(letters.iter().find(|code| !is_weak(**code)))
     }
 
-    /// Calls `found` with each term whose stem `letters` resemble, and the similarity: the share of common trigrams (Dice), or
-    /// [`SAME_CONSONANTS`] if they differ in long vowels only. `shared` are the
-    /// query's trigrams that `letters` hold; `common`, a zero for each term, is left as it was.
+    /// Calls `found` with each term whose stem `letters` resemble, and the similarity: the share of common trigrams
+    /// (Dice), or [`SAME_CONSONANTS`] if they differ in long vowels only. `shared` are the query's trigrams that
+    /// `letters` hold; `common`, a zero for each term, is left as it was.
     pub(super) fn similar_terms(
         &self,
         letters: &[Code],

@@ -1,6 +1,5 @@
-//! Per-query table of words: compares each word of the archive with the terms of the query once.
-//!
-//! Documents that match a query share many of their words.
+//! Per-query table of words: compares each word of the archive with the terms of the query once, since the documents
+//! that match a query share many of their words.
 
 use std::ops::Range;
 
@@ -17,7 +16,7 @@ use crate::document::{WordAnalysis, WordKey, WordOccurrence};
 
 /// Initial capacity in words: about as many as fifty news articles have.
 const SOME: usize = 1 << 12;
-/// Maximum number of words; a full table starts again.
+/// Maximum number of words; a full table is cleared.
 const MOST: usize = 1 << 16;
 
 /// Appends the analyses of words, in their order.
@@ -39,7 +38,7 @@ pub(super) struct WordTable<'e, E> {
     analyses: Vec<WordAnalysis>,
 }
 
-/// An entry of the table. Most words have nothing to do with the query and only count for lengths.
+/// An entry of the table. Most words are irrelevant to the query and only count for lengths.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct WordEntry {
     /// Number of tokens: none for a stop word, several for a ligature.
@@ -93,8 +92,8 @@ impl<'e, E> WordTable<'e, E> {
         self.terms
     }
 
-    /// Adds words that are new, and writes the entry number of each word to `numbers`, replacing its contents. Clears the
-    /// table after an error.
+    /// Adds words that are new, and writes the entry number of each word to `numbers`, replacing its contents. Clears
+    /// the table after an error.
     pub fn learn(&mut self, words: &[WordOccurrence], numbers: &mut Vec<u32>) -> Result<(), E> {
         if self.entries.len() > MOST {
             *self = Self::new(self.terms, self.look_up);

@@ -1,5 +1,5 @@
-//! Citations: a document's outlet, title, date as exactly as it is known, URL, capture and hash, so that others can
-//! check it.
+//! Prints citations: a document's outlet, title, date to the precision that is known, URL, capture and hash, so that
+//! others can check it.
 
 use std::io::{self, Write};
 
@@ -121,7 +121,7 @@ fn bibtex(document: &Document, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "}}")
 }
 
-/// Text in which nothing is a command.
+/// Text with the special characters of TeX escaped.
 fn escaped(text: &str) -> String {
     let mut escaped = String::new();
     for char in text.chars() {

@@ -1,4 +1,4 @@
-//! Hits as comma-separated values.
+//! Prints hits as comma-separated values.
 
 use std::io::{self, Write};
 
@@ -70,7 +70,7 @@ fn row(cells: [String; COLUMNS.len()], out: &mut dyn Write) -> io::Result<()> {
     writer.flush()
 }
 
-/// A cell that no spreadsheet takes for a formula, which could send the cells beside it elsewhere.
+/// A cell that spreadsheets do not read as a formula, which could leak other cells.
 fn harmless(cell: String) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
 }

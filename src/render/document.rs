@@ -1,4 +1,4 @@
-//! A whole document with its metadata and provenance.
+//! Prints a whole document with its metadata and provenance.
 
 use std::io::{self, Write};
 

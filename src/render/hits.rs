@@ -1,4 +1,4 @@
-//! Hits in any format.
+//! Prints hits in any format.
 
 use std::io::{self, Write};
 

@@ -1,4 +1,4 @@
-//! Hits as JSON; docs/output.md describes the schema.
+//! Prints hits as JSON; docs/output.md describes the schema.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -15,7 +15,7 @@ use crate::search::Suggestions;
 use crate::search::{Hit, Results};
 
 /// Version of the schema of `json`, `jsonl` and `csv`: a number for readers to compare. Fields may be added to a
-/// version; none changes its meaning or goes.
+/// version; none is removed or changes its meaning.
 pub const SCHEMA_VERSION: u32 = 1;
 
 /// The schema of one JSON object with all hits.

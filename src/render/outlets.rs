@@ -1,4 +1,4 @@
-//! Outlets with their counts.
+//! Prints outlets with their counts.
 
 use std::io::{self, Write};
 

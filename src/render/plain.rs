@@ -7,7 +7,7 @@ pub(crate) const FIRST_STRONG_ISOLATE: char = '\u{2068}';
 /// Closes an isolate.
 pub(crate) const POP_ISOLATE: char = '\u{2069}';
 
-/// `text` on one line, without anything that moves a cursor or turns the direction of what follows.
+/// `text` on one line, without characters that move a cursor or change the direction of later text.
 pub fn plain(text: &str) -> String {
     text.chars().filter_map(|char| harmless(char, ' ')).collect()
 }

@@ -1,4 +1,4 @@
-//! Hits for people.
+//! Prints hits for people.
 
 use std::io::{self, Write};
 use std::ops::Range;
@@ -112,7 +112,7 @@ fn source(hit: &Hit, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "   {QUIET}id {} bytes {start}–{end}{QUIET:#}", plain(&hit.document.id))
 }
 
-/// Prints a stretch of text on one line in an isolate, its matching words highlighted.
+/// Prints a piece of text on one line in an isolate, its matching words highlighted.
 fn marked(text: &str, range: Range<usize>, marks: &[Range<usize>], rest: Style, out: &mut dyn Write) -> io::Result<()> {
     write!(out, "{FIRST_STRONG_ISOLATE}")?;
     let mut open = false;

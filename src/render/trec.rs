@@ -1,4 +1,4 @@
-//! Hits in the run format of TREC evaluations.
+//! Prints hits in the run format of TREC evaluations.
 
 use std::io::{self, Write};
 
@@ -14,7 +14,7 @@ pub(super) fn lines(id: Option<&str>, results: &Results, out: &mut dyn Write) ->
     Ok(())
 }
 
-/// A name without white space, which parts the columns: it is percent-encoded.
+/// A name with white space percent-encoded, since white space separates the columns.
 fn one_word(name: &str) -> String {
     let mut word = String::new();
     for char in name.chars() {

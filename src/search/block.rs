@@ -1,4 +1,4 @@
-//! Candidate documents of stage one, ranked block by block into hits.
+//! Ranks the candidate documents of stage one, block by block, into hits.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -18,8 +18,8 @@ struct ScoredPassage {
     title_highlights: Vec<Range<usize>>,
 }
 
-/// A block of candidates. By relevance, all of them are ranked before the first passage is returned; in other orders, each
-/// when its turn comes.
+/// A block of candidates. By relevance, all of them are ranked before the first passage is returned; in other orders,
+/// each is ranked when it is needed.
 pub(super) struct CandidateBlock<'b, 'e> {
     request: &'b Request,
     engine: &'b dyn Engine,
@@ -116,8 +116,8 @@ fn in_order(
     Ok(hits)
 }
 
-/// Of equal scores the earliest document, which others may have copied, comes first; then by id and position, so that the
-/// order is deterministic.
+/// Of equal scores the earliest document, which others may have copied, comes first; then by id and position, so that
+/// the order is deterministic.
 fn earliest_first(a: &Hit, b: &Hit) -> std::cmp::Ordering {
     let minute = |hit: &Hit| hit.document.metadata.published.map_or(i64::MAX, |date| date.first_minute());
     let minutes = minute(a).cmp(&minute(b));

@@ -1,4 +1,4 @@
-//! Folding of near-duplicates: a hit stands for all documents that are linked to it.
+//! Folds near-duplicates: one hit represents all documents that are linked to it.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -30,7 +30,7 @@ pub fn duplicates_of(engine: &dyn Engine, id: &str) -> Result<Vec<(Heading, f32)
     }
     let mut documents = Vec::new();
     for Duplicate { id, similarity } in found.into_iter().skip(1) {
-        // One that has been removed since the links were made is no duplicate any more.
+        // Skips documents that were removed after the links were written.
         documents.extend(engine.heading(&id)?.map(|document| (document, similarity)));
     }
     documents.sort_by(|(one, a), (other, b)| b.total_cmp(a).then_with(|| one.id.cmp(&other.id)));
@@ -47,7 +47,7 @@ pub(super) struct DuplicateFolding<'e> {
 }
 
 impl<'e> DuplicateFolding<'e> {
-    /// Folds nothing but the documents of the ids in `folded`.
+    /// Starts with the documents in `folded` as already folded.
     pub fn new(engine: &'e dyn Engine, folded: HashSet<String>) -> Self {
         Self { engine, folded, leader: None }
     }

@@ -26,20 +26,20 @@ use crate::rank::{Ranked, Ranker, Terms};
 use block::{CandidateBlock, take};
 use duplicates::DuplicateFolding;
 
-/// How many candidate documents stage one passes to stage two in the first block. Twice as many are twice the reading
+/// How many candidate documents stage one passes to stage two in the first block. Twice as many cost twice the reading
 /// and gain about .001 (docs/ranking.md).
 pub const CANDIDATES: usize = 50;
 
-/// How many candidates each later block has: a reader of later pages wants what stage one ranked too low.
+/// Candidates in each later block: later pages should include documents that stage one ranked too low.
 const MORE_CANDIDATES: usize = 250;
 
 /// Returns the passages that answer `request`, best first or in its order.
 ///
-/// By relevance, candidates are ranked in blocks, the first of [`CANDIDATES`]. A block never comes before the one in
-/// front of it, so that a page of hits does not depend on the limit.
+/// By relevance, candidates are ranked in blocks, the first of [`CANDIDATES`]. Hits of a block always come after
+/// those of earlier blocks, so that a page of hits does not depend on the limit.
 ///
 /// # Errors
-/// The filter names an outlet, author or place that the archive does not have; a wildcard stands for too many words, or
+/// The filter names an outlet, author or place that the archive does not have; a wildcard expands to too many words, or
 /// a phrase would have to be verified in too many documents; the index is damaged or out of reach.
 pub fn search(engine: &dyn Engine, request: &Request) -> Result<Results, EngineError> {
     let start = Instant::now();
@@ -84,7 +84,7 @@ pub fn search(engine: &dyn Engine, request: &Request) -> Result<Results, EngineE
 /// Where a document matches: byte ranges in its title and in its body, rising.
 pub type Highlights = (Vec<Range<usize>>, Vec<Range<usize>>);
 
-/// Returns where the document with this id matches `request`, whether or not it is among the hits; no range if there is
+/// Finds where the document with this id matches `request`, whether or not it is among the hits; no range if there is
 /// no such document.
 ///
 /// # Errors
@@ -106,7 +106,7 @@ pub fn document_highlights(engine: &dyn Engine, request: &Request, id: &str) -> 
 /// filters joined.
 ///
 /// # Errors
-/// A wildcard stands for too many words; the index is damaged or out of reach.
+/// A wildcard expands to too many words; the index is damaged or out of reach.
 pub fn prepare(engine: &dyn Engine, request: &Request) -> Result<Query, EngineError> {
     let mut query = request.query.clone();
     query.filter.join(request.filter.clone());

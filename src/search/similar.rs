@@ -13,8 +13,8 @@ const WORDS: usize = 30;
 const TITLE: u32 = 3;
 
 /// Returns a query for documents similar to `document`: its thirty words with the highest tf · idf, those of the title
-/// counted three times, in the order of their first occurrence (as Lucene's MoreLikeThis). The query of a document without
-/// words matches nothing.
+/// counted three times, in the order of their first occurrence (as Lucene's MoreLikeThis). The query of a document
+/// without words matches nothing.
 ///
 /// # Errors
 /// The index is damaged or out of reach.

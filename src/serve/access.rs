@@ -11,13 +11,13 @@ use subtle::ConstantTimeEq;
 
 use super::problem::Problem;
 
-/// How many wrong tokens may come in a [`WINDOW`], from all callers together.
+/// The most wrong tokens in a [`WINDOW`], from all callers together.
 const TRIES: u32 = 20;
 const WINDOW: Duration = Duration::from_secs(60);
 /// Characters of the shortest token.
 const SHORTEST_TOKEN: usize = 16;
 
-/// The cookie of those who have logged in.
+/// The name of the session cookie.
 pub(super) const COOKIE: &str = "fihris";
 
 /// Decides which requests are answered.
@@ -62,7 +62,8 @@ impl AccessControl {
         Ok(Self { hosts, token, wrong: Mutex::new((Instant::now(), 0)) })
     }
 
-    /// Whether a request is for this server, so that a page of another site whose name leads here learns nothing.
+    /// Whether a request names this host. Others are refused, so that another site whose name resolves to this machine
+    /// cannot read the archive (DNS rebinding).
     pub(super) fn check_host(&self, headers: &HeaderMap) -> Result<(), Problem> {
         let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default().to_lowercase();
         let name = match host.strip_prefix('[') {
@@ -88,7 +89,7 @@ impl AccessControl {
         }
     }
 
-    /// Whether `given` is the token; too many wrong ones in a row are not even looked at.
+    /// Whether `given` is the token. After too many wrong ones, none is compared.
     pub(super) fn check_token(&self, given: &str) -> Result<(), Problem> {
         let Some(token) = &self.token else { return Ok(()) };
         let mut wrong = self.wrong.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
@@ -106,7 +107,7 @@ impl AccessControl {
         Err(Problem::unknown_caller())
     }
 
-    /// The value of `Set-Cookie` for someone who has shown the token.
+    /// The value of `Set-Cookie` for a caller with the token.
     pub(super) fn session(&self) -> Option<String> {
         let session: String = session_of(&self.token?).iter().map(|byte| format!("{byte:02x}")).collect();
         Some(format!("{COOKIE}={session}; HttpOnly; SameSite=Strict; Path=/"))
@@ -150,8 +151,8 @@ fn hex(text: &str) -> Option<[u8; 32]> {
     Some(bytes)
 }
 
-/// What every answer carries: a page runs no script and shows nothing but its own, tells nobody where it was, and stands in
-/// no other page.
+/// The headers of every answer: pages run no scripts, load only files of this server, send no referrer, and cannot be
+/// framed.
 pub(super) const HEADERS: [(HeaderName, HeaderValue); 6] = [
     (
         header::CONTENT_SECURITY_POLICY,

@@ -36,7 +36,7 @@ impl Answer {
         self
     }
 
-    /// The answer as it is sent.
+    /// The HTTP response.
     pub fn tagged(self, tag: &Tag) -> Response {
         let mut response = Response::new(Body::from(self.body));
         let headers = response.headers_mut();
@@ -47,8 +47,8 @@ impl Answer {
     }
 }
 
-/// The entity tag of an answer: the same for an address while the archive is unchanged. Errors have none, so that a client
-/// with the tag of an address has had an answer.
+/// The entity tag of an answer: the same for an address while the archive is unchanged. Errors have none, so that a
+/// client that sends the tag has received an answer.
 pub(super) struct Tag(String);
 
 impl Tag {
@@ -58,13 +58,13 @@ impl Tag {
         Self(format!("W/\"{generation}-{address:016x}\""))
     }
 
-    /// Whether the caller has the answer.
+    /// Whether the client already has the answer.
     pub fn is_known(&self, headers: &HeaderMap) -> bool {
         let told = headers.get_all(header::IF_NONE_MATCH).into_iter().filter_map(|tags| tags.to_str().ok());
         told.flat_map(|tags| tags.split(',')).any(|known| known.trim() == self.0)
     }
 
-    /// The answer to a client that has it.
+    /// The answer to a client that already has it.
     pub fn unchanged(&self) -> Response {
         (StatusCode::NOT_MODIFIED, self.headers()).into_response()
     }

@@ -17,7 +17,7 @@ use super::counts::{self, Counts, Dated};
 use super::documents::{ParsedSearch, alike, cited, found};
 use super::endpoint::Endpoint;
 use super::openapi::describe;
-use super::parameters::{MAX_EXPORT, MOST, Own, Parameters};
+use super::parameters::{MAX_EXPORT, MAX_HITS, Own, Parameters};
 use super::problem::Problem;
 use super::service::Service;
 use crate::arabic::Tokens;
@@ -130,7 +130,7 @@ pub(super) fn routes() -> Router<Arc<Service>> {
     router.fallback(|| async { Problem::missing("/api/v1/openapi.json lists what there is") })
 }
 
-/// Answers a request from the archive as it is now.
+/// Answers a request from the current state of the archive.
 async fn answer(
     endpoint: &'static Endpoint,
     id: Option<Path<String>>,
@@ -152,7 +152,7 @@ fn json(value: &impl Serialize) -> Result<Answer, Problem> {
 fn hits(archive: &Opened, mut parameters: Parameters) -> Result<Answer, Problem> {
     let text = parameters.required("q")?;
     let format = parameters.take("format")?.map_or(Ok(HitFormat::Json), |name| chosen("format", &name, &FORMATS))?;
-    let most = if format == HitFormat::Json { MOST } else { MAX_EXPORT };
+    let most = if format == HitFormat::Json { MAX_HITS } else { MAX_EXPORT };
     let wanted = ParsedSearch::new(text, &parameters.asked_for(most)?, archive)?;
     let answer = print(&wanted, &search(&*archive.index, &wanted.request)?, format)?;
     Ok(match format {
@@ -168,7 +168,7 @@ fn print(
     results: &Results,
     format: HitFormat,
 ) -> Result<Answer, Problem> {
-    // Without its mark, spreadsheets take UTF-8 for something else.
+    // Without a byte order mark, spreadsheets do not recognise UTF-8.
     let mut body = if format == HitFormat::Csv { "\u{FEFF}".as_bytes().to_vec() } else { Vec::new() };
     let printed = Hits::new(format, &mut body).and_then(|mut hits| hits.answer(None, text, request, results));
     printed.map_err(|_| Problem::fault())?;

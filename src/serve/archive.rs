@@ -11,16 +11,16 @@ use crate::engine::{Engine, EngineError, Location, Stamp};
 use crate::ingest::ALIASES;
 use crate::query::Aliases;
 
-/// How often a missing index is looked for, and the pause between.
+/// The most attempts to open a missing index, and the pause between them.
 const LOOKS: u32 = 5;
 const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
 
 /// An index at a location, always as of its last commit.
 pub struct Archive {
     location: Location,
-    /// The file of aliases, if one was named.
+    /// The file of aliases, if given.
     aliases: Option<PathBuf>,
-    /// The index, and when it was last seen to be as it is.
+    /// The index, and when it was last checked.
     opened: RwLock<Option<(Instant, Arc<Opened>)>>,
 }
 
@@ -34,14 +34,14 @@ pub(super) struct Opened {
 }
 
 impl Archive {
-    /// The index at `location`, with the aliases of `aliases`, else of the file that lies with the index.
+    /// The index at `location`, with the aliases of the file `aliases`, or of the file in the folder of the index.
     pub fn new(location: Location, aliases: Option<PathBuf>) -> Self {
         Self { location, aliases, opened: RwLock::new(None) }
     }
 
-    /// Returns the current index. Checks a few files, and opens the index again if one of them has changed; running requests
-    /// keep the former one. If the index is missing, a rebuilt one may be about to replace it, so it is looked for several
-    /// times.
+    /// Returns the current index. Checks a few files, and opens the index again if one of them has changed; running
+    /// requests keep the former one. If the index is missing, a rebuilt one may be about to replace it, so opening is
+    /// retried.
     ///
     /// # Errors
     /// There is no index, or it cannot be read.

@@ -12,7 +12,7 @@ use crate::insight::Timeline;
 use crate::render::SCHEMA_VERSION;
 use crate::search::prepare;
 
-/// Who published what matches.
+/// The outlets and authors of matching documents.
 #[derive(Serialize, JsonSchema)]
 pub(super) struct Counts {
     pub schema_version: u32,
@@ -31,7 +31,7 @@ pub(super) struct AuthorCount {
     documents: u64,
 }
 
-/// When what matches was published.
+/// The dates of matching documents.
 #[derive(Serialize, JsonSchema)]
 pub(super) struct Dated {
     schema_version: u32,
@@ -53,7 +53,7 @@ pub(super) fn timeline(archive: &Opened, parameters: Parameters) -> Result<Dated
     Ok(Dated { schema_version: SCHEMA_VERSION, documents: facets.documents, timeline })
 }
 
-/// Counts need no words to look for: without a query all documents are counted that nothing leaves out.
+/// Parses the parameters; without a query, all documents that pass the filters are counted.
 fn facets(archive: &Opened, mut parameters: Parameters) -> Result<FacetCounts, Problem> {
     let text = parameters.take("q")?.filter(|text| !text.trim().is_empty());
     let asked = parameters.asked()?;

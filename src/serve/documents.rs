@@ -28,7 +28,7 @@ impl ParsedSearch {
     }
 }
 
-/// The document with this id.
+/// Reads the document with this id.
 pub(super) fn found(id: &str, archive: &Opened) -> Result<Document, Problem> {
     archive.index.find(id)?.ok_or_else(|| Problem::missing(format!("no document is called {id:?}; a search tells ids")))
 }

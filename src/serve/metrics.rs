@@ -12,7 +12,7 @@ use prometheus_client::registry::Registry;
 
 use super::problem::Problem;
 
-/// Of which kind a request is, and how it ended.
+/// The labels of a request.
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
 struct Labels {
     surface: &'static str,

@@ -1,5 +1,5 @@
-//! The archive for others: a page for people and an API for programs over HTTP, tools for language models over standard
-//! input and output, all over the one search call.
+//! Servers: a page for people and an API for programs over HTTP, and tools for language models over standard input and
+//! output. All of them use the one search call.
 //!
 //! ```text
 //! connection ─server→ request ─access→ allowed request ─api, page→ Answer ─→ response

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::answer::PROBLEM;
 use super::endpoint::Endpoint;
-use super::parameters::{DEEPEST, MAX_EXPORT, MOST};
+use super::parameters::{MAX_EXPORT, MAX_HITS, MAX_RESULT_WINDOW};
 use super::problem::Problem;
 use crate::args::ArgDescription;
 
@@ -64,8 +64,8 @@ fn parameters(endpoint: &Endpoint, flags: &[ArgDescription]) -> Vec<Value> {
             "schema": (own.takes)().schema(),
         })
     });
-    // Hits that are written as lines may be more.
-    let most = if endpoint.own.iter().any(|own| own.name == "format") { MAX_EXPORT } else { MOST };
+    // Formats of one line per hit allow more hits.
+    let most = if endpoint.own.iter().any(|own| own.name == "format") { MAX_EXPORT } else { MAX_HITS };
     own.chain(flags.iter().filter(|_| endpoint.is_search).map(|described| flag(described, most))).collect()
 }
 
@@ -73,7 +73,7 @@ fn flag(described: &ArgDescription, most: usize) -> Value {
     let mut schema = described.schema();
     let most = match described.name.as_str() {
         "limit" | "per-document" => Some(most),
-        "offset" => Some(DEEPEST),
+        "offset" => Some(MAX_RESULT_WINDOW),
         _ => None,
     };
     if let Some(most) = most {

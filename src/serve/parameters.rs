@@ -14,11 +14,11 @@ use crate::render::CitationStyle;
 /// Bytes of the longest query string.
 const LONGEST: usize = 8 << 10;
 /// Maximum number of hits of an answer.
-pub(super) const MOST: usize = 100;
+pub(super) const MAX_HITS: usize = 100;
 /// The most hits of an export.
 pub(super) const MAX_EXPORT: usize = 1000;
 /// Maximum offset plus limit: each page ranks all hits before it.
-pub(super) const DEEPEST: usize = 10_000;
+pub(super) const MAX_RESULT_WINDOW: usize = 10_000;
 
 /// A parameter that is not a search flag.
 pub(super) struct Own {
@@ -132,13 +132,13 @@ impl Parameters {
     /// # Errors
     /// A parameter is unknown, or its value invalid.
     pub fn asked(&self) -> Result<SearchArgs, Problem> {
-        self.asked_for(MOST)
+        self.asked_for(MAX_HITS)
     }
 
     /// As [`Parameters::asked`], for an answer of at most `most` hits.
     ///
     /// # Errors
-    /// As of it.
+    /// As of [`Parameters::asked`].
     pub fn asked_for(&self, most: usize) -> Result<SearchArgs, Problem> {
         // Empty fields of a form count as absent.
         let said = self.0.iter().filter(|(_, value)| !value.is_empty());
@@ -148,8 +148,8 @@ impl Parameters {
             let name = if limit > most { "limit" } else { "per-document" };
             return Err(Problem::unfit(name, ArgsProblem::TooMany(most)));
         }
-        if asked.offset.saturating_add(limit) > DEEPEST {
-            return Err(Problem::unfit("offset", ArgsProblem::TooDeep(DEEPEST)));
+        if asked.offset.saturating_add(limit) > MAX_RESULT_WINDOW {
+            return Err(Problem::unfit("offset", ArgsProblem::TooDeep(MAX_RESULT_WINDOW)));
         }
         Ok(asked)
     }

@@ -13,14 +13,14 @@ pub(super) struct Problem {
     #[serde(serialize_with = "number")]
     #[schemars(with = "u16")]
     pub status: StatusCode,
-    /// The kind of problem, the same for all of its kind.
+    /// The kind of the problem, a fixed text.
     pub title: &'static str,
     /// What is wrong with this request, and what to do.
     pub detail: String,
-    /// The parameter that it is about.
+    /// The parameter at fault.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parameter: Option<String>,
-    /// The character of the query at which it is, from 1.
+    /// The position of the error in the query, in characters from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub column: Option<usize>,
     /// The cause, for messages in another language.
@@ -74,7 +74,7 @@ impl Problem {
         )
     }
 
-    /// Too many wrong tokens came.
+    /// Too many wrong tokens were sent.
     pub fn too_many_tries(seconds: u32) -> Self {
         let problem = Self::new(StatusCode::TOO_MANY_REQUESTS, "too many wrong tokens", "wait, then try again");
         Self { retry_after: Some(seconds), ..problem }

@@ -1,4 +1,4 @@
-//! The HTTP server: connections, their bounds, and how they end.
+//! The HTTP server: accepts connections, limits them, and shuts down.
 
 use std::io;
 use std::net::SocketAddr;
@@ -157,7 +157,7 @@ async fn guard(State(service): State<Arc<Service>>, request: Request, next: Next
     response
 }
 
-/// Takes connections until the program is reported to stop, then lets those end that are being answered.
+/// Takes connections until the program is asked to stop, then finishes the requests in progress.
 async fn answer(listener: TcpListener, router: Router) {
     let slots = Arc::new(Semaphore::new(CONNECTIONS));
     let graceful = GracefulShutdown::new();

@@ -1,4 +1,4 @@
-//! What every request shares: the archive, access control, metrics, and a bounded number of workers.
+//! The state that all requests share: the archive, access control, metrics, and a bounded number of workers.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,7 +13,7 @@ use super::archive::{Archive, Opened};
 use super::metrics::Metrics;
 use super::problem::Problem;
 
-/// How long a request waits for its turn.
+/// The longest time that a request waits for a worker.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The shared state of the server.
@@ -26,8 +26,8 @@ pub(super) struct Service {
 }
 
 impl Service {
-    /// Answers a request for `uri` by `work`, which gets the current archive and the query string, on a thread that may block;
-    /// answers 304 if the client has the answer.
+    /// Answers a request for `uri` by `work`, which gets the current archive and the query string, on a thread that may
+    /// block; answers 304 if the client has the answer.
     ///
     /// # Errors
     /// The index cannot be opened; errors of `work`; the server is busy.

@@ -1,4 +1,4 @@
-//! The fused analysis against golden words, arbitrary strings, and a twin that is slow and obvious.
+//! Tests the one-pass analysis against golden words, arbitrary strings, and a slow and obvious implementation.
 
 use std::collections::{HashMap, HashSet};
 use std::io::Read;

@@ -1,4 +1,4 @@
-//! Files that are broken, hostile or not what they seem: each costs itself alone and is told, the others are read.
+//! Tests of broken, hostile and mislabelled files: each is reported and does not affect others.
 
 use super::formats::{gzip, page, record, response, zip};
 use super::{Archive, Said};

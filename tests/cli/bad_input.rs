@@ -1,4 +1,4 @@
-//! What bad input gets: a clear error or a counted skip, with file, line and remedy.
+//! Tests of bad input: a clear error or a counted skip, with file, line and remedy.
 
 use std::fs::{self, OpenOptions};
 use std::io::{Read, Seek, SeekFrom, Write};

@@ -1,5 +1,6 @@
-//! The page in a real browser: chromium, driven through chromedriver. Ignored unless asked for, since not every machine has
-//! one: `cargo test --test cli browser -- --ignored`. With FIHRIS_SCREENSHOTS=DIR the screens that README shows are written there (docs/images, of a release build).
+//! Tests of the page in a real browser: chromium, driven through chromedriver. Ignored by default, since not every
+//! machine has one: `cargo test --test cli browser -- --ignored`. With FIHRIS_SCREENSHOTS=DIR, the screenshots of the
+//! README are written there (docs/images, from a release build).
 
 use std::path::PathBuf;
 

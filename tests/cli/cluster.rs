@@ -1,5 +1,5 @@
-//! The cluster engine on a real cluster: three nodes, three processes on this machine. Ignored unless asked for, since it needs
-//! Java and the jars of OpenSearch:
+//! Tests of the cluster engine on a real cluster: three nodes, three processes on this machine. Ignored by default, since
+//! it needs Java and the jars of OpenSearch:
 //!
 //! ```sh
 //! mvn -q -f tests/cluster/pom.xml dependency:copy-dependencies -DoutputDirectory=$PWD/target/opensearch

@@ -1,4 +1,4 @@
-//! Dates as real pages write them, over the shared list.
+//! Tests the date reader on the shared list of dates from real pages.
 
 use fihris::document::Date;
 use fihris::ingest::date::{self, Calendar};

@@ -1,4 +1,4 @@
-//! What lets others check a document: citations, and sources that are read again.
+//! Tests of evidence: citations, and verification against sources.
 
 use std::fs;
 

@@ -1,4 +1,4 @@
-//! Whatever archives hold: each container is read, and every file of a folder that mixes them is accounted for.
+//! Tests of file formats: each is read, and every file of a mixed folder is accounted for.
 
 use std::collections::BTreeMap;
 use std::io::Write;

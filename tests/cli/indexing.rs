@@ -1,4 +1,4 @@
-//! Building an index and keeping it up to date.
+//! Tests of building and updating an index.
 
 use std::fs;
 use std::io::Write;

@@ -1,4 +1,4 @@
-//! The query language over real text: what each sign finds, and what is said where it is used wrongly.
+//! Tests of the query language over real text: the results of each sign, and the errors for wrong use.
 
 use super::{Archive, assert_refused};
 

@@ -1,4 +1,4 @@
-//! Latin spellings of names, against a vocabulary of general Arabic: the lexicon's 313,737 forms with their counts.
+//! Tests of Latin spellings of names, against the lexicon's 313,737 forms of general Arabic with their counts.
 //!
 //! `golden/romanisations-tuning.tsv` may be looked at while the costs are tuned; `golden/romanisations-held.tsv` was
 //! written before the code by somebody who did not know it, and is for this test alone.

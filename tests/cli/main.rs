@@ -1,4 +1,4 @@
-//! The program as its users meet it, and the analysis against its slow twin.
+//! Integration tests: the program as users run it, and the analysis against a slow implementation.
 //!
 //! Tests that read the shared corpora are ignored unless asked for:
 //! `cargo test --release -- --ignored` with FIHRIS_SHARED or ../shared.

@@ -1,4 +1,4 @@
-//! `fihris mcp` as a client meets it: what is answered over standard input and output, and what bad input gets.
+//! Tests of `fihris mcp` over standard input and output, with good and bad input.
 
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};

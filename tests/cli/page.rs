@@ -1,4 +1,4 @@
-//! The page that `fihris serve` shows, as a browser gets it.
+//! Tests of the page of `fihris serve`, as a browser receives it.
 
 use serde_json::Value;
 

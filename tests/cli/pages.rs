@@ -1,4 +1,4 @@
-//! The articles in real pages, against what a reader took out by hand.
+//! Tests of article extraction from real pages, against annotations by hand.
 
 use std::collections::HashMap;
 use std::path::Path;

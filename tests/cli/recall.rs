@@ -1,4 +1,4 @@
-//! Aliases, Latin spellings, explanations, advice, and more of the same: finding what was meant, and saying why.
+//! Tests of aliases, Latin spellings, explanations, suggestions and similar documents.
 
 use fihris::engine::Index;
 use fihris::query::parse;

@@ -1,4 +1,4 @@
-//! What a search finds, and how it is printed.
+//! Tests of search results and their output.
 
 use fihris::engine::{Engine, Index, Plan};
 use fihris::query::parse;

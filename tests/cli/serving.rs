@@ -1,4 +1,4 @@
-//! `fihris serve` over real connections: what is answered, to whom, and what bad input gets.
+//! Tests of `fihris serve` over real connections: answers, access control and bad input.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};

@@ -1,4 +1,4 @@
-//! Real pages and real archives: read from FIHRIS_SHARED or ../shared, ignored unless asked for.
+//! Tests over real pages and archives, read from FIHRIS_SHARED or ../shared; ignored by default.
 
 use std::collections::{HashMap, HashSet};
 use std::io::{BufRead, BufReader};

@@ -1,4 +1,4 @@
-//! The walls of the house: which room may use which, which file may use which library, and that no files use each
+//! Tests of the architecture: which room may use which, which file may use which library, and that no files use each
 //! other in a circle.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,4 +1,4 @@
-//! Fihris and tantivy, as `run` drives its peers:
+//! Indexes and searches with Fihris or tantivy, one of the peers that `run` measures:
 //!
 //! ```text
 //! peers documents CORPUS FILE              the documents of a corpus as JSON Lines, one by one, for every peer

@@ -1,4 +1,4 @@
-//! tantivy as its own documentation would have one use it, with its snippets.
+//! tantivy, used as its documentation recommends, with its snippets.
 
 use std::fs;
 use std::io::{BufRead, BufReader};

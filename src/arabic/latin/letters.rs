@@ -1,11 +1,12 @@
-//! Latin letters and the Arabic letters that they may spell, with costs.
+//! Table of Latin letters and the Arabic letters that they may spell, with costs.
 
 use super::super::letter::*;
 
 /// Arabic letters, and the cost of reading them.
 pub(super) type Reading = (&'static [Code], f32);
 
-/// Arabic letters that Latin letters are written for, with costs. Longer ones are tried beside shorter ones, not instead of them.
+/// Latin letters and the Arabic letters that they may spell, with costs. Longer ones are tried in addition to shorter
+/// ones.
 #[rustfmt::skip]
 pub(super) const CONSONANTS: &[(&str, &[Reading])] = &[
     ("kh", &[(&[KHAH], 0.0), (&[KAF, HEH], 0.8)]),

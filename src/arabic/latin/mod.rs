@@ -1,9 +1,9 @@
-//! Latin spellings of Arabic words: which words `Hassakeh`, `al-Ḥasaka` or `7asaka` may spell.
+//! Reads Latin spellings of Arabic words: which words `Hassakeh`, `al-Ḥasaka` or `7asaka` may spell.
 //!
-//! A spelling is read as a graph: each letter or group of letters leads on over each Arabic letter that it is written
-//! for in the press of English, French and German, on maps, in scholarly transliteration and in chat (3 for ain, 7 for
-//! hah), at a cost that says how unusual that is. Vowels may mean long vowels or none, ain and hamza may be left
-//! out. The graph's words are looked up in an archive's own vocabulary, and ordered by cost and by how common they are.
+//! A spelling is read as a graph: each letter or group of letters is an edge for each Arabic letter that it spells in
+//! the English, French and German press, on maps, in scholarly transliteration and in chat (3 for ain, 7 for hah); the
+//! cost of an edge grows with its rarity. Vowels may spell long vowels or none; ain and hamza may be omitted. The
+//! graph's words are looked up in the vocabulary of an archive, and ordered by cost and frequency.
 //!
 //! The correspondences are those of the tables of ALA-LC, DIN 31635 and BGN/PCGN and of common usage.
 
@@ -14,7 +14,7 @@ use super::pattern::Pattern;
 use super::stem::Stemmer;
 use letters::{CONSONANTS, Reading, VOWELS};
 
-/// A Latin spelling, read.
+/// A parsed Latin spelling.
 #[derive(Clone, Debug)]
 pub struct Romanised {
     edges: Vec<Edge>,
@@ -39,7 +39,7 @@ pub struct Spelling {
     pub stem: String,
     /// How often the fitting forms of this stem occur.
     pub count: u64,
-    /// How unlikely it is meant; comparable within one spelling.
+    /// The cost; comparable within one spelling.
     pub cost: f32,
 }
 
@@ -51,13 +51,13 @@ const OMITTED: [Reading; 4] = [(&[AIN], 0.35), (&[YEH_HAMZA], 0.4), (&[HAMZA], 0
 const HALF: f32 = 0.3;
 /// The extra cost of a long vowel before two consonants, or of a short one in place of a long one in patterns of names.
 const UNUSUAL: f32 = 0.2;
-/// Letters before which the article is spelled as they are.
+/// Letters to which the l of the article is assimilated.
 const SUN: &str = "tdrzsnlṭḍṣẓšṯḏ";
-/// How much a word ten times as common may cost more.
+/// The extra cost that a tenfold frequency outweighs.
 const COMMON: f32 = 0.25;
-/// How much more than the best a word may cost to be meant.
+/// The most that a word may cost beyond the best one.
 const REACH: f32 = 1.2;
-/// Letters of a spelling; a longer one is no name.
+/// The most letters of a spelling.
 const LONGEST: usize = 24;
 
 impl Romanised {
@@ -75,7 +75,7 @@ impl Romanised {
         for place in 0..letters.len() {
             romanised.letters_at(&letters, place);
         }
-        // What no edge leads through is no letter that anybody writes Arabic with.
+        // A letter without an edge is not used to spell Arabic.
         (0..letters.len())
             .all(|place| {
                 romanised.edges.iter().any(|edge| edge.from <= before(place) + 1 && edge.to > before(place) + 1)
@@ -257,7 +257,7 @@ fn begins(letters: &[char], written: &str) -> Option<usize> {
     Some(count)
 }
 
-/// Lower case, with the accents that say nothing of Arabic taken off.
+/// Lower case, without accents that carry no information on the Arabic spelling.
 fn plain(spelling: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     let composed: String = spelling.nfc().flat_map(char::to_lowercase).collect();

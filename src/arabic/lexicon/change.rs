@@ -3,7 +3,7 @@
 use crate::arabic::letter::BITS;
 use crate::arabic::letter::{Code, FOREIGN};
 
-/// Letters off the front, letters off the end, and their replacement.
+/// Letters removed at the front, letters removed at the end, and the replacement of these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Change {
     front: u8,
@@ -28,7 +28,7 @@ impl Change {
         [self.front, self.end, self.tail[0], self.tail[1]]
     }
 
-    /// Reads what [`to_bytes`](Self::to_bytes) gave.
+    /// Decodes the output of [`to_bytes`](Self::to_bytes).
     pub fn from_bytes(bytes: &[u8]) -> Self {
         Self { front: bytes[0], end: bytes[1], tail: [bytes[2], bytes[3]] }
     }

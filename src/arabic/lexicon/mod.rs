@@ -1,17 +1,17 @@
-//! How often each folded Arabic form occurs in general Arabic, and what its stem is.
+//! The lexicon: the frequency of each folded form in general Arabic, and its stem.
 //!
-//! The table is part of the program as one block of bytes that is read in place: nothing is parsed, copied or allocated,
-//! so loading it costs nothing and only the pages in use are read from disk.
+//! The table is part of the program as one block of bytes that is read in place: nothing is parsed, copied or
+//! allocated, so loading it costs nothing and only the pages in use are read from disk.
 //!
 //! A form of up to twelve letters is one 60-bit number ([`letter`] codes, first letter lowest).
 //! Multiplying by an odd constant modulo 2^60 mixes that number and loses nothing; its upper 17 bits then name a
-//! bucket of two or three entries and its lower 43 bits stand in the entry itself, beside the place of the form's
+//! bucket of two or three entries and its lower 43 bits are in the entry itself, beside the place of the form's
 //! count in a list of the distinct counts and that of its `Change` in a list of the most common ways in which a
 //! stem differs from its word. 313,737 forms take 3.1 MB and a look-up two cache lines. The few longer forms follow in
 //! a sorted list.
 //!
-//! The stems are those that the rules of [`Stemmer`](super::Stemmer) give: the table only spares the dozen look-ups
-//! that a word costs them.
+//! The stems are those that the rules of [`Stemmer`](super::Stemmer) compute: the table only saves a dozen look-ups for
+//! each word.
 //!
 //! Counts are derived from wordfreq 3.1.1 (CC BY-SA 4.0); see LICENSE.md beside this file.
 

@@ -6,7 +6,7 @@ use super::change::Change;
 use super::{BUCKETS, CHANGES, COUNT_BITS, LONG_LETTERS, MAGIC, REST_BITS, key, mix};
 use crate::arabic::letter::{self, Code, FOREIGN};
 
-/// Writes `forms` (folded form and count, each form once) with their stems, which `stem` tells as
+/// Writes `forms` (folded form and count, each form once) with their stems, which `stem` computes as
 /// [`Stemmer::stem`](crate::arabic::Stemmer::stem) does.
 ///
 /// # Errors

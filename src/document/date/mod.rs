@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 /// A Gregorian date of known precision. Time is as the source wrote it, with its offset if it names one; no zone is
 /// assumed.
 ///
-/// Written and read as `2022`, `2022-01`, `2022-01-20`, `2022-01-20T10`, `2022-01-20T10:30` or `2022-01-20T10:30+02:00`.
-/// Dates are compared as they are written, so that a day is the day of the place that the source writes from.
+/// Written and read as `2022`, `2022-01`, `2022-01-20`, `2022-01-20T10`, `2022-01-20T10:30` or
+/// `2022-01-20T10:30+02:00`. Dates are compared as they are written, so that a day is the day of the place that the
+/// source writes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(into = "String", try_from = "String")]
 pub struct Date {
@@ -31,7 +32,7 @@ pub struct Time {
     pub offset: Option<i16>,
 }
 
-/// How exactly a date is known.
+/// The precision of a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Precision {
@@ -60,7 +61,7 @@ impl Precision {
     }
 }
 
-/// The text is no date that Fihris reads.
+/// The text is not a date that Fihris reads.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is no date: write 2022, 2022-01 or 2022-01-20")]
 pub struct DateError(
@@ -108,7 +109,7 @@ impl Date {
         self.time
     }
 
-    /// How exactly it is known.
+    /// Its precision.
     pub fn precision(&self) -> Precision {
         match (self.month, self.day, self.time) {
             (0, ..) => Precision::Year,

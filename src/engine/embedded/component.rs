@@ -1,7 +1,7 @@
-//! The frame of our own components in tantivy's segments: one file a segment, written with the segment, merged with it,
-//! checked and removed with it.
+//! The interface of our own components in tantivy's segments: one file for each segment, which is written, merged,
+//! checked and removed with the segment.
 //!
-//! A component follows the order of documents, which nothing in an index of ours changes; where tantivy would change it,
+//! A component follows the order of documents, which is never changed in our indexes; if tantivy would change it,
 //! writing is refused.
 
 use std::any::Any;

@@ -1,4 +1,4 @@
-//! Facet counts by outlet, author and date, in one skip columns.
+//! Facet counts by outlet, author and date, in one pass over columns.
 
 use rustc_hash::FxHashMap;
 use tantivy::collector::{Collector, SegmentCollector};
@@ -24,7 +24,8 @@ pub(super) struct Counts {
 #[derive(Clone, Copy)]
 pub(super) struct Author {
     pub documents: u64,
-    /// The document from which the spelling of the name is read: the one with the least tie-break, the same in every engine.
+    /// The document from which the spelling of the name is read: the one with the least tie-break, the same in every
+    /// engine.
     pub one: DocAddress,
     tie: i64,
 }
@@ -104,7 +105,8 @@ impl Names {
         }
     }
 
-    /// Calls `each` with every counted term, in one walk through the dictionary: single look-ups would be most of the work.
+    /// Calls `each` with every counted term, in one walk through the dictionary: single look-ups would be most of the
+    /// work.
     fn each(&self, mut each: impl FnMut(String, Count)) -> tantivy::Result<()> {
         let counted = |ord: &u64| self.counts[*ord as usize].documents > 0;
         let ords: Vec<u64> = (0..self.counts.len() as u64).filter(counted).collect();

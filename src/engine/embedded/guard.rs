@@ -68,7 +68,7 @@ pub fn is_guarded() -> bool {
 
 /// Runs `work` on the index in `folder`; a panic over damaged files becomes an error.
 ///
-/// tantivy trusts its files: bytes that changed on disk can break what its decoders assume.
+/// tantivy trusts its files: bytes that changed on disk can break the assumptions of its decoders.
 pub(super) fn guard<T>(folder: &Path, work: impl FnOnce() -> tantivy::Result<T>) -> Result<T, EngineError> {
     GUARDED.set(true);
     let outcome = catch_unwind(AssertUnwindSafe(work));

@@ -10,7 +10,8 @@ use super::links;
 use crate::arabic::ANALYSIS_VERSION;
 use crate::engine::EngineError;
 
-/// Version of the index format. It is raised whenever an older program could misread an index, or this one an older index.
+/// Version of the index format. It is raised whenever an older program could misread an index, or this one an older
+/// index.
 pub const FORMAT_VERSION: u32 = 8;
 
 const NAME: &str = "fihris.json";

@@ -50,7 +50,7 @@ impl Index {
         }
         let (schema, fields) = Fields::schema();
         let searcher = guard(folder, || {
-            // A search touches a few places of large files: reading ahead would read nearly all of them.
+            // A search reads a few places of large files: read-ahead would read nearly all of them.
             let directory = MmapDirectory::open_with_madvice(&segments, Advice::Random)?;
             let index = tantivy::Index::open(directory)?;
             if index.schema() != schema {

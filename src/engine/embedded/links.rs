@@ -1,5 +1,5 @@
-//! Which documents are duplicates of each other: a file of sorted lines beside tantivy's, written after the commit
-//! that it speaks of. A search looks up a few ids in it by halving.
+//! Links between duplicates: a file of sorted lines beside tantivy's, written after the commit to which it belongs. A
+//! search finds a few ids in it by binary search.
 //!
 //! ```text
 //! {"commit":7}

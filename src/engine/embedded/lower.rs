@@ -132,8 +132,8 @@ fn boosted(query: Box<dyn Query>, weight: f32) -> Box<dyn Query> {
     if weight == 1.0 { query } else { Box::new(BoostQuery::new(query, weight)) }
 }
 
-/// A query that may be excluded. tantivy 0.27 asks an excluded query about documents behind its current one, which
-/// breaks the contract of phrases; a set of documents keeps it.
+/// A query that may be excluded. tantivy 0.27 seeks an excluded query to documents before its current one, which
+/// phrases do not support; a set of documents does.
 fn excludable(query: Box<dyn Query>) -> Box<dyn Query> {
     Box::new(Select::new(move |segment| documents(query.as_ref(), segment)))
 }

@@ -9,7 +9,7 @@ pub(super) fn write_number(mut number: u32, bytes: &mut Vec<u8>) {
     bytes.push(number as u8 | 0x80);
 }
 
-/// Takes a number off the front of `bytes`; `None` if there is none.
+/// Removes a number from the front of `bytes`, and returns it; `None` if there is none.
 #[inline]
 pub(super) fn read_number(bytes: &mut &[u8]) -> Option<u32> {
     let mut number = 0u32;

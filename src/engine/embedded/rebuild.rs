@@ -14,8 +14,8 @@ const BESIDE: &str = "rebuilding";
 /// The folder of the former index, in that of the new one, until it is removed.
 const FORMER: &str = "former";
 
-/// A rebuild in progress. If it is dropped before [`replace`](Self::replace), the new index is removed and the former one
-/// stays.
+/// A rebuild in progress. If it is dropped before [`replace`](Self::replace), the new index is removed and the former
+/// one stays.
 pub struct Rebuild {
     folder: PathBuf,
     /// Held so that no other process writes to the index that is about to be replaced.
@@ -42,8 +42,8 @@ impl Rebuild {
         self.folder.join(BESIDE)
     }
 
-    /// Replaces the former index by the new one. Readers that have the former one open keep it; between a few renames there is
-    /// no index.
+    /// Replaces the former index by the new one. Readers that have the former one open keep it; between a few renames
+    /// there is no index.
     ///
     /// # Errors
     /// The folder cannot be written.
@@ -73,7 +73,7 @@ impl Rebuild {
 
 impl Drop for Rebuild {
     fn drop(&mut self) {
-        // What cannot be removed now is removed by the next one.
+        // Anything that cannot be removed now is removed by the next rebuild.
         let _ = self.remove();
     }
 }

@@ -1,5 +1,5 @@
-//! MinHash signatures of documents' bodies, as a component of tantivy's segments: a record of 72 bytes a document, zero
-//! where the body is too short for one.
+//! MinHash signatures of documents' bodies, as a component of tantivy's segments: one record of 72 bytes for each
+//! document, zeros if the body is too short.
 
 use std::io::{self, Write};
 

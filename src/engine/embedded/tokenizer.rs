@@ -1,8 +1,8 @@
 //! tantivy's tokenizer over the Arabic analysis; it keeps forms, signatures and texts for our components.
 //!
 //! A document is analysed once for stems, forms and signatures: while tantivy reads the stems of title and body, their
-//! folded forms are put aside, each once, and the body's signature is made; [`forms`](super::forms) and
-//! [`signatures`](super::signatures) take them when the document is read. tantivy reads a document on one thread, its
+//! folded forms are collected, each once, and the body's signature is computed; [`forms`](super::forms) and
+//! [`signatures`](super::signatures) take them once the document is read. tantivy reads a document on one thread, its
 //! components one after another, so that forms never meet another document's stems.
 
 use std::cell::RefCell;
@@ -17,7 +17,7 @@ use crate::arabic::{self, ArabicTokenizer, Tokens, set_tantivy_token};
 /// The name of the tokenizer of title and body.
 pub(super) const STEMS: &str = "fihris_stems";
 
-/// The name of the tokenizer of titles alone: their words are in the text as well, so that nothing is put aside.
+/// The name of the tokenizer of titles alone: their words are in the text as well, so that nothing is collected.
 pub(super) const TITLES: &str = "fihris_titles";
 
 /// Registers the tokenizers; needed on every opening of an index.
@@ -61,7 +61,7 @@ impl Aside {
     }
 }
 
-/// Hands over the forms that were put aside on this thread, each once: keys, and packed forms that have none.
+/// Takes the forms that were collected on this thread, each once: keys, and packed forms that have none.
 pub(super) fn take_forms(take: impl FnOnce(&[u64], &[String])) {
     ASIDE.with_borrow_mut(|aside| {
         aside.others.sort_unstable();
@@ -73,12 +73,12 @@ pub(super) fn take_forms(take: impl FnOnce(&[u64], &[String])) {
     });
 }
 
-/// Hands over the signature of the body that was read on this thread.
+/// Takes the signature of the body that was read on this thread.
 pub(super) fn take_signature() -> Option<Signature> {
     ASIDE.with_borrow_mut(|aside| std::mem::take(&mut aside.signature_builder).finish())
 }
 
-/// Hands over the texts that were read on this thread, with the bytes of their words.
+/// Takes the texts that were read on this thread, with the bytes of their words.
 pub(super) fn take_texts(take: impl FnOnce(&[(String, Vec<Range<usize>>)])) {
     ASIDE.with_borrow_mut(|aside| {
         take(&aside.texts);

@@ -35,8 +35,9 @@ impl Index {
         Ok((top.into_iter().map(|(_, address)| address).collect(), total))
     }
 
-    /// The documents of the highest scores, see [`quantized`]. Sorted by scores alone, most documents need no score at all; so a few
-    /// more than are wanted are taken that way, and only where even these do not end a tie, all are sorted by both.
+    /// The documents of the highest scores, see [`quantized`]. Sorted by scores alone, most documents need no score at
+    /// all; so a few more than needed are collected that way. Only if these all end in one tie, all documents are
+    /// sorted by score and tie-break.
     fn best(&self, query: &dyn Query, limit: usize, by_tie: ByTie) -> tantivy::Result<(Vec<DocAddress>, usize)> {
         let more = limit.saturating_add(TIE_MARGIN);
         let (top, total) = self.searcher.search(query, &(TopDocs::with_limit(more).order_by_score(), Count))?;

@@ -22,11 +22,11 @@ use crate::engine::{Engine, FindDuplicates, IndexWriter, StoredDigests};
 
 /// The least memory that an index can be written in, in MiB.
 pub const MIN_MEMORY: u64 = 128;
-/// The memory that a run takes unless it is reported otherwise, in MiB.
+/// The default memory budget of an indexing run, in MiB.
 pub const DEFAULT_MEMORY: u64 = 256;
 
-/// What a run takes besides the segments that are being written, in MiB: documents on their way, the lexicon, what is
-/// mapped of the index. Measured over 100 MB of news.
+/// Memory of a run besides the segments that are being written, in MiB: pending documents, the lexicon, mapped files of
+/// the index. Measured over 100 MB of news.
 const BESIDES: u64 = 92;
 
 /// The most threads that write segments.
@@ -145,8 +145,8 @@ impl IndexWriter for Writer {
     }
 }
 
-/// How many threads write segments, and how many bytes of postings, forms and texts each holds before it writes them out.
-/// Few large segments make a smaller index than many small ones: each has a list of words of its own.
+/// The number of threads that write segments, and the bytes of postings, forms and texts that each holds before it
+/// writes them out. Few large segments make a smaller index than many small ones, since each has its own list of words.
 fn share(memory: u64) -> (usize, usize) {
     let budget = usize::try_from(memory.max(MIN_MEMORY) - BESIDES).unwrap_or(usize::MAX).saturating_mul(1 << 20);
     let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get());

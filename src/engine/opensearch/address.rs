@@ -21,13 +21,13 @@ pub struct Address {
     pub(super) base: Url,
     /// The alias of the index.
     name: String,
-    /// The file of the authority that the cluster's certificate is by, if it is none of the system's.
+    /// A PEM file with the certificate authority of the cluster, if the system does not have it.
     pub(super) authority: Option<PathBuf>,
     /// Whether partial answers are allowed.
     pub(super) is_partial_allowed: bool,
 }
 
-/// A text is no [`Address`].
+/// A text is not an [`Address`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}: write it as https://host:9200/archive")]
 pub struct AddressError(String);

@@ -14,14 +14,14 @@ use crate::query::{Filter, Vocabulary};
 
 /// The intended number of values per response: a third of the maximum, since they are first counted approximately.
 const VALUES: u64 = 20_000;
-/// How many values an answer has at most, and how many names are looked through for those that are meant.
+/// The most values in a response, and the most names that are compared with a name in a filter.
 const NAMES: usize = 65_000;
-/// How often the values of a field are partitioned again if there are more than estimated.
+/// How many times the values of a field are partitioned anew if there are more than estimated.
 const PARTINGS: u32 = 4;
 
 impl Cluster {
-    /// Every value of a keyword field, with how many documents have it, rising. The values are separated by their digests:
-    /// each part is one walk over the documents, where pages in order would each cost a sorted one.
+    /// Every value of a keyword field, with how many documents have it, rising. The values are partitioned by their
+    /// digests: each part is one walk over the documents, where pages in order would each cost a sorted one.
     pub(super) fn values(&self, field: &str) -> Result<Vec<(String, u64)>, EngineError> {
         let about = json!({ "about": { "cardinality": { "field": field } } });
         let about = self.search(&json!({ "size": 0, "aggs": about }))?;
@@ -34,7 +34,8 @@ impl Cluster {
         Err(self.client.address.problem(format!("it does not count the values of {field} as it says: search again")))
     }
 
-    /// The values of a field, sorted, fetched in this many partitions; `None` if one of them does not fit into a response.
+    /// The values of a field, sorted, fetched in this many partitions; `None` if one of them does not fit into a
+    /// response.
     fn values_in(&self, field: &str, parts: u64) -> Result<Option<Vec<(String, u64)>>, EngineError> {
         let mut values = Vec::new();
         for part in 0..parts {
@@ -88,8 +89,8 @@ impl Cluster {
         let by_count = json!([{ "_count": "desc" }, { "_key": "asc" }]);
         let of = |field: &str| json!({ "terms": { "field": field, "size": NAMES, "order": by_count } });
         let mut authors = of("author");
-        // One document of each author has the spelling of the name. More authors are counted than returned, since shards count
-        // separately.
+        // One document of each author has the spelling of the name. More authors are counted than returned, since
+        // shards count separately.
         authors["terms"]["size"] = json!(MAX_AUTHORS);
         authors["terms"]["shard_size"] = json!(NAMES);
         authors["aggs"] =

@@ -52,8 +52,8 @@ impl AnalyzedText {
     }
 }
 
-/// What words are that were met: so many, and as many before. Those of a search are far fewer, so that none is forgotten
-/// before it is looked up.
+/// Cache of word analyses, with two generations of [`WORDS`] words. A search has far fewer words, so that none is
+/// dropped before it is looked up.
 #[derive(Default)]
 pub(super) struct Words([FxHashMap<u64, WordAnalysis>; 2]);
 
@@ -77,7 +77,7 @@ impl Words {
     }
 }
 
-/// Appends the words of `text` to an document's terms; what each is, to `words`.
+/// Appends the words of `text` to a document's terms, and what each of them is to `words`.
 pub(super) fn place(text: &str, document_terms: &mut DocumentTerms, words: &mut Words) {
     let (mut tokens, mut end) = (Tokens::new(text), 0);
     while let Some(token) = tokens.advance() {

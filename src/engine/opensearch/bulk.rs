@@ -13,8 +13,7 @@ use crate::engine::EngineError;
 const BYTES: usize = 4 << 20;
 /// The most requests in flight.
 const IN_FLIGHT: usize = 3;
-/// For how long items that the cluster has no room for are sent again, and how long is waited in between: each time twice as
-/// long, up to a bound.
+/// How long rejected items are retried, and the pause between attempts: it doubles each time, up to a maximum.
 const PATIENCE: Duration = Duration::from_secs(180);
 const PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(15);
@@ -33,7 +32,7 @@ impl Bulk {
         Self { client, lines: String::new(), is_ordered: false, in_flight: VecDeque::new() }
     }
 
-    /// Adds a document that nothing else on its way speaks of.
+    /// Adds a document that no other pending action concerns.
     pub fn put(&mut self, action: &Value, source: &Value) -> Result<(), EngineError> {
         self.push(false, action, Some(source))
     }
@@ -55,7 +54,7 @@ impl Bulk {
         if self.lines.len() >= BYTES { self.send() } else { Ok(()) }
     }
 
-    /// Sends what waits, and waits until all of it was taken.
+    /// Sends the pending actions, and waits until all are done.
     pub fn finish(&mut self) -> Result<(), EngineError> {
         self.send()?;
         self.arrive(0)
@@ -72,7 +71,7 @@ impl Bulk {
         self.arrive(if self.is_ordered { 0 } else { IN_FLIGHT })
     }
 
-    /// Waits until no more than `most` requests are on their way.
+    /// Waits until no more than `most` requests are in flight.
     fn arrive(&mut self, most: usize) -> Result<(), EngineError> {
         while self.in_flight.len() > most {
             let Some(first) = self.in_flight.pop_front() else { break };
@@ -82,7 +81,7 @@ impl Bulk {
     }
 }
 
-/// Sends lines; those that the cluster had no room for, again.
+/// Sends lines, and retries those that the cluster rejected as transient.
 fn deliver(client: &Client, mut lines: String) -> Result<(), EngineError> {
     let (begun, mut pause) = (Instant::now(), PAUSE);
     loop {
@@ -105,7 +104,7 @@ fn deliver(client: &Client, mut lines: String) -> Result<(), EngineError> {
 /// Keeps those of `lines` that were rejected as transient; returns the last error among them.
 ///
 /// # Errors
-/// An item that will never be taken.
+/// An item was rejected for good.
 fn rejected(client: &Client, body: &Value, lines: &mut String) -> Result<Option<EngineError>, EngineError> {
     let (mut retry, mut said) = (String::new(), None);
     let mut sent = lines.lines();
@@ -115,7 +114,7 @@ fn rejected(client: &Client, body: &Value, lines: &mut String) -> Result<Option<
         let outcome = item.as_object().and_then(|item| item.values().next()).unwrap_or(&Value::Null);
         let status = outcome["status"].as_u64().unwrap_or_default() as u16;
         let response_error = || client.item_error(outcome["_id"].as_str().unwrap_or_default(), status, outcome);
-        // Of a node that is gone another one takes the place; a full disk does not grow by waiting.
+        // Another node can replace one that is gone; a full disk does not grow by waiting.
         let is_blocked = outcome["error"]["type"] == "cluster_block_exception";
         match status {
             200..300 => {}

@@ -21,7 +21,8 @@ const PAUSE: Duration = Duration::from_millis(200);
 const JSON: &str = "application/json";
 const LINES: &str = "application/x-ndjson";
 
-/// Threads that wait for clusters. They last as long as the program, since a runtime must not be dropped within another.
+/// Threads that wait for clusters. They last as long as the program, since a runtime must not be dropped within
+/// another.
 static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
     let mut builder = tokio::runtime::Builder::new_multi_thread();
     builder.worker_threads(2).enable_all().build().expect("the system gives threads")

@@ -19,7 +19,7 @@ use crate::engine::{Duplicate, EngineError, OutletCount, Stamp};
 /// Capacity of the caches, in texts and in headings.
 const TEXTS: usize = 2_000;
 const HEADINGS: usize = 20_000;
-/// Factor k1 + 1 of BM25, which scores lack since version 3.
+/// The factor k1 + 1 of BM25, which OpenSearch omits since version 3.
 const K1_FACTOR: f32 = 2.2;
 
 /// An opened index on a cluster.
@@ -97,7 +97,7 @@ impl Cluster {
     /// # Errors
     /// As of [`open`](Self::open).
     pub fn stamp(address: &Address) -> Result<Stamp, EngineError> {
-        // Writers record in the mapping when readers see something new; no shard has to be asked.
+        // Writers record in the mapping when readers see something new; no request to a shard is needed.
         let mapping =
             Client::new(address)?.expect_success(Method::Get, &format!("/{}/_mapping", address.name()), None)?;
         let indices = mapping.as_object().into_iter().flatten();

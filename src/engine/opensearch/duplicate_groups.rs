@@ -1,8 +1,8 @@
-//! Stories: documents that are linked as duplicates, each with all its links and headings in one document of the index
-//! [`companion`], so that one request brings what a page of hits needs of them.
+//! Groups of near-duplicates. Each group, with all its links and headings, is one document of the [`companion`] index,
+//! so that one request fetches those of a page of hits.
 //!
-//! They are not written into the documents: one that is written anew counts twice in the frequencies of its words until the
-//! cluster merges it away.
+//! Links are not stored in the documents themselves: a document that is rewritten counts twice in document frequencies
+//! until the cluster merges its segments.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{BuildHasher, BuildHasherDefault};
@@ -150,7 +150,7 @@ impl Cluster {
         Ok(())
     }
 
-    /// The headings of these documents, as far as there are such, in their order.
+    /// The headings of those of these documents that exist, in the same order.
     fn headings(&self, ids: &[String]) -> Result<Vec<Heading>, EngineError> {
         let mut found: HashMap<String, Heading> = HashMap::new();
         for ids in ids.chunks(FETCH_SIZE) {

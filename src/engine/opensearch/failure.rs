@@ -9,7 +9,7 @@ pub(super) fn meaning(status: u16, body: &Value) -> String {
     let error = &body["error"];
     let reason = error["root_cause"][0]["reason"].as_str().or_else(|| error["reason"].as_str());
     let reason = reason.or_else(|| error.as_str()).unwrap_or("it gives no reason");
-    // Causes lie at other depths in other versions.
+    // The depth of the cause differs between versions.
     let told = error.to_string();
     let is_told = |names: &[&str]| names.iter().any(|name| told.contains(name));
     match status {

@@ -1,7 +1,7 @@
 //! Stores the ledger of files in the companion index.
 //!
-//! In parts, since it can be larger than a request. One document tells how many there are; each tells of which run it is,
-//! so that parts of two runs are never taken for one ledger.
+//! It is stored in parts, since it can be larger than a request. One document holds the number of parts; each part
+//! names its run, so that parts of two runs are never read as one ledger.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -12,7 +12,7 @@ use super::client::Client;
 use super::schema::companion;
 use crate::engine::EngineError;
 
-/// Bytes of a part, but for its last line.
+/// Bytes of a part; its last line may exceed them.
 const PART: usize = 2 << 20;
 
 /// The ledger of `index`; `None` if there is none, or it is not whole.

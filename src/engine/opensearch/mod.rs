@@ -6,9 +6,9 @@
 //! NAME.beside     an index for what is stored beside the documents: groups of duplicates, and the ledger of files
 //! ```
 //!
-//! Documents are analysed here: the cluster splits text at spaces and knows no Arabic. Stage one is its BM25 over the same
-//! stems as in the [embedded](super::embedded) engine, with the term statistics of all shards; the same response brings
-//! the texts that stage two ranks. All code that uses HTTP or OpenSearch is in this folder.
+//! Documents are analysed here: the cluster splits text at spaces and knows no Arabic. Stage one is its BM25 over the
+//! same stems as in the [embedded](super::embedded) engine, with the term statistics of all shards; the same response
+//! brings the texts that stage two ranks. All code that uses HTTP or OpenSearch is in this folder.
 
 mod address;
 mod aggregations;

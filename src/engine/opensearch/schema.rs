@@ -10,8 +10,8 @@ use crate::document::{Document, Metadata, Provenance, passages};
 use crate::engine::name_lookup::outlet_term;
 use crate::engine::score_order::tie_break;
 
-/// Version of the index format on clusters. It is raised whenever an older program could misread an index, or this one an
-/// older index.
+/// Version of the index format on clusters. It is raised whenever an older program could misread an index, or this one
+/// an older index.
 pub(super) const FORMAT_VERSION: u64 = 2;
 
 /// Fields of stems: of title and body, and of the title alone.
@@ -20,7 +20,7 @@ pub(super) const TITLE: &str = "title_stems";
 /// Field of folded forms.
 pub(super) const FORMS: &str = "forms";
 
-/// Bytes of the longest id that the cluster takes.
+/// The most bytes of an id that the cluster accepts.
 const LONGEST_ID: usize = 512;
 
 /// The stored part of a document; [`pack`] adds the searched fields.

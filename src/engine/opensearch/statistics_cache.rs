@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use super::schema::{FORMS, TEXT};
 use crate::query::{QueryTerms, Statistics};
 
-/// How many terms are remembered before the cache starts again.
+/// Capacity in terms; a full cache is cleared.
 const MAX_TERMS: usize = 1 << 16;
 
 /// A field and a term of it.
@@ -34,7 +34,7 @@ impl StatisticsCache {
         Some(Statistics { documents, tokens, stems, forms })
     }
 
-    /// Those of `terms` that are not known, each once; `None` if everything is known.
+    /// The terms of `terms` that are not in the cache, each once; `None` if nothing is missing.
     pub fn unknown(&self, terms: &QueryTerms) -> Option<Vec<Term>> {
         let counts = self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         let mut unknown = fields_and_terms(terms);
@@ -44,7 +44,7 @@ impl StatisticsCache {
         (counts.all.is_none() || !unknown.is_empty()).then_some(unknown)
     }
 
-    /// Takes counts: `all` are the numbers of documents and tokens of the archive.
+    /// Adds counts: `all` are the numbers of documents and tokens of the archive.
     pub fn put(&self, all: (u64, u64), document_frequencies: impl Iterator<Item = (Term, u64)>) {
         let mut counts = self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         if counts.document_frequencies.len() > MAX_TERMS {

@@ -10,7 +10,7 @@ use crate::engine::score_order::{TIE_MARGIN, quantized};
 use crate::engine::{EngineError, Key, Matches, Order, Plan};
 use crate::query::Filter;
 
-/// How many documents one answer has at most, and how many come with their texts.
+/// The most documents in a response, and the most that come with their texts.
 const PAGE: usize = 10_000;
 const WITH_TEXTS: usize = 300;
 
@@ -106,8 +106,8 @@ impl Cluster {
     }
 }
 
-/// Whether there are so many documents sorted exactly like `last` that those of them which are still to come, all behind it, cannot be
-/// among the first `limit`.
+/// Whether further documents with the sort key of `last` cannot be among the first `limit`, since enough come before
+/// them.
 fn is_enough_of(last: &Found, found: &[Found], limit: usize) -> bool {
     let before = found.iter().filter(|found| found.score > last.score).count();
     let alike = found.iter().rev().take_while(|found| found.sorted_by == last.sorted_by).count();

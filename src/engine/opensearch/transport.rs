@@ -20,10 +20,10 @@ const PATIENCE: Duration = Duration::from_secs(120);
 /// Connections, cached for as long as the program runs: a server checks again and again whether its index has changed.
 static TRANSPORTS: LazyLock<Mutex<Transports>> = LazyLock::new(Mutex::default);
 
-/// By a cluster and the authority that its certificate is by.
+/// The key of a connection: the cluster and its certificate authority.
 type Transports = HashMap<(Url, Option<PathBuf>), Transport>;
 
-/// What sends requests to the cluster at `address`.
+/// The connection to the cluster at `address`.
 ///
 /// # Errors
 /// A secret or a certificate cannot be read; the system offers no certificates.
@@ -60,7 +60,7 @@ fn connect(address: &Address) -> Result<Transport, EngineError> {
     builder.build().map_err(|error| address.problem(format!("cannot be asked: {error}")))
 }
 
-/// A secret of the environment, or of the file that the environment names.
+/// A secret from an environment variable, or from the file that one names.
 fn secret(address: &Address, variable: &str) -> Result<Option<String>, EngineError> {
     let of_file = format!("{variable}_FILE");
     match (std::env::var(variable), std::env::var_os(&of_file)) {

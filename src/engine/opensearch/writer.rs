@@ -16,9 +16,9 @@ use crate::document::Document;
 use crate::engine::digest::{content_digest, origin_digest};
 use crate::engine::{Engine, EngineError, FindDuplicates, IndexWriter, StoredDigests};
 
-/// How many bytes of files a shard is meant for: two to three times as many are what OpenSearch advises for one.
+/// Bytes of input files per shard: an index is two to three times as large, which is the size that OpenSearch advises.
 const SHARD: u64 = 16 << 30;
-/// How many shards OpenSearch allows an index.
+/// The most shards that OpenSearch allows in an index.
 const MOST_SHARDS: u64 = 1024;
 
 /// Layout of an index over the nodes of a cluster.
@@ -57,8 +57,8 @@ struct Digests {
 }
 
 impl ClusterWriter {
-    /// Opens the index at `address` for writing, or makes a new one; with `rebuild`, one beside it that takes its place when
-    /// it is finished.
+    /// Opens the index at `address` for writing, or makes a new one; with `rebuild`, one beside it that takes its place
+    /// when it is finished.
     ///
     /// # Errors
     /// The cluster cannot be reached or refuses to write; the index is of another version or has another layout.
@@ -88,8 +88,8 @@ impl ClusterWriter {
         Ok(Self { client, index, former, before, is_new, is_dirty: false, bulk, expected: HashMap::new() })
     }
 
-    /// Says, before the first change, that the links between duplicates no longer speak of what is there; and that readers see
-    /// changes when they are committed.
+    /// Before the first change, marks the links between duplicates as outdated, and hides changes from readers until
+    /// they are committed.
     fn begin(&mut self) -> Result<(), EngineError> {
         if !self.is_dirty {
             self.is_dirty = true;
@@ -192,7 +192,8 @@ fn make(client: &Client, index: &str, layout: Layout, is_first: bool) -> Result<
     ] {
         let aliases = if is_first { json!({ name: {} }) } else { json!({}) };
         let made = json!({ "settings": settings, "mappings": mappings, "aliases": aliases });
-        // Waits for all replicas, so that no accepted document is lost with a node; continues without one that has no room.
+        // Waits for all replicas, so that no accepted document is lost with a node; continues without one that has no
+        // room.
         client.change(Method::Put, &format!("/{index}?wait_for_active_shards=all&timeout=20s"), Some(&made))?;
     }
     Ok(())

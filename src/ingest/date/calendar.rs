@@ -12,7 +12,7 @@ use crate::document::{Date, Precision};
 pub enum Calendar {
     /// The Gregorian calendar.
     Gregorian,
-    /// The calendar of Umm al-Qura, by which Saudi Arabia dates.
+    /// The calendar of Umm al-Qura, which Saudi Arabia uses.
     UmmAlQura,
 }
 
@@ -27,11 +27,11 @@ pub(super) struct Written {
     pub ambiguous: bool,
 }
 
-/// Years that news and archives speak of: below this one they are Hijri.
+/// The first Gregorian year in news and archives: smaller years are Hijri.
 pub(super) const FIRST_GREGORIAN_YEAR: u16 = 1700;
 const GREGORIAN_YEARS: std::ops::RangeInclusive<u16> = FIRST_GREGORIAN_YEAR..=2199;
 const HIJRI_YEARS: std::ops::RangeInclusive<u16> = 1100..=1499;
-/// Years of which the calendar of Umm al-Qura is published; outside them a day may be one off.
+/// Years for which the calendar of Umm al-Qura is published; outside them, a date may be off by one day.
 pub(super) const CERTAIN_HIJRI_YEARS: std::ops::RangeInclusive<u16> = 1420..=1449;
 
 impl Written {
@@ -45,8 +45,8 @@ impl Written {
         Some(Self { calendar, year, month, day: Some(day), ambiguous })
     }
 
-    /// The Gregorian date; `None` if there is no such day. A Hijri month without a day is as much of the Gregorian
-    /// date as its first and last day share.
+    /// The Gregorian date; `None` if there is no such day. A Hijri month without a day becomes the parts of the
+    /// Gregorian date that its first and last day share.
     pub fn date(&self) -> Option<Date> {
         match (self.calendar, self.day) {
             (Calendar::Gregorian, day) => Date::from_parts(self.year, Some(self.month), day, None),

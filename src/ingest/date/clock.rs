@@ -15,7 +15,7 @@ pub(super) struct Clock {
     pub range: std::ops::Range<usize>,
 }
 
-/// Where a time is reported.
+/// The time zone of a time.
 #[derive(Clone, Debug)]
 pub(super) enum Zone {
     /// Minutes east of UTC.

@@ -1,6 +1,6 @@
 //! Dates as Arabic pages write them.
 //!
-//! [`read`] returns the date in a line or a field, as exactly as it is written and no more: month
+//! [`read`] returns the date in a line or a field, with the precision in which it is written: month
 //! names of all Arab countries, one or two at a time; Gregorian and Hijri years; Arabic, Persian and European digits;
 //! times with their halves of the day and zones. Other text has none: 31 شباط, a year alone among other words, a day
 //! and a month without a year.
@@ -59,7 +59,7 @@ pub enum Role {
     Published,
     /// The last change.
     Updated,
-    /// The moment at which the page was looked at, as clocks at the head of pages show it.
+    /// The time at which the page was opened, as clocks at the head of pages show it.
     View,
     /// An event in the text.
     Event,
@@ -103,7 +103,7 @@ pub fn read(text: &str, reference: Option<Date>) -> Option<ParsedDate> {
     let text = &text[..text.char_indices().nth(LONGEST).map_or(text.len(), |(end, _)| end)];
     let reading =
         |date, calendar, role, uncertainties| ParsedDate { date, calendar, role, uncertainties, written: text.into() };
-    // What programs write, and a year alone in nothing else.
+    // A date that a program wrote, or a year with nothing around it.
     if let Some(date) = text.parse().ok().filter(|date: &Date| date.year() >= FIRST_GREGORIAN_YEAR) {
         return Some(reading(date, Calendar::Gregorian, None, Vec::new()));
     }
@@ -143,7 +143,7 @@ fn dates(parts: &[Part<'_>], clocks: &[Clock]) -> Vec<Found> {
     found
 }
 
-/// Settles by the weekday beside it which of two numbers is the day and which is the month.
+/// Decides by a weekday beside the date which of two numbers is the day and which is the month.
 fn settle(parts: &[Part<'_>], found: &mut [Found]) {
     let Some(weekday) = weekday(parts) else { return };
     let fits = |date: Date| calendar::civil(date).is_some_and(|day| is_on(day, weekday));

@@ -1,7 +1,7 @@
 //! Names of months, weekdays and places, folded.
 
 /// Gregorian months from January on: Egypt and the Gulf; the Levant and Iraq; Tunisia and Algeria; Morocco; Mauritania;
-/// Libya 1969–2011; English and French as feeds and sites have them.
+/// Libya 1969–2011; English and French as in feeds and sites.
 pub(super) const GREGORIAN: [&[&str]; 12] = [
     &["يناير", "كانون الثاني", "كانون ثاني", "كانون ثان", "جانفي", "ينير", "اي النار", "january", "jan", "janvier"],
     &["فبراير", "شباط", "فيفري", "فبرائر", "النوار", "february", "feb", "février"],
@@ -86,7 +86,7 @@ pub(super) const OTHERS_DATES: &[&str] = &[
     "التقطت", "صوره", "تصوير",
 ];
 
-/// Ordinal numbers to ten, as days of a month are called.
+/// Ordinal numbers to ten, for days of a month.
 pub(super) const ORDINALS: [&[&str]; 10] = [
     &["الاول", "الحادي"],
     &["الثاني"],
@@ -100,7 +100,7 @@ pub(super) const ORDINALS: [&[&str]; 10] = [
     &["العاشر"],
 ];
 
-/// Numbers from one to ten, as they count hours and days.
+/// Cardinal numbers from one to ten, for counts of hours and days.
 pub(super) const NUMBERS: [&[&str]; 10] = [
     &["واحد", "واحده"],
     &["اثنين", "اثنتين"],
@@ -114,8 +114,8 @@ pub(super) const NUMBERS: [&[&str]; 10] = [
     &["عشر", "عشره"],
 ];
 
-/// Cities and countries by whose clock times are reported, and their zone in the time zone database. عمان is the capital of
-/// Jordan: the marks that distinguish it from Oman are rarely written, and Oman's clock is called after its capital.
+/// Cities and countries by whose clock times are stated, and their zone in the time zone database. عمان is the capital
+/// of Jordan: the marks that distinguish it from Oman are rarely written, and Oman's clock is called after its capital.
 pub(super) const PLACES: &[(&[&str], &str)] = &[
     (&["دمشق", "سوريا", "سوريه", "حلب"], "Asia/Damascus"),
     (&["بيروت", "لبنان"], "Asia/Beirut"),

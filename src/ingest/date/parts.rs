@@ -10,7 +10,7 @@ pub(super) struct Part<'t> {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind<'t> {
-    /// A number below ten thousand, and of how many digits; longer ones are of 0 digits.
+    /// A number below ten thousand and its count of digits, which is 0 for longer ones.
     Number(u16, usize),
     Word(&'t str),
     Sign(char),

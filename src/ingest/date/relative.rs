@@ -66,7 +66,7 @@ fn last_weekday(cursor: &mut Cursor<'_, '_>, today: civil::Date) -> Option<(Span
     Some((Span::new().days(since), Precision::Day))
 }
 
-/// How long ago, and how exactly.
+/// The span before the reference, and its precision.
 fn told(cursor: &mut Cursor<'_, '_>) -> Option<(Span, Precision)> {
     if cursor.longest(["امس الاول", "اول امس", "اول من امس", "قبل امس"]).is_some() {
         return Some((Span::new().days(2), Precision::Day));

@@ -1,4 +1,5 @@
-//! Collects metadata candidates from the markup of a page: JSON-LD, OpenGraph and other meta tags, `<time>`, headings, links.
+//! Collects metadata candidates from the markup of a page: JSON-LD, OpenGraph and other meta tags, `<time>`, headings,
+//! links.
 
 use std::collections::HashSet;
 
@@ -31,9 +32,9 @@ pub(super) struct MetadataCandidates {
     pub bodies: Vec<Candidate>,
 }
 
-/// The most values of a kind that are looked at.
+/// The most candidates of a kind.
 const MOST: usize = 50;
-/// How many objects within each other are looked at in JSON-LD.
+/// The deepest nesting that is read in JSON-LD.
 const DEPTH: usize = 8;
 
 /// Times that are not the article's.
@@ -75,7 +76,7 @@ const META: &[(&str, &str, List)] = &[
 ];
 
 impl MetadataCandidates {
-    /// Everything that the tree of a page says.
+    /// The candidates in the tree of a page.
     pub fn of(tree: &Tree) -> Self {
         let mut candidates = Self::default();
         for script in tree.select("script[type='application/ld+json']").iter().take(MOST) {
@@ -203,7 +204,7 @@ impl MetadataCandidates {
     }
 }
 
-/// The JSON of a script, without what wraps it for old browsers.
+/// The JSON of a script, without the comment marks for old browsers.
 fn unwrapped(script: &str) -> &str {
     let script = script.split_once("<![CDATA[").map_or(script, |(_, inner)| inner);
     let script = script.split_once("]]>").map_or(script, |(inner, _)| inner);
@@ -228,7 +229,7 @@ fn strings(value: Option<&Value>) -> Vec<String> {
     }
 }
 
-/// Names of people; organisations are none.
+/// Names of people, without organisations.
 fn people(value: &Value) -> Vec<String> {
     match value {
         Value::Array(values) => values.iter().flat_map(people).collect(),
@@ -249,7 +250,7 @@ fn attribute(element: &Selection<'_>, name: &str) -> String {
     element.attr_or(name, "").to_string()
 }
 
-/// The text of an element; that of scripts within it is none.
+/// The text of an element, without scripts.
 fn text(element: &Selection<'_>) -> String {
     element.nodes().first().map(NodeRef::text).map(|text| text.to_string()).unwrap_or_default()
 }

@@ -1,7 +1,7 @@
 //! Chooses an article's metadata from the candidates in the markup and the visible lines of a page.
 //!
-//! Readable markup decides; a visible date confirms it and does not override it. What sites write into
-//! the wrong places stays out: their own name as an author or a heading, the clock of the page as a date.
+//! Markup decides if it can be read; a visible date confirms it and does not override it. Values that sites put into
+//! the wrong fields are ignored: their own name as an author or a heading, the clock of the page as a date.
 
 use std::cmp::Reverse;
 
@@ -14,12 +14,12 @@ use super::candidates::{Candidate, MetadataCandidates};
 use crate::arabic::fold;
 use crate::document::{Attribute, Confidence, Date, Evidence, Metadata, Outlet, Precision};
 
-/// What parts the title of an article from the name of its site.
+/// Separators between the title of an article and the name of its site.
 const SEPARATORS: &[&str] = &[" - ", " | ", " – ", " — ", " :: ", " » ", " • ", " · ", "|", " : "];
 /// Words of a heading that is a title without another sign; and of a site's name.
 const HEADING_WORDS: usize = 3;
 const SITE_WORDS: usize = 3;
-/// Words of organisations, folded: names with them are of no person.
+/// Words of organisations, folded: a name with one of them is not a person's.
 const ORGANISATIONS: &[&str] = &[
     "نيوز",
     "موقع",
@@ -42,11 +42,11 @@ const ORGANISATIONS: &[&str] = &[
     "media",
     "agency",
 ];
-/// The oldest year that a page on the web can be of.
+/// The earliest year of a page on the web.
 const FIRST_YEAR: u16 = 1990;
 
-/// What the page says of its article, whose body is yet to come, and what the lines of its text say. `readable` is what
-/// reader mode shows of it.
+/// The article's metadata, from the markup and from the lines of the page's text, without its body. `readable` is the
+/// text of reader mode.
 pub(super) fn read(
     origin: &Origin<'_>,
     candidates: &MetadataCandidates,
@@ -114,7 +114,7 @@ fn title(candidates: &MetadataCandidates) -> Option<(String, (&'static str, Conf
             return Some((text.to_string(), (candidate.from, Confidence::Confirmed)));
         }
     }
-    // A page that calls itself by its site's name may have one heading.
+    // If the title is the site's name, a single heading is the article's.
     let is_bare = candidates.titles.iter().all(|candidate| candidate.from == "<title>");
     let long = headings.iter().filter(|candidate| candidate.value.split_whitespace().count() >= HEADING_WORDS);
     if let (true, Some(heading), 1) = (is_bare, long.clone().next(), long.clone().count()) {
@@ -246,7 +246,7 @@ fn published(article: &mut Article, candidates: &MetadataCandidates, page: &page
     }
 }
 
-/// The date without the offset of Greenwich where the page shows the same clock to its readers: then it is theirs.
+/// The date without an offset of zero if the page shows the same clock time to its readers: then it is local time.
 fn local(date: Date, visible: Option<&ParsedDate>) -> Date {
     let clock = |date: Date| date.time().map(|time| (time.hour, time.minute));
     let shown =

@@ -1,8 +1,7 @@
-//! Pages in HTML: saved ones, captured ones, also with scripts and broken markup.
+//! Reads HTML pages: saved or captured, also with scripts and broken markup.
 //!
-//! The body comes from a port of the reader mode that browsers have, checked against the finder for the text of pages
-//! ([`page`]); the metadata from an own layer, see [`metadata`]. Of a page that nests beyond measure no tree
-//! is built: its text alone is read.
+//! The body comes from a port of browsers' reader mode, checked against the article that [`page`] finds in the text;
+//! the metadata come from [`metadata`]. No tree is built of a page that nests too deeply: only its text is read.
 
 mod candidates;
 mod metadata;
@@ -23,7 +22,7 @@ use crate::arabic::fold;
 use crate::document::{Attribute, Confidence};
 use candidates::MetadataCandidates;
 
-/// How much of a page is looked at for the encoding that it declares.
+/// The bytes at the head of a page in which its encoding may be declared.
 const DECLARATION: usize = 4096;
 
 /// Reads a page; whether the stream was read to its end.
@@ -60,7 +59,7 @@ fn declared(head: &[u8]) -> Option<String> {
 fn article(origin: &Origin<'_>, html: &str) -> Result<Article, ProblemKind> {
     let text = markup::text(html);
     let excess = markup::excess(html);
-    // Reader mode takes breaks out: a space keeps the words around them apart.
+    // Reader mode removes line breaks: a space separates the words around them.
     let tree = excess.is_none().then(|| Tree::from(html.replace("<br", " <br")));
     let candidates = tree.as_ref().map_or_else(|| MetadataCandidates::of_text(html), MetadataCandidates::of);
     let readable = page::trim(&tree.map(readable).unwrap_or_default());
@@ -69,7 +68,7 @@ fn article(origin: &Origin<'_>, html: &str) -> Result<Article, ProblemKind> {
     if body.trim().is_empty() && text.trim().is_empty() {
         return Err(ProblemKind::NoText);
     }
-    // Short news may be no sentence; a page that states when it was published is an article.
+    // Short news may have no sentence; a page that states its date of publication is an article.
     let is_article = page::has_prose(&body) || !body.trim().is_empty() && !candidates.published.is_empty();
     if !is_article || is_error(&article.title) {
         return Err(ProblemKind::NoArticle);
@@ -80,7 +79,7 @@ fn article(origin: &Origin<'_>, html: &str) -> Result<Article, ProblemKind> {
     Ok(article)
 }
 
-/// Whether a title is that of a page that is not there.
+/// Whether a title is that of an error page for a missing page.
 fn is_error(title: &str) -> bool {
     let title = fold(title);
     title == "404" || ["404 not found", "page not found", "الصفحه غير موجوده"].iter().any(|error| title.contains(error))
@@ -90,7 +89,7 @@ fn is_error(title: &str) -> bool {
 fn readable(tree: Tree) -> String {
     let config = Config { disable_json_ld: true, ..Config::default() };
     let Ok(mut readability) = Readability::with_document(tree, None, Some(config)) else { return String::new() };
-    // Its markup becomes text as that of the page does: the library's own text joins lines that only a break parts.
+    // Its markup is converted as the page's is: the library's own text joins lines at breaks.
     readability.parse().map(|article| text_of(&article.content)).unwrap_or_default()
 }
 
@@ -115,10 +114,10 @@ fn body(readable: String, found: String, candidates: &MetadataCandidates) -> (St
     }
 }
 
-/// If reader mode shows so many times fewer words, it is wrong.
+/// Reader mode has failed if it shows fewer words by this factor.
 const FRACTION: usize = 3;
 
-/// How many lines' words two texts share.
+/// The number of lines that two texts have in common, compared by words.
 fn shared(one: &str, other: &str) -> usize {
     let lines: HashSet<&str> = other.lines().map(str::trim).collect();
     one.lines().map(str::trim).filter(|line| lines.contains(line)).map(|line| line.split_whitespace().count()).sum()

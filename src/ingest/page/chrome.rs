@@ -2,7 +2,7 @@
 
 use crate::arabic::fold;
 
-/// How links to share an article or to read others begin, folded. They follow the article, or are within it.
+/// How links to share an article or to read others begin, folded. They follow an article or interrupt it.
 const PAUSES: &[&str] = &[
     "اقرا ايضا",
     "اقرا المزيد",
@@ -39,7 +39,7 @@ const PAUSES: &[&str] = &[
     "you may also like",
 ];
 
-/// How what follows an article begins, folded: comments, tags, rights, other pages.
+/// How the parts after an article begin, folded: comments, tags, rights, other pages.
 const ENDS: &[&str] = &[
     "اترك تعليقا",
     "دع تعليقا",
@@ -74,13 +74,13 @@ const ENDS: &[&str] = &[
     "tags",
 ];
 
-/// Whether a folded line is a link to share an article or to others. `اقرأ أيضاً: عنوان` is none: it names what it
-/// leads to.
+/// Whether a folded line is a link to share an article or to others. `اقرأ أيضاً: عنوان` is not one: it names its
+/// target.
 pub(super) fn is_pause(folded: &str, words: usize) -> bool {
     begins(PAUSES, folded, words)
 }
 
-/// Whether a folded line begins what follows articles.
+/// Whether a folded line begins the part after an article.
 pub(super) fn is_end(folded: &str, words: usize) -> bool {
     begins(ENDS, folded, words)
 }
@@ -93,7 +93,7 @@ fn begins(list: &[&str], folded: &str, words: usize) -> bool {
     })
 }
 
-/// Lines of a page that are these words alone, folded.
+/// Lines of a page that consist of these words alone, folded.
 const WHOLE: &[&str] = &[
     "search",
     "بحث",
@@ -128,7 +128,7 @@ const WHOLE: &[&str] = &[
     "تسجيل الدخول",
 ];
 
-/// Parts of notices and forms, folded. Articles speak of them too, but in sentences.
+/// Parts of notices and forms, folded. Articles mention them too, but in sentences.
 const WITHIN: &[&str] = &[
     "الكوكيز",
     "cookie",
@@ -145,7 +145,7 @@ const WITHIN: &[&str] = &[
 /// How lines of a page begin, folded.
 const STARTS: &[&str] = &["by ", "اقرا ايضا", "اقرا المزيد", "شاهد ايضا", "قد يعجبك", "قد يهمك", "تصوير:", "صوره:"];
 
-/// Who is named behind a picture's caption, folded.
+/// Picture agencies and the like, which end captions, folded.
 const CREDITS: &[&str] = &[
     "انترنت",
     "الانترنت",
@@ -161,7 +161,7 @@ const CREDITS: &[&str] = &[
     "تويتر",
 ];
 
-/// What notices below an article speak of, folded; an article may speak of one of them.
+/// Subjects of notices below an article, folded; an article may mention one of them.
 const NOTICES: &[&str] = &[
     "التعليقات",
     "تعليقك",
@@ -180,7 +180,7 @@ const NOTICES: &[&str] = &[
     "ملفات تعريف الارتباط",
 ];
 
-/// Whether a line below an article is a notice of its site: it speaks of two things that notices speak of.
+/// Whether a line below an article is a notice of its site: it mentions two subjects of notices.
 pub(super) fn is_notice(text: &str) -> bool {
     let folded = fold(text);
     NOTICES.iter().filter(|part| folded.contains(**part)).count() > 1

@@ -1,12 +1,12 @@
 //! Extracts the article from the text of a page: title, body and date of publication.
 //!
-//! A page copied as text brings its navigation, sharing buttons, related links and comment form along. No rule here
-//! knows a site. Lines are weighed: prose weighs its words, short lines and what is known of pages (buttons, bylines,
-//! forms) weigh against; the body is the run of lines that weighs most. The title is the heading close before it that
-//! speaks of the same. A date between the two is the date of publication; one above the title may be the clock of the
-//! page, and is left.
+//! A page copied as text contains its navigation, sharing buttons, related links and comment form. No rule here is for
+//! one site. Each line has a weight: that of prose is its number of words; that of short lines, buttons, bylines and
+//! forms is negative. The body is the run of lines with the highest sum. The title is the heading close before it with
+//! the same topic. A date between the two is the date of publication; one above the title may be the clock of the page,
+//! and is ignored.
 //!
-//! What no chrome surrounds is left whole: a note that somebody typed loses no line.
+//! A text without navigation around it is kept whole: a note that somebody typed loses no line.
 
 mod chrome;
 
@@ -24,13 +24,13 @@ use crate::document::Precision;
 /// The article in the text of a page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Page {
-    /// Empty where no line is one.
+    /// Empty if no line is a title.
     pub title: String,
-    /// Lines of the article, paragraphs separated by an empty line where the page parts them so.
+    /// Lines of the article, paragraphs separated by an empty line where the page separates them.
     pub body: String,
-    /// When it was published, where the page says so.
+    /// The date of publication, if the page states it.
     pub published: Option<date::ParsedDate>,
-    /// Its authors, where a line of their own names them.
+    /// Its authors, if a line of their own names them.
     pub authors: Vec<String>,
     /// The place from which it was written.
     pub place: Option<String>,
@@ -41,11 +41,11 @@ const LONG_LINE: usize = 25;
 const SENTENCE: usize = 6;
 /// Words of a title.
 const TITLE: std::ops::RangeInclusive<usize> = 3..=30;
-/// How many lines before the body a title is looked for.
+/// The most lines between a title and the body.
 const REACH: usize = 20;
-/// How soon prose follows where the article goes on behind a link.
+/// The most lines between a link within an article and the next prose.
 const WITHIN: usize = 3;
-/// More lines are no page but a book or a list.
+/// A text of more lines is a book or a list, not a page.
 const MOST_LINES: usize = 20_000;
 /// The weight of a line that is not prose.
 const SHORT: i64 = -6;
@@ -66,13 +66,13 @@ enum Kind {
     Prose,
     /// Few words, and no sentence.
     Short,
-    /// Nothing but a date, with what surrounds dates.
+    /// A date alone, perhaps with words that introduce dates.
     Date,
     /// Belongs to the page, not to the article.
     Chrome,
-    /// Begins the part after an article, or is within it: links to share it, and to others.
+    /// A link to share the article or to read others: after the article, or within it.
     Pause,
-    /// Begins what follows articles.
+    /// Begins the part after an article.
     End,
 }
 
@@ -122,14 +122,14 @@ pub fn has_prose(text: &str) -> bool {
     lines(text, None).iter().any(|line| line.kind == Kind::Prose)
 }
 
-/// The article in what reader mode shows of a page: without the date line above it and the notices below it.
+/// The article in the text of reader mode, without the date line above it and the notices below it.
 pub fn trim(text: &str) -> Page {
     let lines = lines(text, None);
     let first = lines.iter().position(|line| line.kind == Kind::Prose).unwrap_or(lines.len());
     let is_cut = |line: &Line<'_>| line.is_of_the_page() || line.kind == Kind::Date;
     let begin = lines[..first].iter().rposition(is_cut).map_or(0, |place| place + 1);
     let last = lines.iter().rposition(|line| !is_cut(line) && !is_notice(line.text)).map_or(begin, |place| place + 1);
-    // What begins with "read also" and has no more prose behind it.
+    // From "read also" on, if no prose follows.
     let related =
         lines[first..].iter().rposition(|line| matches!(line.kind, Kind::Pause | Kind::End)).map(|place| first + place);
     let end = related.filter(|&place| !lines[place..].iter().any(|line| line.kind == Kind::Prose)).unwrap_or(last);
@@ -158,7 +158,7 @@ impl Page {
     }
 }
 
-/// The first line as the title and the others as the body: of texts that are no page.
+/// The article of a text that is not a page: the first line is the title, the others are the body.
 fn plain(text: &str) -> Page {
     let (title, body) = text.trim().split_once('\n').unwrap_or((text.trim(), ""));
     Page { title: title.trim().into(), body: body.trim().into(), ..Page::default() }
@@ -212,7 +212,7 @@ fn title(before: &[Line<'_>], run: &[Line<'_>]) -> Option<usize> {
     };
     let dated = before.iter().rposition(|line| line.kind == Kind::Date);
     let chosen = dated.and_then(best).or_else(|| best(before.len())).map(|(_, place)| place);
-    // What somebody typed may have any title.
+    // A typed text may have any title.
     let first = || (!before.iter().any(Line::is_of_the_page) && !before.is_empty()).then_some(0);
     chosen.or_else(first)
 }

@@ -1,4 +1,4 @@
-//! Quotations for a model: bounded, with their citation, apart from the program's own words.
+//! Quotations for a model: bounded, with their citation, and separate from the program's own words.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -18,17 +18,17 @@ const CITATION: usize = 1500;
 /// A quotation of a document.
 #[derive(Serialize, JsonSchema)]
 pub(super) struct Quotation {
-    /// The document's name in the archive; `document` gives its text.
+    /// The document's id; the tool `document` returns its text.
     id: String,
     /// How to cite it.
     citation: String,
     /// SHA-256 of the file that the document was read from.
     sha256: String,
-    /// The first byte of the stretch in the document's text.
+    /// The first byte of the passage in the document's text.
     start: usize,
     /// The byte after its last one.
     end: usize,
-    /// When it was published, as exactly as it is known.
+    /// The date of publication, to the precision that is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     published: Option<Date>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -61,7 +61,7 @@ struct Copy {
     similarity: f32,
 }
 
-/// How many duplicates are named.
+/// The most duplicates that are listed.
 const COPIES: usize = 5;
 
 impl Quotation {

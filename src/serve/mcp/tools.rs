@@ -17,10 +17,10 @@ use crate::args::{ArgDescription, Takes};
 use crate::search::{Explanation, Results, Suggestions, duplicates_of, search};
 
 /// Bytes of the largest answer, as JSON.
-const MOST: usize = 48 << 10;
-/// Bytes of the longest text that `document` gives at once.
+const MAX_ANSWER: usize = 48 << 10;
+/// Bytes of the longest text that `document` returns at once.
 const TEXT: usize = 16 << 10;
-/// How many outlets are named.
+/// The most outlets that are listed.
 const OUTLETS: usize = 50;
 
 /// A tool.
@@ -94,7 +94,7 @@ impl Tool {
         },
     ];
 
-    /// The tool as a client is reported of it.
+    /// The tool's description, as a client lists it.
     pub fn described(&self) -> rmcp::model::Tool {
         let mut properties = JsonObject::new();
         for own in self.own {
@@ -170,7 +170,7 @@ fn similar(archive: &Opened, mut parameters: Parameters) -> Result<Value, Proble
     quote(&wanted, results)
 }
 
-/// As many hits as fit into an answer.
+/// The hits that fit into an answer.
 fn quote(wanted: &ParsedSearch, results: Results) -> Result<Value, Problem> {
     let mut found = Found {
         notice: NOTICE,
@@ -182,7 +182,7 @@ fn quote(wanted: &ParsedSearch, results: Results) -> Result<Value, Problem> {
         advice: results.suggestions,
         left_out: None,
     };
-    let too_large = |found: &Found| serde_json::to_vec(found).map_or(0, |json| json.len()) > MOST;
+    let too_large = |found: &Found| serde_json::to_vec(found).map_or(0, |json| json.len()) > MAX_ANSWER;
     let mut left_out = Vec::new();
     while too_large(&found) && found.hits.len() > 1 {
         found.hits.pop();
@@ -190,7 +190,7 @@ fn quote(wanted: &ParsedSearch, results: Results) -> Result<Value, Problem> {
     if too_large(&found) && found.explanation.take().is_some() {
         left_out.push("the explanation, which is too long: ask about fewer words".to_string());
     }
-    // Folded duplicates are documents, too: where a page is not full, nothing comes after it.
+    // Folded duplicates count as documents too, so only a full page has a next one.
     let next = wanted.request.offset + found.hits.len();
     let is_full = found.hits.len() < results.hits.len() || results.hits.len() == wanted.request.limit;
     if is_full && !found.hits.is_empty() && (next as u64) < found.documents {
@@ -230,7 +230,7 @@ fn read(archive: &Opened, mut parameters: Parameters) -> Result<Value, Problem> 
     value(&Read { notice: NOTICE, quotation, length: body.len(), left_out })
 }
 
-/// Where a piece of `text` ends that begins at `start`: behind a line, if it can.
+/// The end of the piece of `text` that begins at `start`: after a line, if possible.
 fn piece(text: &str, start: usize) -> usize {
     let rest = &text[start..];
     if rest.len() <= TEXT {
@@ -272,7 +272,7 @@ struct Cited {
 fn cite(archive: &Opened, mut parameters: Parameters) -> Result<Value, Problem> {
     let id = parameters.required("id")?;
     let (document, _, quoted) = cited(&id, archive, parameters)?;
-    if quoted.len() > MOST {
+    if quoted.len() > MAX_ANSWER {
         return Err(Problem::missing("the citation is too long to be given here"));
     }
     let (sha256, length) = (document.provenance.sha256, document.body.len());

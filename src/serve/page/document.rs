@@ -16,10 +16,10 @@ use crate::search::duplicates_of;
 use crate::search::similar;
 use crate::search::{Request, document_highlights, search};
 
-/// How many similar documents are named.
+/// The most similar documents that are listed.
 const SIMILAR: usize = 5;
 
-/// The page of the document called `id`, its matches marked where the address has a query.
+/// The page of the document `id`, with matches marked if the address has a query.
 pub(super) fn page(view: &View<'_>, id: &str) -> Result<Markup, Problem> {
     let language = view.language;
     let document = found(id, view.archive)?;
@@ -62,7 +62,7 @@ pub(super) fn page(view: &View<'_>, id: &str) -> Result<Markup, Problem> {
     Ok(frame(language, &title, Some(&other), &body))
 }
 
-/// The body, a paragraph a line; the one with the byte `at` is the passage that was come for.
+/// The body, one paragraph for each line; the paragraph at byte `at` is the passage that a hit linked to.
 fn text_of(body: &str, document_highlights: &[Range<usize>], at: Option<usize>) -> Markup {
     let mut lines = Vec::new();
     let (mut start, mut document_highlights) = (0, document_highlights);
@@ -84,7 +84,7 @@ fn text_of(body: &str, document_highlights: &[Range<usize>], at: Option<usize>) 
     }
 }
 
-/// Metadata with where each was read, and the source.
+/// Metadata, where each value was read, and the source.
 fn about(view: &View<'_>, document: &Document) -> Markup {
     let language = view.language;
     let Document { id, metadata, provenance, .. } = document;

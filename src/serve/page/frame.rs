@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use super::language::Language;
 use super::parts::address;
 
-/// A file that pages name by its hash, so that browsers may keep it.
+/// A file whose address contains its hash, so that browsers may cache it.
 pub(super) struct Asset {
     pub name: String,
     pub kind: &'static str,

@@ -11,9 +11,9 @@ use crate::engine::{Order, Plan};
 use crate::query::{self, Filter};
 use crate::search::{Request, search};
 
-/// How many documents are looked at for one that gives good examples.
+/// The most documents that are tried for one with good examples.
 const LOOKS: usize = 20;
-/// Letters of a word that makes a good example.
+/// The length of a word that makes a good example, in letters.
 const LETTERS: usize = 4;
 
 /// The page of help.
@@ -39,7 +39,7 @@ pub(super) fn page(view: &View<'_>) -> Result<Markup, Problem> {
     Ok(frame(language, title, Some(&other), &body))
 }
 
-/// Examples that find something, with how much; at most `most`.
+/// At most `most` examples that find something, each with its number of documents.
 pub(super) fn examples(view: &View<'_>, most: usize) -> Result<Markup, Problem> {
     let language = view.language;
     let mut rows = Vec::new();

@@ -16,16 +16,16 @@ use crate::render;
 use crate::search::Explanation;
 use crate::search::{Hit, Results, search};
 
-/// How many duplicates of a hit are named; the page of its document names all.
+/// The most duplicates listed with a hit; the page of its document lists all.
 const DUPLICATES: usize = 5;
 
-/// How many forms of a word are named in each layer.
+/// The most forms of a word listed for each layer.
 const FORMS: usize = 12;
 
 /// Number of example queries on the home page.
 const EXAMPLES: usize = 5;
 
-/// The page of a search; without one, of the whole archive.
+/// The page of a search, or of the whole archive without one.
 pub(super) fn page(view: &View<'_>) -> Result<Markup, Problem> {
     let language = view.language;
     let mut parameters = view.parameters.clone();
@@ -254,7 +254,7 @@ fn why(view: &View<'_>, explanation: &Explanation) -> Markup {
     }
 }
 
-/// A way to do without a name that is searched in place of another one.
+/// A link to search without a name that replaces another one.
 fn switch_off(view: &View<'_>, name: &str) -> Markup {
     html! {
         a.off href=(view.changed(&[], &[("not-alias", name)])) {

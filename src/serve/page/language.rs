@@ -9,7 +9,7 @@ pub(super) enum Language {
     English,
 }
 
-/// Months as the Levant and Iraq name them, and as others do.
+/// Names of months: those of the Levant and Iraq, and those of other countries.
 const MONTHS: [&str; 12] = [
     "كانون الثاني",
     "شباط",
@@ -40,7 +40,7 @@ const ENGLISH_MONTHS: [&str; 12] = [
 ];
 
 impl Language {
-    /// One of two texts that say the same.
+    /// The text in this language, of two with the same meaning.
     pub fn of<'t>(self, arabic: &'t str, english: &'t str) -> &'t str {
         match self {
             Language::Arabic => arabic,
@@ -56,7 +56,7 @@ impl Language {
         self.of("rtl", "ltr")
     }
 
-    /// Its own name.
+    /// The language's own name.
     pub fn name(self) -> &'static str {
         self.of("العربية", "English")
     }
@@ -73,7 +73,7 @@ impl Language {
         (self == Language::English).then_some(("lang", "en"))
     }
 
-    /// A date as exactly as it is known.
+    /// A date to the precision that is known.
     pub fn date(self, date: Date) -> String {
         let months = if self == Language::Arabic { MONTHS } else { ENGLISH_MONTHS };
         let month = date.month().map(|month| months[usize::from(month) - 1].to_string());
@@ -99,7 +99,7 @@ impl Language {
         }
     }
 
-    /// How sure a value is.
+    /// The confidence of a value.
     pub fn confidence(self, confidence: Confidence) -> &'static str {
         match confidence {
             Confidence::Doubtful => self.of("مشكوك فيه", confidence.name()),

@@ -73,7 +73,7 @@ fn language_of(query: Option<&str>) -> Language {
     if asked.as_deref() == Some("en") { Language::English } else { Language::Arabic }
 }
 
-/// A page for someone who is not let in, in their language.
+/// The page for a request that is denied access, in its language.
 pub(super) fn refused(problem: &Problem, query: Option<&str>) -> Response {
     told(problem, language_of(query), None)
 }

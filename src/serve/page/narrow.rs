@@ -13,7 +13,7 @@ use crate::insight::Timeline;
 use crate::query::{Filter, Query};
 use crate::render;
 
-/// How many outlets and authors are named.
+/// The most outlets and authors that are listed.
 const OUTLETS: usize = 30;
 const AUTHORS: usize = 10;
 
@@ -72,7 +72,7 @@ fn outlet_counts(view: &View<'_>, asked: &SearchArgs, outlets: &[OutletCount]) -
     }
 }
 
-/// What narrows the search, each with a way to take it back.
+/// The filters of the search, each with a link to remove it.
 pub(super) fn narrowed(view: &View<'_>, asked: &SearchArgs) -> Markup {
     let language = view.language;
     let all = filters(asked);
@@ -88,12 +88,12 @@ pub(super) fn narrowed(view: &View<'_>, asked: &SearchArgs) -> Markup {
     }
 }
 
-/// What narrows a search, in words.
+/// The filters of a search in words.
 pub(super) fn narrowed_by(asked: &SearchArgs, language: Language) -> Vec<(&'static str, &str)> {
     filters(asked).into_iter().map(|(name, value)| (label(name, language), value)).collect()
 }
 
-/// The parameters that narrow a search, and their values.
+/// The filter parameters of a search, and their values.
 fn filters(SearchArgs { filter, matching, .. }: &SearchArgs) -> Vec<(&'static str, &str)> {
     let lists = [
         ("outlet", &filter.outlet),
@@ -122,7 +122,7 @@ fn label(name: &str, language: Language) -> &'static str {
 fn timeline(view: &View<'_>, line: &Timeline) -> Markup {
     let language = view.language;
     let most = line.bars.iter().map(|bar| bar.documents).max().unwrap_or(1).max(1);
-    // Few bars are not as wide as the page.
+    // A few bars do not fill the width of the page.
     let width = 10 * line.bars.len().max(12);
     let known = |count: u64, arabic: &'static str, english: &'static str| {
         html! {
@@ -135,7 +135,7 @@ fn timeline(view: &View<'_>, line: &Timeline) -> Markup {
             svg.timeline viewBox={ "0 0 " (width) " 60" } preserveAspectRatio="none" role="group" aria-label=(language.of("عدد الوثائق عبر الزمن", "Documents over time")) {
                 @for (place, bar) in line.bars.iter().enumerate() {
                     @let height = if bar.documents == 0 { 0 } else { (58 * bar.documents / most).max(2) };
-                    // Time runs with the script: from the right in Arabic.
+                    // Time runs in the direction of the script: from the right in Arabic.
                     @let x = if language == Language::Arabic { width - 10 * (place + 1) } else { 10 * place };
                     @if bar.documents > 0 {
                         a href=(period(view, bar.date)) {

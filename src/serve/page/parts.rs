@@ -24,8 +24,8 @@ pub(super) fn document_path(id: &str) -> String {
 /// Characters that are percent-encoded in an address.
 const SIGNS: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_');
 
-/// Text as it is in an address. Letters stand as they are, which browsers take in a page that is UTF-8: percent signs
-/// would make three bytes of one, and a page has its query a hundred times.
+/// Text as it is written in an address. Letters are not percent-encoded, which browsers accept in a UTF-8 page: encoded
+/// letters are three times as long, and a page contains its query a hundred times.
 fn encoded(text: &str) -> String {
     let mut encoded = String::new();
     for char in text.chars() {
@@ -38,7 +38,7 @@ fn encoded(text: &str) -> String {
     encoded
 }
 
-/// A stretch of text whose matching words are marked; where marks have names, the first of them is called by `first`.
+/// A piece of text with its matches marked; if marks have names, the first one is named `first`.
 pub(super) fn marked(text: &str, range: Range<usize>, marks: &[Range<usize>], first: Option<usize>) -> Markup {
     let mut numbers = first.into_iter().flat_map(|first| first..);
     let parts = render::parts(text, range, marks).into_iter();
@@ -56,7 +56,7 @@ pub(super) fn marked(text: &str, range: Range<usize>, marks: &[Range<usize>], fi
     }
 }
 
-/// Text as it is shown, a paragraph a line.
+/// Text with one paragraph for each line.
 fn without_blank_lines(text: &str) -> String {
     let mut text = render::plain_lines(text);
     while text.contains("\n\n") {
@@ -65,8 +65,8 @@ fn without_blank_lines(text: &str) -> String {
     text
 }
 
-/// A citation, each of its fields in a box of its own: broken over lines as one text, an address or a path would go on at the
-/// other end of the next line.
+/// A citation with each field in its own box: if it were one text, a line break within a left-to-right address or path
+/// would continue it at the wrong end of the next line.
 pub(super) fn citation(text: &str) -> Markup {
     let parts =
         text.split_inclusive(POP_ISOLATE).map(|part| part.split_once(FIRST_STRONG_ISOLATE).unwrap_or((part, "")));
@@ -79,7 +79,7 @@ pub(super) fn citation(text: &str) -> Markup {
     }
 }
 
-/// A title, or that there is none.
+/// A title, or a note that the document has none.
 pub(super) fn titled(title: &str, language: Language) -> String {
     if title.trim().is_empty() { language.of("(بلا عنوان)", "(no title)").into() } else { render::plain(title) }
 }

@@ -27,7 +27,7 @@ pub(super) fn told(problem: &Problem, language: Language, query: Option<&str>) -
     (problem.status, problem.headers(HTML), page).into_response()
 }
 
-/// The form with all parameters, of which the query and the invalid one can be edited.
+/// The form with all parameters; the query and the invalid parameter can be edited.
 fn mend(asked: &Parameters, wrong: Option<&str>, language: Language) -> Markup {
     html! {
         form.search role="search" action="/" {

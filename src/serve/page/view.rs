@@ -27,8 +27,8 @@ impl View<'_> {
         self.parameters.pairs().iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
-    /// The address of this search with some parameters changed: those called `without` go, `with` comes. Where in the hits one
-    /// is goes as well, since it means nothing among others.
+    /// The address of this search without the parameters `without` and with `with` added. The position among the hits
+    /// is removed too, since other hits have other positions.
     pub fn changed(&self, without: &[&str], with: &[(&str, &str)]) -> String {
         let kept = self.pairs().filter(|(name, _)| !without.contains(name) && *name != PLACE);
         self.address("/", kept.chain(with.iter().copied()))

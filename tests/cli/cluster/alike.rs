@@ -1,4 +1,4 @@
-//! Every case is asked of both engines, and both have to give the same bytes.
+//! Runs every case on both engines; their outputs must be the same bytes.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! What happens to an index whose nodes or writers end in the middle, and to one that changes.
+//! Tests of an index whose nodes or writers are killed, and of one that changes.
 
 use std::fs;
 use std::path::PathBuf;

@@ -1,4 +1,4 @@
-//! What is wrong is said, with its remedy, and no secret is.
+//! Tests of errors: each message names the remedy and reveals no secret.
 
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;

@@ -1,4 +1,4 @@
-//! A thousand titles of SaudiNewsNet, asked of both engines.
+//! Searches a thousand titles of SaudiNewsNet on both engines.
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,4 +1,4 @@
-//! Cache of word analyses: later searches need not analyse a word again.
+//! Cache of word analyses, so that later searches need not analyse a word again.
 
 use std::num::NonZeroU64;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -7,7 +7,7 @@ use bytemuck::zeroed_slice_box;
 
 use crate::arabic::Keys;
 
-/// Keys by number, for many threads. Most words are rare and never met: untouched, their places take no memory.
+/// Keys by number, for many threads. Most words are rare and never looked up; their untouched entries take no memory.
 pub(super) struct Memo(Box<[[AtomicU64; 2]]>);
 
 impl Memo {

@@ -1,9 +1,9 @@
 //! Titles and bodies, word by word, as a component of tantivy's segments.
 //!
-//! News repeats its words. Here each of a segment's words is kept once, with a number that is the lower the more common it
-//! is, and a text is the numbers of its words. On newspaper articles that is a fifth smaller than the same texts in blocks
-//! of zstd; nothing has to be unpacked around a document, and which words it has, and where, is known without spelling
-//! them. (Word-based coding: Moffat, 1989; dense codes: Brisaboa and others, 2003.)
+//! Each word of a segment is stored once, with a number that is smaller for more common words; a text is the list of
+//! its words' numbers. On newspaper articles that is a fifth smaller than the same texts in blocks of zstd; a document
+//! can be read without unpacking its neighbours, and its words and their positions are known without their letters.
+//! (Word-based coding: Moffat, 1989; dense codes: Brisaboa and others, 2003.)
 //!
 //! The gap between two words is an entry like a word, unless it is a single space, which is not stored.
 //!

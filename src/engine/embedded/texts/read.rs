@@ -16,11 +16,11 @@ use crate::document::{DocumentTerms, Text, WordAnalysis, WordKey, WordOccurrence
 pub(super) const EXTENSION: &str = "texts";
 /// Bytes of the counts at the end.
 const COUNTS: usize = 5 * size_of::<u64>();
-/// Of how many entries the first one's place is written down.
+/// The number of entries for each stored position.
 pub(super) const STRIDE: usize = 16;
 /// The length byte of an entry that is too long for it.
 pub(super) const LONG: usize = 127;
-/// More bytes than a text has, since records are shorter; damaged numbers may spell more.
+/// An upper bound of the bytes of a text, since records are shorter; damaged numbers may exceed it.
 const LONGEST_TEXT: usize = 1 << 30;
 
 pub(super) fn damaged() -> io::Error {
@@ -219,7 +219,7 @@ impl Texts {
     }
 }
 
-/// Takes the passages off the front of a document.
+/// Reads the passages at the front of a document.
 pub(super) fn read_passages(numbers: &mut &[u8], mut each: impl FnMut(Range<usize>)) -> Option<()> {
     let mut end = 0;
     for _ in 0..read_number(numbers)? {
