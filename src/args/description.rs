@@ -13,14 +13,14 @@ pub struct ArgDescription {
     /// Its help text.
     pub help: String,
     /// The values that it accepts.
-    pub takes: Takes,
+    pub value_type: ValueType,
     /// Whether it is repeatable.
     pub is_many: bool,
 }
 
 /// The values that a parameter accepts.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Takes {
+pub enum ValueType {
     /// None: it is a switch.
     Nothing,
     /// A number from 0.
@@ -40,28 +40,28 @@ impl ArgDescription {
 
     fn of(argument: &clap::Arg) -> Option<Self> {
         let choices = argument.get_possible_values();
-        let takes = if matches!(argument.get_action(), clap::ArgAction::SetTrue) {
-            Takes::Nothing
+        let value_type = if matches!(argument.get_action(), clap::ArgAction::SetTrue) {
+            ValueType::Nothing
         } else if !choices.is_empty() {
-            Takes::OneOf(choices.iter().map(|choice| choice.get_name().to_string()).collect())
+            ValueType::OneOf(choices.iter().map(|choice| choice.get_name().to_string()).collect())
         } else if argument.get_value_names().is_some_and(|names| names == ["N"]) {
-            Takes::Number
+            ValueType::Number
         } else {
-            Takes::Text
+            ValueType::Text
         };
         let help = argument.get_help().map(|help| help.to_string()).unwrap_or_default();
         let is_many = matches!(argument.get_action(), clap::ArgAction::Append);
-        Some(Self { name: argument.get_long()?.into(), help, takes, is_many })
+        Some(Self { name: argument.get_long()?.into(), help, value_type, is_many })
     }
 
     /// The JSON schema of its values.
     pub fn schema(&self) -> Value {
-        let one = self.takes.schema();
+        let one = self.value_type.schema();
         if self.is_many { json!({ "type": "array", "items": one }) } else { one }
     }
 }
 
-impl Takes {
+impl ValueType {
     /// One of `values`, by their names.
     pub fn one_of<T: ValueEnum>(values: &[T]) -> Self {
         Self::OneOf(values.iter().map(name_of).collect())
@@ -70,10 +70,10 @@ impl Takes {
     /// As a JSON schema.
     pub fn schema(&self) -> Value {
         match self {
-            Takes::Nothing => json!({ "type": "boolean" }),
-            Takes::Number => json!({ "type": "integer", "minimum": 0 }),
-            Takes::OneOf(choices) => json!({ "type": "string", "enum": choices }),
-            Takes::Text => json!({ "type": "string" }),
+            ValueType::Nothing => json!({ "type": "boolean" }),
+            ValueType::Number => json!({ "type": "integer", "minimum": 0 }),
+            ValueType::OneOf(choices) => json!({ "type": "string", "enum": choices }),
+            ValueType::Text => json!({ "type": "string" }),
         }
     }
 }
@@ -100,9 +100,9 @@ mod tests {
     fn each_parameter_is_described() {
         let all = ArgDescription::all();
         let of = |name: &str| all.iter().find(|described| described.name == name).unwrap();
-        assert_eq!((&of("outlet").takes, of("outlet").is_many), (&Takes::Text, true));
-        assert_eq!((&of("limit").takes, of("limit").is_many), (&Takes::Number, false));
-        assert_eq!(of("no-stem").takes, Takes::Nothing);
+        assert_eq!((&of("outlet").value_type, of("outlet").is_many), (&ValueType::Text, true));
+        assert_eq!((&of("limit").value_type, of("limit").is_many), (&ValueType::Number, false));
+        assert_eq!(of("no-stem").value_type, ValueType::Nothing);
         assert_eq!(of("sort").schema()["enum"], json!(["relevance", "newest", "oldest"]));
         assert!(all.iter().all(|described| !described.help.is_empty()), "{all:?}");
     }

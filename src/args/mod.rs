@@ -11,7 +11,7 @@ use crate::engine::Order;
 use crate::query::{self, Aliases, Filter, Layers, Query, QueryError};
 use crate::search::Request;
 
-pub use description::{ArgDescription, Takes, chosen};
+pub use description::{ArgDescription, ValueType, chosen};
 
 /// Arguments of a search.
 #[derive(Clone, Debug, clap::Args)]
@@ -263,7 +263,7 @@ struct Parameters {
     asked: SearchArgs,
 }
 
-/// Turns an error of clap into one of ours, which does not speak of a command line.
+/// Converts an error of clap into one of ours, without the words for a command line.
 fn refused(error: &clap::Error) -> ArgsError {
     use clap::error::{ContextKind, ContextValue};
     let context = |kind| match error.get(kind) {

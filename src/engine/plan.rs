@@ -5,8 +5,8 @@
 //! alternative may replace, and where an index cannot decide so that documents must be read. An engine implements
 //! [`Lowering`], which turns leaves into queries of its own; [`Node::lower`] walks the tree.
 //!
-//! Selection and scoring are apart: excluded words, filters and exact phrases select without scoring, and whatever is
-//! looked for scores by its stem.
+//! Selection and scoring are separate: excluded words, filters and exact phrases select without scoring, and every
+//! searched word scores by its stem.
 
 use std::collections::BTreeMap;
 

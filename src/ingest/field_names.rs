@@ -26,7 +26,7 @@ pub enum Field {
     Url,
 }
 
-/// The keys under which each field is looked for, the first that has a value wins.
+/// The keys of each field, in order of priority: the first with a value wins.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldNames {
     keys: Vec<(Field, Vec<String>)>,

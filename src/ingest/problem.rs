@@ -69,7 +69,7 @@ kinds! {
     /// A page nests its elements deeper, or has more of them, than pages do.
     TooComplex, "too complex a page", "the document is kept as read from its text alone; look at it";
     /// A compressed file that expands beyond the limit.
-    Bomb, "decompresses beyond measure", "unpack it by hand if you trust it; what came before was read";
+    Bomb, "decompresses to far more than its size", "unpack it by hand if you trust it; what came before was read";
     /// No reader knows the format.
     UnknownFormat, "unknown format",
         "convert it to .txt, .html, .csv, .tsv, .json, .jsonl, .rss or .warc (also .gz, or in a .zip)";

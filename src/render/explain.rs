@@ -45,10 +45,10 @@ fn word(matched: &Matched, out: &mut dyn Write) -> io::Result<()> {
             more => format!(" and {more} more forms"),
         };
         let of = match layer {
-            Layer::Written => format!(" of {} documents looked at", matched.looked_at),
+            Layer::Written => format!(" of {} documents examined", matched.looked_at),
             Layer::Folded if !matched.spellings.is_empty() => {
                 let spellings: Vec<String> = matched.spellings.iter().take(SHOWN).map(form).collect();
-                format!("; of those looked at spelled {}", spellings.join(", "))
+                format!("; of those examined, spelled {}", spellings.join(", "))
             }
             _ => String::new(),
         };

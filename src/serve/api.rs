@@ -17,18 +17,18 @@ use super::counts::{self, Counts, Dated};
 use super::documents::{ParsedSearch, alike, cited, found};
 use super::endpoint::Endpoint;
 use super::openapi::describe;
-use super::parameters::{MAX_EXPORT, MAX_HITS, Own, Parameters};
+use super::parameters::{ExtraParameter, MAX_EXPORT, MAX_HITS, Parameters};
 use super::problem::Problem;
 use super::service::Service;
 use crate::arabic::Tokens;
-use crate::args::{Takes, chosen};
+use crate::args::{ValueType, chosen};
 use crate::render::{self, CitationStyle, DocumentFormat, HitFormat, Hits, SCHEMA_VERSION};
 use crate::search::{Results, duplicates_of, search};
 
 const FORMATS: [HitFormat; 3] = [HitFormat::Json, HitFormat::Jsonl, HitFormat::Csv];
-const FORMAT: Own = Own {
+const FORMAT: ExtraParameter = ExtraParameter {
     name: "format",
-    takes: || Takes::one_of(&FORMATS),
+    value_type: || ValueType::one_of(&FORMATS),
     help: "how hits are written; as json, hits are at most a hundred, else a thousand",
     is_required: false,
 };
@@ -37,7 +37,7 @@ const ENDPOINTS: &[Endpoint] = &[
     Endpoint {
         path: "/search",
         summary: "Passages, best first, each with its source",
-        own: &[Own::QUERY, FORMAT],
+        extra: &[ExtraParameter::QUERY, FORMAT],
         is_search: true,
         answers: &[(JSON, Some(render::hits_schema)), (JSONL, None), (CSV, None)],
         answer: hits,
@@ -45,7 +45,7 @@ const ENDPOINTS: &[Endpoint] = &[
     Endpoint {
         path: "/documents/{id}",
         summary: "A document with its text, metadata, provenance and duplicates",
-        own: &[Own::ID],
+        extra: &[ExtraParameter::ID],
         is_search: false,
         answers: &[(JSON, Some(render::document_schema))],
         answer: document,
@@ -53,7 +53,7 @@ const ENDPOINTS: &[Endpoint] = &[
     Endpoint {
         path: "/similar/{id}",
         summary: "Documents on the same event, without duplicates",
-        own: &[Own::ID],
+        extra: &[ExtraParameter::ID],
         is_search: true,
         answers: &[(JSON, Some(render::hits_schema))],
         answer: |archive, mut parameters| {
@@ -64,7 +64,7 @@ const ENDPOINTS: &[Endpoint] = &[
     Endpoint {
         path: "/outlets",
         summary: "How many documents each outlet has, and the authors of most",
-        own: &[Own::SOME_QUERY],
+        extra: &[ExtraParameter::OPTIONAL_QUERY],
         is_search: true,
         answers: &[(JSON, Some(schema::<Counts>))],
         answer: |archive, parameters| json(&counts::outlets(archive, parameters)?),
@@ -72,7 +72,7 @@ const ENDPOINTS: &[Endpoint] = &[
     Endpoint {
         path: "/timeline",
         summary: "How many documents were published when",
-        own: &[Own::SOME_QUERY],
+        extra: &[ExtraParameter::OPTIONAL_QUERY],
         is_search: true,
         answers: &[(JSON, Some(schema::<Dated>))],
         answer: |archive, parameters| json(&counts::timeline(archive, parameters)?),
@@ -80,7 +80,7 @@ const ENDPOINTS: &[Endpoint] = &[
     Endpoint {
         path: "/analyze",
         summary: "What the analysis makes of a text",
-        own: &[Own::QUERY],
+        extra: &[ExtraParameter::QUERY],
         is_search: false,
         answers: &[(JSON, Some(schema::<Analysed>))],
         answer: analyze,
@@ -88,7 +88,7 @@ const ENDPOINTS: &[Endpoint] = &[
     Endpoint {
         path: "/cite/{id}",
         summary: "A citation of a document",
-        own: &[Own::ID, Own::STYLE],
+        extra: &[ExtraParameter::ID, ExtraParameter::STYLE],
         is_search: false,
         answers: &[(TEXT, None), (RIS, None), (BIBTEX, None), (CSL, None)],
         answer: cite,
@@ -96,7 +96,7 @@ const ENDPOINTS: &[Endpoint] = &[
     Endpoint {
         path: "/health",
         summary: "Whether there is an archive",
-        own: &[],
+        extra: &[],
         is_search: false,
         answers: &[(JSON, Some(schema::<Health>))],
         answer: health,
@@ -104,7 +104,7 @@ const ENDPOINTS: &[Endpoint] = &[
     Endpoint {
         path: "/openapi.json",
         summary: "This description",
-        own: &[],
+        extra: &[],
         is_search: false,
         answers: &[(JSON, None)],
         answer: |_, _| json(&*DESCRIPTION),

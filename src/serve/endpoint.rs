@@ -4,7 +4,7 @@ use schemars::{Schema, SchemaGenerator};
 
 use super::answer::Answer;
 use super::archive::Opened;
-use super::parameters::{Own, Parameters};
+use super::parameters::{ExtraParameter, Parameters};
 use super::problem::Problem;
 
 /// A media type, and the schema if it is JSON.
@@ -15,7 +15,7 @@ pub(super) struct Endpoint {
     pub path: &'static str,
     pub summary: &'static str,
     /// Parameters besides the flags of a search.
-    pub own: &'static [Own],
+    pub extra: &'static [ExtraParameter],
     /// Whether it takes the flags of a search.
     pub is_search: bool,
     pub answers: &'static [Content],

@@ -54,19 +54,19 @@ pub(super) fn describe(endpoints: &[Endpoint]) -> Value {
 }
 
 fn parameters(endpoint: &Endpoint, flags: &[ArgDescription]) -> Vec<Value> {
-    let own = endpoint.own.iter().map(|own| {
-        let is_path = endpoint.path.contains(&format!("{{{}}}", own.name));
+    let extra = endpoint.extra.iter().map(|parameter| {
+        let is_path = endpoint.path.contains(&format!("{{{}}}", parameter.name));
         json!({
-            "name": own.name,
+            "name": parameter.name,
             "in": if is_path { "path" } else { "query" },
-            "required": own.is_required,
-            "description": own.help,
-            "schema": (own.takes)().schema(),
+            "required": parameter.is_required,
+            "description": parameter.help,
+            "schema": (parameter.value_type)().schema(),
         })
     });
     // Formats of one line per hit allow more hits.
-    let most = if endpoint.own.iter().any(|own| own.name == "format") { MAX_EXPORT } else { MAX_HITS };
-    own.chain(flags.iter().filter(|_| endpoint.is_search).map(|described| flag(described, most))).collect()
+    let most = if endpoint.extra.iter().any(|parameter| parameter.name == "format") { MAX_EXPORT } else { MAX_HITS };
+    extra.chain(flags.iter().filter(|_| endpoint.is_search).map(|described| flag(described, most))).collect()
 }
 
 fn flag(described: &ArgDescription, most: usize) -> Value {

@@ -8,11 +8,11 @@ use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
 use super::problem::Problem;
-use crate::args::{ArgsProblem, SearchArgs, Takes};
+use crate::args::{ArgsProblem, SearchArgs, ValueType};
 use crate::render::CitationStyle;
 
-/// Bytes of the longest query string.
-const LONGEST: usize = 8 << 10;
+/// Maximum bytes of a query string.
+const MAX_QUERY_STRING: usize = 8 << 10;
 /// Maximum number of hits of an answer.
 pub(super) const MAX_HITS: usize = 100;
 /// The most hits of an export.
@@ -21,28 +21,29 @@ pub(super) const MAX_EXPORT: usize = 1000;
 pub(super) const MAX_RESULT_WINDOW: usize = 10_000;
 
 /// A parameter that is not a search flag.
-pub(super) struct Own {
+pub(super) struct ExtraParameter {
     pub name: &'static str,
-    pub takes: fn() -> Takes,
+    pub value_type: fn() -> ValueType,
     pub help: &'static str,
     pub is_required: bool,
 }
 
-impl Own {
-    const LOOKED_FOR: &str =
-        "what is looked for: words, \"phrases\", +required, -excluded, word*, title:word; Arabic or Latin spellings";
-    pub const QUERY: Own = Own { name: "q", takes: || Takes::Text, help: Self::LOOKED_FOR, is_required: true };
-    pub const SOME_QUERY: Own = Own { is_required: false, ..Self::QUERY };
-    pub const ID: Own = Own {
+impl ExtraParameter {
+    const QUERY_HELP: &str =
+        "the query: words, \"phrases\", +required, -excluded, word*, title:word; Arabic or Latin spellings";
+    pub const QUERY: ExtraParameter =
+        ExtraParameter { name: "q", value_type: || ValueType::Text, help: Self::QUERY_HELP, is_required: true };
+    pub const OPTIONAL_QUERY: ExtraParameter = ExtraParameter { is_required: false, ..Self::QUERY };
+    pub const ID: ExtraParameter = ExtraParameter {
         name: "id",
-        takes: || Takes::Text,
-        help: "the id of a document, as a search gives it",
+        value_type: || ValueType::Text,
+        help: "the id of a document, as a search returns it",
         is_required: true,
     };
-    pub const STYLE: Own = Own {
+    pub const STYLE: ExtraParameter = ExtraParameter {
         name: "style",
-        takes: || Takes::one_of(CitationStyle::value_variants()),
-        help: "how it is written; plain where nothing is said",
+        value_type: || ValueType::one_of(CitationStyle::value_variants()),
+        help: "the style of the citation; default plain",
         is_required: false,
     };
 }
@@ -58,8 +59,10 @@ impl Parameters {
     /// It is too long, or not UTF-8.
     pub fn read(text: Option<&str>) -> Result<Self, Problem> {
         let text = text.unwrap_or_default();
-        if text.len() > LONGEST {
-            return Err(Problem::too_long(format!("its parameters have more than {LONGEST} bytes: shorten the query")));
+        if text.len() > MAX_QUERY_STRING {
+            return Err(Problem::too_long(format!(
+                "its parameters have more than {MAX_QUERY_STRING} bytes: shorten the query"
+            )));
         }
         let decoded = |part: &str| {
             let part = part.replace('+', " ");
@@ -97,8 +100,8 @@ impl Parameters {
             }
         }
         let length: usize = parameters.0.iter().map(|(name, value)| name.len() + value.len()).sum();
-        if length > LONGEST {
-            return Err(Problem::too_long(format!("they have more than {LONGEST} bytes: shorten the query")));
+        if length > MAX_QUERY_STRING {
+            return Err(Problem::too_long(format!("they have more than {MAX_QUERY_STRING} bytes: shorten the query")));
         }
         Ok(parameters)
     }

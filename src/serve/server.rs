@@ -35,7 +35,7 @@ const HEAD: Duration = Duration::from_secs(10);
 const HEAD_LINES: usize = 64;
 const HEAD_BYTES: usize = 64 << 10;
 /// Maximum duration of a connection, so that a client that never reads does not keep it.
-const LONGEST: Duration = Duration::from_secs(300);
+const MAX_CONNECTION: Duration = Duration::from_secs(300);
 /// How long running requests may take when the server stops.
 const FAREWELL: Duration = Duration::from_secs(10);
 
@@ -157,7 +157,7 @@ async fn guard(State(service): State<Arc<Service>>, request: Request, next: Next
     response
 }
 
-/// Takes connections until the program is asked to stop, then finishes the requests in progress.
+/// Accepts connections until the program is asked to stop, then finishes the requests in progress.
 async fn answer(listener: TcpListener, router: Router) {
     let slots = Arc::new(Semaphore::new(CONNECTIONS));
     let graceful = GracefulShutdown::new();
@@ -185,7 +185,7 @@ async fn answer(listener: TcpListener, router: Router) {
         let connection = graceful.watch(connection);
         tokio::spawn(async move {
             // A client that disconnects or is too slow gets no error.
-            let _ = tokio::time::timeout(LONGEST, connection).await;
+            let _ = tokio::time::timeout(MAX_CONNECTION, connection).await;
             drop(slot);
         });
     }

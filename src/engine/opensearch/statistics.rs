@@ -45,7 +45,7 @@ impl Cluster {
     fn put_counts(&self, terms: Vec<Term>, answer: &Value) -> Result<(), EngineError> {
         let buckets = answer["aggregations"]["words"]["buckets"].as_array().map(Vec::as_slice).unwrap_or_default();
         if buckets.len() != terms.len() {
-            return Err(self.client.address.problem("the cluster does not count every word that it is asked for"));
+            return Err(self.client.address.problem("the cluster did not count every requested word"));
         }
         let tokens = answer["aggregations"]["tokens"]["value"].as_f64().unwrap_or_default();
         let frequencies = buckets.iter().map(|bucket| bucket["doc_count"].as_u64().unwrap_or_default());

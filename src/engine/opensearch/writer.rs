@@ -207,15 +207,15 @@ fn adapt(client: &Client, index: &str, layout: Layout) -> Result<(), EngineError
     let all = client.expect_success(Method::Get, &format!("/{index}/_settings"), None)?;
     let has = |name: &str| -> Option<u32> { all[index]["settings"]["index"][name].as_str()?.parse().ok() };
     let (shards, replicas) = (has("number_of_shards"), has("number_of_replicas"));
-    if let (Some(has), Some(full_query)) = (shards, layout.shards)
-        && has != full_query
+    if let (Some(has), Some(requested)) = (shards, layout.shards)
+        && has != requested
     {
         return Err(client.address.problem(format!(
-            "the index has {has} shards, and {full_query} are asked for: that takes building it anew, with --rebuild"
+            "the index has {has} shards, and {requested} are asked for: that takes building it anew, with --rebuild"
         )));
     }
-    if let Some(full_query) = layout.replicas.filter(|full_query| Some(*full_query) != replicas) {
-        let settings = json!({ "index": { "number_of_replicas": full_query } });
+    if let Some(requested) = layout.replicas.filter(|requested| Some(*requested) != replicas) {
+        let settings = json!({ "index": { "number_of_replicas": requested } });
         client.expect_success(Method::Put, &format!("/{index},{}/_settings", companion(index)), Some(&settings))?;
     }
     Ok(())

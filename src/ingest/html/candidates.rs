@@ -32,8 +32,8 @@ pub(super) struct MetadataCandidates {
     pub bodies: Vec<Candidate>,
 }
 
-/// The most candidates of a kind.
-const MOST: usize = 50;
+/// The most elements of a kind that are read.
+const MAX_ELEMENTS: usize = 50;
 /// The deepest nesting that is read in JSON-LD.
 const DEPTH: usize = 8;
 
@@ -79,13 +79,13 @@ impl MetadataCandidates {
     /// The candidates in the tree of a page.
     pub fn of(tree: &Tree) -> Self {
         let mut candidates = Self::default();
-        for script in tree.select("script[type='application/ld+json']").iter().take(MOST) {
+        for script in tree.select("script[type='application/ld+json']").iter().take(MAX_ELEMENTS) {
             if let Ok(value) = serde_json::from_str(unwrapped(&script.text())) {
                 candidates.linked_data(&value, 0);
             }
         }
         candidates.meta(tree);
-        for link in tree.select("link[rel='canonical']").iter().take(MOST) {
+        for link in tree.select("link[rel='canonical']").iter().take(MAX_ELEMENTS) {
             candidates.urls.insert(0, Candidate { value: attribute(&link, "href"), from: "canonical link" });
         }
         candidates.elements(tree);
@@ -105,7 +105,7 @@ impl MetadataCandidates {
 
     fn meta(&mut self, tree: &Tree) {
         let mut found: Vec<(String, String)> = Vec::new();
-        for meta in tree.select("meta[content]").iter().take(10 * MOST) {
+        for meta in tree.select("meta[content]").iter().take(10 * MAX_ELEMENTS) {
             let keys = ["property", "name", "itemprop"].map(|key| attribute(&meta, key).to_ascii_lowercase());
             let content = attribute(&meta, "content");
             found.extend(keys.into_iter().filter(|key| !key.is_empty()).map(|key| (key, content.clone())));
@@ -120,18 +120,19 @@ impl MetadataCandidates {
         let dated = tree.select(
             "[itemprop='datePublished'][content], [itemprop='datePublished'][datetime], [property='dc:date'][content]",
         );
-        for element in dated.iter().take(MOST) {
+        for element in dated.iter().take(MAX_ELEMENTS) {
             let value = Some(attribute(&element, "datetime")).filter(|value| !value.is_empty());
             let value = value.unwrap_or_else(|| attribute(&element, "content"));
             self.published.push(Candidate { value, from: "itemprop datePublished" });
         }
         self.times(tree);
-        for heading in tree.select("h1, [itemprop='headline']").iter().filter(|element| !element.is("meta")).take(MOST)
+        for heading in
+            tree.select("h1, [itemprop='headline']").iter().filter(|element| !element.is("meta")).take(MAX_ELEMENTS)
         {
             self.headings.push(Candidate { value: text(&heading), from: "<h1>" });
         }
         let byline = "[rel='author'], [itemprop='author'], [class*='author-name'], [class*='article-author']";
-        for element in tree.select(byline).iter().filter(|element| !element.is("meta")).take(MOST) {
+        for element in tree.select(byline).iter().filter(|element| !element.is("meta")).take(MAX_ELEMENTS) {
             self.authors.push(Candidate { value: text(&element), from: "byline" });
         }
     }
@@ -139,11 +140,11 @@ impl MetadataCandidates {
     /// The times of the article: not those of comments, related pages and the page around it.
     fn times(&mut self, tree: &Tree) {
         let foreign: HashSet<NodeId> =
-            tree.select(FOREIGN_TIMES).nodes().iter().take(100 * MOST).map(|node| node.id).collect();
+            tree.select(FOREIGN_TIMES).nodes().iter().take(100 * MAX_ELEMENTS).map(|node| node.id).collect();
         let times = tree.select("time[datetime]");
         let own: Vec<_> =
             times.iter().filter(|time| time.nodes().iter().all(|node| !foreign.contains(&node.id))).collect();
-        for time in own.iter().take(MOST) {
+        for time in own.iter().take(MAX_ELEMENTS) {
             let is_stated = time.has_attr("pubdate") || attribute(time, "class").contains("publish");
             if is_stated || own.len() == 1 {
                 self.published.push(Candidate { value: attribute(time, "datetime"), from: "<time>" });
@@ -155,7 +156,9 @@ impl MetadataCandidates {
     fn linked_data(&mut self, value: &Value, depth: usize) {
         match value {
             _ if depth > DEPTH => {}
-            Value::Array(values) => values.iter().take(MOST).for_each(|value| self.linked_data(value, depth + 1)),
+            Value::Array(values) => {
+                values.iter().take(MAX_ELEMENTS).for_each(|value| self.linked_data(value, depth + 1))
+            }
             Value::Object(map) => {
                 if let Some(graph) = map.get("@graph") {
                     self.linked_data(graph, depth + 1);
@@ -192,7 +195,7 @@ impl MetadataCandidates {
             }
             list.dedup();
             list.retain(|candidate| !candidate.value.is_empty());
-            list.truncate(MOST);
+            list.truncate(MAX_ELEMENTS);
         }
         for url in urls.iter_mut() {
             // An archive of the web puts its own address before that of the page.

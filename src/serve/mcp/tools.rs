@@ -10,10 +10,10 @@ use serde_json::{Value, json};
 use super::super::archive::Opened;
 use super::super::counts::{self, Counts, Dated};
 use super::super::documents::{ParsedSearch, alike, cited, found};
-use super::super::parameters::{Own, Parameters};
+use super::super::parameters::{ExtraParameter, Parameters};
 use super::super::problem::Problem;
 use super::quoted::{NOTICE, Quotation};
-use crate::args::{ArgDescription, Takes};
+use crate::args::{ArgDescription, ValueType};
 use crate::search::{Explanation, Results, Suggestions, duplicates_of, search};
 
 /// Bytes of the largest answer, as JSON.
@@ -28,17 +28,17 @@ pub(super) struct Tool {
     pub name: &'static str,
     description: &'static str,
     /// Parameters besides the flags of a search.
-    own: &'static [Own],
+    extra: &'static [ExtraParameter],
     /// Whether it takes the flags of a search.
     is_search: bool,
     output: fn() -> JsonObject,
     pub answer: fn(&Opened, Parameters) -> Result<Value, Problem>,
 }
 
-const START: Own = Own {
+const START: ExtraParameter = ExtraParameter {
     name: "start",
-    takes: || Takes::Number,
-    help: "the byte of the text to begin at; 0 where nothing is said",
+    value_type: || ValueType::Number,
+    help: "the byte of the text at which to begin; default 0",
     is_required: false,
 };
 
@@ -47,7 +47,7 @@ impl Tool {
         Tool {
             name: "search",
             description: "Finds passages, best first, each with its citation, bytes and hash.",
-            own: &[Own::QUERY],
+            extra: &[ExtraParameter::QUERY],
             is_search: true,
             output: schema::<Found>,
             answer: find,
@@ -55,7 +55,7 @@ impl Tool {
         Tool {
             name: "document",
             description: "Gives the text of a document, in pieces where it is long.",
-            own: &[Own::ID, START],
+            extra: &[ExtraParameter::ID, START],
             is_search: false,
             output: schema::<Read>,
             answer: read,
@@ -63,7 +63,7 @@ impl Tool {
         Tool {
             name: "outlets",
             description: "Counts documents by outlet and author: of the archive, or of what a query finds.",
-            own: &[Own::SOME_QUERY],
+            extra: &[ExtraParameter::OPTIONAL_QUERY],
             is_search: true,
             output: schema::<Bounded<Counts>>,
             answer: outlets,
@@ -71,7 +71,7 @@ impl Tool {
         Tool {
             name: "timeline",
             description: "Counts documents by day, month or year of publication: of the archive, or of what a query finds.",
-            own: &[Own::SOME_QUERY],
+            extra: &[ExtraParameter::OPTIONAL_QUERY],
             is_search: true,
             output: schema::<Dated>,
             answer: |archive, parameters| value(&counts::timeline(archive, parameters)?),
@@ -79,7 +79,7 @@ impl Tool {
         Tool {
             name: "similar",
             description: "Finds documents on the same event as one of the archive, without duplicates of it.",
-            own: &[Own::ID],
+            extra: &[ExtraParameter::ID],
             is_search: true,
             output: schema::<Found>,
             answer: similar,
@@ -87,7 +87,7 @@ impl Tool {
         Tool {
             name: "cite",
             description: "Cites a document: a line for people, or a record for a reference manager.",
-            own: &[Own::ID, Own::STYLE],
+            extra: &[ExtraParameter::ID, ExtraParameter::STYLE],
             is_search: false,
             output: schema::<Cited>,
             answer: cite,
@@ -97,14 +97,15 @@ impl Tool {
     /// The tool's description, as a client lists it.
     pub fn described(&self) -> rmcp::model::Tool {
         let mut properties = JsonObject::new();
-        for own in self.own {
-            properties.insert(own.name.into(), with_help((own.takes)().schema(), own.help));
+        for parameter in self.extra {
+            properties.insert(parameter.name.into(), with_help((parameter.value_type)().schema(), parameter.help));
         }
         if self.is_search {
             let flags = ArgDescription::all();
             properties.extend(flags.into_iter().map(|flag| (flag.name.clone(), with_help(flag.schema(), &flag.help))));
         }
-        let required: Vec<&str> = self.own.iter().filter(|own| own.is_required).map(|own| own.name).collect();
+        let required: Vec<&str> =
+            self.extra.iter().filter(|parameter| parameter.is_required).map(|parameter| parameter.name).collect();
         let input = JsonObject::from_iter([
             ("type".into(), json!("object")),
             ("properties".into(), Value::Object(properties)),
