@@ -45,7 +45,7 @@ impl Archive {
     fn build() -> Option<Self> {
         let shared = std::env::var_os("FIHRIS_SHARED").map_or_else(|| PathBuf::from("../shared"), PathBuf::from);
         let corpus = shared.join("corpora/saudinewsnet");
-        let Ok(found) = find(std::slice::from_ref(&corpus)) else {
+        let Ok(found) = find(std::slice::from_ref(&corpus), None) else {
             eprintln!("skipped: {} does not exist; set FIHRIS_SHARED", corpus.display());
             return None;
         };

@@ -129,8 +129,10 @@ pub(super) fn refresh(location: &Location, corpus: &Path, reading: &ReadingArgs)
     let paths = [corpus.to_path_buf()];
     let options = reading.options(&paths, None)?;
     let report = update(location, &paths, &options, &mut Terminal::new(None))?;
-    let is_news =
-        |kind: &ProblemKind| !matches!(kind, ProblemKind::UnknownFormat | ProblemKind::NotPage | ProblemKind::Revisit);
+    let is_news = |kind: &ProblemKind| {
+        use ProblemKind::{Auxiliary, Hidden, NotAFile, NotPage, Revisit, UnknownFormat};
+        !matches!(kind, UnknownFormat | NotPage | Revisit | Auxiliary | Hidden | NotAFile)
+    };
     for (kind, (count, _)) in report.skipped.iter().filter(|(kind, _)| is_news(kind)) {
         terminal::warn(&format!("skipped {count}: {} (`fihris index {}` says where)", kind.title(), corpus.display()));
     }
@@ -250,6 +252,8 @@ fn print(report: &Report, location: &Location, out: &mut Out) -> Result<(), CliE
     for source in &report.gone {
         writeln!(out, "gone       {} (its documents are kept; --prune removes them)", render::plain(source))?;
     }
+    let (read, skipped) = (report.bytes_read, report.bytes_skipped);
+    writeln!(out, "bytes      {} seen = {read} read + {skipped} skipped", read + skipped)?;
     let seconds = report.elapsed.as_secs_f64();
     writeln!(out, "time       {seconds:.1} s")?;
     let text = HumanBytes(report.text_bytes);

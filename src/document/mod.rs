@@ -2,12 +2,16 @@
 
 mod date;
 mod passage;
+mod path;
 mod terms;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 pub use date::{Date, DateError, Precision, Time};
 pub use passage::passages;
+pub use path::{key_path, path_key};
+pub(crate) use path::{percent_decoded, percent_encoded};
 pub use terms::{DocumentTerms, WordAnalysis, WordKey, WordOccurrence};
 
 use serde::{Deserialize, Serialize};
@@ -162,8 +166,11 @@ pub struct Outlet {
 /// Where a document was read, so that anyone can check it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Provenance {
-    /// The file's absolute path.
+    /// The file's absolute path. Where its bytes are not UTF-8, as people would read them.
     pub source: String,
+    /// The bytes of the path, percent-encoded, where they are not UTF-8.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source_bytes: Option<String>,
     /// SHA-256 of the file's bytes, in hexadecimal.
     pub sha256: String,
     /// The place in a file that holds many documents.
@@ -180,14 +187,30 @@ pub struct Provenance {
 /// A place in a file that holds many documents.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Place {
-    /// The member of an archive.
+    /// The member of an archive. Where the bytes of its name are not UTF-8, as people would read them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub member: Option<String>,
+    /// The bytes of that name, percent-encoded, where they are not UTF-8.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub member_bytes: Option<String>,
+    /// Which of several members of that name it is, from 2; `None` for the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub namesake: Option<u64>,
     /// Which record of the file or member it is, from 1.
     pub record: u64,
     /// The line on which the record begins, from 1, where the file has lines.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub line: Option<u64>,
+}
+
+impl Provenance {
+    /// The key of the file, see [`path_key`].
+    pub fn source_key(&self) -> Cow<'_, str> {
+        match &self.source_bytes {
+            None => Cow::Borrowed(&self.source),
+            Some(bytes) => Cow::Owned(path_key(&path::os_string(percent_decoded(bytes)))),
+        }
+    }
 }
 
 impl std::fmt::Display for Provenance {
@@ -197,6 +220,9 @@ impl std::fmt::Display for Provenance {
         if let Some(place) = &self.place {
             if let Some(member) = &place.member {
                 write!(f, ": {member}")?;
+            }
+            if let Some(number) = place.namesake {
+                write!(f, " ({number} of that name)")?;
             }
             match place.line {
                 Some(line) => write!(f, ": line {line}")?,

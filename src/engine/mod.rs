@@ -264,7 +264,7 @@ pub struct StoredDigests {
     pub same_content: bool,
     /// Whether it was read at the same place of the same bytes.
     pub same_origin: bool,
-    /// The file it was read from.
+    /// The key of the file it was read from, see [`path_key`](crate::document::path_key).
     pub source: String,
 }
 

@@ -1,20 +1,24 @@
 //! Opens a file and passes it to the reader of its format, also from within gzip, zip and WACZ.
 
-use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::sync::atomic::AtomicU64;
 
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use flate2::bufread::{GzDecoder, MultiGzDecoder};
-use zip::ZipArchive;
+use rustc_hash::FxHashMap;
+use zip::ZipReadOptions;
+use zip::read::{Config, ZipFileEntry};
+use zip::unstable::read::ZipIterable;
 
 use super::format::Format;
 use super::item::{Item, Sink};
-use super::origin::Origin;
+use super::names::NameEncoding;
+use super::origin::{Member, Origin};
 use super::source::{Settings, Source};
 use super::stream::{Bytes, Counted, Inflated, peek};
 use super::{ProblemKind, encoding, feed, html, json, table, text, warc};
+use crate::document::percent_encoded;
 
 /// The most compressions and archives within each other.
 const DEPTH: usize = 3;
@@ -135,9 +139,20 @@ enum Kind {
     Other(&'static str),
 }
 
-fn kind(names: &HashSet<String>) -> Kind {
-    let has = |name: &str| names.contains(name);
-    let under = |folder: &str| names.iter().any(|name| name.starts_with(folder));
+impl Kind {
+    /// Why a member holds no document, if its name says so.
+    fn auxiliary(&self, name: &[u8]) -> Option<&'static str> {
+        match self {
+            _ if name.starts_with(b"__MACOSX/") => Some("of macOS, beside another file"),
+            Kind::Wacz if !name.starts_with(b"archive/") => Some("of a web archive, beside its records"),
+            _ => None,
+        }
+    }
+}
+
+fn kind(entries: &[ZipFileEntry<'_>]) -> Kind {
+    let has = |name: &str| entries.iter().any(|entry| entry.name_raw() == name.as_bytes());
+    let under = |folder: &str| entries.iter().any(|entry| entry.name_raw().starts_with(folder.as_bytes()));
     if has("word/document.xml") {
         Kind::Other("DOCX")
     } else if under("xl/") && has("[Content_Types].xml") {
@@ -156,46 +171,76 @@ fn kind(names: &HashSet<String>) -> Kind {
 }
 
 fn read_zip(origin: &Origin<'_>, file: File, read: &AtomicU64, sink: &mut Sink<'_>) -> io::Result<bool> {
-    let broken = |error: zip::result::ZipError| origin.problem(ProblemKind::BrokenArchive, None, error.to_string());
-    let mut archive = match ZipArchive::new(BufReader::new(Rewound(Counted { inner: file, count: read }))) {
-        Ok(archive) => archive,
-        Err(error) => {
-            sink(Item::Skipped(broken(error)))?;
-            return Ok(false);
-        }
+    let broken = |error: zip::result::ZipError| {
+        Item::Skipped(origin.problem(ProblemKind::BrokenArchive, None, error.to_string()))
     };
-    let kind = kind(&archive.file_names().flatten().map(String::from).collect());
+    let mut file = BufReader::new(Rewound(Counted { inner: file, count: read }));
+    let mut whole = true;
+    // Of members with one name, each counts: the archive is read as a list, not as a map.
+    let mut entries = Vec::new();
+    match ZipIterable::try_new(&mut file, Config::default())
+        .and_then(|mut archive| archive.files()?.try_for_each(|entry| entry.map(|entry| entries.push(entry))))
+    {
+        Err(error) if entries.is_empty() => return sink(broken(error)).map(|()| false),
+        Err(error) => {
+            sink(broken(error))?;
+            whole = false;
+        }
+        Ok(()) => {}
+    }
+    let kind = kind(&entries);
     if let Kind::Other(name) = kind {
         sink(Item::Skipped(origin.problem(ProblemKind::OtherFormat, None, name)))?;
         return Ok(true);
     }
-    let mut whole = true;
-    for place in 0..archive.len() {
-        let member = match archive.by_index(place) {
-            Ok(member) => member,
-            Err(error) => {
-                sink(Item::Skipped(broken(error)))?;
-                whole = false;
-                continue;
-            }
+    let encoding = NameEncoding::of(entries.iter().map(ZipFileEntry::name_raw));
+    let mut namesakes: FxHashMap<Vec<u8>, u64> = FxHashMap::default();
+    for entry in entries.into_iter().filter(|entry| !entry.is_dir()) {
+        let bytes = entry.name_raw();
+        let name = encoding.decode(bytes);
+        let number = namesakes.entry(bytes.to_vec()).or_default();
+        *number += 1;
+        let member = Member {
+            bytes: std::str::from_utf8(bytes).is_err().then(|| percent_encoded(bytes)),
+            namesake: (*number > 1).then_some(*number),
+            name,
         };
-        let name = String::from_utf8_lossy(member.name_raw()).into_owned();
-        // Metadata of macOS beside the files.
-        if member.is_dir()
-            || name.starts_with("__MACOSX/")
-            || matches!(kind, Kind::Wacz) && !name.starts_with("archive/")
-        {
+        let origin = Origin { member: Some(member), depth: origin.depth + 1, ..origin.clone() };
+        let skip = |kind, detail: String| Item::Skipped(origin.problem(kind, None, detail));
+        if let Some(detail) = kind.auxiliary(entry.name_raw()) {
+            sink(skip(ProblemKind::Auxiliary, detail.into()))?;
             continue;
         }
-        let origin = Origin { member: Some(name), depth: origin.depth + 1, ..origin.clone() };
-        if member.enclosed_name().is_none() {
-            sink(Item::Skipped(origin.problem(ProblemKind::UnsafePath, None, "")))?;
+        if leads_out(entry.name_raw()) {
+            sink(skip(ProblemKind::UnsafePath, String::new()))?;
             continue;
         }
-        let size = member.compressed_size();
-        whole &= read_stream(&origin, Inflated::new(member, size), size, sink)?;
+        let size = entry.compressed_size();
+        match entry.with_reader(&mut file, ZipReadOptions::new()) {
+            Ok(member) => whole &= read_stream(&origin, Inflated::new(member, size), size, sink)?,
+            Err(error) => {
+                sink(skip(ProblemKind::BrokenArchive, error.to_string()))?;
+                whole = false;
+            }
+        }
     }
     Ok(whole)
+}
+
+/// Whether a name would lie outside the folder into which its archive is unpacked.
+fn leads_out(name: &[u8]) -> bool {
+    let parts = || name.split(|byte| matches!(byte, b'/' | b'\\'));
+    let mut depth = 0_i64;
+    let escapes = parts().any(|part| {
+        depth += match part {
+            b"" | b"." => 0,
+            b".." => -1,
+            _ => 1,
+        };
+        depth < 0
+    });
+    let is_drive = name.get(1) == Some(&b':') && name[0].is_ascii_alphabetic();
+    escapes || is_drive || name.starts_with(b"/") || name.starts_with(b"\\") || name.contains(&0)
 }
 
 /// A counted file that can be read from any place.

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::date::ParsedDate;
+use super::date::{self, ParsedDate};
 use super::item::{Item, Sink};
 use super::origin::{Origin, derived_id};
 use super::records::short_name;
@@ -32,6 +32,7 @@ impl Article {
                 .iter()
                 .map(|uncertainty| (ProblemKind::DoubtfulDate, format!("{uncertainty}: {}", start()))),
         );
+        self.notes.extend(date::unset(reading.date).map(|doubt| (ProblemKind::DoubtfulDate, doubt.into())));
         self.metadata.published = Some(reading.date);
         let evidence = Evidence { from: from.into(), confidence, written: Some(reading.written) };
         self.metadata.evidence.insert(Attribute::Published, evidence);

@@ -80,6 +80,7 @@ mod tests {
     fn tell(path: &str, settings: &Settings, url: Option<&str>, lines: &str) -> Option<(String, Option<String>)> {
         let source = Source {
             path: path.into(),
+            bytes: None,
             file: std::path::PathBuf::new(),
             sha256: String::new(),
             folder: Some("صدى".into()),
@@ -110,7 +111,13 @@ mod tests {
     #[test]
     fn a_registry_knows_accounts_and_clocks() {
         let settings = Settings { outlets: Outlets::parse(REGISTRY).unwrap(), ..Settings::default() };
-        let source = Source { path: "/a".into(), file: std::path::PathBuf::new(), sha256: String::new(), folder: None };
+        let source = Source {
+            path: "/a".into(),
+            bytes: None,
+            file: std::path::PathBuf::new(),
+            sha256: String::new(),
+            folder: None,
+        };
         let origin = Origin::of(&source, &settings);
         let mut metadata = Metadata {
             outlet: origin.outlet(None, Some("http://manara.example"), "".lines()),

@@ -4,7 +4,11 @@
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, ISO_8859_6, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1256};
+use encoding_rs::{Encoding, ISO_8859_6, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, WINDOWS_1256};
+
+use super::ProblemKind;
+use super::code_page::{CP720, plausibility};
+use crate::arabic::Tokens;
 
 /// Bytes read as text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +21,8 @@ pub struct Decoded<'b> {
     pub damaged: usize,
     /// Whether a mark or the bytes themselves prove the encoding.
     pub certain: bool,
+    /// The encoding for which its UTF-8 was taken when it was encoded a second time.
+    pub twice: Option<&'static str>,
 }
 
 /// Number of bytes read to recognise UTF-16 without a byte order mark.
@@ -33,25 +39,112 @@ pub fn decode<'b>(bytes: &'b [u8], declared: Option<&str>) -> Option<Decoded<'b>
     {
         return Some(decoded(bytes, encoding, false));
     }
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        let is_text = !text.contains('\0');
-        return is_text.then_some(Decoded { text: text.into(), encoding: UTF_8.name(), damaged: 0, certain: true });
+    let has_nul = bytes.contains(&0);
+    if let Ok(text) = std::str::from_utf8(bytes)
+        && !has_nul
+    {
+        return Some(Decoded { text: text.into(), encoding: UTF_8.name(), damaged: 0, certain: true, twice: None });
     }
     if is_binary(bytes) {
         return None;
+    }
+    if has_nul {
+        return Some(without_nul(bytes, declared));
     }
     if is_nearly_utf_8(bytes) {
         return Some(decoded(bytes, UTF_8, true));
     }
     let encoding = one_byte(bytes, declared);
+    let sample = &bytes[..bytes.len().min(SAMPLE)];
+    if ![WINDOWS_1256, ISO_8859_6].contains(&encoding) {
+        // Detectors of the web do not know the Arabic of DOS, and take it for its Russian.
+        if is_arabic(&CP720.decode(sample)) {
+            let text = CP720.decode(bytes);
+            return Some(Decoded { text, encoding: CP720.name, damaged: 0, certain: false, twice: None });
+        }
+    }
     let is_declared = declared.is_some_and(|label| Encoding::for_label(label.as_bytes()) == Some(encoding));
     Some(decoded(bytes, encoding, is_declared))
 }
 
+/// Reads `bytes` as [`decode`] does, a text as a whole: what was encoded twice is undone.
+pub fn decode_whole<'b>(bytes: &'b [u8], declared: Option<&str>) -> Option<Decoded<'b>> {
+    let decoded = decode(bytes, declared)?;
+    Some(match undoubled(&decoded.text) {
+        Some((text, encoding)) => Decoded { text: text.into(), twice: Some(encoding), ..decoded },
+        None => decoded,
+    })
+}
+
 /// Reads `bytes`, a part of what [`decode`] found to be in `encoding`.
 pub fn decode_part<'b>(bytes: &'b [u8], encoding: &str) -> Cow<'b, str> {
+    if encoding == CP720.name {
+        return CP720.decode(bytes);
+    }
     let encoding = Encoding::for_label(encoding.as_bytes()).unwrap_or(UTF_8);
-    encoding.decode_without_bom_handling(bytes).0
+    let text = encoding.decode_without_bom_handling(bytes).0;
+    if text.contains('\0') { text.replace('\0', "").into() } else { text }
+}
+
+/// A text that was encoded twice, as it was meant: its UTF-8 was taken for letters of another encoding, whose name comes
+/// with it. `None` if that is not so.
+pub fn undoubled(text: &str) -> Option<(String, &'static str)> {
+    // Of the first bytes of Arabic letters in UTF-8, D8 and D9 occur in every text.
+    let encoding = if text.as_bytes().contains(&0xC3) && text.contains(['\u{D8}', '\u{D9}']) {
+        WINDOWS_1252
+    } else if ["ط§", "ظ„", "ظٹ"].iter().any(|pair| text.contains(pair)) {
+        WINDOWS_1256
+    } else {
+        return None;
+    };
+    let (mut undone, mut letters, mut left) = (String::with_capacity(text.len()), 0, 0);
+    let mut rest = text;
+    while let Some(start) = rest.find(|char: char| !char.is_ascii()) {
+        undone.push_str(&rest[..start]);
+        let run = &rest[start..];
+        let run = &run[..run.find(|char: char| char.is_ascii()).unwrap_or(run.len())];
+        match one_byte_each(run, encoding).and_then(|bytes| String::from_utf8(bytes).ok()) {
+            Some(meant) => {
+                letters += meant.chars().filter(|char| ('\u{600}'..='\u{6FF}').contains(char)).count();
+                undone.push_str(&meant);
+            }
+            None => {
+                left += run.chars().filter(|char| char.is_alphabetic()).count();
+                undone.push_str(run);
+            }
+        }
+        rest = &rest[start + run.len()..];
+    }
+    undone.push_str(rest);
+    (letters >= 3 && letters > left).then_some((undone, encoding.name()))
+}
+
+/// The bytes of a text in an encoding of one byte a character. Latin-1 and the unassigned bytes of windows-1252 are the
+/// characters of the same number.
+fn one_byte_each(text: &str, encoding: &'static Encoding) -> Option<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(text.len() / 2);
+    for char in text.chars() {
+        let number = u32::from(char);
+        if encoding == WINDOWS_1252 && number < 0x100 {
+            bytes.push(number as u8);
+            continue;
+        }
+        let mut buffer = [0; 4];
+        let (encoded, _, unmapped) = encoding.encode(char.encode_utf8(&mut buffer));
+        match *encoded {
+            [byte] if !unmapped => bytes.push(byte),
+            _ => return None,
+        }
+    }
+    Some(bytes)
+}
+
+/// Text with stray NUL bytes, as broken disks and programs leave them: each is a place that is no text.
+fn without_nul<'b>(bytes: &[u8], declared: Option<&str>) -> Decoded<'b> {
+    let kept: Vec<u8> = bytes.iter().copied().filter(|byte| *byte != 0).collect();
+    let decoded = decode(&kept, declared).expect("it is text without them");
+    let damaged = decoded.damaged + bytes.len() - kept.len();
+    Decoded { text: decoded.text.into_owned().into(), damaged, ..decoded }
 }
 
 /// Whether so much of a text is invalid that the bytes cannot be text.
@@ -59,19 +152,26 @@ pub fn is_ruin(decoded: &Decoded<'_>) -> bool {
     10 * decoded.damaged > decoded.text.chars().count()
 }
 
-/// The note on a text that was not plain UTF-8.
-pub fn recoded(decoded: &Decoded<'_>) -> Option<String> {
-    match (decoded.damaged, decoded.certain) {
+/// The notes on a text that was not plain UTF-8.
+pub(super) fn recoded(decoded: &Decoded<'_>) -> impl Iterator<Item = (ProblemKind, String)> {
+    let read_as = match (decoded.damaged, decoded.certain) {
         (0, true) => None,
         (0, false) => Some(format!("read as {}", decoded.encoding)),
         (damaged, _) => Some(format!("read as {}, {damaged} places are no text", decoded.encoding)),
-    }
+    };
+    let twice = decoded.twice.map(|encoding| (ProblemKind::EncodedTwice, encoded_twice(encoding)));
+    read_as.map(|detail| (ProblemKind::Recoded, detail)).into_iter().chain(twice)
+}
+
+/// The detail of a note on a text whose UTF-8 was taken for `encoding`.
+pub(super) fn encoded_twice(encoding: &str) -> String {
+    format!("its UTF-8 was taken for {encoding}")
 }
 
 fn decoded<'b>(bytes: &'b [u8], encoding: &'static Encoding, certain: bool) -> Decoded<'b> {
     let (text, _) = encoding.decode_without_bom_handling(bytes);
     let damaged = text.matches(char::REPLACEMENT_CHARACTER).count();
-    Decoded { text, encoding: encoding.name(), damaged, certain }
+    Decoded { text, encoding: encoding.name(), damaged, certain, twice: None }
 }
 
 /// UTF-16 without its mark: every other byte is the upper half of a character, and in Arabic texts 0 or 6, which text
@@ -96,10 +196,30 @@ fn is_upper_half(byte: &u8) -> bool {
     matches!(byte, 0 | 6)
 }
 
-/// Whether bytes are no text in any encoding of one byte: texts have no control characters but white space.
+/// Particles that are written together with the article.
+const CLITICS: [char; 4] = ['و', 'ف', 'ب', 'ك'];
+
+/// Whether a text is Arabic: its letters are, and one word of ten has the article or is a function word.
+fn is_arabic(text: &str) -> bool {
+    let mut tokens = Tokens::new(text);
+    let (mut words, mut usual) = (0, 0);
+    while let Some(token) = tokens.advance() {
+        words += 1;
+        usual += usize::from(token.is_stop_word || token.written.trim_start_matches(CLITICS).starts_with("ال"));
+    }
+    10 * usual > words && plausibility(text) > 0.5
+}
+
+/// A text has at most one NUL byte among so many.
+const NUL_SHARE: usize = 10;
+
+/// Whether bytes are no text in any encoding of one byte: texts have no control characters but white space, and few NUL
+/// bytes by mistake.
 fn is_binary(bytes: &[u8]) -> bool {
     let is_control = |byte: &u8| *byte < 0x20 && !byte.is_ascii_whitespace() && *byte != 0x0B && *byte != 0x1B;
-    bytes.contains(&0) || 100 * bytes.iter().copied().filter(|byte| is_control(byte)).count() > bytes.len()
+    let nul = bytes.iter().filter(|byte| **byte == 0).count();
+    let control = bytes.iter().filter(|byte| is_control(byte)).count() - nul;
+    NUL_SHARE * nul > bytes.len() || 100 * control > bytes.len()
 }
 
 /// Whether there are at least ten characters of several bytes for each invalid place.
@@ -151,6 +271,42 @@ mod tests {
     }
 
     #[test]
+    fn arabic_of_dos_is_told_from_its_russian() {
+        let upper: Vec<char> = (0x80..=0xFF).filter_map(|byte| CP720.decode(&[byte]).chars().next()).collect();
+        let byte = |char: char| {
+            let place = upper.iter().position(|other| *other == char).map(|place| place as u8 + 0x80);
+            place.unwrap_or(if char.is_ascii() { char as u8 } else { b',' })
+        };
+        for text in [TEXT, "تقرير\r\n\r\nعقد المجلس جلسته الأولى أمس.", "بيان رقم 7 من لجنة الإغاثة"]
+        {
+            let bytes: Vec<u8> = text.chars().map(byte).collect();
+            assert_eq!(read(&bytes, None), (text.replace('،', ","), "cp720", 0));
+        }
+        let russian = "Пожар начался на рассвете в восточном складе порта";
+        let (bytes, ..) = encoding_rs::IBM866.encode(russian);
+        assert_eq!(read(&bytes, None).0, russian);
+    }
+
+    #[test]
+    fn what_was_encoded_twice_is_undone() {
+        let latin: String = TEXT.bytes().map(char::from).collect();
+        let whole = |text: &str| {
+            let decoded = decode_whole(text.as_bytes(), None).unwrap();
+            (decoded.text.into_owned(), decoded.twice)
+        };
+        assert_eq!(whole(&latin), (TEXT.into(), Some("windows-1252")));
+        for encoding in [WINDOWS_1252, WINDOWS_1256] {
+            let (taken, ..) = encoding.decode_without_bom_handling(TEXT.as_bytes());
+            assert_eq!(whole(&taken), (TEXT.into(), Some(encoding.name())));
+            let page = format!("<p class=\"x\">{taken}</p> é");
+            assert_eq!(whole(&page).0, format!("<p class=\"x\">{TEXT}</p> é"));
+        }
+        for text in [TEXT, "Øresund og Ærø", "فقط، ظ„ خطأ في كلمة", "سعر ٥٠ ط، ظ", "é Ù"] {
+            assert_eq!(whole(text), (text.into(), None), "{text}");
+        }
+    }
+
+    #[test]
     fn utf_16_is_told_with_and_without_its_mark() {
         for bytes in [utf_16(&[0xFF, 0xFE], u16::to_le_bytes), utf_16(&[], u16::to_le_bytes)] {
             assert_eq!(read(&bytes, None), (TEXT.into(), "UTF-16LE", 0));
@@ -179,6 +335,8 @@ mod tests {
     fn what_is_no_text_is_none() {
         assert_eq!(decode(b"\x7FELF\x02\x01\x01\x00\x00\x00\xC7", None), None);
         assert_eq!(decode(b"text\0text", None), None);
+        let stray = decode(b"a text with one NUL\0 in it", None).unwrap();
+        assert_eq!((&*stray.text, stray.damaged), ("a text with one NUL in it", 1));
         assert_eq!(decode(b"", None).unwrap().text, "");
     }
 }

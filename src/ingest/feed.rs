@@ -8,6 +8,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::article::Article;
+use super::encoding::{encoded_twice, undoubled};
 use super::item::{Item, RECORD_BYTES, Sink};
 use super::markup::text_of;
 use super::origin::Origin;
@@ -37,14 +38,18 @@ pub(super) fn read(origin: &Origin<'_>, stream: impl BufRead, sink: &mut Sink<'_
         };
         record += 1;
         let is_cut_off = item.is_cut_off;
-        let feed = feed.get_or_insert_with(|| Fields::of(&before).0);
         let line = item.line;
+        let junk = if feed.is_none() { before_markup(&before) } else { None };
+        let feed = feed.get_or_insert_with(|| Fields::of(&before).0);
         let skip = |kind, detail| Item::Skipped(origin.problem(kind, Some(line), detail));
         let Some(text) = item.text else {
             sink(skip(ProblemKind::TooLarge, String::new()))?;
             continue;
         };
-        let (fields, broken) = Fields::of(&text);
+        let twice = undoubled(&text);
+        let text = twice.as_ref().map_or(text, |(undone, _)| undone.clone());
+        let escaped = with_bare_signs_escaped(&text);
+        let (fields, broken) = Fields::of(escaped.as_deref().unwrap_or(&text));
         if let Some(kind) = fields.unpublished() {
             sink(skip(ProblemKind::NotPage, kind))?;
             continue;
@@ -58,14 +63,45 @@ pub(super) fn read(origin: &Origin<'_>, stream: impl BufRead, sink: &mut Sink<'_
             continue;
         }
         article.notes.extend(broken.map(|detail| (ProblemKind::BrokenFeed, detail)));
+        article.notes.extend(escaped.map(|_| (ProblemKind::Mended, "a < that begins no tag".to_string())));
+        article.notes.extend(twice.map(|(_, encoding)| (ProblemKind::EncodedTwice, encoded_twice(encoding))));
+        article.notes.extend(junk.map(|text| (ProblemKind::Mended, format!("before the feed: {text}"))));
         article.give(origin, sink)?;
     }
 }
 
+/// The start of a text before the first tag of a feed, such as a warning of a server's program.
+fn before_markup(text: &str) -> Option<String> {
+    let start = ["<?xml", "<rss", "<feed", "<rdf:RDF"].iter().filter_map(|tag| text.find(tag)).min()?;
+    let before = text[..start].trim_matches(|char: char| char.is_whitespace() || char == '\u{FEFF}');
+    (!before.is_empty()).then(|| text_of(before).chars().take(80).collect())
+}
+
+/// Markup in which each `<` that can begin no tag is escaped, as authors meant it; `None` if there is none.
+fn with_bare_signs_escaped(xml: &str) -> Option<String> {
+    let mut text = String::new();
+    let mut rest = xml;
+    while let Some(place) = rest.find('<') {
+        let (before, tag) = rest.split_at(place);
+        text.push_str(before);
+        if let Some(data) = tag.strip_prefix("<![CDATA[") {
+            let end = data.find("]]>").map_or(data.len(), |end| end + 3);
+            text.push_str(&tag[..end + "<![CDATA[".len()]);
+            rest = &data[end..];
+            continue;
+        }
+        let begins = tag[1..].starts_with(|char: char| char.is_ascii_alphabetic() || "/!?_:".contains(char));
+        text.push_str(if begins { "<" } else { "&lt;" });
+        rest = &tag[1..];
+    }
+    text.push_str(rest);
+    (text.len() != xml.len()).then_some(text)
+}
+
 /// The encoding that a feed declares for itself.
 pub(super) fn declared(head: &[u8]) -> Option<String> {
-    let head = String::from_utf8_lossy(head.get(..200).unwrap_or(head)).into_owned();
-    let value = head.strip_prefix("<?xml")?.split_once("?>")?.0.split_once("encoding=")?.1.get(1..)?;
+    let head = String::from_utf8_lossy(head).into_owned();
+    let value = head.split_once("<?xml")?.1.split_once("?>")?.0.split_once("encoding=")?.1.get(1..)?;
     Some(value.split(['"', '\'']).next()?.to_string())
 }
 

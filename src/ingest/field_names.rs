@@ -35,7 +35,25 @@ pub struct FieldNames {
 const USUAL: [(Field, &str, &[&str]); 9] = [
     (Field::Id, "id", &["id", "_id", "doc_id"]),
     (Field::Title, "title", &["title", "headline", "العنوان"]),
-    (Field::Body, "body", &["body", "text", "content", "article", "articleBody", "النص", "المحتوى"]),
+    (
+        Field::Body,
+        "body",
+        &[
+            "body",
+            "text",
+            "content",
+            "article",
+            "articleBody",
+            "content_html",
+            "content_text",
+            "full_text",
+            "message",
+            "post",
+            "النص",
+            "المحتوى",
+            "المتن",
+        ],
+    ),
     (Field::Outlet, "outlet", &["outlet", "source", "publisher", "newspaper", "site", "المصدر", "الصحيفة"]),
     (Field::OutletId, "outlet_id", &["outlet_id", "source_id"]),
     (Field::Authors, "authors", &["authors", "author", "byline", "الكاتب"]),
@@ -59,6 +77,9 @@ const USUAL: [(Field, &str, &[&str]); 9] = [
     (Field::Place, "place", &["place", "location"]),
     (Field::Url, "url", &["url", "link", "الرابط"]),
 ];
+
+/// Keys of summaries, which are read where a record has no text.
+const SUMMARIES: [&str; 6] = ["description", "summary", "excerpt", "abstract", "lead", "الملخص"];
 
 impl Default for FieldNames {
     fn default() -> Self {
@@ -86,11 +107,29 @@ impl FieldNames {
         Ok(())
     }
 
+    /// The first usual key of the body; `None` if another one was assigned, which is then the only one.
+    pub(super) fn default_body(&self) -> Option<&str> {
+        let (_, keys) = self.keys.iter().find(|(known, _)| *known == Field::Body)?;
+        (keys.len() > 1).then_some(&keys[0])
+    }
+
+    /// The field that `key` holds.
+    pub(super) fn field(&self, key: &str) -> Option<Field> {
+        self.keys.iter().find(|(_, keys)| keys.iter().any(|known| known == key)).map(|(field, _)| *field)
+    }
+
+    /// The summary of a record, with its key.
+    pub(super) fn summary<'r>(&self, record: &'r Map<String, Value>) -> Option<(&'r str, &'r Value)> {
+        let found = SUMMARIES.iter().filter_map(|key| record.get_key_value(*key));
+        found.map(|(key, value)| (key.as_str(), value)).find(|(_, value)| !is_empty(value))
+    }
+
     /// The key `name`, compared without case if none is equal.
     pub(super) fn known(&self, name: &str) -> Option<&str> {
         let keys = || self.keys.iter().flat_map(|(_, keys)| keys);
         let exact = keys().find(|key| *key == name);
-        exact.or_else(|| keys().find(|key| key.eq_ignore_ascii_case(name))).map(String::as_str)
+        let known = exact.or_else(|| keys().find(|key| key.eq_ignore_ascii_case(name))).map(String::as_str);
+        known.or_else(|| SUMMARIES.into_iter().find(|key| key.eq_ignore_ascii_case(name)))
     }
 
     /// Whether the key is one of those of the title or the body.

@@ -85,6 +85,9 @@ pub(super) fn recognise(head: &[u8], name: &str, declared: Option<Format>, names
     if text.is_empty() {
         return if head.is_empty() { Format::Empty } else { named };
     }
+    if is_feed(text) {
+        return Format::Feed;
+    }
     markup(text).or_else(|| records(text)).unwrap_or_else(|| {
         let tags = || ["<p", "<div", "<br", "</"].iter().any(|tag| text.contains(tag));
         match named {
@@ -107,6 +110,18 @@ fn by_name(name: &str) -> Format {
         "txt" | "text" | "" => Format::Text,
         _ => Format::Unknown,
     }
+}
+
+/// Whether a feed begins in a text, perhaps behind what a server's program has put before it.
+fn is_feed(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    let root = ["<rss", "<feed", "<rdf:rdf"].iter().filter_map(|tag| lower.find(tag)).min();
+    let Some(root) = root else { return false };
+    let page = ["<html", "<!doctype html", "<body", "<head"].iter().filter_map(|tag| lower.find(tag)).min();
+    // A page may show the markup of a feed; one that begins with a declaration of XML or with its root is a feed.
+    let begins =
+        lower[..root].contains("<?xml") || lower[root..].contains("<channel") || lower[root..].contains("xmlns");
+    begins && page.is_none_or(|page| root < page)
 }
 
 fn markup(text: &str) -> Option<Format> {

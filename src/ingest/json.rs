@@ -6,8 +6,9 @@ use serde_json::Value;
 
 use super::encoding::recoded;
 use super::item::{Item, RECORD_BYTES, Sink};
+use super::json_repair::repaired;
 use super::origin::Origin;
-use super::{ProblemKind, encoding, records};
+use super::{ProblemKind, containers, encoding, records};
 
 /// Reads records; whether the stream was read to its end.
 ///
@@ -213,6 +214,15 @@ impl Pending {
     }
 }
 
+/// Parses JSON, mended if it must be; with what was mended.
+pub(super) fn parsed(text: &str) -> Result<(Value, Option<String>), serde_json::Error> {
+    serde_json::from_str(text).map(|value| (value, None)).or_else(|error| {
+        let Some(repaired) = repaired(text) else { return Err(error) };
+        let value = serde_json::from_str(&repaired.text).map_err(|_| error)?;
+        Ok((value, Some(repaired.detail())))
+    })
+}
+
 /// Counts records and passes them on.
 struct Records<'r, 's, 'k> {
     origin: &'r Origin<'s>,
@@ -229,22 +239,31 @@ impl Records<'_, '_, '_> {
         let Some(decoded) = encoding::decode(bytes, None) else {
             return self.skip(ProblemKind::NotText, String::new());
         };
-        let value = match serde_json::from_str::<Value>(&decoded.text) {
-            Ok(value) => value,
+        let (value, mended) = match parsed(&decoded.text) {
+            Ok(parsed) => parsed,
             Err(error) => return self.skip(ProblemKind::BrokenJson, error.to_string()),
         };
-        let Some(record) = value.as_object() else {
+        let Value::Object(object) = value else {
             return self.skip(ProblemKind::BrokenJson, "not an object".into());
         };
+        // Flaws of the bytes are noted with the first record in them.
+        let mut flaws: Vec<_> = recoded(&decoded).collect();
+        flaws.extend(mended.map(|detail| (ProblemKind::Mended, detail)));
+        for (place, record) in containers::records(&self.origin.settings.names, object).into_iter().enumerate() {
+            self.record += u64::from(place > 0);
+            self.document(record, std::mem::take(&mut flaws))?;
+        }
+        Ok(())
+    }
+
+    fn document(&mut self, record: containers::Record, flaws: Vec<(ProblemKind, String)>) -> Result<(), Stop> {
         match records::document(self.origin, record, (self.record, self.line)) {
-            Ok((document, mut notes)) => {
-                notes.extend(recoded(&decoded).map(|detail| (ProblemKind::Recoded, detail)));
+            Ok((document, notes)) => {
                 self.give(Item::Document(Box::new(document)))?;
-                for (kind, detail) in notes {
+                notes.into_iter().chain(flaws).try_for_each(|(kind, detail)| {
                     let note = self.origin.problem(kind, Some(self.line), detail);
-                    self.give(Item::Note(note))?;
-                }
-                Ok(())
+                    self.give(Item::Note(note))
+                })
             }
             Err((kind, detail)) => self.skip(kind, detail),
         }
@@ -267,8 +286,13 @@ mod tests {
 
     /// What reading `bytes` gives: ids of documents, and skips with their lines; whether it was read to its end.
     fn items(bytes: &[u8]) -> (Vec<String>, bool) {
-        let source =
-            Source { path: "/a.json".into(), file: std::path::PathBuf::new(), sha256: String::new(), folder: None };
+        let source = Source {
+            path: "/a.json".into(),
+            bytes: None,
+            file: std::path::PathBuf::new(),
+            sha256: String::new(),
+            folder: None,
+        };
         let settings = Settings::default();
         let origin = Origin::of(&source, &settings);
         let mut items = Vec::new();
@@ -324,8 +348,8 @@ mod tests {
     fn a_record_in_another_encoding_is_read_and_noted() {
         let mut bytes = b"{\"id\": 1, \"text\": \"a\"}\n{\"id\": 2, \"text\": \"".to_vec();
         bytes.extend(encoding_rs::WINDOWS_1256.encode("اندلع حريق كبير في صومعة الحبوب بالميناء").0.iter());
-        bytes.extend(b"\"}\n{\"id\": 3, \"text\": \"\0\"}\n");
-        assert_eq!(items(&bytes).0, ["1@1", "2@2", "Recoded@2", "NotText@3"]);
+        bytes.extend(b"\"}\n{\"id\": 3, \"text\": \"a\0b\"}\n{\"id\": 4, \"text\": \"\0\0\0\0\0\0\0\"}\n");
+        assert_eq!(items(&bytes).0, ["1@1", "2@2", "Recoded@2", "3@3", "Recoded@3", "NotText@4"]);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 use super::format::{self, Format};
 use super::problem::{Problem, ProblemKind};
 use super::source::{EXTRACTION_VERSION, Settings, Source};
-use crate::document::{Place, Provenance};
+use crate::document::{Place, Provenance, percent_decoded};
 
 /// The file, the member of an archive and the record of a web archive that is being read.
 #[derive(Clone, Debug)]
@@ -13,11 +13,22 @@ pub(super) struct Origin<'s> {
     pub source: &'s Source,
     pub settings: &'s Settings,
     /// The member of an archive.
-    pub member: Option<String>,
+    pub member: Option<Member>,
     /// The capture of a web archive.
     pub capture: Option<Capture>,
     /// The number of archives and compressions around it.
     pub depth: usize,
+}
+
+/// A member of an archive.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Member {
+    /// Its name as people read it.
+    pub name: String,
+    /// The bytes of the name, percent-encoded, if they are not UTF-8.
+    pub bytes: Option<String>,
+    /// Which of several members of that name it is, from 2.
+    pub namesake: Option<u64>,
 }
 
 /// The capture of a page in a web archive.
@@ -43,7 +54,7 @@ impl<'s> Origin<'s> {
     pub fn problem(&self, kind: ProblemKind, line: Option<u64>, detail: impl Into<String>) -> Problem {
         let mut source = self.source.path.clone();
         if let Some(member) = &self.member {
-            source = format!("{source}: {member}");
+            source = format!("{source}: {}", member.name);
         }
         if let Some(capture) = &self.capture {
             source = format!("{source}: record {}", capture.record);
@@ -57,18 +68,25 @@ impl<'s> Origin<'s> {
         let mut member = self.member.clone();
         if let (Some(_), Some((record, _))) = (place, captured) {
             // A feed within a web archive has records of its own.
-            let within = member.map(|member| format!("{member}: ")).unwrap_or_default();
-            member = Some(format!("{within}record {record}"));
+            let within = |name: String| format!("{name}: record {record}");
+            member = Some(match member {
+                Some(member) => {
+                    Member { name: within(member.name), bytes: member.bytes.map(within), namesake: member.namesake }
+                }
+                None => Member { name: format!("record {record}"), ..Member::default() },
+            });
         }
         let place = match (place.or(captured), member) {
             (None, None) => None,
             (place, member) => {
                 let (record, line) = place.unwrap_or((1, None));
-                Some(Place { member, record, line })
+                let Member { name, bytes, namesake } = member.clone().unwrap_or_default();
+                Some(Place { member: member.map(|_| name), member_bytes: bytes, namesake, record, line })
             }
         };
         Provenance {
             source: self.source.path.clone(),
+            source_bytes: self.source.bytes.clone(),
             sha256: self.source.sha256.clone(),
             place,
             captured: self.capture.as_ref().and_then(|capture| capture.time.clone()),
@@ -84,20 +102,41 @@ impl<'s> Origin<'s> {
 
     /// The name whose extension indicates the format: that of the member, or of the file, without its compression.
     pub fn name(&self) -> &str {
-        let name = self.member.as_deref().unwrap_or(&self.source.path);
+        let name = self.member.as_ref().map_or(&*self.source.path, |member| &member.name);
         name.strip_suffix(".gz").or_else(|| name.strip_suffix(".GZ")).unwrap_or(name)
     }
 }
 
-/// An id for a document whose source gives it none: 16 hexadecimal digits of the hash of its source and place.
+/// An id for a document whose source gives it none: 16 hexadecimal digits of the hash of the bytes of its path and
+/// place.
 pub fn derived_id(provenance: &Provenance) -> String {
+    derived_ids(provenance).next().expect("there is no end of them")
+}
+
+/// Ids for a document, the first of them as [`derived_id`]; the others are for when another document has it.
+pub fn derived_ids(provenance: &Provenance) -> impl Iterator<Item = String> {
+    (0..).map(|attempt: u64| id_of(provenance, attempt))
+}
+
+fn id_of(provenance: &Provenance, attempt: u64) -> String {
+    let bytes = |text: &str, encoded: Option<&String>| match encoded {
+        Some(encoded) => percent_decoded(encoded),
+        None => text.as_bytes().to_vec(),
+    };
     let mut hash = Sha256::new();
-    hash.update(&provenance.source);
+    hash.update(bytes(&provenance.source, provenance.source_bytes.as_ref()));
     if let Some(place) = &provenance.place {
         hash.update([0]);
-        hash.update(place.member.as_deref().unwrap_or_default());
+        hash.update(bytes(place.member.as_deref().unwrap_or_default(), place.member_bytes.as_ref()));
         hash.update([0]);
         hash.update(place.record.to_le_bytes());
+        if let Some(number) = place.namesake {
+            hash.update(number.to_le_bytes());
+        }
+    }
+    if attempt > 0 {
+        hash.update([0]);
+        hash.update(attempt.to_le_bytes());
     }
     hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }

@@ -47,12 +47,22 @@ kinds! {
     Empty, "empty file", "fetch the file again, or leave it";
     /// The record has no text.
     NoText, "no text", "name the field that holds it with --field body=KEY, or leave it";
+    /// The record has a headline and no text.
+    Headline, "a headline alone",
+        "nothing to do if there is no text; else name the field that holds it with --field body=KEY";
+    /// The record has a summary and no text.
+    Summary, "a summary alone",
+        "nothing to do if there is no other text; else name the field that holds it with --field body=KEY";
+    /// Records or texts within lists or wrappers.
+    Nested, "found deeper", "nothing to do if it is right; else name the field with --field body=KEY";
     /// The record's text has no word to search for.
     NoWords, "no searchable word", "nothing to do: there is nothing to find in it";
     /// A page that lists others, or has no prose at all.
     NoArticle, "no article", "nothing to do if it is a front page or a list; else convert the page to text";
     /// The record is no JSON object.
     BrokenJson, "broken JSON", "mend the record; the others were read";
+    /// A flaw with one sensible reading.
+    Mended, "mended", "nothing to do: look at the place if the value matters";
     /// A feed's markup is broken.
     BrokenFeed, "broken feed", "nothing to do: the items that could be told apart were read";
     /// A record of a web archive is broken.
@@ -62,6 +72,8 @@ kinds! {
     /// The text was read in an encoding that had to be guessed, or has places that are none.
     Recoded, "doubtful encoding",
         "look at the document; if it is wrong, convert it, as with: iconv -f WINDOWS-1256 -t UTF-8";
+    /// A text in UTF-8 that was taken for another encoding and encoded again.
+    EncodedTwice, "encoded twice", "nothing to do: it was undone; look at the document if it matters";
     /// The row of a table has more fields than there are columns.
     RaggedRow, "ragged row", "put the field that holds the delimiter in quotation marks; the others were read";
     /// The record is larger than [`RECORD_BYTES`](super::RECORD_BYTES).
@@ -77,6 +89,8 @@ kinds! {
     OtherFormat, "a format that is not read", "convert it to text first, as with pdftotext or pandoc";
     /// The archive or compressed file is broken.
     BrokenArchive, "broken archive", "fetch the file again; what came before the break was read";
+    /// A file that only describes others: an index, a preview, settings.
+    Auxiliary, "an auxiliary file", "nothing to do: it describes other files";
     /// A member of an archive whose name leads out of it.
     UnsafePath, "a path that leads out of its archive", "do not trust this archive; unpack it by hand if you must";
     /// A record of a web archive that is no page: a picture, a script, a request.
@@ -89,6 +103,10 @@ kinds! {
     TimedOut, "took too long", "look at the file; --time-limit gives it longer; what came before was read";
     /// A reader panicked.
     Crashed, "a reader failed", "this is a fault of Fihris: please report it with the file; the other files were read";
+    /// A file or folder whose name begins with a full stop.
+    Hidden, "hidden", "nothing to do, or give its own path to have it read";
+    /// A named pipe, a socket or a device.
+    NotAFile, "not a file", "nothing to do: it is a pipe, a socket or a device";
     /// A symbolic link leads back to a folder above it.
     LinkLoop, "loop of symbolic links", "nothing to do: the folder is read once";
     /// Two records have the same id.

@@ -2,8 +2,10 @@
 
 use serde_json::{Map, Value};
 
+use super::containers::{Record, keys};
+use super::encoding::{encoded_twice, undoubled};
 use super::field_names::Field;
-use super::markup::text_of;
+use super::markup::{text_of, unescape};
 use super::origin::{Origin, derived_id};
 use super::outlets::slug;
 use super::{ProblemKind, date};
@@ -16,25 +18,28 @@ const NAME_BYTES: usize = 512;
 pub(super) type Mapped = Result<(Document, Vec<(ProblemKind, String)>), (ProblemKind, String)>;
 
 /// Makes a document of a record, the `place`-th of its file (record and line, from 1).
-pub(super) fn document(origin: &Origin<'_>, record: &Map<String, Value>, place: (u64, u64)) -> Mapped {
-    let mut notes = Vec::new();
+pub(super) fn document(origin: &Origin<'_>, record: Record, place: (u64, u64)) -> Mapped {
+    let Record { fields: mut record, note } = record;
+    let mut notes: Vec<_> = note.into_iter().collect();
+    notes.extend(undoubled_values(&mut record).map(|encoding| (ProblemKind::EncodedTwice, encoded_twice(encoding))));
+    let record = &record;
     let names = &origin.settings.names;
     let text = |field| names.value(field, record).and_then(text);
     let provenance = origin.provenance(Some((place.0, Some(place.1))));
-    let title = text(Field::Title).map(|title| title.trim().to_string()).unwrap_or_default();
+    let title = text(Field::Title).map(|title| unescape(title.trim())).unwrap_or_default();
     let body = text(Field::Body).unwrap_or_default();
     let body = if is_html(&body) { text_of(&body) } else { body };
     if title.is_empty() && body.trim().is_empty() {
-        let keys: Vec<&str> = record.keys().take(20).map(String::as_str).collect();
-        return Err((ProblemKind::NoText, format!("its fields are {}", keys.join(", "))));
+        return Err((ProblemKind::NoText, format!("its fields are {}", keys(record))));
     }
     let id = text(Field::Id).and_then(|id| short(id, "id", &mut notes));
     let outlet = names.value(Field::Outlet, record).and_then(|value| outlet(value, text(Field::OutletId), &mut notes));
     let authors = names.value(Field::Authors, record).map(list).unwrap_or_default();
-    let authors = authors.into_iter().filter_map(|name| short(name, "author", &mut notes)).collect();
+    let authors = authors.into_iter().filter_map(|name| short(unescape(&name), "author", &mut notes)).collect();
     let mut metadata = Metadata { authors, place: text(Field::Place), url: text(Field::Url), ..Metadata::default() };
     if let Some(written) = text(Field::Published) {
         metadata.published = published(&written, &mut notes);
+        notes.extend(metadata.published.and_then(date::unset).map(|doubt| (ProblemKind::DoubtfulDate, doubt.into())));
         // Dates that programs write are kept as they are, without seconds.
         let is_read = metadata.published.is_some() && written.parse::<Date>().is_err();
         let evidence = Evidence { from: "record".into(), confidence: Confidence::Likely, written: Some(written) };
@@ -44,6 +49,23 @@ pub(super) fn document(origin: &Origin<'_>, record: &Map<String, Value>, place: 
     origin.settle(&mut metadata);
     let id = id.unwrap_or_else(|| derived_id(&provenance));
     Ok((Document { id, title, body, metadata, provenance }, notes))
+}
+
+/// Undoes what was encoded twice in the values of a record; the encoding that was taken for UTF-8, if there was one.
+fn undoubled_values(record: &mut Map<String, Value>) -> Option<&'static str> {
+    fn undo(value: &mut Value) -> Option<&'static str> {
+        match value {
+            Value::String(text) => {
+                let (undone, encoding) = undoubled(text)?;
+                *text = undone;
+                Some(encoding)
+            }
+            Value::Array(values) => values.iter_mut().filter_map(undo).last(),
+            Value::Object(map) => undoubled_values(map),
+            _ => None,
+        }
+    }
+    record.values_mut().filter_map(undo).last()
 }
 
 /// Whether a text is a piece of HTML.
@@ -95,7 +117,7 @@ fn outlet(value: &Value, id: Option<String>, notes: &mut Vec<(ProblemKind, Strin
         }
         value => (text(value)?, None),
     };
-    let name = short(name, "outlet", notes)?;
+    let name = short(unescape(&name), "outlet", notes)?;
     let id = own_id.or(id).and_then(|id| short(id, "outlet id", notes));
     let id = id.unwrap_or_else(|| slug(&name));
     Some(Outlet { id, name, inferred_from: None })
@@ -108,7 +130,9 @@ fn text(value: &Value) -> Option<String> {
         Value::Number(number) => Some(number.to_string()),
         Value::Array(values) => Some(values.iter().filter_map(text).collect::<Vec<_>>().join("\n\n")),
         // As content management systems and databases export them.
-        Value::Object(map) => ["rendered", "$date", "$oid"].iter().find_map(|key| map.get(*key)).and_then(text),
+        Value::Object(map) => {
+            ["rendered", "value", "html", "plain", "$date", "$oid"].iter().find_map(|key| map.get(*key)).and_then(text)
+        }
         Value::Null | Value::Bool(_) => None,
     }
 }
@@ -128,14 +152,16 @@ mod tests {
     use crate::ingest::{FieldNames, Settings, Source};
 
     fn map(json: &str, names: &FieldNames) -> Mapped {
-        let source =
-            Source { path: "/a.jsonl".into(), file: std::path::PathBuf::new(), sha256: "00".into(), folder: None };
+        let source = Source {
+            path: "/a.jsonl".into(),
+            bytes: None,
+            file: std::path::PathBuf::new(),
+            sha256: "00".into(),
+            folder: None,
+        };
         let settings = Settings { names: names.clone(), ..Settings::default() };
-        document(
-            &Origin::of(&source, &settings),
-            serde_json::from_str::<Value>(json).unwrap().as_object().unwrap(),
-            (3, 7),
-        )
+        let object = serde_json::from_str::<Value>(json).unwrap().as_object().unwrap().clone();
+        document(&Origin::of(&source, &settings), super::super::containers::alone(names, object), (3, 7))
     }
 
     fn usual(json: &str) -> Document {

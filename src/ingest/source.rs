@@ -9,10 +9,12 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::field_names::FieldNames;
+use super::names::displayed;
 use super::outlets::Outlets;
+use crate::document::percent_encoded;
 
 /// Version of the readers. It is raised whenever the same bytes yield other documents.
-pub const EXTRACTION_VERSION: u32 = 2;
+pub const EXTRACTION_VERSION: u32 = 3;
 
 /// The settings by which files are read: the same settings and bytes yield the same documents.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,9 +32,11 @@ pub struct Settings {
 /// A file to be read.
 #[derive(Clone, Debug)]
 pub struct Source {
-    /// Its absolute path, as text.
+    /// Its absolute path, as people read it.
     pub path: String,
-    /// The path by which it is opened: names of files need not be text.
+    /// The bytes of the path, percent-encoded, if they are not UTF-8.
+    pub bytes: Option<String>,
+    /// The path by which it is opened.
     pub file: PathBuf,
     /// SHA-256 of its bytes, in hexadecimal.
     pub sha256: String,
@@ -59,7 +63,9 @@ impl Source {
             }
         }
         let sha256 = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok(Self { path: path.to_string_lossy().into_owned(), file: path.into(), sha256, folder: folder(path, root) })
+        let encoded = || percent_encoded(path.as_os_str().as_encoded_bytes());
+        let bytes = path.to_str().is_none().then(encoded);
+        Ok(Self { path: displayed(path), bytes, file: path.into(), sha256, folder: folder(path, root) })
     }
 }
 
@@ -67,5 +73,5 @@ impl Source {
 fn folder(path: &Path, root: &Path) -> Option<String> {
     let below = path.strip_prefix(root).ok()?.parent()?.components().next();
     let folder = below.map(|part| part.as_os_str()).or_else(|| path.parent()?.file_name())?;
-    Some(folder.to_str()?.to_string())
+    Some(displayed(folder.as_ref()))
 }

@@ -1,19 +1,20 @@
-//! Reads tables of records (CSV, TSV and the like) row by row. The first row names the columns.
+//! Reads tables of records (CSV, TSV and the like) row by row. The first row that names columns is the header.
 
-use std::cell::Cell;
 use std::io::{self, Read};
 
-use csv::{ByteRecord, Reader};
 use serde_json::{Map, Value};
 
 use super::encoding::recoded;
-use super::item::{Item, RECORD_BYTES, Sink};
+use super::item::{Item, Sink};
 use super::origin::Origin;
-use super::table_dialect::{column, dialect, reader};
-use super::{ProblemKind, encoding, records};
+use super::rows::{Row, RowError, Rows};
+use super::table_dialect::{column, dialect, names_columns};
+use super::{Problem, ProblemKind, containers, encoding, records};
 
 /// The bytes at the head of a table by which its delimiter and quotation mark are detected.
 const HEAD_BYTES: u64 = 1 << 16;
+/// The rows among which the names of the columns are looked for.
+const HEADER_ROWS: usize = 20;
 
 /// Reads rows; whether the stream was read to its end.
 pub(super) fn read(origin: &Origin<'_>, mut stream: impl Read, sink: &mut Sink<'_>) -> io::Result<bool> {
@@ -30,94 +31,117 @@ pub(super) fn read(origin: &Origin<'_>, mut stream: impl Read, sink: &mut Sink<'
     // Excel may name the delimiter in a line of its own.
     let named = head.strip_prefix(b"sep=").and_then(|rest| rest.first().copied());
     let head = named.and_then(|_| Some(&head[head.iter().position(|byte| *byte == b'\n')? + 1..])).unwrap_or(head);
-    let Some((delimiter, quote)) = dialect(head) else { return sink(skip(ProblemKind::NoText, "")).map(|()| true) };
-    let left = Cell::new(0);
-    let bounded = Bounded { inner: head.chain(stream), left: &left };
-    let mut rows = Rows { origin, left: &left, reader: reader(bounded, delimiter, quote), row: ByteRecord::new() };
-    let columns = match rows.next() {
-        Ok(_) => rows.row.iter().map(|name| column(&origin.settings.names, name)).collect::<Vec<_>>(),
-        Err(problem) => return sink(problem).map(|()| false),
-    };
-    if !columns.iter().any(|name| origin.settings.names.holds_text(name)) {
-        let detail = format!("none of the columns {} is known to hold it", columns.join(", "));
-        return sink(skip(ProblemKind::NoText, &detail)).map(|()| true);
+    let Some(dialect) = dialect(head) else { return sink(skip(ProblemKind::NoText, "")).map(|()| true) };
+    let mut table = Table { origin, rows: Rows::new(head.chain(stream), dialect), columns: Vec::new(), record: 0 };
+    if !table.header(sink)? {
+        return Ok(true);
     }
-    let mut record = 0;
     loop {
-        match rows.next() {
-            Ok(false) => return Ok(true),
-            Ok(true) => {
-                record += 1;
-                document(&rows, &columns, record, sink)?;
+        match table.next(sink)? {
+            Next::Row(row) => table.document(&row, sink)?,
+            Next::Skipped => {}
+            Next::End(whole) => return Ok(whole),
+        }
+    }
+}
+
+/// A table that is being read.
+struct Table<'t, R> {
+    origin: &'t Origin<'t>,
+    rows: Rows<R>,
+    columns: Vec<String>,
+    /// The number of rows below the header so far.
+    record: u64,
+}
+
+enum Next {
+    Row(Row),
+    /// A row that was skipped and reported.
+    Skipped,
+    /// Whether the table was read to its end.
+    End(bool),
+}
+
+impl<R: Read> Table<'_, R> {
+    fn problem(&self, kind: ProblemKind, line: Option<u64>, detail: String) -> Problem {
+        self.origin.problem(kind, line, detail)
+    }
+
+    fn next(&mut self, sink: &mut Sink<'_>) -> io::Result<Next> {
+        let line = self.rows.line;
+        match self.rows.next() {
+            Ok(Some(row)) => Ok(Next::Row(row)),
+            Ok(None) => Ok(Next::End(true)),
+            Err(RowError::TooLarge(is_passed)) => {
+                self.record += 1;
+                let detail = if is_passed { "" } else { "a quotation mark may be missing; what follows was not read" };
+                sink(Item::Skipped(self.problem(ProblemKind::TooLarge, Some(line), detail.into())))?;
+                Ok(if is_passed { Next::Skipped } else { Next::End(false) })
             }
-            Err(problem) => return sink(problem).map(|()| false),
+            Err(RowError::Stream(error)) => {
+                sink(Item::Skipped(self.problem(ProblemKind::of(&error), Some(line), error.to_string())))?;
+                Ok(Next::End(false))
+            }
         }
     }
-}
 
-/// The rows of a table, read one at a time.
-struct Rows<'r, R> {
-    origin: &'r Origin<'r>,
-    left: &'r Cell<usize>,
-    reader: Reader<R>,
-    row: ByteRecord,
-}
-
-impl<R: Read> Rows<'_, R> {
-    /// Reads a row; `false` at the end, and an item where the table cannot be read on.
-    fn next(&mut self) -> Result<bool, Item> {
-        self.left.set(RECORD_BYTES);
-        self.reader.read_byte_record(&mut self.row).map_err(|error| {
-            let (kind, detail) = match error.kind() {
-                _ if self.left.get() == 0 => {
-                    (ProblemKind::TooLarge, "a quotation mark may be missing; what follows was not read".into())
-                }
-                csv::ErrorKind::Io(error) => (ProblemKind::of(error), error.to_string()),
-                _ => (ProblemKind::Unreadable, error.to_string()),
+    /// Finds the row that names the columns: the first, or the first that names several known ones. Lines above it, such
+    /// as the title of a report, are noted.
+    fn header(&mut self, sink: &mut Sink<'_>) -> io::Result<bool> {
+        let names = &self.origin.settings.names;
+        let (mut first, mut above) = (None, Vec::new());
+        for _ in 0..HEADER_ROWS {
+            let row = match self.next(sink)? {
+                Next::Row(row) => row,
+                Next::Skipped => continue,
+                Next::End(_) => break,
             };
-            Item::Skipped(self.origin.problem(kind, Some(self.reader.position().line()), detail))
-        })
-    }
-}
-
-fn document<R>(rows: &Rows<'_, R>, columns: &[String], record: u64, sink: &mut Sink<'_>) -> io::Result<()> {
-    let line = rows.row.position().map_or(1, csv::Position::line);
-    let problem = |kind, detail: String| rows.origin.problem(kind, Some(line), detail);
-    if rows.row.len() > columns.len() {
-        let detail = format!("{} fields, and {} columns", rows.row.len(), columns.len());
-        return sink(Item::Skipped(problem(ProblemKind::RaggedRow, detail)));
-    }
-    // Fields of a row share an encoding, which is easier to detect from all of them.
-    let Some(decoded) = encoding::decode(rows.row.as_slice(), None) else {
-        return sink(Item::Skipped(problem(ProblemKind::NotText, String::new())));
-    };
-    let value = |field| Value::String(encoding::decode_part(field, decoded.encoding).into_owned());
-    let fields = columns.iter().zip(&rows.row).map(|(name, field)| (name.clone(), value(field)));
-    match records::document(rows.origin, &fields.collect::<Map<_, _>>(), (record, line)) {
-        Err((kind, detail)) => sink(Item::Skipped(problem(kind, detail))),
-        Ok((document, mut notes)) => {
-            notes.extend(recoded(&decoded).map(|detail| (ProblemKind::Recoded, detail)));
-            sink(Item::Document(Box::new(document)))?;
-            notes.into_iter().try_for_each(|(kind, detail)| sink(Item::Note(problem(kind, detail))))
+            let columns: Vec<String> = row.fields.iter().map(|name| column(names, name)).collect();
+            let is_header = first.is_none() && columns.iter().any(|name| names.holds_text(name));
+            if is_header || names_columns(names, &row.fields) {
+                self.rows.columns = columns.len();
+                self.columns = columns;
+                if let Some(line) = above.first().map(|(line, _)| *line) {
+                    let texts: Vec<String> = above.into_iter().map(|(_, text)| text).collect();
+                    let detail = format!("above the names of the columns: {}", texts.join(" / "));
+                    sink(Item::Note(self.problem(ProblemKind::Mended, Some(line), detail)))?;
+                }
+                return Ok(true);
+            }
+            above.push((row.line, columns.join(" ")));
+            first.get_or_insert(columns);
         }
+        let detail = format!("none of the columns {} is known to hold it", first.unwrap_or_default().join(", "));
+        sink(Item::Skipped(self.problem(ProblemKind::NoText, None, detail)))?;
+        Ok(false)
     }
-}
 
-/// A stream that fails at a row above the maximum length.
-struct Bounded<'l, R> {
-    inner: R,
-    left: &'l Cell<usize>,
-}
-
-impl<R: Read> Read for Bounded<'_, R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let most = buffer.len().min(self.left.get());
-        if most == 0 {
-            return Err(io::Error::other("the row is too long"));
+    fn document(&mut self, row: &Row, sink: &mut Sink<'_>) -> io::Result<()> {
+        self.record += 1;
+        let line = row.line;
+        let skip = |kind, detail: String| Item::Skipped(self.problem(kind, Some(line), detail));
+        if row.fields.len() > self.columns.len() {
+            let detail = format!("{} fields, and {} columns", row.fields.len(), self.columns.len());
+            return sink(skip(ProblemKind::RaggedRow, detail));
         }
-        let read = self.inner.read(&mut buffer[..most])?;
-        self.left.set(self.left.get() - read);
-        Ok(read)
+        // Fields of a row share an encoding, which is easier to detect from all of them.
+        let Some(decoded) = encoding::decode(row.fields.as_slice(), None) else {
+            return sink(skip(ProblemKind::NotText, String::new()));
+        };
+        let value = |field| Value::String(encoding::decode_part(field, decoded.encoding).into_owned());
+        let fields = self.columns.iter().zip(&row.fields).map(|(name, field)| (name.clone(), value(field)));
+        let record = containers::alone(&self.origin.settings.names, fields.collect::<Map<_, _>>());
+        match records::document(self.origin, record, (self.record, line)) {
+            Err((kind, detail)) => sink(skip(kind, detail)),
+            Ok((document, mut notes)) => {
+                notes.extend(recoded(&decoded));
+                let open = || (ProblemKind::Mended, "a quotation mark is never closed".to_string());
+                notes.extend(row.is_open.then(open));
+                sink(Item::Document(Box::new(document)))?;
+                let note = |(kind, detail)| sink(Item::Note(self.problem(kind, Some(line), detail)));
+                notes.into_iter().try_for_each(note)
+            }
+        }
     }
 }
 
@@ -125,12 +149,18 @@ impl<R: Read> Read for Bounded<'_, R> {
 mod tests {
     use super::*;
     use crate::document::Document;
+    use crate::ingest::item::RECORD_BYTES;
     use crate::ingest::{Settings, Source};
 
     /// What reading `bytes` gives: documents, and problems with their lines.
     fn items(bytes: &[u8]) -> (Vec<Document>, Vec<String>) {
-        let source =
-            Source { path: "/a.csv".into(), file: std::path::PathBuf::new(), sha256: String::new(), folder: None };
+        let source = Source {
+            path: "/a.csv".into(),
+            bytes: None,
+            file: std::path::PathBuf::new(),
+            sha256: String::new(),
+            folder: None,
+        };
         let settings = Settings::default();
         let origin = Origin::of(&source, &settings);
         let (mut documents, mut problems) = (Vec::new(), Vec::new());

@@ -8,7 +8,8 @@ use crate::document::Document;
 
 /// Reads `bytes` as a file `name`; returns documents, and problems with their lines.
 pub(super) fn read(name: &str, bytes: &[u8]) -> (Vec<Document>, Vec<String>) {
-    let source = Source { path: name.into(), file: std::path::PathBuf::new(), sha256: String::new(), folder: None };
+    let source =
+        Source { path: name.into(), bytes: None, file: std::path::PathBuf::new(), sha256: String::new(), folder: None };
     let settings = Settings::default();
     let (mut documents, mut problems) = (Vec::new(), Vec::new());
     let outcome = read_stream(&Origin::of(&source, &settings), bytes, bytes.len() as u64, &mut |item| {

@@ -20,7 +20,7 @@ pub(super) fn read(origin: &Origin<'_>, stream: impl Read, sink: &mut Sink<'_>) 
         Err(refusal) => return sink(origin.refuse(refusal)).map(|()| false),
     };
     let charset = origin.capture.as_ref().and_then(|capture| capture.charset.as_deref());
-    let Some(decoded) = encoding::decode(&bytes, charset).filter(|decoded| !encoding::is_ruin(decoded)) else {
+    let Some(decoded) = encoding::decode_whole(&bytes, charset).filter(|decoded| !encoding::is_ruin(decoded)) else {
         return sink(origin.refuse((ProblemKind::NotText, String::new()))).map(|()| true);
     };
     let text = decoded.text.trim();
@@ -28,7 +28,7 @@ pub(super) fn read(origin: &Origin<'_>, stream: impl Read, sink: &mut Sink<'_>) 
         return sink(origin.refuse((ProblemKind::NoText, String::new()))).map(|()| true);
     }
     let mut article = of(origin, text);
-    article.notes.extend(recoded(&decoded).map(|detail| (ProblemKind::Recoded, detail)));
+    article.notes.extend(recoded(&decoded));
     article.give(origin, sink).map(|()| true)
 }
 

@@ -130,6 +130,8 @@ struct Header {
     url: Option<String>,
     time: Option<String>,
     content: String,
+    /// Flaws that were mended.
+    flaws: Vec<String>,
 }
 
 /// Reads what a record captured, by its format.
@@ -150,10 +152,10 @@ impl Records<'_, '_, '_> {
         (self.sink)(Item::Skipped(origin.problem(kind, None, detail)))
     }
 
-    fn note(&mut self, detail: String) -> io::Result<()> {
+    fn note(&mut self, kind: ProblemKind, detail: String) -> io::Result<()> {
         let capture = Capture { record: self.record, ..Capture::default() };
         let origin = Origin { capture: Some(capture), ..self.origin.clone() };
-        (self.sink)(Item::Note(origin.problem(ProblemKind::BrokenRecord, None, detail)))
+        (self.sink)(Item::Note(origin.problem(kind, None, detail)))
     }
 
     /// Reads every record; whether the stream was read to its end.
@@ -247,7 +249,8 @@ impl Records<'_, '_, '_> {
             .is_ok_and(|next| !next.is_empty() && !next.starts_with(b"\r\n") && !next.starts_with(b"\n"))
         {
             stream.give_back(&block[block.len().saturating_sub(SEAM)..]);
-            self.note(format!("Content-Length {length} is not that of the record"))?;
+            let detail = format!("Content-Length {length} is not that of the record");
+            self.note(ProblemKind::BrokenRecord, detail)?;
         }
         self.page(header, &block).map(|()| true)
     }
@@ -262,7 +265,7 @@ impl Records<'_, '_, '_> {
                 Err((kind, detail)) => return self.skip(kind, detail),
             }
         } else {
-            Captured { content: header.content, body: block.to_vec() }
+            Captured { content: header.content, body: block.to_vec(), flaws: Vec::new() }
         };
         let (kind, charset) = media_type(&captured.content);
         let format = match kind.as_str() {
@@ -272,7 +275,9 @@ impl Records<'_, '_, '_> {
             other => return self.skip(ProblemKind::NotPage, other.to_string()),
         };
         let origin = Origin { capture: Some(Capture { charset, format, ..capture }), ..self.origin.clone() };
-        (self.read_body)(&origin, &captured.body, self.sink).map(drop)
+        (self.read_body)(&origin, &captured.body, self.sink)?;
+        let flaws = header.flaws.into_iter().chain(captured.flaws);
+        flaws.map(|detail| detail.trim_end().to_string()).try_for_each(|detail| self.note(ProblemKind::Mended, detail))
     }
 }
 
@@ -316,8 +321,10 @@ fn header(stream: &mut impl BufRead) -> io::Result<Result<Header, String>> {
         if number == 0 {
             continue;
         }
+        // A line that is none costs itself.
         let Some((name, value)) = line.split_once(':') else {
-            return Ok(Err(format!("a line of its header is none: {}", line.chars().take(40).collect::<String>())));
+            header.flaws.push(format!("a line of its header is none: {}", start_of(line)));
+            continue;
         };
         let value = value.trim();
         match name.trim().to_ascii_lowercase().as_str() {
@@ -336,37 +343,97 @@ fn header(stream: &mut impl BufRead) -> io::Result<Result<Header, String>> {
 }
 
 /// The response of a server.
+#[derive(Default)]
 struct Captured {
     content: String,
     body: Vec<u8>,
+    /// Flaws that were mended.
+    flaws: Vec<String>,
 }
 
-/// Reads an answer of a server, its body through its encodings.
+/// Reads an answer of a server, its body through its encodings. Servers write headers in many ways: a line that is none
+/// costs itself.
 fn http(block: &[u8]) -> Result<Captured, (ProblemKind, String)> {
-    let mut headers = [httparse::EMPTY_HEADER; HEADERS];
-    let mut response = httparse::Response::new(&mut headers);
     let broken = |detail: String| (ProblemKind::BrokenRecord, detail);
-    let start = match response.parse(block) {
-        Ok(httparse::Status::Complete(start)) => start,
-        Ok(httparse::Status::Partial) => return Err(broken("the header of the page never ends".into())),
-        Err(error) => return Err(broken(format!("the header of the page: {error}"))),
-    };
-    if let Some(code) = response.code.filter(|code| *code != 200) {
-        return Err((ProblemKind::NotPage, format!("status {code}")));
+    let mut captured = Captured::default();
+    if !block.starts_with(b"HTTP") && block.trim_ascii_start().starts_with(b"<") {
+        captured.flaws.push("the header of the page is missing".into());
+        captured.body = block.to_vec();
+        return Ok(captured);
     }
-    let value = |name: &str| {
-        let header = response.headers.iter().find(|header| header.name.eq_ignore_ascii_case(name));
-        header.map(|header| String::from_utf8_lossy(header.value).trim().to_ascii_lowercase()).unwrap_or_default()
+    let (head, body) = http_head(block).ok_or_else(|| broken("the header of the page never ends".into()))?;
+    let mut lines = head.lines();
+    let status = lines.next().unwrap_or_default();
+    let code = status.split_ascii_whitespace().nth(1).and_then(|code| code.parse::<u16>().ok());
+    if code != Some(200) {
+        return Err(match code {
+            Some(code) => (ProblemKind::NotPage, format!("status {code}")),
+            None => {
+                broken(format!("the header of the page begins with {:?}", status.chars().take(40).collect::<String>()))
+            }
+        });
+    }
+    let mut headers: Vec<(String, String)> = Vec::new();
+    for line in lines {
+        match (line.split_once(':'), headers.last_mut()) {
+            // A line that begins with a space goes on with the value before it.
+            (_, Some((_, value))) if line.starts_with([' ', '\t']) => value.push_str(line),
+            (Some((name, value)), _) => headers.push((name.trim().to_ascii_lowercase(), value.trim().into())),
+            (None, _) => captured.flaws.push(format!("a line of its header is none: {}", start_of(line))),
+        }
+    }
+    let values = |name: &'static str| {
+        headers.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.to_ascii_lowercase())
     };
-    let mut body = block[start..].to_vec();
+    captured.content = content_type(values("content-type"));
+    captured.body = body.to_vec();
     // Some crawlers take a chunked body apart and leave the header as it was.
-    if value("transfer-encoding").contains("chunked") {
-        body = unchunked(&body).unwrap_or(body);
+    if values("transfer-encoding").any(|value| value.contains("chunked")) {
+        captured.body = unchunked(&captured.body).unwrap_or(captured.body);
     }
-    for encoding in value("content-encoding").split(',').rev() {
-        body = decoded(body, encoding.trim()).map_err(broken)?;
+    let encodings: Vec<String> = values("content-encoding").collect();
+    for encoding in encodings.join(",").split(',').rev().map(str::trim).filter(|encoding| !encoding.is_empty()) {
+        if encoding != "identity" && is_plain(&captured.body) {
+            captured.flaws.push(format!("its header says {encoding}, and the page is not compressed"));
+            continue;
+        }
+        captured.body = decoded(captured.body, encoding).map_err(broken)?;
     }
-    Ok(Captured { content: value("content-type"), body })
+    Ok(captured)
+}
+
+/// The header of an answer and its body.
+fn http_head(block: &[u8]) -> Option<(String, &[u8])> {
+    let mut from = 0;
+    loop {
+        let line_end = from + block.get(from..)?.iter().take(HEADER_BYTES).position(|byte| *byte == b'\n')?;
+        if block[from..line_end].trim_ascii().is_empty() {
+            return Some((String::from_utf8_lossy(&block[..from]).into_owned(), &block[line_end + 1..]));
+        }
+        from = line_end + 1;
+    }
+}
+
+/// The type of a body of which several are stated: the last one that is a type, and a charset that any of them names.
+fn content_type(values: impl Iterator<Item = String>) -> String {
+    let values: Vec<String> = values.collect();
+    let types = || values.iter().flat_map(|value| value.split(','));
+    let last = types().rfind(|value| value.contains('/')).unwrap_or_default().trim().to_string();
+    match types().find_map(|value| value.split(';').find(|part| part.trim().starts_with("charset="))) {
+        Some(charset) if !last.contains("charset=") => format!("{last}; {}", charset.trim()),
+        _ => last,
+    }
+}
+
+/// Whether a body is text as it is, whatever its header says of a compression.
+fn is_plain(body: &[u8]) -> bool {
+    let start = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body).trim_ascii_start();
+    start.starts_with(b"<") && !start.iter().take(512).any(|byte| *byte < 0x09 || (0x0E..0x1B).contains(byte))
+        || std::str::from_utf8(body).is_ok_and(|text| !text.is_empty() && !text.contains(|char: char| char < '\t'))
+}
+
+fn start_of(line: &str) -> String {
+    line.chars().take(40).collect()
 }
 
 /// A body without the marks of its chunks; `None` if it has none.

@@ -18,6 +18,7 @@ use std::time::{Duration, Instant};
 
 use super::archive::read;
 use super::item::Item;
+use super::names::displayed;
 use super::problem::{Problem, ProblemKind};
 use super::source::{Settings, Source};
 
@@ -154,7 +155,7 @@ fn drain<E>(
     visitor: &mut dyn ItemVisitor<E>,
 ) -> Result<bool, E> {
     let problem = |reading: &FileProgress, kind, detail: String| {
-        let source = reading.path.to_string_lossy().into_owned();
+        let source = displayed(&reading.path);
         Item::Skipped(Problem { kind, source, line: None, detail })
     };
     let mut before = bytes.load(Ordering::Relaxed);
@@ -210,7 +211,7 @@ fn work(reader: Reader, jobs: &Jobs, settings: &Arc<Settings>) {
                 Err(panic) => {
                     let text = panic.downcast_ref::<&str>().map(|text| text.to_string());
                     let detail = text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
-                    let source = job.path.to_string_lossy().into_owned();
+                    let source = displayed(&job.path);
                     let problem = Problem { kind: ProblemKind::Crashed, source, line: None, detail };
                     // The receiver may be gone.
                     let _ = job.queue.send(Message::Items(vec![Item::Skipped(problem)]));
@@ -230,7 +231,7 @@ fn read_job(job: &Job, settings: &Settings) -> io::Result<bool> {
     let source = match Source::of(&job.path, &job.root, &job.bytes) {
         Ok(source) => source,
         Err(error) => {
-            let source = job.path.to_string_lossy().into_owned();
+            let source = displayed(&job.path);
             let problem = Problem { kind: ProblemKind::Unreadable, source, line: None, detail: error.to_string() };
             job.queue.send(Message::Items(vec![Item::Skipped(problem)])).map_err(gone)?;
             return Ok(false);

@@ -12,6 +12,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
+use crate::document::{key_path, path_key};
 use crate::engine::{Engine, EngineError};
 use crate::ingest::{EXTRACTION_VERSION, Settings};
 
@@ -21,7 +22,7 @@ const SETTLED: Duration = Duration::from_secs(2);
 /// Size and time of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct FileStamp {
-    pub size: u64,
+    size: u64,
     /// Nanoseconds since 1970.
     modified: u64,
 }
@@ -39,8 +40,9 @@ impl FileStamp {
 
 #[derive(Serialize, Deserialize)]
 struct Entry {
+    /// Keys of the file and of the path that was given, see [`path_key`].
     path: String,
-    root: PathBuf,
+    root: String,
     documents: u64,
     #[serde(flatten)]
     stamp: Option<FileStamp>,
@@ -57,7 +59,7 @@ struct Header {
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Known {
     /// The path that was given, below which it was found.
-    root: PathBuf,
+    root: String,
     /// `None` for a file that had just changed; it will be read again.
     stamp: Option<FileStamp>,
     documents: u64,
@@ -85,7 +87,7 @@ impl ReadSettings {
     /// The engine is out of reach.
     pub fn of(engine: &dyn Engine) -> Result<Self, EngineError> {
         let Some((header, ledger)) = engine.ledger()?.as_deref().and_then(read) else { return Ok(Self::default()) };
-        let roots = ledger.files.into_iter().map(|(path, known)| (PathBuf::from(path), known.root));
+        let roots = ledger.files.into_iter().map(|(path, known)| (key_path(&path), key_path(&known.root)));
         Ok(Self { settings: Arc::new(header.settings), roots: roots.collect() })
     }
 }
@@ -99,13 +101,13 @@ impl Ledger {
 
     /// The number of documents in `path`, if it is unchanged.
     pub fn unchanged(&self, path: &Path) -> Option<u64> {
-        let known = self.files.get(path.to_str()?)?;
+        let known = self.files.get(&path_key(path))?;
         (known.stamp.is_some() && FileStamp::of(path) == known.stamp).then_some(known.documents)
     }
 
     /// Notes that `path`, found below `root`, was read to its end and yielded `documents`.
-    pub fn note(&mut self, path: &str, root: PathBuf, stamp: Option<FileStamp>, documents: u64) {
-        self.files.insert(path.into(), Known { root, stamp, documents });
+    pub fn note(&mut self, path: &Path, root: &Path, stamp: Option<FileStamp>, documents: u64) {
+        self.files.insert(path_key(path), Known { root: path_key(root), stamp, documents });
     }
 
     /// The ledger as a text, a line for each file.
@@ -141,8 +143,8 @@ mod tests {
         let settings = Settings::default();
         let mut ledger = Ledger::default();
         let stamp = FileStamp { size: 3, modified: 1_795_664_988_412_750_051 };
-        ledger.note("/a/b", "/a".into(), Some(stamp), 7);
-        ledger.note("/a/c", "/a".into(), None, 0);
+        ledger.note(Path::new("/a/b"), Path::new("/a"), Some(stamp), 7);
+        ledger.note(Path::new("/a/c"), Path::new("/a"), None, 0);
         let read = Ledger::read(&ledger.write(&settings), &settings);
         assert_eq!(read.files, ledger.files);
         let other = Settings { outlet_from_folder: true, ..Settings::default() };

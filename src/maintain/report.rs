@@ -37,6 +37,10 @@ pub struct Report {
     pub notes: Problems,
     /// Bytes of text read.
     pub text_bytes: u64,
+    /// Bytes of the files that have been read, also by a former run: those that hold a document, and settings.
+    pub bytes_read: u64,
+    /// Bytes of all other files.
+    pub bytes_skipped: u64,
     /// Duration.
     pub elapsed: Duration,
 }
@@ -67,6 +71,8 @@ pub struct FileSummary {
     pub whole: bool,
     /// Whether it had not changed and was not read again.
     pub unchanged: bool,
+    /// Its size in bytes.
+    pub bytes: u64,
     /// Documents in it.
     pub documents: u64,
     /// Skipped records.
@@ -101,6 +107,12 @@ pub trait UpdateObserver {
 impl UpdateObserver for () {}
 
 impl Report {
+    /// Counts the bytes of a file.
+    pub(super) fn count_bytes(&mut self, file: &FileSummary) {
+        let count = if file.documents > 0 { &mut self.bytes_read } else { &mut self.bytes_skipped };
+        *count += file.bytes;
+    }
+
     /// Documents in the files.
     pub fn documents(&self) -> u64 {
         self.added + self.changed + self.unchanged

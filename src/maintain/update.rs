@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::hash::BuildHasher;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -16,11 +16,11 @@ use super::duplicates;
 use super::ledger::{FileStamp, Ledger};
 use super::report::{EXAMPLES, FileSummary, Progress, Report, UpdateObserver, add};
 use crate::arabic::Tokens;
-use crate::document::Document;
+use crate::document::{Document, key_path, path_key};
 #[cfg(feature = "cluster")]
 use crate::engine::opensearch::{ClusterWriter, Layout};
 use crate::engine::{DEFAULT_MEMORY, EngineError, IndexWriter, Location, Rebuild, Writer};
-use crate::ingest::{self, FileProgress, Item, ItemVisitor, Problem, ProblemKind, Settings, derived_id};
+use crate::ingest::{self, FileProgress, Item, ItemVisitor, Problem, ProblemKind, Settings, derived_ids, displayed};
 
 /// Bytes of text between two commits: an interrupted run loses at most this much work.
 const COMMIT_BYTES: u64 = 256 << 20;
@@ -105,10 +105,8 @@ pub fn update(
     options: &Options,
     observer: &mut dyn UpdateObserver,
 ) -> Result<Report, UpdateError> {
-    let mut found = ingest::find(paths).map_err(|(path, error)| UpdateError::Path { path, error })?;
-    if let Some(Ok(own)) = location.folder().map(Path::canonicalize) {
-        found.files.retain(|file, _| !file.starts_with(&own));
-    }
+    let found = ingest::find(paths, location.folder());
+    let found = found.map_err(|(path, error)| UpdateError::Path { path, error })?;
     if found.files.is_empty() {
         let why = found.problems.first().map_or("there is no file".into(), ToString::to_string);
         return Err(UpdateError::Nothing { paths: list(paths), why });
@@ -149,8 +147,10 @@ fn read(
     let known = if writer.was_empty() { None } else { writer.ledger()? };
     let ledger = known.map(|text| Ledger::read(&text, settings)).unwrap_or_default();
     let mut run = Run::new(writer, ledger, options.prune, observer);
+    run.report.bytes_read += found.settings_bytes;
+    run.report.bytes_skipped += found.skipped_bytes;
     for problem in found.problems {
-        run.skip(problem)?;
+        run.pass_over(problem)?;
     }
     let files = run.changed(found.files)?;
     ingest::read_all(files, settings, options.time_limit, &mut run)?;
@@ -179,7 +179,11 @@ pub fn preview(
     options: &Options,
     visitor: &mut dyn ItemVisitor<UpdateError>,
 ) -> Result<(), UpdateError> {
-    let found = ingest::find(paths).map_err(|(path, error)| UpdateError::Path { path, error })?;
+    let found = ingest::find(paths, None).map_err(|(path, error)| UpdateError::Path { path, error })?;
+    for problem in found.problems {
+        let progress = FileProgress { path: PathBuf::from(&problem.source), source: None, whole: true };
+        visitor.item(&progress, Item::Skipped(problem))?;
+    }
     ingest::read_all(found.files.into_iter().collect(), &options.settings, options.time_limit, visitor)
 }
 
@@ -203,10 +207,19 @@ struct Run<'w> {
     bytes: (u64, u64),
     /// The file that is being read.
     file: FileSummary,
-    /// The root of each file, and its size and time before it was read.
-    stamps: BTreeMap<PathBuf, (PathBuf, Option<FileStamp>)>,
+    /// The state of each file before it was read.
+    stamps: BTreeMap<PathBuf, Stamped>,
     /// Former documents of this file that were not read again yet.
     former: FxHashSet<String>,
+}
+
+/// A file before it is read.
+#[derive(Default)]
+struct Stamped {
+    root: PathBuf,
+    bytes: u64,
+    /// Its size and time; `None` if it has just changed.
+    stamp: Option<FileStamp>,
 }
 
 impl<'w> Run<'w> {
@@ -231,26 +244,35 @@ impl<'w> Run<'w> {
     fn changed(&mut self, files: BTreeMap<PathBuf, PathBuf>) -> Result<Vec<(PathBuf, PathBuf)>, UpdateError> {
         let mut changed = Vec::new();
         for (path, root) in files {
+            let bytes = path.metadata().map_or(0, |data| data.len());
             if let Some(documents) = self.ledger.unchanged(&path) {
                 self.report.files_unchanged += 1;
                 self.report.unchanged += documents;
-                let file = path.to_string_lossy().into_owned();
-                let summary = FileSummary { file, whole: true, unchanged: true, documents, ..FileSummary::default() };
+                let file = displayed(&path);
+                let summary =
+                    FileSummary { file, whole: true, unchanged: true, bytes, documents, ..FileSummary::default() };
+                self.report.count_bytes(&summary);
                 self.observer.file(&summary)?;
                 continue;
             }
-            self.bytes.0 += path.metadata().map_or(0, |data| data.len());
-            self.stamps.insert(path.clone(), (root.clone(), FileStamp::of(&path)));
+            self.bytes.0 += bytes;
+            self.stamps.insert(path.clone(), Stamped { root: root.clone(), bytes, stamp: FileStamp::of(&path) });
             changed.push((path, root));
         }
         Ok(changed)
     }
 
-    fn skip(&mut self, problem: Problem) -> Result<(), UpdateError> {
+    /// Reports a file that is not read.
+    fn pass_over(&mut self, problem: Problem) -> Result<(), UpdateError> {
         self.observer.problem(&problem, true)?;
-        self.file.skipped += 1;
         add(&mut self.report.skipped, problem);
         Ok(())
+    }
+
+    /// Reports a record that is skipped.
+    fn skip(&mut self, problem: Problem) -> Result<(), UpdateError> {
+        self.file.skipped += 1;
+        self.pass_over(problem)
     }
 
     fn note(&mut self, problem: Problem) -> Result<(), UpdateError> {
@@ -265,14 +287,14 @@ impl<'w> Run<'w> {
             return self.skip(problem(ProblemKind::NoWords, &document, String::new()));
         }
         let mut stored = self.writer.stored(&document)?;
-        let elsewhere = stored
-            .as_ref()
-            .is_some_and(|stored| stored.source != document.provenance.source && Path::new(&stored.source).exists());
+        let elsewhere = stored.as_ref().is_some_and(|stored| {
+            stored.source != document.provenance.source_key() && key_path(&stored.source).exists()
+        });
         if elsewhere || !self.seen.insert(hash(&document.id)) {
-            let own = derived_id(&document.provenance);
+            let own = derived_ids(&document.provenance).find(|own| self.seen.insert(hash(own)));
+            let own = own.expect("there is no end of them");
             self.note(problem(ProblemKind::SameId, &document, format!("{:?}, indexed as {own:?}", document.id)))?;
             document.id = own;
-            self.seen.insert(hash(&document.id));
             stored = self.writer.stored(&document)?;
         }
         if let Some(url) = document.metadata.url.as_ref().filter(|url| !self.seen_urls.insert(hash(url))) {
@@ -300,7 +322,7 @@ impl<'w> Run<'w> {
     /// Finds files under `roots` that are gone, and removes their documents if pruning.
     fn missing_files(&mut self, roots: &[PathBuf]) -> Result<(), EngineError> {
         for source in self.writer.sources()? {
-            let path = Path::new(&source);
+            let path = key_path(&source);
             if path.exists() || !roots.iter().any(|root| path.starts_with(root)) {
                 continue;
             }
@@ -314,7 +336,7 @@ impl<'w> Run<'w> {
                 self.writer.delete_source(&source)?;
                 self.report.removed += documents;
             } else {
-                self.report.gone.push(source);
+                self.report.gone.push(displayed(&path));
             }
         }
         Ok(())
@@ -325,7 +347,7 @@ impl ItemVisitor<UpdateError> for Run<'_> {
     fn begin(&mut self, reading: &FileProgress) -> Result<(), UpdateError> {
         if let Some(source) = &reading.source {
             self.file.sha256 = Some(source.sha256.clone());
-            self.former = self.writer.ids_of(&source.path)?.into_iter().collect();
+            self.former = self.writer.ids_of(&path_key(&source.file))?.into_iter().collect();
         }
         Ok(())
     }
@@ -337,7 +359,7 @@ impl ItemVisitor<UpdateError> for Run<'_> {
     }
 
     fn item(&mut self, reading: &FileProgress, item: Item) -> Result<(), UpdateError> {
-        let (file, documents) = (reading.path.to_string_lossy(), self.report.documents());
+        let (file, documents) = (displayed(&reading.path), self.report.documents());
         self.observer.progress(Progress { file: &file, bytes: self.bytes, documents });
         match item {
             Item::Document(document) => {
@@ -353,11 +375,13 @@ impl ItemVisitor<UpdateError> for Run<'_> {
     }
 
     fn end(&mut self, reading: &FileProgress) -> Result<(), UpdateError> {
-        let path = reading.path.to_string_lossy().into_owned();
+        let path = displayed(&reading.path);
         let former = std::mem::take(&mut self.former);
         let mut file = std::mem::take(&mut self.file);
-        let (root, stamp) = self.stamps.remove(&reading.path).unwrap_or_default();
-        self.bytes.1 += stamp.map_or(0, |stamp| stamp.size);
+        let Stamped { root, bytes, stamp } = self.stamps.remove(&reading.path).unwrap_or_default();
+        self.bytes.1 += bytes;
+        file.bytes = bytes;
+        self.report.count_bytes(&file);
         self.report.files_read += u64::from(reading.source.is_some());
         // A file without documents counts as gone: its former documents are removed by --prune only.
         let is_emptied = file.documents == 0 && !former.is_empty() && !self.prune;
@@ -368,7 +392,7 @@ impl ItemVisitor<UpdateError> for Run<'_> {
                 self.writer.delete(&id)?;
                 self.report.removed += 1;
             }
-            self.ledger.note(&path, root, stamp, file.documents);
+            self.ledger.note(&reading.path, &root, stamp, file.documents);
         }
         (file.file, file.whole) = (path, reading.whole);
         Ok(self.observer.file(&file)?)

@@ -4,7 +4,7 @@
 //! one read now, letter by letter.
 
 use std::collections::{BTreeMap, HashMap};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
@@ -12,12 +12,14 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::ledger::ReadSettings;
-use crate::document::{Document, Provenance};
+use crate::document::{Document, Provenance, key_path, path_key};
 use crate::engine::{Engine, EngineError};
-use crate::ingest::{self, FileProgress, Item, ItemVisitor, Source, derived_id};
+use crate::ingest::{self, FileProgress, Item, ItemVisitor, Source, derived_ids};
 
 /// The most files that are searched for a moved one.
 const LOOKED_AT: usize = 100_000;
+/// How many ids of its own a document is looked for by, where others have its id.
+const SAME_IDS: usize = 3;
 
 /// The state of a document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -79,12 +81,12 @@ pub fn verify<E: From<EngineError>>(
     }
     for id in ids {
         if let Some(document) = engine.find(id)? {
-            wanted.entry(document.provenance.source).or_default().push(id.clone());
+            wanted.entry(document.provenance.source_key().into_owned()).or_default().push(id.clone());
         }
     }
     let mut files = Vec::new();
     for (source, ids) in &wanted {
-        let path = PathBuf::from(source);
+        let path = key_path(source);
         if path.is_file() {
             files.push((path.clone(), how.roots.get(&path).unwrap_or(&path).clone()));
             continue;
@@ -155,7 +157,7 @@ impl<E: From<EngineError>> ItemVisitor<E> for Check<'_, E> {
     fn begin(&mut self, reading: &FileProgress) -> Result<(), E> {
         self.stored.clear();
         self.given.clear();
-        for id in self.wanted.get(&*reading.path.to_string_lossy()).into_iter().flatten() {
+        for id in self.wanted.get(&path_key(&reading.path)).into_iter().flatten() {
             self.stored.extend(self.engine.find(id)?.map(|document| (id.clone(), document)));
         }
         Ok(())
@@ -163,9 +165,8 @@ impl<E: From<EngineError>> ItemVisitor<E> for Check<'_, E> {
 
     fn item(&mut self, _: &FileProgress, item: Item) -> Result<(), E> {
         let Item::Document(given) = item else { return Ok(()) };
-        let own = derived_id(&given.provenance);
         self.given.entry(digest(&given)).or_insert_with(|| given.provenance.to_string());
-        let Some(stored) = self.stored.remove(&given.id).or_else(|| self.stored.remove(&own)) else { return Ok(()) };
+        let Some(stored) = self.stored_as(&given) else { return Ok(()) };
         match compare(&stored, &given) {
             // It may be elsewhere in the file, which is known at its end.
             state @ State::Changed { .. } => {
@@ -192,6 +193,14 @@ impl<E: From<EngineError>> ItemVisitor<E> for Check<'_, E> {
             (self.tell)(finding(&document, state))?;
         }
         Ok(())
+    }
+}
+
+impl<E> Check<'_, E> {
+    /// The stored document of the id of `given`, or of one of those that it has where another document has its own.
+    fn stored_as(&mut self, given: &Document) -> Option<Document> {
+        let own = derived_ids(&given.provenance).take(SAME_IDS);
+        std::iter::once(given.id.clone()).chain(own).find_map(|id| self.stored.remove(&id))
     }
 }
 

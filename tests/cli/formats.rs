@@ -149,7 +149,7 @@ fn a_folder_that_mixes_all_containers() {
                 ("archive/data.warc.gz", &members),
                 ("pages/pages.jsonl", b"{\"text\": \"x\"}"),
             ]),
-            (3, 2),
+            (3, 4),
         ),
         (
             "all.zip",

@@ -16,6 +16,7 @@ mod formats;
 mod indexing;
 mod language;
 mod latin;
+mod losses;
 mod mcp;
 mod page;
 mod pages;

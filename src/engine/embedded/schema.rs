@@ -110,7 +110,7 @@ impl Fields {
         if let Some(place) = &document.metadata.place {
             packed.add_text(self.place, fold(place));
         }
-        packed.add_text(self.source, &document.provenance.source);
+        packed.add_text(self.source, document.provenance.source_key());
         match document.metadata.published {
             Some(date) => {
                 packed.add_i64(self.begins, date.first_minute());

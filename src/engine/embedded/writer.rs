@@ -88,8 +88,11 @@ impl IndexWriter for Writer {
     fn stored(&self, document: &Document) -> Result<Option<StoredDigests>, EngineError> {
         let Some((content, origin, key)) = self.before.digests(&document.id)? else { return Ok(None) };
         let same_origin = origin == origin_digest(document);
-        let source =
-            if same_origin { document.provenance.source.clone() } else { self.before.document(key)?.provenance.source };
+        let source = if same_origin {
+            document.provenance.source_key().into_owned()
+        } else {
+            self.before.document(key)?.provenance.source_key().into_owned()
+        };
         Ok(Some(StoredDigests { same_content: content == content_digest(document), same_origin, source }))
     }
 

@@ -103,7 +103,7 @@ pub(super) fn pack(document: &Document, content: u64, origin: u64) -> Value {
         passages: ranges.into_iter().map(|range| (range.start, range.end)).collect(),
         metadata: metadata.clone(),
         provenance: provenance.clone(),
-        source: provenance.source.clone(),
+        source: provenance.source_key().into_owned(),
         content: content.cast_signed(),
         origin: origin.cast_signed(),
         signature: of_body.signature.map(|signature| (signature.whole, signature.bands)),

@@ -96,6 +96,11 @@ struct Found {
     range: std::ops::Range<usize>,
 }
 
+/// The doubt about a date that programs write where they have none.
+pub fn unset(date: Date) -> Option<&'static str> {
+    (date.to_string().starts_with("1970-01-01")).then_some("programs write 1970-01-01 where they have no date")
+}
+
 /// Parses the date in `text`; `None` if there is none. A relative date, such as أمس, needs the time at
 /// which it was written as `reference`.
 pub fn read(text: &str, reference: Option<Date>) -> Option<ParsedDate> {

@@ -4,9 +4,11 @@
 use std::collections::HashSet;
 
 use dom_query::{Document as Tree, NodeId, NodeRef, Selection};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
+use super::super::json::parsed;
 use super::super::markup;
+use crate::arabic::fold;
 
 /// A candidate value and its source.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +32,8 @@ pub(super) struct MetadataCandidates {
     pub urls: Vec<Candidate>,
     /// Bodies in JSON-LD.
     pub bodies: Vec<Candidate>,
+    /// Flaws of JSON-LD that were mended.
+    pub mended: Vec<String>,
 }
 
 /// The most elements of a kind that are read.
@@ -79,11 +83,15 @@ impl MetadataCandidates {
     /// The candidates in the tree of a page.
     pub fn of(tree: &Tree) -> Self {
         let mut candidates = Self::default();
+        let mut articles = Vec::new();
         for script in tree.select("script[type='application/ld+json']").iter().take(MAX_ELEMENTS) {
-            if let Ok(value) = serde_json::from_str(unwrapped(&script.text())) {
-                candidates.linked_data(&value, 0);
+            if let Ok((value, mended)) = parsed(unwrapped(&script.text())) {
+                linked_articles(value, 0, &mut articles);
+                candidates.mended.extend(mended.map(|detail| format!("JSON-LD: {detail}")));
             }
         }
+        let own = own_articles(articles, tree);
+        own.iter().for_each(|article| candidates.linked_data(article));
         candidates.meta(tree);
         for link in tree.select("link[rel='canonical']").iter().take(MAX_ELEMENTS) {
             candidates.urls.insert(0, Candidate { value: attribute(&link, "href"), from: "canonical link" });
@@ -152,39 +160,22 @@ impl MetadataCandidates {
         }
     }
 
-    /// JSON-LD: an article, perhaps in a list or a graph.
-    fn linked_data(&mut self, value: &Value, depth: usize) {
-        match value {
-            _ if depth > DEPTH => {}
-            Value::Array(values) => {
-                values.iter().take(MAX_ELEMENTS).for_each(|value| self.linked_data(value, depth + 1))
-            }
-            Value::Object(map) => {
-                if let Some(graph) = map.get("@graph") {
-                    self.linked_data(graph, depth + 1);
-                }
-                let is_article = types(value).any(|name| name.ends_with("Article") || name.ends_with("Posting"));
-                if !is_article {
-                    return;
-                }
-                let all =
-                    |key: &str, from| strings(map.get(key)).into_iter().map(move |value| Candidate { value, from });
-                self.titles.extend(all("headline", "JSON-LD headline"));
-                self.published.extend(all("datePublished", "JSON-LD datePublished"));
-                self.updated.extend(all("dateModified", "JSON-LD dateModified"));
-                self.bodies.extend(all("articleBody", "JSON-LD articleBody"));
-                let authors = map.get("author").map(people).unwrap_or_default();
-                self.authors.extend(authors.into_iter().map(|value| Candidate { value, from: "JSON-LD author" }));
-                let publishers = map.get("publisher").map(names).unwrap_or_default();
-                self.sites.extend(publishers.into_iter().map(|value| Candidate { value, from: "JSON-LD publisher" }));
-            }
-            _ => {}
-        }
+    /// An article in JSON-LD.
+    fn linked_data(&mut self, map: &Map<String, Value>) {
+        let all = |key: &str, from| strings(map.get(key)).into_iter().map(move |value| Candidate { value, from });
+        self.titles.extend(all("headline", "JSON-LD headline"));
+        self.published.extend(all("datePublished", "JSON-LD datePublished"));
+        self.updated.extend(all("dateModified", "JSON-LD dateModified"));
+        self.bodies.extend(all("articleBody", "JSON-LD articleBody"));
+        let authors = map.get("author").map(people).unwrap_or_default();
+        self.authors.extend(authors.into_iter().map(|value| Candidate { value, from: "JSON-LD author" }));
+        let publishers = map.get("publisher").map(names).unwrap_or_default();
+        self.sites.extend(publishers.into_iter().map(|value| Candidate { value, from: "JSON-LD publisher" }));
     }
 
     /// Each on one line, without empty ones.
     fn clean(&mut self) {
-        let Self { headings, titles, published, updated, authors, sites, urls, bodies } = self;
+        let Self { headings, titles, published, updated, authors, sites, urls, bodies, mended: _ } = self;
         for list in [headings, titles, published, updated, authors, sites, urls] {
             for candidate in list.iter_mut() {
                 // JSON-LD may hold entities that its script does not resolve.
@@ -207,6 +198,47 @@ impl MetadataCandidates {
     }
 }
 
+/// Collects the articles of JSON-LD, in lists and graphs, too.
+fn linked_articles(value: Value, depth: usize, articles: &mut Vec<Map<String, Value>>) {
+    match value {
+        _ if depth > DEPTH => {}
+        Value::Array(values) => {
+            values.into_iter().take(MAX_ELEMENTS).for_each(|value| linked_articles(value, depth + 1, articles));
+        }
+        Value::Object(mut map) => {
+            if let Some(graph) = map.remove("@graph") {
+                linked_articles(graph, depth + 1, articles);
+            }
+            if types(map.get("@type")).any(|name| name.ends_with("Article") || name.ends_with("Posting")) {
+                articles.push(map);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Of several articles in JSON-LD those that the page's title names: others are linked from it. All, if none is named.
+fn own_articles(articles: Vec<Map<String, Value>>, tree: &Tree) -> Vec<Map<String, Value>> {
+    if articles.len() < 2 {
+        return articles;
+    }
+    let letters = |text: &str| fold(text).chars().filter(|char| char.is_alphanumeric()).collect::<String>();
+    let titles = tree.select("h1, title, meta[property='og:title']");
+    let titles: Vec<String> = titles
+        .iter()
+        .take(MAX_ELEMENTS)
+        .map(|element| letters(&if element.is("meta") { attribute(&element, "content") } else { text(&element) }))
+        .collect();
+    let is_own = |article: &Map<String, Value>| {
+        strings(article.get("headline"))
+            .iter()
+            .map(|headline| letters(&markup::unescape(headline)))
+            .any(|headline| !headline.is_empty() && titles.iter().any(|title| title.contains(&headline)))
+    };
+    let (own, others): (Vec<_>, Vec<_>) = articles.into_iter().partition(is_own);
+    if own.is_empty() { others } else { own }
+}
+
 /// The JSON of a script, without the comment marks for old browsers.
 fn unwrapped(script: &str) -> &str {
     let script = script.split_once("<![CDATA[").map_or(script, |(_, inner)| inner);
@@ -215,8 +247,8 @@ fn unwrapped(script: &str) -> &str {
     range.and_then(|(start, end)| script.get(start..=end)).unwrap_or_default()
 }
 
-fn types(value: &Value) -> impl Iterator<Item = &str> {
-    let types = match value.get("@type") {
+fn types(value: Option<&Value>) -> impl Iterator<Item = &str> {
+    let types = match value {
         Some(Value::Array(values)) => values.as_slice(),
         Some(value) => std::slice::from_ref(value),
         None => &[],
@@ -236,7 +268,7 @@ fn strings(value: Option<&Value>) -> Vec<String> {
 fn people(value: &Value) -> Vec<String> {
     match value {
         Value::Array(values) => values.iter().flat_map(people).collect(),
-        Value::Object(_) if types(value).any(|name| name != "Person") => Vec::new(),
+        Value::Object(_) if types(value.get("@type")).any(|name| name != "Person") => Vec::new(),
         value => names(value),
     }
 }

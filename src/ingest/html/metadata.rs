@@ -86,12 +86,18 @@ fn stands_below(text: &str, hints: page::Hints<'_>, reading: &ParsedDate) -> boo
 fn url(origin: &Origin<'_>, candidates: &MetadataCandidates) -> Option<String> {
     let captured = origin.capture.as_ref().and_then(|capture| capture.url.clone());
     captured.or_else(|| {
-        candidates
-            .urls
-            .iter()
-            .find(|candidate| host(&candidate.value).is_some())
-            .map(|candidate| candidate.value.clone())
+        let addresses = || candidates.urls.iter().filter(|candidate| host(&candidate.value).is_some());
+        // Some sites name their front page as the canonical address of each page.
+        let chosen = addresses().find(|candidate| !is_front_page(&candidate.value)).or_else(|| addresses().next());
+        chosen.map(|candidate| candidate.value.clone())
     })
+}
+
+/// Whether an address has neither path nor query.
+fn is_front_page(url: &str) -> bool {
+    let path = url.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
+    let path = path.split('#').next().unwrap_or_default().trim_matches('/');
+    matches!(path, "" | "index.html" | "index.php" | "home" | "ar")
 }
 
 /// The title, its source, and the confidence in it.

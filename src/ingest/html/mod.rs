@@ -5,6 +5,7 @@
 
 mod candidates;
 mod metadata;
+mod prepare;
 
 use std::collections::HashSet;
 use std::io::{self, Read};
@@ -33,13 +34,14 @@ pub(super) fn read(origin: &Origin<'_>, stream: impl Read, sink: &mut Sink<'_>) 
     };
     let by_server = origin.capture.as_ref().and_then(|capture| capture.charset.clone());
     let declared = by_server.or_else(|| declared(&bytes[..bytes.len().min(DECLARATION)]));
-    let Some(decoded) = encoding::decode(&bytes, declared.as_deref()).filter(|decoded| !encoding::is_ruin(decoded))
+    let Some(decoded) =
+        encoding::decode_whole(&bytes, declared.as_deref()).filter(|decoded| !encoding::is_ruin(decoded))
     else {
         return sink(origin.refuse((ProblemKind::NotText, String::new()))).map(|()| true);
     };
     match article(origin, &decoded.text) {
         Ok(mut article) => {
-            article.notes.extend(recoded(&decoded).map(|detail| (ProblemKind::Recoded, detail)));
+            article.notes.extend(recoded(&decoded));
             article.give(origin, sink).map(|()| true)
         }
         Err(kind) => sink(origin.refuse((kind, String::new()))).map(|()| true),
@@ -57,10 +59,14 @@ fn declared(head: &[u8]) -> Option<String> {
 
 /// The article of a page, or why it has none.
 fn article(origin: &Origin<'_>, html: &str) -> Result<Article, ProblemKind> {
-    let text = markup::text(html);
+    let html = &*prepare::shown_templates(html);
     let excess = markup::excess(html);
     // Reader mode removes line breaks: a space separates the words around them.
     let tree = excess.is_none().then(|| Tree::from(html.replace("<br", " <br")));
+    let text = match tree.as_ref().filter(|tree| prepare::prepare(tree)) {
+        Some(tree) => markup::text(&tree.html()),
+        None => markup::text(html),
+    };
     let candidates = tree.as_ref().map_or_else(|| MetadataCandidates::of_text(html), MetadataCandidates::of);
     let readable = page::trim(&tree.map(readable).unwrap_or_default());
     let (mut article, found) = metadata::read(origin, &candidates, &text, &readable);
@@ -75,6 +81,7 @@ fn article(origin: &Origin<'_>, html: &str) -> Result<Article, ProblemKind> {
     }
     article.body = body;
     article.known_from(Attribute::Body, from, confidence);
+    article.notes.extend(candidates.mended.into_iter().map(|detail| (ProblemKind::Mended, detail)));
     article.notes.extend(excess.map(|detail| (ProblemKind::TooComplex, detail)));
     Ok(article)
 }
@@ -93,7 +100,8 @@ fn readable(tree: Tree) -> String {
     readability.parse().map(|article| text_of(&article.content)).unwrap_or_default()
 }
 
-/// The body: the text of reader mode, unless that is a fraction of the page's prose.
+/// The body: the text of reader mode, unless that is a fraction of an article that contains it. Other prose of the page,
+/// be it ever so long, does not replace it.
 fn body(readable: String, found: String, candidates: &MetadataCandidates) -> (String, &'static str, Confidence) {
     let words = |text: &str| text.split_whitespace().count();
     let stated = candidates
@@ -105,7 +113,8 @@ fn body(readable: String, found: String, candidates: &MetadataCandidates) -> (St
     let most = words(&readable);
     if FRACTION * most < words(&stated) {
         (stated, "JSON-LD articleBody", Confidence::Likely)
-    } else if FRACTION * most < words(&found) {
+    } else if FRACTION * most < words(&found) && (2 * shared(&readable, &found) >= most || !page::has_prose(&readable))
+    {
         (found, "the lines of the page", Confidence::Doubtful)
     } else {
         let agree = 10 * shared(&readable, &found) >= 8 * most.max(words(&found));
