@@ -40,19 +40,19 @@ pub fn decode<'b>(bytes: &'b [u8], declared: Option<&str>) -> Option<Decoded<'b>
         return Some(decoded(bytes, encoding, false));
     }
     let has_nul = bytes.contains(&0);
-    if let Ok(text) = std::str::from_utf8(bytes)
-        && !has_nul
-    {
-        return Some(Decoded { text: text.into(), encoding: UTF_8.name(), damaged: 0, certain: true, twice: None });
-    }
-    if is_binary(bytes) {
+    if (has_nul || std::str::from_utf8(bytes).is_err()) && is_binary(bytes) {
         return None;
     }
-    if has_nul {
-        return Some(without_nul(bytes, declared));
+    Some(if has_nul { without_nul(bytes, declared) } else { ascii_based(bytes, declared) })
+}
+
+/// Reads text in an encoding in which the bytes of ASCII are ASCII.
+fn ascii_based<'b>(bytes: &'b [u8], declared: Option<&str>) -> Decoded<'b> {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Decoded { text: text.into(), encoding: UTF_8.name(), damaged: 0, certain: true, twice: None };
     }
     if is_nearly_utf_8(bytes) {
-        return Some(decoded(bytes, UTF_8, true));
+        return decoded(bytes, UTF_8, true);
     }
     let encoding = one_byte(bytes, declared);
     let sample = &bytes[..bytes.len().min(SAMPLE)];
@@ -60,11 +60,11 @@ pub fn decode<'b>(bytes: &'b [u8], declared: Option<&str>) -> Option<Decoded<'b>
         // Detectors of the web do not know the Arabic of DOS, and take it for its Russian.
         if is_arabic(&CP720.decode(sample)) {
             let text = CP720.decode(bytes);
-            return Some(Decoded { text, encoding: CP720.name, damaged: 0, certain: false, twice: None });
+            return Decoded { text, encoding: CP720.name, damaged: 0, certain: false, twice: None };
         }
     }
     let is_declared = declared.is_some_and(|label| Encoding::for_label(label.as_bytes()) == Some(encoding));
-    Some(decoded(bytes, encoding, is_declared))
+    decoded(bytes, encoding, is_declared)
 }
 
 /// Reads `bytes` as [`decode`] does, a text as a whole: what was encoded twice is undone.
@@ -97,26 +97,41 @@ pub fn undoubled(text: &str) -> Option<(String, &'static str)> {
     } else {
         return None;
     };
-    let (mut undone, mut letters, mut left) = (String::with_capacity(text.len()), 0, 0);
+    let runs: Vec<(&str, Option<String>)> = runs(text, encoding).collect();
+    let letters = |run: &Option<String>| run.as_deref().map_or(0, arabic_letters);
+    let undone: usize = runs.iter().map(|(_, meant)| letters(meant)).sum();
+    let left = runs.iter().filter(|(_, meant)| meant.is_none());
+    let left: usize =
+        left.map(|(run, _)| run.chars().filter(|char| !char.is_ascii() && char.is_alphabetic()).count()).sum();
+    let words = runs.iter().filter(|(_, meant)| letters(meant) >= 3).count();
+    // Parts of a page may have been encoded twice alone. A single letter in them is no sign of it.
+    let least = match () {
+        () if undone >= 2 && undone > left => 0,
+        () if words >= 2 => 2,
+        () => return None,
+    };
+    let meant = |(run, meant): (&str, Option<String>)| match meant {
+        Some(meant) if letters(&Some(meant.clone())) >= least => meant,
+        _ => run.to_string(),
+    };
+    Some((runs.into_iter().map(meant).collect(), encoding.name()))
+}
+
+/// The parts of a text: ASCII, and what is between; with what that means, if it is UTF-8 in `encoding`.
+fn runs<'t>(text: &'t str, encoding: &'static Encoding) -> impl Iterator<Item = (&'t str, Option<String>)> {
     let mut rest = text;
-    while let Some(start) = rest.find(|char: char| !char.is_ascii()) {
-        undone.push_str(&rest[..start]);
-        let run = &rest[start..];
-        let run = &run[..run.find(|char: char| char.is_ascii()).unwrap_or(run.len())];
-        match one_byte_each(run, encoding).and_then(|bytes| String::from_utf8(bytes).ok()) {
-            Some(meant) => {
-                letters += meant.chars().filter(|char| ('\u{600}'..='\u{6FF}').contains(char)).count();
-                undone.push_str(&meant);
-            }
-            None => {
-                left += run.chars().filter(|char| char.is_alphabetic()).count();
-                undone.push_str(run);
-            }
-        }
-        rest = &rest[start + run.len()..];
-    }
-    undone.push_str(rest);
-    (letters >= 3 && letters > left).then_some((undone, encoding.name()))
+    std::iter::from_fn(move || {
+        let is_ascii = rest.chars().next()?.is_ascii();
+        let end = rest.find(|char: char| char.is_ascii() != is_ascii).unwrap_or(rest.len());
+        let (run, after) = rest.split_at(end);
+        rest = after;
+        let meant = || one_byte_each(run, encoding).and_then(|bytes| String::from_utf8(bytes).ok());
+        Some((run, if is_ascii { None } else { meant() }))
+    })
+}
+
+fn arabic_letters(text: &str) -> usize {
+    text.chars().filter(|char| ('\u{600}'..='\u{6FF}').contains(char)).count()
 }
 
 /// The bytes of a text in an encoding of one byte a character. Latin-1 and the unassigned bytes of windows-1252 are the
@@ -142,7 +157,7 @@ fn one_byte_each(text: &str, encoding: &'static Encoding) -> Option<Vec<u8>> {
 /// Text with stray NUL bytes, as broken disks and programs leave them: each is a place that is no text.
 fn without_nul<'b>(bytes: &[u8], declared: Option<&str>) -> Decoded<'b> {
     let kept: Vec<u8> = bytes.iter().copied().filter(|byte| *byte != 0).collect();
-    let decoded = decode(&kept, declared).expect("it is text without them");
+    let decoded = ascii_based(&kept, declared);
     let damaged = decoded.damaged + bytes.len() - kept.len();
     Decoded { text: decoded.text.into_owned().into(), damaged, ..decoded }
 }
@@ -301,6 +316,8 @@ mod tests {
             let page = format!("<p class=\"x\">{taken}</p> é");
             assert_eq!(whole(&page).0, format!("<p class=\"x\">{TEXT}</p> é"));
         }
+        let mixed = format!("{TEXT} {latin}");
+        assert_eq!(whole(&mixed).0, format!("{TEXT} {TEXT}"));
         for text in [TEXT, "Øresund og Ærø", "فقط، ظ„ خطأ في كلمة", "سعر ٥٠ ط، ظ", "é Ù"] {
             assert_eq!(whole(text), (text.into(), None), "{text}");
         }
@@ -337,6 +354,8 @@ mod tests {
         assert_eq!(decode(b"text\0text", None), None);
         let stray = decode(b"a text with one NUL\0 in it", None).unwrap();
         assert_eq!((&*stray.text, stray.damaged), ("a text with one NUL in it", 1));
+        let among_others = [&[0; 4][..], &[b'a'; 97], b"\x01\xC7"].concat();
+        assert_eq!(decode(&among_others, None).unwrap().damaged, 4, "the other 99 bytes alone would be no text");
         assert_eq!(decode(b"", None).unwrap().text, "");
     }
 }

@@ -182,6 +182,7 @@ impl<R: BufRead> Cutter<R> {
     fn cut(&mut self, length: usize) -> String {
         let cut: Vec<u8> = self.ahead.drain(..length).collect();
         self.line += cut.iter().filter(|byte| **byte == b'\n').count() as u64;
+        let cut: Vec<u8> = cut.into_iter().filter(|byte| *byte != 0).collect();
         String::from_utf8_lossy(&cut).into_owned()
     }
 }

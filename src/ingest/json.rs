@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::encoding::recoded;
 use super::item::{Item, RECORD_BYTES, Sink};
-use super::json_repair::repaired;
+use super::json_repair::parsed;
 use super::origin::Origin;
 use super::{ProblemKind, containers, encoding, records};
 
@@ -212,15 +212,6 @@ impl Pending {
         self.bytes.clear();
         Ok(())
     }
-}
-
-/// Parses JSON, mended if it must be; with what was mended.
-pub(super) fn parsed(text: &str) -> Result<(Value, Option<String>), serde_json::Error> {
-    serde_json::from_str(text).map(|value| (value, None)).or_else(|error| {
-        let Some(repaired) = repaired(text) else { return Err(error) };
-        let value = serde_json::from_str(&repaired.text).map_err(|_| error)?;
-        Ok((value, Some(repaired.detail())))
-    })
 }
 
 /// Counts records and passes them on.

@@ -2,15 +2,26 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
+/// Parses JSON, mended if it must be; with what was mended.
+pub(super) fn parsed(text: &str) -> Result<(Value, Option<String>), serde_json::Error> {
+    serde_json::from_str(text).map(|value| (value, None)).or_else(|error| {
+        let Some(repaired) = repaired(text) else { return Err(error) };
+        let value = serde_json::from_str(&repaired.text).map_err(|_| error)?;
+        Ok((value, Some(repaired.detail())))
+    })
+}
+
 /// A text without its flaws, and the flaws: each with the character, from 1, at which it was first met.
-pub(super) struct Repaired {
-    pub text: String,
+struct Repaired {
+    text: String,
     flaws: BTreeMap<&'static str, usize>,
 }
 
 impl Repaired {
     /// What was mended, in words.
-    pub fn detail(&self) -> String {
+    fn detail(&self) -> String {
         let flaws = self.flaws.iter().map(|(flaw, place)| format!("{flaw} at character {place}"));
         flaws.collect::<Vec<_>>().join(", ")
     }
@@ -19,7 +30,7 @@ impl Repaired {
 /// Mends `text`; `None` if there is nothing to mend. In strings: half a surrogate pair becomes U+FFFD, control
 /// characters are escaped, and a backslash before anything that it cannot escape stands for itself. Between them:
 /// commas before a closing bracket and comments are dropped, what is no number becomes `null`.
-pub(super) fn repaired(text: &str) -> Option<Repaired> {
+fn repaired(text: &str) -> Option<Repaired> {
     let mut repair = Repair { rest: text, place: 0, text: String::with_capacity(text.len()), flaws: BTreeMap::new() };
     while let Some(char) = repair.take() {
         match char {

@@ -19,6 +19,7 @@ mod format;
 #[cfg(test)]
 mod fuzz;
 mod html;
+mod http;
 mod item;
 mod json;
 mod json_repair;

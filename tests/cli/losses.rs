@@ -153,7 +153,7 @@ fn an_article_is_not_replaced_by_what_is_around_it() {
             format!("<div class='comment-body'><b>قارئ {number}</b><time>{number} مايو 2011</time><p>{text}</p></div>")
         }),
         format!(
-            "<section id='comments'><ol>{}</ol></section>",
+            "<section><h3>التعليقات (12)</h3><ol>{}</ol></section>",
             listed(|number, text| format!(
                 "<li><b>قارئ {number}</b> <span>{number}/5/2011</span><p>{text} {number}.</p></li>"
             ))
@@ -171,6 +171,10 @@ fn an_article_is_not_replaced_by_what_is_around_it() {
             ))
         ),
     ];
+    let around = around.into_iter().chain([format!(
+        "<div id='comments-area'>{}</div>",
+        listed(|number, text| format!("<div><b>قارئ {number}</b><p>{text}.</p></div>"))
+    )]);
     for around in around {
         let html = format!(
             "<html><title>افتتاح جسر جديد فوق النهر</title><body><main><article>{article}</article>{around}</main></body></html>"
@@ -632,4 +636,60 @@ fn a_tree_of_flawed_files_is_accounted_for() {
         lines.iter().filter(|line| line["what"] == "skip").map(|line| line["kind"].as_str().unwrap()).collect();
     assert_eq!(kinds, BTreeSet::from(["broken JSON", "empty file", "hidden", "ragged row"]), "{}", said.out);
     assert!(documents <= added && 10 * added >= 9 * put_in, "{added} of {put_in}");
+}
+
+/// Cases of the field: what a search finds, and words that the run or the document says.
+const CASES: &[(&str, &str, usize, &[&str])] = &[
+    ("01", "معرض", 2, &["added      2\n"]),
+    ("03", "معرض", 1, &[]),
+    ("05", "الفخار وادي", 4, &["4 records in items"]),
+    ("06", "منشورا صورة", 2, &["text in data[].post"]),
+    ("08", "الفخار", 1, &["encoded twice"]),
+    ("14", "الفخار", 1, &["half a surrogate pair"]),
+    ("16", "الفخار", 3, &[]),
+    ("18", "الفخار", 1, &[]),
+    ("19", "الفخار", 1, &[]),
+    ("21", "الفخار", 1, &["not compressed"]),
+    ("27", "الإقبال التوقعات", 1, &["a < that begins no tag"]),
+    ("28", "وادي النخيل", 2, &["before the feed"]),
+    ("30", "كلام نص عنوان", 3, &["a quotation mark is never closed"]),
+    ("31", "الفخار", 2, &["above the names of the columns"]),
+    ("34", "الإقبال التوقعات", 1, &[]),
+    ("38", "الفخار", 1, &["2019-08-07 10:00+03:00", "ليان المهدي"]),
+    ("40", "الفخار", 1, &["2021-05-04"]),
+    ("43", "الفخار", 1, &["سوق الوادي – \"الكبير\" & الصغير"]),
+];
+
+#[test]
+#[ignore = "reads the shared corpora"]
+fn cases_of_the_field_lose_nothing() {
+    for (number, query, count, parts) in CASES {
+        let folders = fs::read_dir(super::shared::shared().join("field")).unwrap().map(|entry| entry.unwrap().path());
+        let begins =
+            |path: &std::path::PathBuf| path.file_name().unwrap().to_string_lossy().starts_with(&format!("{number}-"));
+        let folder = folders.into_iter().find(begins).expect("the case is there").join("in");
+        let archive = Archive::new();
+        fs::create_dir_all(archive.files()).unwrap();
+        for file in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            fs::copy(&file, archive.files().join(file.file_name().unwrap())).unwrap();
+        }
+        let said = archive.update(&[]);
+        assert_accounted(&archive, &said);
+        let found = documents(&archive, query);
+        assert_eq!(found.len(), *count, "{number}: {}", said.out);
+        let shown = archive.run(&["show", found[0]["id"].as_str().unwrap()], &[]).out;
+        for part in *parts {
+            let plain = |text: &str| text.replace(['\u{2068}', '\u{2069}'], "");
+            assert!(
+                plain(&said.out).contains(part) || plain(&shown).contains(part),
+                "{number}: {part}: {}{shown}",
+                said.out
+            );
+        }
+        if *number == "03" {
+            assert!(
+                shown.contains("افتتحت بلدية") && !shown.contains("تعليق رقم") && shown.contains("published  unknown")
+            );
+        }
+    }
 }

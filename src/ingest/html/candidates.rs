@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use dom_query::{Document as Tree, NodeId, NodeRef, Selection};
 use serde_json::{Map, Value};
 
-use super::super::json::parsed;
+use super::super::json_repair::parsed;
 use super::super::markup;
 use crate::arabic::fold;
 

@@ -4,10 +4,11 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 
-use dom_query::{Document as Tree, NodeRef};
+use dom_query::{Document as Tree, NodeRef, Selection};
 
 use super::super::markup::text_of;
 use super::super::page::has_prose;
+use crate::arabic::fold;
 
 /// The most elements of a kind that are looked at.
 const MAX_ELEMENTS: usize = 2000;
@@ -15,6 +16,19 @@ const MAX_ELEMENTS: usize = 2000;
 const MAX_HIDDEN: usize = 200;
 /// How many elements before a hidden one are looked at for the beginning of its text.
 const BEFORE: usize = 3;
+
+/// Headings of comments, folded.
+const DISCUSSIONS: &[&str] = &[
+    "تعليقات",
+    "التعليقات",
+    "تعليقات القراء",
+    "تعليقات الزوار",
+    "اراء القراء",
+    "ردود القراء",
+    "شارك برايك",
+    "اضف تعليقا",
+    "comments",
+];
 
 /// The fewest teasers of a list.
 const TEASERS: usize = 3;
@@ -142,7 +156,7 @@ fn is_teaser(node: &NodeRef<'_>) -> bool {
         && !node.descendants_it().any(|node| node.has_name("h1"))
 }
 
-/// Removes the comments of readers.
+/// Removes the comments of readers: what is called so, and what follows a heading that says so.
 fn remove_discussions(tree: &Tree) -> bool {
     let marked =
         "[class*='omment'], [id*='omment'], [itemtype*='omment'], [id*='disqus'], [class*='wpdiscuz'], [id='respond']";
@@ -154,7 +168,27 @@ fn remove_discussions(tree: &Tree) -> bool {
             is_changed = true;
         }
     }
+    for heading in tree.select("h2, h3, h4, h5, h6, div, strong").iter().take(MAX_ELEMENTS) {
+        let Some(node) = heading.nodes().first().filter(|node| is_discussion_heading(node)) else { continue };
+        while let Some(sibling) = node.next_element_sibling() {
+            if Selection::from(sibling).select(ARTICLE).exists() {
+                break;
+            }
+            sibling.remove_from_parent();
+            is_changed = true;
+        }
+    }
     is_changed
+}
+
+/// Whether an element is a heading of comments, such as التعليقات (14).
+fn is_discussion_heading(node: &NodeRef<'_>) -> bool {
+    if node.descendants_it().nth(8).is_some() {
+        return false;
+    }
+    let text = fold(&node.text());
+    let words: Vec<&str> = text.split(|char: char| !char.is_alphabetic()).filter(|word| !word.is_empty()).collect();
+    words.len() <= 3 && DISCUSSIONS.contains(&words.join(" ").as_str())
 }
 
 fn is_discussion(node: &NodeRef<'_>) -> bool {
