@@ -11,6 +11,7 @@
 //! assert_eq!(token.span(), 0..token.written.len());
 //! ```
 
+mod family;
 mod fold;
 mod latin;
 pub mod letter;

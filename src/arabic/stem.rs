@@ -10,8 +10,9 @@
 
 use std::cell::RefCell;
 
+use super::family::Families;
 use super::letter::{self, *};
-use super::lexicon::{self, Lexicon, MIXER};
+use super::lexicon::{self, KEY_LETTERS, Lexicon, MIXER};
 use super::stop::{is_stop_key, is_stop_word};
 
 /// One step of stemming: the removed affix, and its replacement.
@@ -36,7 +37,9 @@ pub enum Rule {
     Conjunction,
     /// ب, ك or ل: "in", "like", "for".
     Preposition,
-    /// A pronoun, number or gender ending.
+    /// س: the future.
+    Future,
+    /// A pronoun, number, gender or person ending.
     Suffix,
 }
 
@@ -48,6 +51,7 @@ impl Rule {
             Rule::Lam => "preposition with article",
             Rule::Conjunction => "conjunction",
             Rule::Preposition => "preposition",
+            Rule::Future => "future",
             Rule::Suffix => "suffix",
         }
     }
@@ -91,7 +95,13 @@ const SUFFIXES: &[(&[Code], &[&[Code]])] = &[
     (&[ALEF], &[&[]]),
 ];
 
-const ARTICLE: [Code; 2] = [ALEF, LAM];
+/// Pronouns that end a word, in the order in which they are tried.
+#[rustfmt::skip]
+const PRONOUNS: &[&[Code]] = &[
+    &[HEH, MEEM, ALEF], &[HEH, ALEF], &[HEH, MEEM], &[HEH, NOON], &[NOON, ALEF], &[KAF, MEEM], &[HEH], &[YEH],
+];
+
+const ARTICLE: &[Code] = &[ALEF, LAM];
 /// A stem has at least this many letters, but for words that were shorter as written or lost only the article.
 const SHORTEST: usize = 3;
 /// Rounds of suffixes.
@@ -133,11 +143,12 @@ impl Memo {
 #[derive(Clone, Copy, Debug)]
 pub struct Stemmer {
     lexicon: Lexicon<'static>,
+    families: Families,
 }
 
 impl Default for Stemmer {
     fn default() -> Self {
-        Self { lexicon: Lexicon::embedded() }
+        Self { lexicon: Lexicon::embedded(), families: Families::default() }
     }
 }
 
@@ -182,46 +193,102 @@ impl Stemmer {
 
     /// How many letters at the front of `w` are clitics. The first rule that holds wins.
     fn proclitics(&self, w: &[Code], notes: &mut Notes) -> usize {
-        let count = |word: &[Code]| u64::from(self.lexicon.count(word));
-        let f = |word: &[Code]| self.lexicon.with_article(word);
-        let common = |rest: &[Code]| rest.len() >= SHORTEST && f(rest) >= f(w).max(1);
-        if w.starts_with(&ARTICLE) && w.len() >= 4 {
+        let f = |word: &[Code]| self.families.frequency(word);
+        if w.starts_with(ARTICLE) && w.len() >= 4 {
+            if self.families.owns_alef_lam(w) {
+                return 0;
+            }
             notes.add(Rule::Article, &w[..2], &[]);
             return 2;
         }
         if w.starts_with(&[LAM, LAM]) && w.len() >= 5 {
-            let taken = if f(&w[2..]) >= count(&w[1..]) { 2 } else { 1 };
+            let taken = if f(&w[2..]) >= f(&w[1..]) { 2 } else { 1 };
             notes.add(Rule::Lam, &w[..taken], &[]);
             return taken;
         }
         let Some((&first, rest)) = w.split_first() else { return 0 };
-        let definite = rest.starts_with(&ARTICLE);
-        if matches!(first, WAW | FEH) {
-            let before = notes.len();
-            notes.add(Rule::Conjunction, &[first], &[]);
-            let bare =
-                if definite { rest.len() >= 6 || rest.len() >= 4 && 2 * count(rest) >= count(w) } else { common(rest) };
-            if bare {
-                return 1 + self.proclitics(rest, notes);
+        match first {
+            WAW | FEH => self.conjunction(w, notes),
+            BEH | KAF if rest.starts_with(ARTICLE) && rest.len() >= 4 && self.is_usual(rest, w) => {
+                notes.add(Rule::Preposition, &[first], &[]);
+                1 + self.proclitics(rest, notes)
             }
-            // Only the word behind the next clitic decides: و + ب + a word.
-            if rest.len() >= 5 {
-                let taken = self.proclitics(rest, notes);
-                if taken > 0 && common(&rest[taken..]) {
-                    return 1 + taken;
-                }
+            BEH | KAF | LAM if self.is_preposition(w) => {
+                notes.add(Rule::Preposition, &[first], &[]);
+                1
             }
-            notes.forget(before);
+            SEEN if self.is_future(w) => {
+                notes.add(Rule::Future, &[first], &[]);
+                1
+            }
+            _ => 0,
         }
-        if matches!(first, BEH | KAF) && definite && w.len() >= 6 && 2 * count(rest) >= count(w) {
-            notes.add(Rule::Preposition, &[first], &[]);
-            return 1 + self.proclitics(rest, notes);
+    }
+
+    /// Whether `rest` occurs at least half as often as `whole`.
+    fn is_usual(&self, rest: &[Code], whole: &[Code]) -> bool {
+        2 * self.families.count(&[rest]) >= self.families.count(&[whole])
+    }
+
+    /// How many letters of `w`, which begins with و or ف, are clitics.
+    fn conjunction(&self, w: &[Code], notes: &mut Notes) -> usize {
+        let rest = &w[1..];
+        let before = notes.len();
+        notes.add(Rule::Conjunction, &w[..1], &[]);
+        if self.is_conjunction(w) {
+            return 1 + if rest.len() > 2 { self.proclitics(rest, notes) } else { 0 };
         }
-        if matches!(first, BEH | LAM | KAF) && common(rest) {
-            notes.add(Rule::Preposition, &[first], &[]);
-            return 1;
+        // Only the word behind the next clitic decides: و + ب + a word.
+        if rest.len() >= 5 {
+            let taken = self.proclitics(rest, notes);
+            let word = &rest[taken..];
+            let is_common = || self.families.frequency(word) >= self.families.frequency(w).max(1);
+            if taken > 0 && word.len() >= SHORTEST && is_common() && !self.families.owns_first_letter(w) {
+                return 1 + taken;
+            }
         }
+        notes.forget(before);
         0
+    }
+
+    fn is_conjunction(&self, w: &[Code]) -> bool {
+        let families = &self.families;
+        let rest = &w[1..];
+        let count = families.count(&[w]);
+        let is_stop_word = is_stop_word(rest);
+        match rest.len() {
+            0 | 1 => false,
+            2 => {
+                let is_common = families.count(&[rest]) >= 4 * count.max(1);
+                !is_stop_word && rest[0] != ALEF && count > 0 && is_common && 20 * families.preceded_word(w) < count
+            }
+            4.. if rest.starts_with(ARTICLE) => {
+                (rest.len() >= 6 || self.is_usual(rest, w)) && !families.owns_letter_before_article(w)
+            }
+            3 if rest.starts_with(ARTICLE) => false,
+            _ => {
+                // Verbs follow a conjunction more often than they begin a sentence.
+                let factor = if !is_stop_word && 200 * families.preceded_word(w) < count { 4 } else { 1 };
+                let attested = families.attested(rest);
+                attested > 0 && factor * attested >= families.frequency(w) && !families.owns_first_letter(w)
+            }
+        }
+    }
+
+    fn is_preposition(&self, w: &[Code]) -> bool {
+        let rest = &w[1..];
+        rest.len() >= SHORTEST
+            && self.families.attested(rest) >= self.families.frequency(w).max(1)
+            && self.is_usual(rest, w)
+            && !self.families.owns_first_letter(w)
+    }
+
+    fn is_future(&self, w: &[Code]) -> bool {
+        let rest = &w[1..];
+        rest.len() >= SHORTEST
+            && self.families.frequency(rest) >= self.families.frequency(w).max(1)
+            && self.families.is_imperfect(rest)
+            && !self.families.owns_first_letter(w)
     }
 
     /// Replaces the ending of `word[start..]`; returns whether there was one.
@@ -230,29 +297,87 @@ impl Stemmer {
         if word.len() - start < SHORTEST + 1 || !matches!(word[word.len() - 1], ALEF | TEH | MEEM | NOON | HEH | YEH) {
             return false;
         }
-        let last = word[word.len() - 1];
-        let needed = self.lexicon.with_article(&word[start..]).div_ceil(2).max(1);
-        for (suffix, restorations) in SUFFIXES {
-            if suffix[suffix.len() - 1] != last || !word[start..].ends_with(suffix) {
-                continue;
-            }
-            let cut = word.len() - suffix.len();
-            for restored in *restorations {
-                if cut + restored.len() - start < SHORTEST {
-                    continue;
-                }
-                word.truncate(cut);
-                word.extend_from_slice(restored);
-                if self.lexicon.with_article(&word[start..]) >= needed {
-                    notes.add(Rule::Suffix, suffix, restored);
-                    return true;
-                }
-            }
-            word.truncate(cut);
-            word.extend_from_slice(suffix);
-        }
-        false
+        let Some(replacement) = self.replacement(&word[start..]) else { return false };
+        let cut = word.len() - replacement.removed;
+        notes.add(Rule::Suffix, &word[cut..], replacement.restored);
+        word.truncate(cut);
+        word.extend_from_slice(replacement.restored);
+        true
     }
+
+    /// The ending of `word` to be replaced.
+    fn replacement(&self, word: &[Code]) -> Option<Replacement> {
+        let needed = self.families.frequency(word).max(1);
+        let (first, replacement, _) = self.replacements(word, needed).next()?;
+        let Some(pronoun) = PRONOUNS.iter().find(|pronoun| first.ends_with(pronoun) && first != [YEH, HEH]) else {
+            return Some(replacement);
+        };
+        // Before a pronoun, ت is a letter of the word or its ة: the more common word decides.
+        let alike = self.replacements(word, needed).filter(|(suffix, ..)| {
+            let front = suffix.strip_suffix(*pronoun);
+            front.is_some_and(|front| matches!(front, [] | [TEH] | [ALEF, TEH]))
+        });
+        let best = alike.reduce(|best, next| if next.2 > best.2 { next } else { best });
+        best.map(|(_, replacement, _)| replacement)
+    }
+
+    /// The replacements of endings that leave a word of at least half this frequency, with their suffix and that frequency.
+    fn replacements<'s>(
+        &'s self,
+        word: &'s [Code],
+        needed: u64,
+    ) -> impl Iterator<Item = (&'static [Code], Replacement, u64)> + 's {
+        let suffixes = SUFFIXES.iter().filter(|(suffix, _)| word.ends_with(suffix));
+        let replacements = suffixes.flat_map(move |(suffix, restorations)| {
+            let removed = suffix.len();
+            let listed = restorations.iter().map(move |restored| Replacement { removed, restored });
+            listed
+                .chain(self.changed(word, suffix).filter(|_| restorations.contains(&&[][..])))
+                .map(move |replacement| (*suffix, replacement))
+        });
+        replacements.filter_map(move |(suffix, replacement)| {
+            let letters = &word[..word.len() - replacement.removed];
+            let is_long = letters.len() + replacement.restored.len() >= SHORTEST;
+            let frequency = || {
+                self.families.count(&[letters, replacement.restored])
+                    + self.families.count(&[ARTICLE, letters, replacement.restored])
+            };
+            let frequency = if is_long { frequency() } else { 0 };
+            // Adjectives of relation occur most often with feminine and plural nouns.
+            let factor = if suffix == [YEH, HEH] { 3 } else { 2 };
+            (factor * frequency >= needed).then_some((suffix, replacement, frequency))
+        })
+    }
+
+    /// What a suffix changed in the letter before it: a hamza has moved to a seat, ى has become alef.
+    fn changed(&self, word: &[Code], suffix: &[Code]) -> Option<Replacement> {
+        let letters = &word[..word.len() - suffix.len()];
+        let (&last, front) = letters.split_last()?;
+        let removed = suffix.len() + 1;
+        match (last, suffix) {
+            (YEH_HAMZA | WAW_HAMZA, _) => {
+                let is_pronoun = || 20 * self.families.other_pronouns(letters) >= self.families.count(&[word]);
+                (suffix != [HEH] || is_pronoun()).then_some(Replacement { removed, restored: &[HAMZA] })
+            }
+            (ALEF, [HEH, ALEF] | [HEH, MEEM] | [HEH, MEEM, ALEF]) => {
+                let is_stop_word = front.len() < KEY_LETTERS && {
+                    let mut base = [letter::FOREIGN; KEY_LETTERS];
+                    base[..front.len()].copy_from_slice(front);
+                    base[front.len()] = YEH;
+                    is_stop_word(&base[..=front.len()])
+                };
+                (!is_stop_word).then_some(Replacement { removed, restored: &[YEH] })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// How many letters at the end of a word are replaced, and by what.
+#[derive(Clone, Copy)]
+struct Replacement {
+    removed: usize,
+    restored: &'static [Code],
 }
 
 /// A folded word without its clitics, its ending as it is.

@@ -77,7 +77,7 @@ fn length(word: &str) -> usize {
 }
 
 /// Suffixes and what they are exchanged for, as the rules list them.
-const SUFFIXES: [(&str, &[&str]); 9] = [
+const SUFFIXES: [(&str, &[&str]); 10] = [
     ("تهما تهم تها تنا تين تان", &["ه"]),
     ("اتها اتهم اته اتنا اتي", &["ه", ""]),
     ("يتها", &["يه"]),
@@ -87,6 +87,7 @@ const SUFFIXES: [(&str, &[&str]); 9] = [
     ("ات", &["ه", ""]),
     ("هما ها هم هن نا كم ون ين ان وا", &[""]),
     ("يا يه", &["ي"]),
+    ("ه ي ا", &[""]),
 ];
 
 impl Twin {
@@ -110,58 +111,196 @@ impl Twin {
         self.count(word) + self.count(&format!("ال{word}"))
     }
 
+    fn any(&self, prefixes: &str, w: &str) -> u64 {
+        prefixes.split(' ').map(|prefix| self.count(&format!("{prefix}{w}"))).sum()
+    }
+
+    fn stops(&self, w: &str) -> bool {
+        self.stop_words.contains(w)
+    }
+
+    /// The word without each of its endings; those of pronouns and verbs, which exclude an article, are marked.
+    fn bases(&self, w: &str) -> Vec<(String, bool)> {
+        let mut bases = Vec::new();
+        for ending in "ها هم هما هن نا كم ه وا ت ات ين ون ا ي".split(' ') {
+            let Some(base) = w.strip_suffix(ending) else { continue };
+            let is_pronoun = "ها هم هما هن نا كم ه".split(' ').any(|pronoun| pronoun == ending);
+            let is_bound = is_pronoun || ending == "وا" || ending == "ت";
+            // Without ت before it, ه is a pronoun only where others occur.
+            let is_teh_marbuta = ending == "ه"
+                && !base.ends_with('ت')
+                && 20 * (self.any("", &format!("{base}ها")) + self.any("", &format!("{base}هم"))) < self.count(w);
+            bases.push((base.to_string(), is_bound && !is_teh_marbuta));
+            for (from, to, applies) in [("ئ", "ء", true), ("ؤ", "ء", true), ("ت", "ه", is_pronoun)] {
+                if let (true, Some(front)) = (applies, base.strip_suffix(from)) {
+                    bases.push((format!("{front}{to}"), is_bound));
+                }
+            }
+            if ending == "ات" {
+                bases.push((format!("{base}ه"), false));
+            }
+        }
+        bases.retain(|(base, _)| length(base) >= 3);
+        bases
+    }
+
+    fn attested(&self, w: &str) -> u64 {
+        let bases = self.bases(w).into_iter().filter(|(base, _)| !self.stops(base));
+        bases.map(|(base, _)| self.f(&base)).chain([self.f(w)]).max().unwrap()
+    }
+
+    fn preceded(&self, w: &str) -> u64 {
+        let both = |one: &str, other: &str| 2 * self.any(one, w).min(self.any(other, w));
+        let others = if w.starts_with('ل') { self.any("ب", w) } else { self.any("لل", w) + both("ب", "ل") };
+        self.any("ال وال بال", w) + both("ي", "ت") + others
+    }
+
+    fn is_word(&self, w: &str) -> bool {
+        30 * self.preceded(w) >= self.count(w)
+    }
+
+    fn owns_first(&self, w: &str) -> bool {
+        let rest = cut(w, 1);
+        let bare = if w.starts_with(['و', 'ف']) { self.f(&rest) } else { self.count(&rest) };
+        let preceded = self.preceded(w);
+        if preceded > 0 && self.is_word(w) && 20 * preceded >= bare {
+            return true;
+        }
+        let bases =
+            self.bases(w).into_iter().map(|(base, _)| base).filter(|base| !self.stops(base) && self.is_word(base));
+        let best = bases.map(|base| self.f(&base)).max().unwrap_or(0);
+        best > 0 && 6 * best > self.attested(&rest).max(3 * self.f(&rest))
+    }
+
+    fn owns_before_article(&self, w: &str) -> bool {
+        if self.is_word(w) && self.preceded(w) > self.count(&cut(w, 1)) {
+            return true;
+        }
+        let bases = self.bases(w).into_iter().filter(|(base, is_bound)| *is_bound && self.is_word(base));
+        bases.map(|(base, _)| self.f(&base)).max().unwrap_or(0) > self.attested(&cut(w, 3))
+    }
+
+    fn owns_article(&self, w: &str) -> bool {
+        let rest = cut(w, 2);
+        if length(&rest) == 2 && self.stops(&rest) {
+            return true;
+        }
+        let preceded = |w: &str| self.any("ال وال بال لل", w) + self.any("ي ت", &cut(w, 1));
+        let with_lam = if rest.starts_with('ل') { self.any("ل", &rest) } else { self.any("لل", &rest) };
+        let article = self.count(&rest) + if rest.starts_with('ل') { 0 } else { with_lam };
+        let own = preceded(w);
+        if own > 0 && (20 * own >= self.count(w) || self.stops(w)) && 2 * own >= article {
+            return true;
+        }
+        if self.any("ل", w) > with_lam {
+            return true;
+        }
+        let bases = self.bases(w).into_iter().filter(|(base, is_bound)| *is_bound && length(base) >= 4);
+        bases.map(|(base, _)| preceded(&base) + self.any("ل", &base)).max().unwrap_or(0) > article
+    }
+
+    fn is_conjunction(&self, w: &str, r: &str) -> bool {
+        match length(r) {
+            0 | 1 => false,
+            2 => {
+                !self.stops(r)
+                    && !r.starts_with('ا')
+                    && self.count(w) > 0
+                    && self.count(r) >= 4 * self.count(w)
+                    && 20 * self.preceded(w) < self.count(w)
+            }
+            long if r.starts_with("ال") => {
+                long >= 4 && (long >= 6 || 2 * self.count(r) >= self.count(w)) && !self.owns_before_article(w)
+            }
+            _ => {
+                let factor = if !self.stops(r) && 200 * self.preceded(w) < self.count(w) { 4 } else { 1 };
+                self.attested(r) > 0 && factor * self.attested(r) >= self.f(w) && !self.owns_first(w)
+            }
+        }
+    }
+
     /// What is left of `w` without its proclitics.
     fn strip(&self, w: &str) -> String {
         if w.starts_with("ال") && length(w) >= 4 {
-            return cut(w, 2);
+            return if self.owns_article(w) { w.into() } else { cut(w, 2) };
         }
         if w.starts_with("لل") && length(w) >= 5 {
             let (a, b) = (cut(w, 2), cut(w, 1));
-            return if self.f(&a) >= self.count(&b) { a } else { b };
+            return if self.f(&a) >= self.f(&b) { a } else { b };
         }
-        for p in ["و", "ف"] {
-            let Some(r) = w.strip_prefix(p) else { continue };
-            let common = |r: &str| length(r) >= 3 && self.f(r) >= self.f(w) && self.f(r) >= 1;
-            if r.starts_with("ال") && length(r) >= 4 && (2 * self.count(r) >= self.count(w) || length(r) >= 6) {
-                return self.strip(r);
+        let r = cut(w, 1);
+        if w.starts_with(['و', 'ف']) {
+            if self.is_conjunction(w, &r) {
+                return if length(&r) > 2 { self.strip(&r) } else { r };
             }
-            if !r.starts_with("ال") && common(r) {
-                return self.strip(r);
-            }
-            if length(r) >= 5 {
-                let rest = self.strip(r);
-                if rest != r && common(&rest) {
+            if length(&r) >= 5 {
+                let rest = self.strip(&r);
+                if rest != r && length(&rest) >= 3 && self.f(&rest) >= self.f(w).max(1) && !self.owns_first(w) {
                     return rest;
                 }
             }
+            return w.into();
         }
-        for p in ["ب", "ك"] {
-            if w.starts_with(&format!("{p}ال")) && length(w) >= 6 && 2 * self.count(&cut(w, 1)) >= self.count(w) {
-                return self.strip(&cut(w, 1));
-            }
+        let is_usual = 2 * self.count(&r) >= self.count(w);
+        if w.starts_with(['ب', 'ك']) && r.starts_with("ال") && length(&r) >= 4 && is_usual {
+            return self.strip(&r);
         }
-        for p in ["ب", "ل", "ك"] {
-            if let Some(r) = w.strip_prefix(p)
-                && length(r) >= 3
-                && self.f(r) >= self.f(w)
-                && self.f(r) >= 1
-            {
-                return r.to_string();
-            }
+        if length(&r) < 3 {
+            return w.into();
         }
-        w.to_string()
+        let is_preposition = w.starts_with(['ب', 'ك', 'ل']) && self.attested(&r) >= self.f(w).max(1) && is_usual;
+        let other = |r: &str| match r.chars().next() {
+            Some('ي') => self.any("ت", &cut(r, 1)),
+            Some('ت') => self.any("ي", &cut(r, 1)),
+            _ => 0,
+        };
+        let factor = if length(&r) > 3 { 50 } else { 5 };
+        let is_verb = r.starts_with(['ي', 'ت']) && factor * other(&r) >= self.count(&r);
+        let is_future = w.starts_with('س') && self.f(&r) >= self.f(w).max(1) && is_verb;
+        if (is_preposition || is_future) && !self.owns_first(w) { r } else { w.into() }
     }
 
     /// One round of suffixes.
     fn unsuffixed(&self, w: &str) -> Option<String> {
-        let last = [("ه", ""), ("ي", ""), ("ا", "")];
         let listed = SUFFIXES
             .iter()
             .flat_map(|(suffixes, to)| suffixes.split(' ').flat_map(|s| to.iter().map(move |t| (s, *t))));
-        listed.chain(last).find_map(|(suffix, restored)| {
-            let t = format!("{}{restored}", w.strip_suffix(suffix)?);
-            (length(&t) >= 3 && self.f(&t) >= 1 && 2 * self.f(&t) >= self.f(w)).then_some(t)
-        })
+        let mut found: Vec<(&str, String)> = Vec::new();
+        let needed = |suffix: &str| self.f(w).max(1).div_ceil(if suffix == "يه" { 3 } else { 2 });
+        for (suffix, restored) in listed {
+            let Some(front) = w.strip_suffix(suffix) else { continue };
+            let mut words = vec![format!("{front}{restored}")];
+            if restored.is_empty() {
+                if let Some(base) = front.strip_suffix(['ئ', 'ؤ']) {
+                    let others = self.any("", &format!("{front}ها")) + self.any("", &format!("{front}هم"));
+                    if suffix != "ه" || 20 * others >= self.count(w) {
+                        words.push(format!("{base}ء"));
+                    }
+                }
+                if let Some(base) = front.strip_suffix('ا')
+                    && ["ها", "هم", "هما"].contains(&suffix)
+                    && !self.stops(&format!("{base}ي"))
+                {
+                    words.push(format!("{base}ي"));
+                }
+            }
+            let is_word = |word: &String| length(word) >= 3 && self.f(word) >= needed(suffix);
+            found.extend(words.into_iter().filter(is_word).map(|word| (suffix, word)));
+        }
+        let (first, word) = found.first()?;
+        let pronouns = "هما ها هم هن نا كم ه ي".split(' ');
+        let Some(pronoun) = pronouns.into_iter().find(|pronoun| first.ends_with(pronoun) && *first != "يه") else {
+            return Some(word.clone());
+        };
+        let mut alike =
+            found.iter().filter(|(suffix, _)| ["", "ت", "ات"].contains(&suffix.strip_suffix(pronoun).unwrap_or("-")));
+        let mut best = alike.next().unwrap();
+        for next in alike {
+            if self.f(&next.1) > self.f(&best.1) {
+                best = next;
+            }
+        }
+        Some(best.1.clone())
     }
 
     fn stem(&mut self, folded: &str) -> String {
@@ -236,6 +375,59 @@ fn golden_words_have_their_stems() {
         words += 1;
     }
     assert!(words >= 200, "{words}");
+}
+
+/// The pairs of forms of one family, of a half, and those among them that share a stem.
+fn family_pairs(half: &str) -> (usize, usize) {
+    let (mut pairs, mut alike) = (0, 0);
+    for line in include_str!("../golden/families.tsv").lines().filter(|line| line.starts_with(half)) {
+        let forms = line.rsplit('\t').next().unwrap().split(' ');
+        let stems: Vec<String> = forms.map(|form| stem_of(&fold(form))).collect();
+        assert!(stems.len() >= 5, "{line}");
+        for (place, stem) in stems.iter().enumerate() {
+            pairs += place;
+            alike += stems[..place].iter().filter(|other| *other == stem).count();
+        }
+    }
+    (pairs, alike)
+}
+
+#[test]
+fn the_forms_of_a_family_share_a_stem() {
+    for half in ["tuning", "held"] {
+        let (pairs, alike) = family_pairs(half);
+        println!("{half}: {alike} of {pairs} pairs, {:.4}", alike as f64 / pairs as f64);
+        assert!(pairs > 5_000 && 100 * alike >= 97 * pairs, "{half}: {alike} of {pairs}");
+    }
+}
+
+#[test]
+fn few_forms_share_a_stem_with_another_family() {
+    let mut forms: HashMap<String, HashMap<usize, usize>> = HashMap::new();
+    let lines = include_str!("../golden/families.tsv").lines().filter(|line| !line.starts_with('#'));
+    for (family, line) in lines.enumerate() {
+        for form in line.rsplit('\t').next().unwrap().split(' ') {
+            *forms.entry(stem_of(&fold(form))).or_default().entry(family).or_default() += 1;
+        }
+    }
+    let pairs = |count: usize| count * (count - 1) / 2;
+    let alike: usize = forms.values().map(|families| pairs(families.values().sum())).sum();
+    let within: usize = forms.values().flat_map(HashMap::values).map(|count| pairs(*count)).sum();
+    let all = pairs(forms.values().flat_map(HashMap::values).sum());
+    println!("{} of {all} pairs of forms of two families share a stem", alike - within);
+    assert!(all > 5_000_000 && 5_000 * (alike - within) <= all, "{} of {all}", alike - within);
+}
+
+#[test]
+fn the_stems_of_the_lexicon_are_those_of_the_twin() {
+    let mut twin = Twin::new();
+    let mut forms: Vec<String> = twin.counts.keys().cloned().collect();
+    forms.sort();
+    let clitics = ["", "و", "ال", "لل", "وبال", "س"];
+    for (place, form) in forms.iter().step_by(5).enumerate() {
+        let word = format!("{}{form}", clitics[place % clitics.len()]);
+        assert_eq!(stem_of(&word), twin.stem(&word), "{word}");
+    }
 }
 
 #[test]

@@ -132,6 +132,28 @@ impl<'a> Lexicon<'a> {
         }
     }
 
+    /// How often the form occurs that the parts make together.
+    pub(super) fn count_joined(&self, parts: &[&[Code]]) -> u32 {
+        let letters = || parts.iter().copied().flatten().copied();
+        let count = parts.iter().map(|part| part.len()).sum::<usize>();
+        if count > LONG_LETTERS {
+            return 0;
+        }
+        if count > KEY_LETTERS {
+            let mut word = [FOREIGN; LONG_LETTERS];
+            word.iter_mut().zip(letters()).for_each(|(place, letter)| *place = letter);
+            return self.count_of_long(&word[..count]);
+        }
+        let mut key = 0;
+        for (place, code) in letters().enumerate() {
+            if code == FOREIGN {
+                return 0;
+            }
+            key |= u64::from(code) << (place as u32 * BITS);
+        }
+        self.count_of_key(key)
+    }
+
     /// How often `word` occurs, bare or with the article: the `f` of the stemming rules.
     pub fn with_article(&self, word: &[Code]) -> u64 {
         const ARTICLE: u64 = letter::ALEF as u64 | (letter::LAM as u64) << BITS;
