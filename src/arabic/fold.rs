@@ -51,6 +51,9 @@ pub const LETTERS: [(char, char); 27] = [
     ('\u{0698}', '\u{0632}'), // JEH → ZAIN
 ];
 
+/// Superscript alef.
+pub(super) const SUPERSCRIPT_ALEF: char = '\u{670}';
+
 /// The most characters that a folded form keeps: no word is longer, and runs of letters without a space (encoded data,
 /// a page glued together) stay small. Index and query are cut in the same way.
 pub const FOLDED_CHARS: usize = 128;
@@ -141,6 +144,8 @@ pub(super) enum Glyph {
     Format,
     /// A mark that is deleted after it has changed the letter before it.
     HamzaMark,
+    /// Superscript alef, which is a letter or nothing: see [`superscript`](super::superscript).
+    SuperscriptAlef,
     /// A letter whose folding depends on the whole word.
     GeneralLetter,
     /// A mark whose effect depends on the whole word.
@@ -163,6 +168,7 @@ pub(super) fn general_glyph(char: char) -> Glyph {
 /// The same for characters that are decided by themselves.
 fn glyph(char: char) -> Glyph {
     match general_glyph(char) {
+        Glyph::GeneralMark if char == SUPERSCRIPT_ALEF => Glyph::SuperscriptAlef,
         Glyph::GeneralMark if is_deleted(char) => Glyph::Mark,
         Glyph::GeneralMark if is_hamza_mark(char) => Glyph::HamzaMark,
         Glyph::GeneralLetter => folded_alone(char).map_or(Glyph::GeneralLetter, Glyph::Letter),

@@ -16,12 +16,14 @@ mod fold;
 mod latin;
 pub mod letter;
 pub mod lexicon;
+mod number;
 mod packed;
 mod pattern;
 mod sentence;
 pub mod signature;
 mod stem;
 mod stop;
+mod superscript;
 #[cfg(feature = "tantivy-tokenizer")]
 mod tantivy_tokenizer;
 mod token;
@@ -41,4 +43,4 @@ pub use tantivy_tokenizer::{ArabicTokenStream, ArabicTokenizer};
 pub use token::{Keys, Token, Tokens, stem};
 
 /// Changes whenever the same text could yield other tokens; every index stores the version it was built with.
-pub const ANALYSIS_VERSION: u32 = 1;
+pub const ANALYSIS_VERSION: u32 = 2;

@@ -1,17 +1,20 @@
 //! Tokenizer: text to tokens with folded forms and stems, in one pass.
 //!
-//! A token starts with a letter or digit and continues over letters, digits, marks and tatweel; direction marks and
-//! joiners never split one. Every character is decoded once, looked up in a table of folded letters and pushed, packed,
+//! A token starts with a letter or digit and continues over those of its kind: Arabic letters, other letters or digits,
+//! with marks and tatweel. So the parts of الـBBC, F16 and كوفيد19 are tokens, as those of F-16 and كوفيد-19 are; clitics
+//! that are tied to another script are none, nor is a letter behind a number (1948م). The groups of a number are one
+//! token. Direction marks and joiners never split one. Every character is decoded once, looked up in a table of folded letters and pushed, packed,
 //! to a buffer that all tokens share: no token allocates, except where a word needs Unicode's general folding.
 
 use std::num::NonZeroU64;
 use std::ops::Range;
 
 use super::fold::{FOLDED_CHARS, Glyph, Glyphs, fold_word, general_glyph};
-use super::letter::{self, Code};
+use super::letter::{self, ALEF, BEH, Code, FEH, KAF, LAM, WAW};
 use super::lexicon;
 use super::packed::{Packed, pack};
 use super::stem::Stemmer;
+use super::{number, superscript};
 
 /// A word of a text, as [`Tokens::advance`] found it.
 #[derive(Clone, Copy, Debug)]
@@ -59,6 +62,52 @@ impl Keys {
         let keys = Self { form, stem: (!token.is_stop_word).then_some(stem) };
         tokens.advance().is_none().then_some(keys)
     }
+}
+
+/// The kinds of letters between which a word ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Arabic,
+    Digit,
+    Other,
+}
+
+impl Kind {
+    fn of_packed(packed: u8) -> Self {
+        match packed {
+            0..0x20 => Kind::Arabic,
+            b'0'..=b'9' => Kind::Digit,
+            _ => Kind::Other,
+        }
+    }
+
+    /// `None` for characters that continue words of every kind, such as ².
+    fn of_char(char: char) -> Option<Self> {
+        match char {
+            '\u{600}'..='\u{6FF}' | '\u{750}'..='\u{77F}' | '\u{870}'..='\u{8FF}' => Some(Kind::Arabic),
+            '\u{FB50}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}' => Some(Kind::Arabic),
+            char if char.is_numeric() => None,
+            _ => Some(Kind::Other),
+        }
+    }
+}
+
+/// What one pass over a word found.
+struct Scanned {
+    /// Whether folding letter by letter was enough.
+    is_plain: bool,
+    kind: Option<Kind>,
+    /// Whether it is Arabic and another kind of letter follows at once.
+    is_tied: bool,
+}
+
+/// Whether letters that are tied to another script are clitics only: و or ف, then ب, ك or ل, then the article.
+fn is_clitic(letters: &[Code]) -> bool {
+    let strip =
+        |letters: &'_ [Code], clitics: &[Code]| usize::from(letters.first().is_some_and(|l| clitics.contains(l)));
+    let letters = &letters[strip(letters, &[WAW, FEH])..];
+    let letters = &letters[strip(letters, &[BEH, KAF, LAM])..];
+    matches!(letters, [] | [LAM] | [ALEF, LAM])
 }
 
 /// The stem of a folded form.
@@ -135,10 +184,21 @@ impl<'t> Tokens<'t> {
             if !self.skip_outside() {
                 return false;
             }
-            if !self.scan() {
-                let folded = fold_word(&self.text[self.span.clone()]);
+            let scanned = self.scan();
+            if scanned.is_plain && scanned.kind == Some(Kind::Digit) {
+                self.read_number();
+            }
+            if !scanned.is_plain {
+                let written = &self.text[self.span.clone()];
+                let folded = match scanned.kind {
+                    Some(Kind::Arabic) => superscript::fold_word(written),
+                    _ => fold_word(written),
+                };
                 self.rest.extend(folded.split_whitespace().rev().map(pack));
-            } else if !self.folded.is_empty() {
+                if self.rest.last().is_some_and(|word| self.is_dropped(&scanned, word.as_bytes())) {
+                    self.rest.pop();
+                }
+            } else if !(self.folded.is_empty() || self.is_dropped(&scanned, self.folded.as_bytes())) {
                 return true;
             }
         }
@@ -155,14 +215,24 @@ impl<'t> Tokens<'t> {
         false
     }
 
-    /// Reads the word that begins here and folds it letter by letter; whether that was enough.
-    fn scan(&mut self) -> bool {
+    /// Reads the word that begins here and folds it letter by letter.
+    fn scan(&mut self) -> Scanned {
         self.folded.clear();
-        let mut is_plain = true;
+        let mut scanned = Scanned { is_plain: true, kind: None, is_tied: false };
         // The place of the last letter, while a hamza above can still compose with it.
         let mut open = None;
         let (mut at, mut end) = (self.at, self.at);
         while let Some((glyph, length)) = self.look(at) {
+            let kind = match glyph {
+                Glyph::Letter(packed) => Some(Kind::of_packed(packed)),
+                Glyph::GeneralLetter => self.text[at..].chars().next().and_then(Kind::of_char),
+                _ => None,
+            };
+            if kind.is_some() && scanned.kind.is_some() && kind != scanned.kind {
+                scanned.is_tied = scanned.kind == Some(Kind::Arabic);
+                break;
+            }
+            scanned.kind = scanned.kind.or(kind);
             match glyph {
                 Glyph::Letter(packed) => {
                     if self.folded.len() < FOLDED_CHARS {
@@ -177,14 +247,33 @@ impl<'t> Tokens<'t> {
                     continue;
                 }
                 Glyph::HamzaMark => self.compose(&mut open, at),
-                Glyph::GeneralLetter | Glyph::GeneralMark => is_plain = false,
+                Glyph::SuperscriptAlef => scanned.is_plain &= scanned.kind != Some(Kind::Arabic),
+                Glyph::GeneralLetter | Glyph::GeneralMark => scanned.is_plain = false,
             }
             at += length;
             end = at;
         }
         self.span = self.at..end;
         self.at = at;
-        is_plain
+        scanned
+    }
+
+    /// Continues a number over its groups.
+    fn read_number(&mut self) {
+        if let Some((digits, length)) = number::groups(&self.folded, &self.text[self.span.end..]) {
+            let room = FOLDED_CHARS.saturating_sub(self.folded.len());
+            self.folded.push_str(&digits[..digits.len().min(room)]);
+            self.span.end += length;
+            self.at = self.span.end;
+        }
+    }
+
+    /// Whether a word of these letters is none by itself: clitics of what follows, or an abbreviation tied to a number, as
+    /// in 1948م and 1367هـ.
+    fn is_dropped(&self, scanned: &Scanned, letters: &[Code]) -> bool {
+        let follows_digit = || self.text[..self.span.start].chars().next_back().and_then(number::digit).is_some();
+        let is_abbreviation = scanned.kind == Some(Kind::Arabic) && letters.len() == 1 && follows_digit();
+        is_abbreviation || scanned.is_tied && is_clitic(letters)
     }
 
     /// The glyph of the character at a byte, and its length in bytes.

@@ -21,8 +21,6 @@ pub struct QueryError {
 pub enum QueryErrorKind {
     /// It has no word.
     Empty,
-    /// Every word is a stop word.
-    OnlyStopWords(Vec<String>),
     /// It only excludes.
     NothingWanted,
     /// A phrase is not closed.
@@ -81,12 +79,6 @@ impl fmt::Display for QueryError {
         }
         match &self.kind {
             QueryErrorKind::Empty => write!(f, "the query has no words: give at least one, such as: سجن"),
-            QueryErrorKind::OnlyStopWords(words) => write!(
-                f,
-                "all words of the query are stop words ({}): add a word that tells what the text is about, or write =={} to find the word itself",
-                words.join("، "),
-                words[0]
-            ),
             QueryErrorKind::NothingWanted => {
                 write!(f, "the query only says what to leave out: add at least one word to look for")
             }

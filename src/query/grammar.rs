@@ -27,6 +27,11 @@ impl<'t> Parser<'t> {
         Self { lexer: Lexer::new(text), depth: 0 }
     }
 
+    /// A parser that keeps stop words, which match by their forms.
+    pub fn keeping_stop_words(text: &'t str) -> Self {
+        Self { lexer: Lexer { keeps_stop_words: true, ..Lexer::new(text) }, depth: 0 }
+    }
+
     pub fn either(&mut self) -> Result<Group, QueryError> {
         let mut parts = vec![self.both()?];
         loop {
@@ -180,6 +185,7 @@ impl<'t> Parser<'t> {
         {
             return Err(self.lexer.error(QueryErrorKind::NoWord, start));
         }
+        let level = if level == Level::Stem && self.lexer.keeps_stop_words { Level::Folded } else { level };
         let quote = self.lexer.rest().chars().next().and_then(closing_quote);
         let (words, near) = match quote {
             Some(close) if close == '"' || self.lexer.rest().chars().skip(1).any(|char| char == close) => {

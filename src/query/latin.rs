@@ -3,7 +3,7 @@
 use super::word::{Word, WordKind};
 
 /// Notes which words may be Latin spellings of Arabic ones. A name of several tokens that is one Arabic word, with an
-/// article (al-Hasaka, ez-Zor) or an apostrophe (Qa'im), is noted whole with its first.
+/// article (al-Hasaka, ez-Zor), an apostrophe (Qa'im) or digits for letters (7asaka), is noted whole with its first.
 pub(super) fn note_spelling(words: &mut [Word], unit: &str) {
     let unit = unit.trim_matches(|char: char| !char.is_alphanumeric() && !is_accented(char));
     let is_whole = words.iter().all(|word| word.kind == WordKind::Whole) && is_one_spelling(unit);
@@ -27,11 +27,13 @@ pub(super) fn is_accented(char: char) -> bool {
     matches!(char, '\u{00C0}'..='\u{024F}' | '\u{02B0}'..='\u{02FF}' | '\u{0300}'..='\u{036F}' | '\u{1E00}'..='\u{1EFF}')
 }
 
-/// Whether hyphens and apostrophes divide a Latin word that is one word in Arabic.
+/// Whether hyphens, apostrophes and digits divide a Latin word that is one word in Arabic.
 fn is_one_spelling(unit: &str) -> bool {
     let parts: Vec<&str> = unit.split(['-', '\'', '’', '‘', '`']).collect();
     let is_article = parts[0].len() == 2 && parts[0].to_ascii_lowercase().starts_with(['a', 'e', 'u']);
     let hyphens = unit.matches('-').count();
     let is_joined = hyphens == 0 || hyphens == 1 && is_article && unit.as_bytes().get(2) == Some(&b'-');
-    parts.len() > 1 && is_joined && parts.iter().all(|part| is_latin(part))
+    let has_digits = unit.contains(|char: char| char.is_ascii_digit());
+    let are_letters = || !unit.contains(['0', '1', '4']);
+    (parts.len() > 1 || has_digits && are_letters()) && is_joined && parts.iter().all(|part| is_latin(part))
 }

@@ -20,11 +20,13 @@ pub(super) struct Lexer<'t> {
     pub words: usize,
     /// Stop words that were dropped, as written.
     pub dropped: Vec<String>,
+    /// Whether stop words are kept: the query has no other words.
+    pub keeps_stop_words: bool,
 }
 
 impl<'t> Lexer<'t> {
     pub fn new(text: &'t str) -> Self {
-        Self { text, at: 0, words: 0, dropped: Vec::new() }
+        Self { text, at: 0, words: 0, dropped: Vec::new(), keeps_stop_words: false }
     }
 
     pub fn rest(&self) -> &'t str {
@@ -101,9 +103,11 @@ impl<'t> Lexer<'t> {
         };
         let mut words = Vec::new();
         let mut at = begin;
-        for part in self.text[begin..begin + length].split_inclusive(char::is_whitespace) {
-            words.extend(self.read_words(part.trim_end(), at, level)?);
-            at += part.len();
+        while at < begin + length {
+            let rest = &self.text[at..begin + length];
+            let end = rest.find(char::is_whitespace).unwrap_or(rest.len()).max(number_length(rest));
+            words.extend(self.read_words(&rest[..end], at, level)?);
+            at += end + rest[end..].chars().next().map_or(0, char::len_utf8);
         }
         self.at = begin + length + close.len_utf8();
         let near = self.distance()?.map(|near| near.unwrap_or(MAX_GAPS / 10));
@@ -126,7 +130,7 @@ impl<'t> Lexer<'t> {
     /// Bytes up to the next white space, quotation mark or bracket.
     pub fn unit_length(&self) -> usize {
         let end = self.rest().find(|char: char| char.is_whitespace() || matches!(char, '"' | '(' | ')'));
-        end.unwrap_or(self.rest().len())
+        end.unwrap_or(self.rest().len()).max(number_length(self.rest()))
     }
 
     /// The words of a stretch without white space, of which the last may end in `*` or `~`.
@@ -203,6 +207,16 @@ impl<'t> Lexer<'t> {
         let number = number.parse().map_err(|_| self.error(QueryErrorKind::Distance, start))?;
         Ok(Some(Some(number)))
     }
+}
+
+/// Bytes of the number at the front of `text` if spaces divide its groups, as in 71 000; else 0.
+fn number_length(text: &str) -> usize {
+    if !text.starts_with(char::is_numeric) {
+        return 0;
+    }
+    let mut tokens = Tokens::new(text);
+    let number = tokens.advance().filter(|token| token.start == 0 && token.written.contains(char::is_whitespace));
+    number.map_or(0, |token| token.written.len())
 }
 
 fn is_mark(char: char) -> bool {

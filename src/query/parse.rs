@@ -4,31 +4,26 @@ use super::error::{QueryError, QueryErrorKind};
 use super::filter::Filter;
 use super::grammar::Parser;
 use super::latin::note_spelling;
+use super::lexer::Lexer;
 use super::word::{Level, Word, WordKind};
 use super::{Clause, MAX_WORDS, Node, Occur, Phrase, Query};
 use crate::arabic::Tokens;
 
-/// Parses a typed query.
+/// Parses a typed query. Stop words are dropped, unless it has no others: then they match by their folded forms.
 ///
 /// # Errors
 /// See [`QueryErrorKind`]. A returned query always has a word or a filter.
 pub fn parse(text: &str) -> Result<Query, QueryError> {
-    let mut parser = Parser::new(text);
-    let group = parser.either()?;
-    if parser.lexer.at < text.len() {
-        return Err(parser.lexer.error(QueryErrorKind::UnopenedBracket, parser.lexer.at));
+    let mut query = read(Parser::new(text))?;
+    if query.root.clauses.is_empty() && !query.dropped.is_empty() {
+        query = read(Parser::keeping_stop_words(text))?;
     }
-    let mut query = Query { root: group, dropped: parser.lexer.dropped, ..Query::default() };
-    lift_filters(&mut query);
     if query.filter.is_never() {
         return Err(QueryErrorKind::EmptyPeriod.anywhere());
     }
     let asks_nothing = query.root.clauses.is_empty();
     if asks_nothing && query.filter.is_empty() {
-        return Err(match query.dropped.is_empty() {
-            true => QueryErrorKind::Empty.anywhere(),
-            false => QueryErrorKind::OnlyStopWords(query.dropped).anywhere(),
-        });
+        return Err(QueryErrorKind::Empty.anywhere());
     }
     if query.root.clauses.iter().all(|clause| clause.occur == Occur::MustNot) {
         if query.filter == (Filter { not_outlets: query.filter.not_outlets.clone(), ..Filter::default() }) {
@@ -36,6 +31,18 @@ pub fn parse(text: &str) -> Result<Query, QueryError> {
         }
         query.root.clauses.push(Clause { occur: Occur::Must, node: Node::Everything });
     }
+    Ok(query)
+}
+
+/// Reads a whole query, its filters lifted from its root.
+fn read(mut parser: Parser<'_>) -> Result<Query, QueryError> {
+    let group = parser.either()?;
+    let Lexer { text, at, .. } = parser.lexer;
+    if at < text.len() {
+        return Err(parser.lexer.error(QueryErrorKind::UnopenedBracket, at));
+    }
+    let mut query = Query { root: group, dropped: parser.lexer.dropped, ..Query::default() };
+    lift_filters(&mut query);
     Ok(query)
 }
 
@@ -217,7 +224,24 @@ mod tests {
     fn stop_words_are_dropped_and_told() {
         let query = parse("من السجن").unwrap();
         assert_eq!((query.root.clauses.len(), query.dropped), (1, vec!["من".to_string()]));
-        assert_eq!(wrong("من إلى").0, QueryErrorKind::OnlyStopWords(vec!["من".into(), "إلى".into()]));
+    }
+
+    #[test]
+    fn groups_of_a_number_are_one_word() {
+        assert_eq!(shape("قتل 71 000 شخص"), "قتل 71000 شخص");
+        assert_eq!(shape("\"71 000 شخص\""), "\"71000 شخص\"");
+        assert_eq!(shape("12,500 ١٢٬٥٠٠ 12 345"), "12500 12500 12 345");
+    }
+
+    #[test]
+    fn stop_words_alone_match_by_their_forms() {
+        assert_eq!(shape("من هو"), "=من =هو");
+        assert_eq!(shape("علي outlet:ا"), "outlet:\"ا\" =علي");
+        assert_eq!(shape("\"من هو\""), "=\"من هو\"");
+        assert_eq!(shape("علي OR من"), "=علي =من");
+        assert_eq!(wrong("-علي").0, QueryErrorKind::NothingWanted);
+        assert_eq!(shape("+علي -هو"), "+=علي -=هو");
+        assert!(parse("من هو").unwrap().dropped.is_empty());
     }
 
     #[test]

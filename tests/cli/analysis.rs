@@ -319,29 +319,160 @@ impl Twin {
         stem
     }
 
-    pub fn tokens(&mut self, text: &str) -> Vec<Plain> {
+    /// The usual spelling of a word with superscript alefs, folded.
+    fn resolved(&self, written: &str) -> String {
+        let mut spellings = vec![(0, String::new())];
+        for (place, c) in written.char_indices() {
+            let alefs_before = written[..place].matches('\u{670}').count();
+            spellings = spellings
+                .into_iter()
+                .flat_map(|(alefs, spelling)| {
+                    let kept =
+                        (alefs, format!("{spelling}{}", if c == '\u{670}' { String::new() } else { c.to_string() }));
+                    if c != '\u{670}' || alefs_before >= 4 {
+                        return vec![kept];
+                    }
+                    let mut alef = spelling;
+                    if alef.ends_with(['و', 'ي', 'ى']) {
+                        alef.pop();
+                    }
+                    alef.push('ا');
+                    vec![(alefs + 1, alef), kept]
+                })
+                .collect();
+        }
+        let folded: Vec<_> = spellings.into_iter().map(|(alefs, spelling)| (alefs, slow_fold(&spelling))).collect();
+        let most = folded.iter().map(|(_, word)| self.count(word)).max().unwrap();
+        let usual = folded.into_iter().filter(|(_, word)| 10 * self.count(word) >= most);
+        usual.max_by_key(|(alefs, word)| (*alefs, self.count(word))).unwrap().1
+    }
+
+    /// The words of a text, letters of each kind for themselves; whether letters of another kind follow at once.
+    fn words(text: &str) -> Vec<(std::ops::Range<usize>, bool)> {
         let combines = |c: char| is_mark(c) || unicode_normalization::char::is_combining_mark(c);
-        let mut tokens = Vec::new();
-        let mut word: Option<(usize, usize)> = None;
+        let mut words: Vec<(std::ops::Range<usize>, bool)> = Vec::new();
+        let mut word: Option<(usize, usize, Option<char>)> = None;
         for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
             let end = at + c.len_utf8();
+            if words.last().is_some_and(|(last, _)| last.end > at) || is_format(c) {
+                continue;
+            }
             word = match word {
-                _ if is_format(c) => continue,
-                Some((start, _)) if combines(c) || c.is_alphanumeric() => Some((start, end)),
-                None if c.is_alphanumeric() && !combines(c) => Some((at, end)),
-                Some((start, last)) => {
-                    for folded in slow_fold(&text[start..last]).split_whitespace() {
-                        let stops = self.stop_words.contains(folded);
-                        let stem = if stops { folded.to_string() } else { self.stem(folded) };
-                        tokens.push((start..last, folded.to_string(), stem, stops));
-                    }
+                Some((start, _, kind)) if combines(c) => Some((start, end, kind)),
+                Some((start, last, kind))
+                    if c.is_alphanumeric() && kind_of(c).is_some() && kind.is_some() && kind != kind_of(c) =>
+                {
+                    let number = number_end(text, start, last);
+                    words.push((start..number, kind == Some('a')));
+                    (number == last).then_some((at, end, kind_of(c)))
+                }
+                Some((start, _, kind)) if c.is_alphanumeric() => Some((start, end, kind.or(kind_of(c)))),
+                None if c.is_alphanumeric() && !combines(c) => Some((at, end, kind_of(c))),
+                Some((start, last, _)) => {
+                    words.push((start..number_end(text, start, last), false));
                     None
                 }
                 None => None,
             };
         }
+        words
+    }
+
+    pub fn tokens(&mut self, text: &str) -> Vec<Plain> {
+        let mut tokens = Vec::new();
+        for (span, is_tied) in Self::words(text) {
+            let written = &text[span.clone()];
+            let folded = if let Some(number) = number_of(written) {
+                number
+            } else if written.chars().filter(|&c| c.is_alphanumeric() && !is_mark(c)).find_map(kind_of) == Some('a') {
+                self.resolved(written)
+            } else {
+                slow_fold(written)
+            };
+            let follows_digit = text[..span.start].chars().last().is_some_and(|c| kind_of(c) == Some('d'));
+            if follows_digit && length(&folded) == 1 && letter::code(folded.chars().next().unwrap()) != 0 {
+                continue;
+            }
+            if is_tied && CLITICS.split(' ').any(|clitic| clitic == folded) {
+                continue;
+            }
+            for folded in folded.split_whitespace() {
+                let stops = self.stop_words.contains(folded);
+                let stem = if stops { folded.to_string() } else { self.stem(folded) };
+                tokens.push((span.clone(), folded.to_string(), stem, stops));
+            }
+        }
         tokens
     }
+}
+
+/// What is dropped before letters of another script.
+const CLITICS: &str =
+    "ال و ف ب ك ل وب وك ول فب فك فل وال فال بال كال لال لل ولل فلل وبال وكال ولال فبال فكال فلال بل كل وبل وكل فبل فكل";
+
+/// Arabic, digit, other; none for what goes with each.
+fn kind_of(c: char) -> Option<char> {
+    match c {
+        '0'..='9' | '٠'..='٩' | '۰'..='۹' => Some('d'),
+        '\u{600}'..='\u{6FF}'
+        | '\u{750}'..='\u{77F}'
+        | '\u{870}'..='\u{8FF}'
+        | '\u{FB50}'..='\u{FDFF}'
+        | '\u{FE70}'..='\u{FEFC}' => Some('a'),
+        c if c.is_numeric() => None,
+        _ => Some('o'),
+    }
+}
+
+/// Where the number that `start..end` begins ends.
+fn number_end(text: &str, start: usize, end: usize) -> usize {
+    let is_number = text[start..end]
+        .chars()
+        .filter(|&c| !(is_format(c) || is_mark(c) && c < '\u{700}'))
+        .all(|c| kind_of(c) == Some('d'));
+    if !is_number {
+        return end;
+    }
+    let first: String = text[start..end].chars().filter_map(ascii_digit).collect();
+    let tail = &text[end..];
+    let digits = |text: &str| text.chars().take_while(|&c| ascii_digit(c).is_some()).count();
+    let bytes = |text: &str, chars: usize| text.chars().take(chars).map(char::len_utf8).sum::<usize>();
+    let separator = tail.chars().next().unwrap_or('x');
+    let mut length = 0;
+    let mut groups = String::new();
+    if first.len() <= 3 && first != "0" && ",.'’٬، \u{A0}\u{202F}\u{2009}".contains(separator) {
+        let mut ok = true;
+        while let Some(behind) = tail[length..].strip_prefix(separator) {
+            match digits(behind) {
+                0 => break,
+                3 => {
+                    length += separator.len_utf8() + bytes(behind, 3);
+                    groups.extend(behind.chars().take(3).filter_map(ascii_digit));
+                }
+                _ => {
+                    ok = separator == ' ';
+                    break;
+                }
+            }
+        }
+        if !ok || separator == ' ' && !groups.ends_with("000") {
+            length = 0;
+        }
+    }
+    end + length
+}
+
+fn ascii_digit(c: char) -> Option<char> {
+    (kind_of(c) == Some('d')).then(|| slow_letter(c))
+}
+
+/// The folded form of a number with signs in it.
+fn number_of(written: &str) -> Option<String> {
+    let is_sign = |c: char| ",.'’٬،٫ \u{A0}\u{202F}\u{2009}".contains(c);
+    if !written.contains(is_sign) {
+        return None;
+    }
+    Some(written.chars().filter_map(ascii_digit).collect())
 }
 
 pub fn fast_tokens(text: &str) -> Vec<Plain> {
@@ -461,6 +592,9 @@ fn texts() -> impl Strategy<Value = String> {
         2 => "[\u{610}-\u{61A}\u{640}\u{64B}-\u{65F}\u{670}\u{674}\u{6D6}-\u{6ED}]{1,3}",
         1 => "[وياىهە][\u{653}-\u{655}]{1,2}",
         1 => "[\u{660}-\u{669}\u{6F0}-\u{6F9}0-9a-zA-Z]{1,4}",
+        1 => "[0-9٠-٩]{1,3}([,.٬٫ ][0-9٠-٩]{1,4}){1,3}",
+        1 => "(ال|و|ب|لل|وال)(ـ)?[a-z0-9]{1,3}",
+        1 => "[بتكلوي][\u{64E}\u{650}]?\u{670}[بتمني]",
         1 => "[\u{200B}-\u{200F}\u{202A}-\u{202E}\u{2060}-\u{2069}\u{FEFF}\u{AD}]",
         1 => "[\u{FB50}-\u{FDFF}\u{FE70}-\u{FEFC}]{1,3}",
         1 => "[\u{671}-\u{6D5}\u{750}-\u{77F}\u{8A0}-\u{8FF}]{1,3}",

@@ -270,3 +270,64 @@ fn hits_behind_the_first_block_are_in_the_order_of_their_scores() {
         "there is an order to keep: {scores:?}"
     );
 }
+
+#[test]
+fn a_word_finds_its_forms_and_spellings() {
+    // Two spellings that find each other's document.
+    let pairs = [
+        ("أضاف", "وأضاف"),
+        ("شن", "وشن"),
+        ("خبراء", "وخبرائهم"),
+        ("انتماء", "انتماؤه"),
+        ("عبء", "عبئا"),
+        ("يغادر", "سيغادر"),
+        ("ألقاب", "الألقاب"),
+        ("التهاب", "بالالتهاب"),
+        ("ألمانيا", "لألمانيا"),
+        ("فلوجة", "وبالفلوجة"),
+        ("ولاية", "وبولايتها"),
+        ("UN", "الـUN"),
+        ("CNN", "قناةCNN"),
+        ("64", "بـ64"),
+        ("F-35", "الF35"),
+        ("كوفيد-19", "كوفيد19"),
+        ("1948", "١٩٤٨م"),
+        ("45000", "45,000"),
+        ("45000", "٤٥٬٠٠٠"),
+        ("45000", "45 000"),
+        ("45 000", "45.000"),
+        ("3.5", "٣٫٥"),
+        ("المساكين", "ٱلْمَسَٰكِين"),
+        ("الحياة", "ٱلْحَيَوٰة"),
+    ];
+    for (one, other) in pairs {
+        let text = |word| format!(r#"{{"id": "{word}", "text": "ذكر تقرير أن {word} ورد في النص."}}"#);
+        let (line, other_line) = (text(one), text(other));
+        let archive = Archive::of(&[&line, &other_line, r#"{"id": "x", "text": "لا شيء هنا."}"#]);
+        for word in [one, other] {
+            let ids = archive.ids(&["--no-fold", word]);
+            assert!([one, other].iter().all(|id| ids.iter().any(|found| found == id)), "{word}: {ids:?}");
+        }
+    }
+}
+
+#[test]
+fn a_hashtag_is_found_whole_and_by_its_words() {
+    let archive = Archive::of(&[r##"{"id": "a", "text": "كتب كثيرون #مجزرة_الميناء على @BBCArabic أمس."}"##]);
+    for query in ["#مجزرة_الميناء", "\"مجزرة الميناء\"", "ميناء", "@BBCArabic", "bbcarabic"]
+    {
+        assert_eq!(archive.ids(&[query]), ["a"], "{query}");
+    }
+}
+
+#[test]
+fn a_name_that_is_a_stop_word_is_found() {
+    let archive = Archive::of(&[
+        r#"{"id": "a", "text": "فاز علي بالجائزة."}"#,
+        r#"{"id": "b", "text": "تعطلت آلية ثقيلة."}"#,
+        r#"{"id": "c", "text": "افتتح المعرض."}"#,
+    ]);
+    assert_eq!(archive.ids(&["علي"]), ["a"]);
+    assert_eq!(archive.ids(&["آلية"]), ["b"]);
+    assert!(archive.search(&["علي"]).out.contains("علي"));
+}

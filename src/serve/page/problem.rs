@@ -100,11 +100,6 @@ fn query(error: &QueryError) -> String {
     };
     let wrong = match &error.kind {
         QueryErrorKind::Empty => "لا كلمة في السؤال: اكتب كلمة واحدة على الأقل، مثل: سجن".into(),
-        QueryErrorKind::OnlyStopWords(words) => format!(
-            "ليس في السؤال إلا كلمات ترد في كل نص ({}): أضف كلمة تدل على الموضوع، أو اكتب =={} للكلمة نفسها",
-            words.join("، "),
-            words[0]
-        ),
         QueryErrorKind::NothingWanted => "السؤال يستبعد فقط: أضف كلمة يُبحث عنها".into(),
         QueryErrorKind::OpenQuote => "علامة الاقتباس لم تُغلق: أغلقها بعلامة \" أخرى أو احذفها".into(),
         QueryErrorKind::OpenBracket => "القوس لم يُغلق: أغلقه أو احذفه".into(),

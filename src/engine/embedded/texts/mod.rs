@@ -5,7 +5,8 @@
 //! can be read without unpacking its neighbours, and its words and their positions are known without their letters.
 //! (Word-based coding: Moffat, 1989; dense codes: Brisaboa and others, 2003.)
 //!
-//! The gap between two words is an entry like a word, unless it is a single space, which is not stored.
+//! The gap between two words is an entry like a word, unless it is a single space, which is not stored. Words that touch
+//! have an empty gap.
 //!
 //! ```text
 //! SEGMENT.texts    of each document: its passages, of each the bytes of the body in front of it and its own; how many

@@ -256,7 +256,7 @@ mod tests {
     use crate::document::{Document, passages};
 
     /// Titles and bodies whose gaps and words are all but plain.
-    const TEXTS: [(&str, &str); 10] = [
+    const TEXTS: [(&str, &str); 11] = [
         ("سجن الصناعة", "اقتحم  مسلحون سجن الصناعة، في حيّ غويران.\n\nوقالت قسد: «انتهى»!"),
         ("", " يبدأ بفراغ وينتهي به "),
         ("عنوان بلا نص", ""),
@@ -266,6 +266,7 @@ mod tests {
         ("MAF-16 🕊", "e\u{301}té — L’été, ٢٠٢٢/01/20 <b>سجن</b>\u{0}سجن"),
         ("\n", "كلمة\nكلمة\tكلمة\u{00A0}كلمة"),
         ("، ؟", "؟!"),
+        ("الـBBC", "F16 قناةLBCI بـ57 12,500 71 000كم 3.5%"),
         // A word and a gap whose lengths do not fit in a byte.
         (
             "هههههههههههههههههههههههههههههههههههههههههههههههههههههههههههههههههههههه",

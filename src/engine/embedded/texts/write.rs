@@ -109,7 +109,9 @@ impl TextsWriter {
         };
         for word in words {
             let gap = &text[at..word.start];
-            if !(gap.is_empty() || gap == " " && at > 0) {
+            // Words of two scripts may touch.
+            let implied = if at == 0 { "" } else { " " };
+            if gap != implied {
                 put(gap, false);
             }
             put(&text[word.clone()], true);
