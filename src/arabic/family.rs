@@ -7,7 +7,7 @@
 
 use super::letter::*;
 use super::lexicon::Lexicon;
-use super::stop::is_stop_word;
+use super::stop::{is_joined_stop_word, is_stop_word};
 
 const AL: &[Code] = &[ALEF, LAM];
 
@@ -68,7 +68,7 @@ impl<'w> Base<'w> {
     }
 
     fn is_stop_word(&self) -> bool {
-        self.restored.is_empty() && is_stop_word(self.letters)
+        is_joined_stop_word(&[self.letters, self.restored])
     }
 }
 

@@ -12,8 +12,8 @@ use std::cell::RefCell;
 
 use super::family::Families;
 use super::letter::{self, *};
-use super::lexicon::{self, KEY_LETTERS, Lexicon, MIXER};
-use super::stop::{is_stop_key, is_stop_word};
+use super::lexicon::{self, Lexicon, MIXER};
+use super::stop::{is_joined_stop_word, is_stop_key, is_stop_word};
 
 /// One step of stemming: the removed affix, and its replacement.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -360,13 +360,7 @@ impl Stemmer {
                 (suffix != [HEH] || is_pronoun()).then_some(Replacement { removed, restored: &[HAMZA] })
             }
             (ALEF, [HEH, ALEF] | [HEH, MEEM] | [HEH, MEEM, ALEF]) => {
-                let is_stop_word = front.len() < KEY_LETTERS && {
-                    let mut base = [letter::FOREIGN; KEY_LETTERS];
-                    base[..front.len()].copy_from_slice(front);
-                    base[front.len()] = YEH;
-                    is_stop_word(&base[..=front.len()])
-                };
-                (!is_stop_word).then_some(Replacement { removed, restored: &[YEH] })
+                (!is_joined_stop_word(&[front, &[YEH]])).then_some(Replacement { removed, restored: &[YEH] })
             }
             _ => None,
         }

@@ -16,6 +16,15 @@ pub fn is_stop_word(codes: &[Code]) -> bool {
     lexicon::key(codes).is_some_and(is_stop_key)
 }
 
+/// Whether the parts make a stop word together.
+pub(super) fn is_joined_stop_word(parts: &[&[Code]]) -> bool {
+    let length = parts.iter().map(|part| part.len()).sum();
+    let mut word = [letter::FOREIGN; lexicon::KEY_LETTERS];
+    let Some(word) = word.get_mut(..length) else { return false };
+    word.iter_mut().zip(parts.iter().copied().flatten()).for_each(|(place, letter)| *place = *letter);
+    is_stop_word(word)
+}
+
 /// The same for a word's [`lexicon::key`].
 pub(super) fn is_stop_key(key: u64) -> bool {
     STOP_WORDS.contains(key)

@@ -40,7 +40,10 @@ fn the_fast_pass_equals_its_twin_on_all_of_saudinewsnet() {
 #[ignore = "reads the shared corpora"]
 fn every_spelling_finds_the_right_page_first() {
     let archive = Archive::new();
-    let said = archive.run(&["index"], &[shared().join("pages/raw")]);
+    let files = std::fs::read_dir(shared().join("pages/raw")).unwrap().map(|entry| entry.unwrap().path());
+    // Beside the pages is a list of what is in them.
+    let pages: Vec<PathBuf> = files.filter(|file| file.extension().is_some_and(|ending| ending == "txt")).collect();
+    let said = archive.run(&["index"], &pages);
     assert!(said.out.contains("added      5\n"), "{}", said.out);
     let hit = |query: &str, flags: &[&str]| {
         let said = archive.search(&[&["--format", "jsonl", "-n", "1"], flags, &[query]].concat());
@@ -95,12 +98,12 @@ fn measured(set: &str, documents: &[&str]) -> (f64, f64) {
 #[ignore = "reads the shared corpora"]
 fn ranking_is_as_good_as_measured() {
     let sets = [
-        ("snn_title", &["snn"][..], 0.765),
-        ("snn_var", &["snn"], 0.760),
-        ("snn_short", &["snn"], 0.615),
-        ("arcd", &["arcd"], 0.84),
-        ("tydi", &["tydi"], 0.905),
-        ("passages", &["snn", "passages"], 0.72),
+        ("snn_title", &["snn"][..], 0.771),
+        ("snn_var", &["snn"], 0.768),
+        ("snn_short", &["snn"], 0.617),
+        ("arcd", &["arcd"], 0.849),
+        ("tydi", &["tydi"], 0.9035),
+        ("passages", &["snn", "passages"], 0.738),
     ];
     for (set, documents, least) in sets {
         let (reached, recall) = measured(set, documents);
