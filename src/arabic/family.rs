@@ -159,6 +159,11 @@ impl Families {
         self.preceded(Base { letters: word, restored: &[], is_bound: false })
     }
 
+    /// The same for a word that begins with ال.
+    pub fn preceded_with_alef_lam(&self, word: &[Code]) -> u64 {
+        self.preceded_alef_lam(Base { letters: word, restored: &[], is_bound: false })
+    }
+
     /// Whether `word` is an imperfect in ي or ت: the other person occurs as well.
     pub fn is_imperfect(&self, word: &[Code]) -> bool {
         let Some((&first, rest)) = word.split_first() else { return false };

@@ -34,7 +34,7 @@ pub use latin::{Romanised, Spelling};
 pub use packed::{Packed, pack, unpack};
 pub use pattern::{Pattern, States, edit_distance};
 pub use sentence::{Sentence, sentences};
-pub use stem::{Rule, Stemmer, Step, without_clitics};
+pub use stem::{Counts, Rule, Stemmer, Step, without_clitics};
 pub use stop::{is_stop_word, stop_words};
 #[cfg(feature = "search")]
 pub(crate) use tantivy_tokenizer::set as set_tantivy_token;

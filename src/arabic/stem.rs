@@ -57,6 +57,15 @@ impl Rule {
     }
 }
 
+/// How often general Arabic has a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counts {
+    /// Bare or with the article: `f` of the rules.
+    pub frequency: u64,
+    /// Behind what no clitic follows: then its first letter is its own.
+    pub preceded: u64,
+}
+
 /// Endings and their possible replacements, in the order in which they are tried.
 #[rustfmt::skip]
 const SUFFIXES: &[(&[Code], &[&[Code]])] = &[
@@ -172,6 +181,16 @@ impl Stemmer {
         let mut word: Vec<Code> = letter::spelled_by(key).collect();
         let start = self.stem(&mut word);
         lexicon::key(&word[start..]).expect("a stem is no longer than its word")
+    }
+
+    /// The counts of a word on its way to its stem, by which the rules decide.
+    pub fn counts(&self, word: &[Code]) -> Counts {
+        let preceded = match word {
+            [] => 0,
+            [ALEF, LAM, _, ..] => self.families.preceded_with_alef_lam(word),
+            _ => self.families.preceded_word(word),
+        };
+        Counts { frequency: self.families.frequency(word), preceded }
     }
 
     /// The steps by which `word` becomes its stem.

@@ -3,8 +3,10 @@
 //! A token starts with a letter or digit and continues over those of its kind: Arabic letters, other letters or digits,
 //! with marks and tatweel. So the parts of الـBBC, F16 and كوفيد19 are tokens, as those of F-16 and كوفيد-19 are; clitics
 //! that are tied to another script are none, nor is a letter behind a number (1948م). The groups of a number are one
-//! token. Direction marks and joiners never split one. Every character is decoded once, looked up in a table of folded letters and pushed, packed,
-//! to a buffer that all tokens share: no token allocates, except where a word needs Unicode's general folding.
+//! token. Direction marks and joiners never split one.
+//!
+//! Every character is decoded once, looked up in a table of folded letters and pushed, packed, to a buffer that all tokens
+//! share: no token allocates, except where a word needs Unicode's general folding, and numbers with groups.
 
 use std::num::NonZeroU64;
 use std::ops::Range;
@@ -103,10 +105,12 @@ struct Scanned {
 
 /// Whether letters that are tied to another script are clitics only: و or ف, then ب, ك or ل, then the article.
 fn is_clitic(letters: &[Code]) -> bool {
-    let strip =
-        |letters: &'_ [Code], clitics: &[Code]| usize::from(letters.first().is_some_and(|l| clitics.contains(l)));
-    let letters = &letters[strip(letters, &[WAW, FEH])..];
-    let letters = &letters[strip(letters, &[BEH, KAF, LAM])..];
+    let skipped = |letters: &[Code], clitics: &[Code]| match letters {
+        [first, ..] if clitics.contains(first) => 1,
+        _ => 0,
+    };
+    let letters = &letters[skipped(letters, &[WAW, FEH])..];
+    let letters = &letters[skipped(letters, &[BEH, KAF, LAM])..];
     matches!(letters, [] | [LAM] | [ALEF, LAM])
 }
 

@@ -4,8 +4,8 @@ use std::io::Write;
 
 use super::outcome::{CliError, Outcome};
 use super::terminal::Out;
-use crate::arabic::letter::spell;
-use crate::arabic::{Packed, Stemmer, Tokens};
+use crate::arabic::letter::{Code, spell};
+use crate::arabic::{Counts, Packed, Rule, Stemmer, Tokens};
 use crate::render;
 
 #[derive(Debug, clap::Args)]
@@ -19,13 +19,16 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<Outcome, CliError> {
     let text = args.text.join(" ");
     let mut tokens = Tokens::new(&text);
     let mut outcome = Outcome::Nothing;
-    writeln!(out, "bytes\twritten\tfolded\tstem\trules")?;
+    writeln!(out, "bytes\twritten\tfolded\tstem\trules\tcounts")?;
     while let Some(token) = tokens.advance() {
-        let rules = if token.is_stop_word { "stop word: left out of ranking".into() } else { rules(token.folded) };
+        let (rules, counts) = match token.is_stop_word {
+            true => ("stop word: left out of ranking".into(), String::new()),
+            false => (rules(token.folded), counts(token.folded)),
+        };
         let span = token.span();
         let [folded, stem] = [token.folded, token.stem].map(|word| render::field(&word.to_string()));
         let written = render::field(token.written);
-        writeln!(out, "{}-{}\t{written}\t{folded}\t{stem}\t{rules}", span.start, span.end)?;
+        writeln!(out, "{}-{}\t{written}\t{folded}\t{stem}\t{rules}\t{counts}", span.start, span.end)?;
         outcome = Outcome::Found;
     }
     Ok(outcome)
@@ -44,4 +47,27 @@ fn rules(folded: Packed<'_>) -> String {
     });
     let said = said.collect::<Vec<_>>().join(", ");
     if said.is_empty() { "kept whole".into() } else { said }
+}
+
+/// The word before and after each step, each with its frequency and how often it is preceded.
+fn counts(folded: Packed<'_>) -> String {
+    let Some(letters) = folded.letters() else { return String::new() };
+    let stemmer = Stemmer::default();
+    let said = |word: &[Code]| {
+        let Counts { frequency, preceded } = stemmer.counts(word);
+        format!("{} {frequency}/{preceded}", render::field(&spell(word)))
+    };
+    let mut word = letters.to_vec();
+    let mut counts = vec![said(&word)];
+    for step in stemmer.steps(letters) {
+        match step.rule {
+            Rule::Suffix => {
+                word.truncate(word.len() - step.removed.len());
+                word.extend(step.restored);
+            }
+            _ => drop(word.drain(..step.removed.len())),
+        }
+        counts.push(said(&word));
+    }
+    counts.join(", ")
 }

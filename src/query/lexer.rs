@@ -105,7 +105,7 @@ impl<'t> Lexer<'t> {
         let mut at = begin;
         while at < begin + length {
             let rest = &self.text[at..begin + length];
-            let end = rest.find(char::is_whitespace).unwrap_or(rest.len()).max(number_length(rest));
+            let end = unit_end(rest, char::is_whitespace);
             words.extend(self.read_words(&rest[..end], at, level)?);
             at += end + rest[end..].chars().next().map_or(0, char::len_utf8);
         }
@@ -129,8 +129,7 @@ impl<'t> Lexer<'t> {
 
     /// Bytes up to the next white space, quotation mark or bracket.
     pub fn unit_length(&self) -> usize {
-        let end = self.rest().find(|char: char| char.is_whitespace() || matches!(char, '"' | '(' | ')'));
-        end.unwrap_or(self.rest().len()).max(number_length(self.rest()))
+        unit_end(self.rest(), |char| char.is_whitespace() || matches!(char, '"' | '(' | ')'))
     }
 
     /// The words of a stretch without white space, of which the last may end in `*` or `~`.
@@ -207,6 +206,12 @@ impl<'t> Lexer<'t> {
         let number = number.parse().map_err(|_| self.error(QueryErrorKind::Distance, start))?;
         Ok(Some(Some(number)))
     }
+}
+
+/// Bytes of `text` up to a character that ends a unit; spaces between the groups of a number do not.
+fn unit_end(text: &str, ends: fn(char) -> bool) -> usize {
+    let number = number_length(text);
+    text[number..].find(ends).map_or(text.len(), |length| number + length)
 }
 
 /// Bytes of the number at the front of `text` if spaces divide its groups, as in 71 000; else 0.

@@ -229,7 +229,8 @@ mod tests {
     #[test]
     fn groups_of_a_number_are_one_word() {
         assert_eq!(shape("قتل 71 000 شخص"), "قتل 71000 شخص");
-        assert_eq!(shape("\"71 000 شخص\""), "\"71000 شخص\"");
+        assert_eq!(shape("\"71 000 شخص\" 71 000كلم"), "\"71000 شخص\" 71000 كلم");
+        assert_eq!(shape("\"71 000كلم\""), "\"71000 كلم\"");
         assert_eq!(shape("12,500 ١٢٬٥٠٠ 12 345"), "12500 12500 12 345");
     }
 

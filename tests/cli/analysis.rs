@@ -508,6 +508,21 @@ fn golden_words_have_their_stems() {
     assert!(words >= 200, "{words}");
 }
 
+#[test]
+fn golden_texts_have_their_tokens() {
+    let golden = include_str!("../golden/tokens.tsv").lines().filter(|line| !line.starts_with('#'));
+    let mut texts = 0;
+    for line in golden {
+        let (text, expected) = line.split_once('\t').expect("text, tokens");
+        let tokens = fast_tokens(text).into_iter().map(|(span, folded, stem, stops)| {
+            format!("{}-{}:{folded}:{}", span.start, span.end, if stops { "-" } else { &stem })
+        });
+        assert_eq!(tokens.collect::<Vec<_>>().join(" | "), expected, "{text}");
+        texts += 1;
+    }
+    assert!(texts >= 30, "{texts}");
+}
+
 /// The pairs of forms of one family, of a half, and those among them that share a stem.
 fn family_pairs(half: &str) -> (usize, usize) {
     let (mut pairs, mut alike) = (0, 0);

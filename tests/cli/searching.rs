@@ -200,6 +200,9 @@ fn analyze_says_what_was_stripped() {
     for part in ["0-24", "conjunction", "preposition", "article", "\u{2068}سجن\u{2069}", "stop word"] {
         assert!(said.out.contains(part), "{part}: {}", said.out);
     }
+    // The counts of each form on the way, by which the rules decided.
+    let said = archive().run(&["analyze", "وأضاف"], &[]).out;
+    assert!(said.contains("\u{2068}واضاف\u{2069} 102533/0, \u{2068}اضاف\u{2069} 36450/"), "{said}");
 }
 
 #[test]
