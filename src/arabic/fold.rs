@@ -87,9 +87,14 @@ fn fold_once(text: &str) -> String {
     letters.flat_map(char::to_lowercase).collect()
 }
 
+/// The beginning of a written word, as far as general folding reads it.
+pub(super) fn readable(written: &str) -> &str {
+    &written[..written.floor_char_boundary(WRITTEN_BYTES)]
+}
+
 /// Folds one written word as [`fold`] does, within [`FOLDED_CHARS`].
 pub(super) fn fold_word(written: &str) -> String {
-    let mut folded = fold(&written[..written.floor_char_boundary(WRITTEN_BYTES)]);
+    let mut folded = fold(readable(written));
     if let Some((end, _)) = folded.char_indices().nth(FOLDED_CHARS) {
         folded.truncate(end);
     }

@@ -1,9 +1,9 @@
 //! Light stemming that consults a lexicon.
 //!
-//! A letter that looks like a clitic is removed only if the lexicon has the rest as a word at least as common; the
-//! article is always removed. Then up to three rounds remove suffixes, each replaced by the ending that the bare word
-//! would have. The rules are below in the order in which they are tried; `L[x]` is how often the form `x` occurs, and
-//! `f(x) = L[x] + L[ال + x]`.
+//! Letters that look like a clitic are removed if the lexicon has the rest as a word and the forms of the word's family do
+//! not show that they belong to it ([`family`](super::family)). Then up to three rounds remove suffixes, each replaced by
+//! the ending that the bare word would have. The rules are below in the order in which they are tried; `L[x]` is how
+//! often the form `x` occurs, and `f(x) = L[x] + L[ال + x]`. docs/analysis.md has them with examples.
 //!
 //! A stem depends on the word and on a fixed lexicon only, so that it is the same in an index and in a query, and on
 //! every machine.

@@ -15,6 +15,7 @@ pub(super) fn fold_word(written: &str) -> String {
     if !written.contains(SUPERSCRIPT_ALEF) {
         return fold::fold_word(written);
     }
+    let written = fold::readable(written);
     let spellings: Vec<(usize, String)> =
         spellings(written).into_iter().map(|(alefs, spelling)| (alefs, fold::fold_word(&spelling))).collect();
     let lexicon = Lexicon::embedded();

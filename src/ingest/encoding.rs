@@ -39,18 +39,19 @@ pub fn decode<'b>(bytes: &'b [u8], declared: Option<&str>) -> Option<Decoded<'b>
     {
         return Some(decoded(bytes, encoding, false));
     }
-    let has_nul = bytes.contains(&0);
-    if (has_nul || std::str::from_utf8(bytes).is_err()) && is_binary(bytes) {
-        return None;
+    if bytes.contains(&0) {
+        return (!is_binary(bytes)).then(|| without_nul(bytes, declared));
     }
-    Some(if has_nul { without_nul(bytes, declared) } else { ascii_based(bytes, declared) })
+    valid_utf_8(bytes).or_else(|| (!is_binary(bytes)).then(|| other_than_utf_8(bytes, declared)))
 }
 
-/// Reads text in an encoding in which the bytes of ASCII are ASCII.
-fn ascii_based<'b>(bytes: &'b [u8], declared: Option<&str>) -> Decoded<'b> {
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return Decoded { text: text.into(), encoding: UTF_8.name(), damaged: 0, certain: true, twice: None };
-    }
+fn valid_utf_8(bytes: &[u8]) -> Option<Decoded<'_>> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    Some(Decoded { text: text.into(), encoding: UTF_8.name(), damaged: 0, certain: true, twice: None })
+}
+
+/// Reads text that is not valid UTF-8, in an encoding in which the bytes of ASCII are ASCII.
+fn other_than_utf_8<'b>(bytes: &'b [u8], declared: Option<&str>) -> Decoded<'b> {
     if is_nearly_utf_8(bytes) {
         return decoded(bytes, UTF_8, true);
     }
@@ -105,14 +106,15 @@ pub fn undoubled(text: &str) -> Option<(String, &'static str)> {
         left.map(|(run, _)| run.chars().filter(|char| !char.is_ascii() && char.is_alphabetic()).count()).sum();
     let words = runs.iter().filter(|(_, meant)| letters(meant) >= 3).count();
     // Parts of a page may have been encoded twice alone. A single letter in them is no sign of it.
-    let least = match () {
-        () if undone >= 2 && undone > left => 0,
-        () if words >= 2 => 2,
-        () => return None,
+    let least = if undone >= 2 && undone > left {
+        0
+    } else if words >= 2 {
+        2
+    } else {
+        return None;
     };
-    let meant = |(run, meant): (&str, Option<String>)| match meant {
-        Some(meant) if letters(&Some(meant.clone())) >= least => meant,
-        _ => run.to_string(),
+    let meant = |(run, meant): (&str, Option<String>)| {
+        meant.filter(|meant| arabic_letters(meant) >= least).unwrap_or_else(|| run.into())
     };
     Some((runs.into_iter().map(meant).collect(), encoding.name()))
 }
@@ -157,7 +159,7 @@ fn one_byte_each(text: &str, encoding: &'static Encoding) -> Option<Vec<u8>> {
 /// Text with stray NUL bytes, as broken disks and programs leave them: each is a place that is no text.
 fn without_nul<'b>(bytes: &[u8], declared: Option<&str>) -> Decoded<'b> {
     let kept: Vec<u8> = bytes.iter().copied().filter(|byte| *byte != 0).collect();
-    let decoded = ascii_based(&kept, declared);
+    let decoded = valid_utf_8(&kept).unwrap_or_else(|| other_than_utf_8(&kept, declared));
     let damaged = decoded.damaged + bytes.len() - kept.len();
     Decoded { text: decoded.text.into_owned().into(), damaged, ..decoded }
 }

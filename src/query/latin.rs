@@ -34,6 +34,7 @@ fn is_one_spelling(unit: &str) -> bool {
     let hyphens = unit.matches('-').count();
     let is_joined = hyphens == 0 || hyphens == 1 && is_article && unit.as_bytes().get(2) == Some(&b'-');
     let has_digits = unit.contains(|char: char| char.is_ascii_digit());
+    // The digits that stand for Arabic letters in Latin ones: 2 for ء, 3 for ع, 5 for خ, 6 for ط, 7 for ح, 8, 9 for ق.
     let are_letters = || !unit.contains(['0', '1', '4']);
     (parts.len() > 1 || has_digits && are_letters()) && is_joined && parts.iter().all(|part| is_latin(part))
 }

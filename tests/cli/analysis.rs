@@ -445,6 +445,10 @@ fn number_end(text: &str, start: usize, end: usize) -> usize {
         while let Some(behind) = tail[length..].strip_prefix(separator) {
             match digits(behind) {
                 0 => break,
+                3 if groups.len() == 18 => {
+                    ok = false;
+                    break;
+                }
                 3 => {
                     length += separator.len_utf8() + bytes(behind, 3);
                     groups.extend(behind.chars().take(3).filter_map(ascii_digit));

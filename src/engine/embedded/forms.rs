@@ -249,9 +249,9 @@ mod tests {
     use crate::document::{Document, Metadata, Provenance};
 
     fn document(id: usize) -> Document {
-        // Words of one document in two, three and five; one with a digit, which has no key; one in title and body.
+        // Words of one document in two, three and five; one of Latin letters, which has no key; one in title and body.
         let words =
-            [(2, "السجون"), (3, "كوفيد"), (5, "وبالمحافظات")].iter().filter(|(every, _)| id.is_multiple_of(*every));
+            [(2, "السجون"), (3, "covid"), (5, "وبالمحافظات")].iter().filter(|(every, _)| id.is_multiple_of(*every));
         let body = words.map(|(_, word)| *word).chain(["خبر", "الخبر", "خبر"]).collect::<Vec<_>>().join(" ");
         let provenance = Provenance { source: "news".into(), ..Provenance::default() };
         Document { id: id.to_string(), title: "خبر".into(), body, metadata: Metadata::default(), provenance }
@@ -283,7 +283,7 @@ mod tests {
         let opened: Vec<Forms> =
             searcher.segment_readers().iter().map(|segment| Forms::open(segment).unwrap()).collect();
         let count = |form| opened.iter().map(|forms| forms.document_frequency(&pack(form)).unwrap()).sum();
-        ["السجون", "كوفيد", "وبالمحافظات", "خبر", "الخبر", "سجن"].map(count).to_vec()
+        ["السجون", "covid", "وبالمحافظات", "خبر", "الخبر", "سجن"].map(count).to_vec()
     }
 
     #[test]
