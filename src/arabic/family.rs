@@ -11,8 +11,8 @@ use super::stop::{is_joined_stop_word, is_stop_word};
 
 const AL: &[Code] = &[ALEF, LAM];
 
-/// The fewest letters of a base.
-const SHORTEST: usize = 3;
+/// The fewest letters of a base or a stem, but for words that were shorter as written or lost only the article.
+pub(super) const SHORTEST: usize = 3;
 
 /// An ending that the forms of a family have.
 struct Ending {
@@ -58,6 +58,11 @@ struct Base<'w> {
 }
 
 impl<'w> Base<'w> {
+    /// The word itself.
+    fn whole(word: &'w [Code]) -> Self {
+        Base { letters: word, restored: &[], is_bound: false }
+    }
+
     /// The bases without their first `count` letters.
     fn behind(self, count: usize) -> Self {
         Base { letters: &self.letters[count..], ..self }
@@ -95,10 +100,17 @@ impl Families {
         self.lexicon.with_article(word)
     }
 
+    /// `f` of the word that the two parts make together.
+    pub fn frequency_joined(&self, letters: &[Code], restored: &[Code]) -> u64 {
+        self.lexicon.with_article_joined(&[letters, restored])
+    }
+
     /// The largest `f` among a word and its bases; stop words do not count as bases.
     pub fn attested(&self, word: &[Code]) -> u64 {
-        let bases = bases(word).filter(|base| !base.is_stop_word()).map(|base| self.base_frequency(base));
-        bases.fold(self.frequency(word), u64::max)
+        bases(word).fold(self.frequency(word), |most, base| {
+            let frequency = self.base_frequency(base);
+            if frequency > most && !base.is_stop_word() { frequency } else { most }
+        })
     }
 
     /// Whether the first letter of `word`, one of ب ف ك ل و س, belongs to the word and is no clitic.
@@ -108,25 +120,30 @@ impl Families {
     pub fn owns_first_letter(&self, word: &[Code]) -> bool {
         let rest = &word[1..];
         let count = self.count(&[word]);
-        let preceded = self.preceded(Base { letters: word, restored: &[], is_bound: false });
+        let preceded = self.preceded(Base::whole(word));
         // A conjunction can precede an article as well.
         let bare = if matches!(word[0], WAW | FEH) { self.frequency(rest) } else { self.count(&[rest]) };
         if preceded > 0 && 30 * preceded >= count && 20 * preceded >= bare {
             return true;
         }
-        let bases = bases(word).filter(|base| !base.is_stop_word() && self.is_word(*base));
-        let best = bases.map(|base| self.base_frequency(base)).max().unwrap_or(0);
-        best > 0 && 6 * best > self.attested(rest).max(3 * self.frequency(rest))
+        let bases = bases(word).map(|base| (base, self.base_frequency(base)));
+        let mut bases = bases.filter(|(_, frequency)| *frequency > 0).peekable();
+        if bases.peek().is_none() {
+            return false;
+        }
+        let needed = self.attested(rest).max(3 * self.frequency(rest));
+        bases.any(|(base, frequency)| 6 * frequency > needed && !base.is_stop_word() && self.is_word(base))
     }
 
     /// The same for a word whose first letter, و or ف, is followed by ال, as in والد.
     pub fn owns_letter_before_article(&self, word: &[Code]) -> bool {
-        let preceded = self.preceded(Base { letters: word, restored: &[], is_bound: false });
+        let preceded = self.preceded(Base::whole(word));
         if 30 * preceded >= self.count(&[word]) && preceded > self.count(&[&word[1..]]) {
             return true;
         }
-        let bases = bases(word).filter(|base| self.excludes_article(base, word) && self.is_word(*base));
-        bases.map(|base| self.base_frequency(base)).max().unwrap_or(0) > self.attested(&word[3..])
+        let needed = self.attested(&word[3..]);
+        let is_frequent = |base: &Base<'_>| self.base_frequency(*base) > needed;
+        bases(word).any(|base| is_frequent(&base) && self.excludes_article(&base, word) && self.is_word(base))
     }
 
     /// Whether the first letters of `word`, ال, belong to it and are no article, as in ألغام and ألمانيا.
@@ -135,7 +152,7 @@ impl Families {
         if rest.len() == 2 && is_stop_word(rest) {
             return true;
         }
-        let whole = Base { letters: word, restored: &[], is_bound: false };
+        let whole = Base::whole(word);
         let preceded = self.preceded_alef_lam(whole);
         let (lam, definite) = (&[LAM][..], &[LAM, LAM][..]);
         let with_lam = if rest[0] == LAM { self.count(&[lam, rest]) } else { self.count(&[definite, rest]) };
@@ -149,19 +166,18 @@ impl Families {
             return true;
         }
         // A word with an article has no pronoun: ألغامها.
-        let bases = bases(word).filter(|base| base.len() > SHORTEST && self.excludes_article(base, word));
-        let preceded = |base: Base<'_>| self.preceded_alef_lam(base) + self.base_count(lam, base);
-        bases.map(preceded).max().unwrap_or(0) > article
+        let preceded = |base| self.preceded_alef_lam(base) + self.base_count(lam, base);
+        bases(word).any(|base| base.len() > SHORTEST && preceded(base) > article && self.excludes_article(&base, word))
     }
 
     /// How often `word` follows what no conjunction or preposition can follow.
     pub fn preceded_word(&self, word: &[Code]) -> u64 {
-        self.preceded(Base { letters: word, restored: &[], is_bound: false })
+        self.preceded(Base::whole(word))
     }
 
     /// The same for a word that begins with ال.
     pub fn preceded_with_alef_lam(&self, word: &[Code]) -> u64 {
-        self.preceded_alef_lam(Base { letters: word, restored: &[], is_bound: false })
+        self.preceded_alef_lam(Base::whole(word))
     }
 
     /// Whether `word` is an imperfect in ي or ت: the other person occurs as well.
@@ -186,7 +202,7 @@ impl Families {
     }
 
     fn base_frequency(&self, base: Base<'_>) -> u64 {
-        self.base_count(&[], base) + self.base_count(AL, base)
+        self.frequency_joined(base.letters, base.restored)
     }
 
     /// How often `base` follows an article, a preposition or the prefix of an imperfect: what follows these begins with

@@ -81,8 +81,13 @@ pub fn without_format(text: &str) -> String {
     text.chars().filter(|&char| !is_format(char)).nfc().collect()
 }
 
+/// The characters of a text that folding does not delete.
+pub(super) fn without_marks(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|&char| !is_deleted(char))
+}
+
 fn fold_once(text: &str) -> String {
-    let composed = text.chars().filter(|&char| !is_deleted(char)).nfkc();
+    let composed = without_marks(text).nfkc();
     let letters = composed.filter(|&char| !is_deleted(char) && !is_hamza_mark(char)).map(replacement);
     letters.flat_map(char::to_lowercase).collect()
 }

@@ -23,6 +23,7 @@ mod sentence;
 pub mod signature;
 mod stem;
 mod stop;
+mod suffix;
 mod superscript;
 #[cfg(feature = "tantivy-tokenizer")]
 mod tantivy_tokenizer;
@@ -35,7 +36,7 @@ pub use packed::{Packed, pack, unpack};
 pub use pattern::{Pattern, States, edit_distance};
 pub use sentence::{Sentence, sentences};
 pub use stem::{Counts, Rule, Stemmer, Step, without_clitics};
-pub use stop::{is_stop_word, stop_words};
+pub use stop::{homographs, is_stop_word, stop_words};
 #[cfg(feature = "search")]
 pub(crate) use tantivy_tokenizer::set as set_tantivy_token;
 #[cfg(feature = "tantivy-tokenizer")]

@@ -10,10 +10,11 @@
 
 use std::cell::RefCell;
 
-use super::family::Families;
+use super::family::{Families, SHORTEST};
 use super::letter::{self, *};
 use super::lexicon::{self, Lexicon, MIXER};
-use super::stop::{is_joined_stop_word, is_stop_key, is_stop_word};
+use super::stop::{is_stop_key, is_stop_word};
+use super::suffix;
 
 /// One step of stemming: the removed affix, and its replacement.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,53 +67,7 @@ pub struct Counts {
     pub preceded: u64,
 }
 
-/// Endings and their possible replacements, in the order in which they are tried.
-#[rustfmt::skip]
-const SUFFIXES: &[(&[Code], &[&[Code]])] = &[
-    (&[TEH, HEH, MEEM, ALEF], &[&[HEH]]),
-    (&[TEH, HEH, MEEM], &[&[HEH]]),
-    (&[TEH, HEH, ALEF], &[&[HEH]]),
-    (&[TEH, NOON, ALEF], &[&[HEH]]),
-    (&[TEH, YEH, NOON], &[&[HEH]]),
-    (&[TEH, ALEF, NOON], &[&[HEH]]),
-    (&[ALEF, TEH, HEH, ALEF], &[&[HEH], &[]]),
-    (&[ALEF, TEH, HEH, MEEM], &[&[HEH], &[]]),
-    (&[ALEF, TEH, HEH], &[&[HEH], &[]]),
-    (&[ALEF, TEH, NOON, ALEF], &[&[HEH], &[]]),
-    (&[ALEF, TEH, YEH], &[&[HEH], &[]]),
-    (&[YEH, TEH, HEH, ALEF], &[&[YEH, HEH]]),
-    (&[YEH, ALEF, TEH], &[&[YEH, HEH], &[YEH]]),
-    (&[YEH, YEH, NOON], &[&[YEH], &[]]),
-    (&[YEH, WAW, NOON], &[&[YEH], &[]]),
-    (&[TEH, HEH], &[&[HEH]]),
-    (&[TEH, YEH], &[&[HEH]]),
-    (&[ALEF, TEH], &[&[HEH], &[]]),
-    (&[HEH, MEEM, ALEF], &[&[]]),
-    (&[HEH, ALEF], &[&[]]),
-    (&[HEH, MEEM], &[&[]]),
-    (&[HEH, NOON], &[&[]]),
-    (&[NOON, ALEF], &[&[]]),
-    (&[KAF, MEEM], &[&[]]),
-    (&[WAW, NOON], &[&[]]),
-    (&[YEH, NOON], &[&[]]),
-    (&[ALEF, NOON], &[&[]]),
-    (&[WAW, ALEF], &[&[]]),
-    (&[YEH, ALEF], &[&[YEH]]),
-    (&[YEH, HEH], &[&[YEH]]),
-    (&[HEH], &[&[]]),
-    (&[YEH], &[&[]]),
-    (&[ALEF], &[&[]]),
-];
-
-/// Pronouns that end a word, in the order in which they are tried.
-#[rustfmt::skip]
-const PRONOUNS: &[&[Code]] = &[
-    &[HEH, MEEM, ALEF], &[HEH, ALEF], &[HEH, MEEM], &[HEH, NOON], &[NOON, ALEF], &[KAF, MEEM], &[HEH], &[YEH],
-];
-
 const ARTICLE: &[Code] = &[ALEF, LAM];
-/// A stem has at least this many letters, but for words that were shorter as written or lost only the article.
-const SHORTEST: usize = 3;
 /// Rounds of suffixes.
 const ROUNDS: usize = 3;
 
@@ -261,7 +216,7 @@ impl Stemmer {
         if rest.len() >= 5 {
             let taken = self.proclitics(rest, notes);
             let word = &rest[taken..];
-            let is_common = || self.families.frequency(word) >= self.families.frequency(w).max(1);
+            let is_common = || self.families.attested(word) >= self.families.frequency(w).max(1);
             if taken > 0 && word.len() >= SHORTEST && is_common() && !self.families.owns_first_letter(w) {
                 return 1 + taken;
             }
@@ -316,81 +271,13 @@ impl Stemmer {
         if word.len() - start < SHORTEST + 1 || !matches!(word[word.len() - 1], ALEF | TEH | MEEM | NOON | HEH | YEH) {
             return false;
         }
-        let Some(replacement) = self.replacement(&word[start..]) else { return false };
+        let Some(replacement) = suffix::replacement(&self.families, &word[start..]) else { return false };
         let cut = word.len() - replacement.removed;
         notes.add(Rule::Suffix, &word[cut..], replacement.restored);
         word.truncate(cut);
         word.extend_from_slice(replacement.restored);
         true
     }
-
-    /// The ending of `word` to be replaced.
-    fn replacement(&self, word: &[Code]) -> Option<Replacement> {
-        let needed = self.families.frequency(word).max(1);
-        let (first, replacement, _) = self.replacements(word, needed).next()?;
-        let Some(pronoun) = PRONOUNS.iter().find(|pronoun| first.ends_with(pronoun) && first != [YEH, HEH]) else {
-            return Some(replacement);
-        };
-        // Before a pronoun, ت is a letter of the word or its ة: the more common word decides.
-        let alike = self.replacements(word, needed).filter(|(suffix, ..)| {
-            let front = suffix.strip_suffix(*pronoun);
-            front.is_some_and(|front| matches!(front, [] | [TEH] | [ALEF, TEH]))
-        });
-        let best = alike.reduce(|best, next| if next.2 > best.2 { next } else { best });
-        best.map(|(_, replacement, _)| replacement)
-    }
-
-    /// The replacements of endings that leave a word of at least half this frequency, with their suffix and that frequency.
-    fn replacements<'s>(
-        &'s self,
-        word: &'s [Code],
-        needed: u64,
-    ) -> impl Iterator<Item = (&'static [Code], Replacement, u64)> + 's {
-        let suffixes = SUFFIXES.iter().filter(|(suffix, _)| word.ends_with(suffix));
-        let replacements = suffixes.flat_map(move |(suffix, restorations)| {
-            let removed = suffix.len();
-            let listed = restorations.iter().map(move |restored| Replacement { removed, restored });
-            listed
-                .chain(self.changed(word, suffix).filter(|_| restorations.contains(&&[][..])))
-                .map(move |replacement| (*suffix, replacement))
-        });
-        replacements.filter_map(move |(suffix, replacement)| {
-            let letters = &word[..word.len() - replacement.removed];
-            let is_long = letters.len() + replacement.restored.len() >= SHORTEST;
-            let frequency = || {
-                self.families.count(&[letters, replacement.restored])
-                    + self.families.count(&[ARTICLE, letters, replacement.restored])
-            };
-            let frequency = if is_long { frequency() } else { 0 };
-            // Adjectives of relation occur most often with feminine and plural nouns.
-            let factor = if suffix == [YEH, HEH] { 3 } else { 2 };
-            (factor * frequency >= needed).then_some((suffix, replacement, frequency))
-        })
-    }
-
-    /// What a suffix changed in the letter before it: a hamza has moved to a seat, ى has become alef.
-    fn changed(&self, word: &[Code], suffix: &[Code]) -> Option<Replacement> {
-        let letters = &word[..word.len() - suffix.len()];
-        let (&last, front) = letters.split_last()?;
-        let removed = suffix.len() + 1;
-        match (last, suffix) {
-            (YEH_HAMZA | WAW_HAMZA, _) => {
-                let is_pronoun = || 20 * self.families.other_pronouns(letters) >= self.families.count(&[word]);
-                (suffix != [HEH] || is_pronoun()).then_some(Replacement { removed, restored: &[HAMZA] })
-            }
-            (ALEF, [HEH, ALEF] | [HEH, MEEM] | [HEH, MEEM, ALEF]) => {
-                (!is_joined_stop_word(&[front, &[YEH]])).then_some(Replacement { removed, restored: &[YEH] })
-            }
-            _ => None,
-        }
-    }
-}
-
-/// How many letters at the end of a word are replaced, and by what.
-#[derive(Clone, Copy)]
-struct Replacement {
-    removed: usize,
-    restored: &'static [Code],
 }
 
 /// A folded word without its clitics, its ending as it is.

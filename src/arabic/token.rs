@@ -16,7 +16,7 @@ use super::letter::{self, ALEF, BEH, Code, FEH, KAF, LAM, WAW};
 use super::lexicon;
 use super::packed::{Packed, pack};
 use super::stem::Stemmer;
-use super::{number, superscript};
+use super::{number, stop, superscript};
 
 /// A word of a text, as [`Tokens::advance`] found it.
 #[derive(Clone, Copy, Debug)]
@@ -101,6 +101,15 @@ struct Scanned {
     kind: Option<Kind>,
     /// Whether it is Arabic and another kind of letter follows at once.
     is_tied: bool,
+}
+
+impl Scanned {
+    /// Whether a letter of this kind continues the word; if not, the word is tied to it.
+    fn is_continued(&mut self, kind: Kind) -> bool {
+        let own = *self.kind.get_or_insert(kind);
+        self.is_tied = own == Kind::Arabic && kind != own;
+        own == kind
+    }
 }
 
 /// Whether letters that are tied to another script are clitics only: و or ف, then ب, ك or ل, then the article.
@@ -227,18 +236,11 @@ impl<'t> Tokens<'t> {
         let mut open = None;
         let (mut at, mut end) = (self.at, self.at);
         while let Some((glyph, length)) = self.look(at) {
-            let kind = match glyph {
-                Glyph::Letter(packed) => Some(Kind::of_packed(packed)),
-                Glyph::GeneralLetter => self.text[at..].chars().next().and_then(Kind::of_char),
-                _ => None,
-            };
-            if kind.is_some() && scanned.kind.is_some() && kind != scanned.kind {
-                scanned.is_tied = scanned.kind == Some(Kind::Arabic);
-                break;
-            }
-            scanned.kind = scanned.kind.or(kind);
             match glyph {
                 Glyph::Letter(packed) => {
+                    if !scanned.is_continued(Kind::of_packed(packed)) {
+                        break;
+                    }
                     if self.folded.len() < FOLDED_CHARS {
                         self.folded.push(char::from(packed));
                     }
@@ -252,7 +254,14 @@ impl<'t> Tokens<'t> {
                 }
                 Glyph::HamzaMark => self.compose(&mut open, at),
                 Glyph::SuperscriptAlef => scanned.is_plain &= scanned.kind != Some(Kind::Arabic),
-                Glyph::GeneralLetter | Glyph::GeneralMark => scanned.is_plain = false,
+                Glyph::GeneralLetter => {
+                    let kind = self.text[at..].chars().next().and_then(Kind::of_char);
+                    if kind.is_some_and(|kind| !scanned.is_continued(kind)) {
+                        break;
+                    }
+                    scanned.is_plain = false;
+                }
+                Glyph::GeneralMark => scanned.is_plain = false,
             }
             at += length;
             end = at;
@@ -281,7 +290,7 @@ impl<'t> Tokens<'t> {
     }
 
     /// The glyph of the character at a byte, and its length in bytes.
-    #[inline]
+    #[inline(always)]
     fn look(&self, at: usize) -> Option<(Glyph, usize)> {
         match self.text.as_bytes()[at..] {
             [first @ 0..=0x7F, ..] => Some((self.glyphs.ascii[usize::from(first)], 1)),
@@ -321,7 +330,9 @@ impl<'t> Tokens<'t> {
     fn read_stem(&mut self, key: Option<u64>) -> bool {
         self.stem.clear();
         if let Some(key) = key {
-            return self.stemmer.stem_of_key(key, &mut self.stem);
+            let has_stem = self.stemmer.stem_of_key(key, &mut self.stem);
+            // A homograph of a stop word keeps its letters.
+            return has_stem || stop::is_homograph(key, &self.text[self.span.clone()]);
         }
         if let Some(letters) = Packed::new(&self.folded).letters() {
             self.long.clear();

@@ -5,7 +5,7 @@ use std::io::Write;
 use super::outcome::{CliError, Outcome};
 use super::terminal::Out;
 use crate::arabic::letter::{Code, spell};
-use crate::arabic::{Counts, Packed, Rule, Stemmer, Tokens};
+use crate::arabic::{Counts, Packed, Rule, Stemmer, Tokens, is_stop_word};
 use crate::render;
 
 #[derive(Debug, clap::Args)]
@@ -23,6 +23,9 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<Outcome, CliError> {
     while let Some(token) = tokens.advance() {
         let (rules, counts) = match token.is_stop_word {
             true => ("stop word: left out of ranking".into(), String::new()),
+            false if token.folded.letters().is_some_and(is_stop_word) => {
+                ("name or noun with the letters of a stop word: kept whole".into(), String::new())
+            }
             false => (rules(token.folded), counts(token.folded)),
         };
         let span = token.span();

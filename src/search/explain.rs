@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::Serialize;
 
-use crate::arabic::{Pattern, Tokens, stem, without_clitics, without_format};
+use crate::arabic::{Pattern, Tokens, is_stop_word, letter, stem, without_clitics, without_format};
 use crate::document::Text;
 use crate::engine::{Engine, EngineError, Order, Plan};
 use crate::query::{Alternative, Filter, Layer, Level, Phrase, Query, Vocabulary, Word, WordKind};
@@ -124,6 +124,9 @@ fn matched(
     let mut layers: BTreeMap<Layer, Vec<Form>> = BTreeMap::new();
     let bare = without_clitics(&word.folded);
     let (mut others_spelled, mut looked_at) = (Vec::new(), 0);
+    // By its stem, a homograph of a stop word matches as it is written only.
+    let codes: Vec<_> = word.folded.chars().map(letter::code).collect();
+    let is_homograph = level == Level::Stem && !word.is_stop_word && is_stop_word(&codes);
     for form in forms_of(engine, word, by_stem)? {
         let layer = match word.kind {
             WordKind::Prefix | WordKind::Fuzzy(_) => Layer::Wildcard,
@@ -136,7 +139,7 @@ fn matched(
             layers.entry(Layer::Written).or_default().extend(written);
             (others_spelled, looked_at) = (otherwise, documents);
         }
-        if layer != Layer::Folded || level > Level::Written {
+        if layer != Layer::Folded || level > Level::Written && !is_homograph {
             layers.entry(layer).or_default().push(form);
         }
     }

@@ -24,6 +24,7 @@ mod recall;
 mod searching;
 mod serving;
 mod shared;
+mod twin;
 mod walls;
 
 use std::fs;

@@ -11,7 +11,8 @@ use fihris::engine::{Engine, Index, Order, Plan};
 use fihris::query::{self, Filter, Node};
 use fihris::search::{Request, duplicates_of, prepare};
 
-use super::analysis::{Twin, fast_tokens};
+use super::analysis::fast_tokens;
+use super::twin::Twin;
 use super::{Archive, root};
 
 pub fn shared() -> PathBuf {

@@ -66,6 +66,19 @@ pub fn key(word: &[Code]) -> Option<u64> {
     Some(key)
 }
 
+/// The same for the word that the parts make together.
+pub(super) fn joined_key(parts: &[&[Code]]) -> Option<u64> {
+    let (mut key, mut bits) = (0, 0);
+    for &code in parts.iter().copied().flatten() {
+        if code == FOREIGN || bits == KEY_BITS {
+            return None;
+        }
+        key |= u64::from(code) << bits;
+        bits += BITS;
+    }
+    Some(key)
+}
+
 /// The place of a key's entry: its bucket, and the rest of the key to compare there.
 fn mix(key: u64) -> (usize, u64) {
     let mixed = key.wrapping_mul(MIXER) & KEY_MASK;
@@ -144,26 +157,26 @@ impl<'a> Lexicon<'a> {
             word.iter_mut().zip(letters()).for_each(|(place, letter)| *place = letter);
             return self.count_of_long(&word[..count]);
         }
-        let mut key = 0;
-        for (place, code) in letters().enumerate() {
-            if code == FOREIGN {
-                return 0;
-            }
-            key |= u64::from(code) << (place as u32 * BITS);
-        }
-        self.count_of_key(key)
+        joined_key(parts).map_or(0, |key| self.count_of_key(key))
     }
 
     /// How often `word` occurs, bare or with the article: the `f` of the stemming rules.
     pub fn with_article(&self, word: &[Code]) -> u64 {
-        const ARTICLE: u64 = letter::ALEF as u64 | (letter::LAM as u64) << BITS;
-        if word.len() + 2 <= KEY_LETTERS {
-            let Some(key) = key(word) else { return 0 };
-            u64::from(self.count_of_key(key)) + u64::from(self.count_of_key(key << (2 * BITS) | ARTICLE))
+        self.with_article_joined(&[word, &[]])
+    }
+
+    /// The same for the word that two parts make together.
+    pub(super) fn with_article_joined(&self, parts: &[&[Code]; 2]) -> u64 {
+        const ARTICLE: [Code; 2] = [letter::ALEF, letter::LAM];
+        const ARTICLE_KEY: u64 = letter::ALEF as u64 | (letter::LAM as u64) << BITS;
+        let [front, back] = *parts;
+        let counts = if front.len() + back.len() + ARTICLE.len() <= KEY_LETTERS {
+            let Some(key) = joined_key(parts) else { return 0 };
+            [self.count_of_key(key), self.count_of_key(key << (2 * BITS) | ARTICLE_KEY)]
         } else {
-            let definite: Vec<Code> = [letter::ALEF, letter::LAM].iter().chain(word).copied().collect();
-            u64::from(self.count(word)) + u64::from(self.count_of_long(&definite))
-        }
+            [self.count_joined(parts), self.count_joined(&[&ARTICLE, front, back])]
+        };
+        counts.into_iter().map(u64::from).sum()
     }
 
     /// The key of the stem of the form with this key, if the table has it.
