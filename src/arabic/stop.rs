@@ -10,6 +10,8 @@
 
 use std::sync::LazyLock;
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::fold::{self, fold};
 use super::letter::{self, Code};
 use super::lexicon;
@@ -31,7 +33,7 @@ pub(super) fn is_stop_key(key: u64) -> bool {
 
 /// Whether a word that folds to a stop word is written like a name or noun.
 pub(super) fn is_homograph(key: u64, written: &str) -> bool {
-    let is_written = |homograph: &str| fold::without_marks(written).eq(homograph.chars());
+    let is_written = |homograph: &str| fold::without_marks(written).nfc().eq(homograph.chars());
     STOP_WORDS.get(key).is_some_and(|slot| slot & HAS_HOMOGRAPH != 0) && homographs().any(is_written)
 }
 
@@ -127,7 +129,13 @@ mod tests {
             let codes: Vec<Code> = fold(written).chars().map(letter::code).collect();
             super::is_homograph(lexicon::key(&codes).unwrap(), written)
         };
-        assert!(is_homograph("علي") && is_homograph("عَلِيٌّ") && is_homograph("عـلي") && is_homograph("إمام"));
+        assert!(
+            is_homograph("علي")
+                && is_homograph("عَلِيٌّ")
+                && is_homograph("عـلي")
+                && is_homograph("إمام")
+                && is_homograph("ا\u{655}مام")
+        );
         assert!(!is_homograph("على") && !is_homograph("أمام") && !is_homograph("امام") && !is_homograph("سجن"));
     }
 

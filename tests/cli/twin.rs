@@ -402,8 +402,10 @@ impl Twin {
             }
             for folded in folded.split_whitespace() {
                 let is_listed = self.stop_words.contains(folded);
-                let letters: String =
-                    written.chars().filter(|&c| !is_mark(c) && !is_format(c) && c != '\u{674}').collect();
+                let kept = |&c: &char| {
+                    !is_format(c) && (!is_mark(c) || ('\u{653}'..='\u{655}').contains(&c)) && c != '\u{674}'
+                };
+                let letters: String = written.chars().filter(kept).nfc().collect();
                 let stops = is_listed && homographs().all(|homograph| homograph != letters);
                 let stem = if is_listed { folded.to_string() } else { self.stem(folded) };
                 tokens.push((span.clone(), folded.to_string(), stem, stops));
