@@ -5,7 +5,7 @@
 //! `stopwords.txt` in usual spelling, and is folded here, so that every entry can match. Ranking ignores stop words;
 //! exact search finds them.
 //!
-//! Some names and nouns fold to the same letters as a stop word: علي to those of على, إمام to those of أمام. They are in
+//! Some names and nouns fold to the same letters as a stop word: علي to those of على, آلية to those of إليه. They are in
 //! `homographs.txt`, and a word that is written like one of them is no stop word.
 
 use std::sync::LazyLock;
@@ -28,13 +28,17 @@ pub(super) fn is_joined_stop_word(parts: &[&[Code]]) -> bool {
 
 /// The same for a word's [`lexicon::key`].
 pub(super) fn is_stop_key(key: u64) -> bool {
-    STOP_WORDS.get(key).is_some()
+    STOP_WORDS.contains(key)
 }
 
-/// Whether a word that folds to a stop word is written like a name or noun.
+/// Whether the word of this key, which folds to a stop word, is written like a name or noun.
 pub(super) fn is_homograph(key: u64, written: &str) -> bool {
-    let is_written = |homograph: &str| fold::without_marks(written).nfc().eq(homograph.chars());
-    STOP_WORDS.get(key).is_some_and(|slot| slot & HAS_HOMOGRAPH != 0) && homographs().any(is_written)
+    let with_marks = |homograph: &str| fold::without_marks(written).nfc().eq(homograph.chars());
+    let is_written = |homograph: &str| {
+        // Only marks make it longer.
+        written == homograph || written.len() > homograph.len() && with_marks(homograph)
+    };
+    HOMOGRAPHS.iter().any(|(own, homograph)| *own == key && is_written(homograph))
 }
 
 /// Every stop word, folded, in the order of the list.
@@ -51,30 +55,32 @@ fn words(list: &'static str) -> impl Iterator<Item = &'static str> {
     list.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace)
 }
 
+/// The key of a folded entry of either list.
+fn key_of_entry(folded: &str) -> u64 {
+    let codes: Vec<Code> = folded.chars().map(letter::code).collect();
+    lexicon::key(&codes).expect("entries are short and Arabic: a test reads the lists")
+}
+
 static STOP_WORDS: LazyLock<Slots> = LazyLock::new(Slots::fill);
 
-const SLOTS: usize = 1024;
+/// The homographs with their keys.
+static HOMOGRAPHS: LazyLock<Vec<(u64, &str)>> =
+    LazyLock::new(|| homographs().map(|written| (key_of_entry(&fold(written)), written)).collect());
 
-/// Marks the key of a stop word that has a homograph.
-const HAS_HOMOGRAPH: u64 = 1 << 63;
+const SLOTS: usize = 1024;
 
 /// An open-addressed table of word keys, with one look-up a token.
 struct Slots([u64; SLOTS]);
 
 impl Slots {
     fn fill() -> Self {
-        let key = |word: &str| {
-            let codes: Vec<Code> = word.chars().map(letter::code).collect();
-            lexicon::key(&codes).expect("stop words are short and Arabic: a test reads the list")
-        };
-        let with_homographs: Vec<u64> = homographs().map(|homograph| key(&fold(homograph))).collect();
         let mut slots = [0; SLOTS];
-        for key in stop_words().map(|word| key(&word)) {
+        for key in stop_words().map(|word| key_of_entry(&word)) {
             let mut place = Self::home(key);
-            while slots[place] != 0 && slots[place] & !HAS_HOMOGRAPH != key {
+            while slots[place] != 0 && slots[place] != key {
                 place = (place + 1) % SLOTS;
             }
-            slots[place] = key | if with_homographs.contains(&key) { HAS_HOMOGRAPH } else { 0 };
+            slots[place] = key;
         }
         Self(slots)
     }
@@ -83,15 +89,15 @@ impl Slots {
         (key.wrapping_mul(lexicon::MIXER) >> 54) as usize
     }
 
-    fn get(&self, key: u64) -> Option<u64> {
+    fn contains(&self, key: u64) -> bool {
         let mut place = Self::home(key);
         while self.0[place] != 0 {
-            if self.0[place] & !HAS_HOMOGRAPH == key {
-                return Some(self.0[place]);
+            if self.0[place] == key {
+                return true;
             }
             place = (place + 1) % SLOTS;
         }
-        None
+        false
     }
 }
 
@@ -133,10 +139,10 @@ mod tests {
             is_homograph("علي")
                 && is_homograph("عَلِيٌّ")
                 && is_homograph("عـلي")
-                && is_homograph("إمام")
-                && is_homograph("ا\u{655}مام")
+                && is_homograph("آلية")
+                && is_homograph("ا\u{653}لية")
         );
-        assert!(!is_homograph("على") && !is_homograph("أمام") && !is_homograph("امام") && !is_homograph("سجن"));
+        assert!(!is_homograph("على") && !is_homograph("إليه") && !is_homograph("الية") && !is_homograph("سجن"));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::{
     Aliases, Alternative, Clause, Group, Layer, Level, NameSpan, Node, Occur, Phrase, Query, QueryError,
     QueryErrorKind, Word, WordKind,
 };
-use crate::arabic::{Pattern, Romanised, Tokens, is_stop_word, letter, stem, without_clitics};
+use crate::arabic::{Pattern, Romanised, Tokens, stem, without_clitics};
 
 /// The most words of an archive to which the wildcards of a query may expand together.
 pub const MAX_EXPANSIONS: usize = 20_000;
@@ -253,15 +253,17 @@ impl<E: From<QueryError>, L: Fn(Vocabulary, &Pattern, usize) -> Result<Vec<(Stri
         }
         let Some(romanised) = Romanised::read(spelling) else { return Ok(Vec::new()) };
         let Some(pattern) = romanised.pattern() else { return Ok(Vec::new()) };
-        let mut meant = romanised.meant((self.look_up)(Vocabulary::Forms, &pattern, MAX_EXPANSIONS)?);
-        meant.retain(|spelling| !is_stop_word(&spelling.form.chars().map(letter::code).collect::<Vec<_>>()));
-        let best = meant.first().map_or(0.0, |best| best.cost);
-        let near_best = meant.into_iter().take_while(|spelling| spelling.cost <= best + NEAR_BEST);
+        let meant = romanised.meant((self.look_up)(Vocabulary::Forms, &pattern, MAX_EXPANSIONS)?);
         let word = |form: &str| {
             let mut tokens = Tokens::new(form);
-            tokens.advance().map(|token| Word::new(&token, WordKind::Whole, Level::Stem))
+            let token = tokens.advance().filter(|token| !token.is_stop_word)?;
+            Some(Word::new(&token, WordKind::Whole, Level::Stem))
         };
-        Ok(near_best.zip(LATIN).filter_map(|(spelling, weight)| Some((word(&spelling.form)?, weight))).collect())
+        let words: Vec<(Word, f32)> =
+            meant.into_iter().filter_map(|spelling| Some((word(&spelling.form)?, spelling.cost))).collect();
+        let best = words.first().map_or(0.0, |(_, cost)| *cost);
+        let near_best = words.into_iter().take_while(|(_, cost)| *cost <= best + NEAR_BEST);
+        Ok(near_best.zip(LATIN).map(|((word, _), weight)| (word, weight)).collect())
     }
 
     fn alternative(

@@ -136,8 +136,13 @@ fn matched(
         };
         if layer == Layer::Folded {
             let (written, otherwise, documents) = spellings(engine, word, &form)?;
-            layers.entry(Layer::Written).or_default().extend(written);
-            (others_spelled, looked_at) = (otherwise, documents);
+            let matching = layers.entry(Layer::Written).or_default();
+            matching.extend(written);
+            looked_at = documents;
+            match is_homograph {
+                true => matching.extend(otherwise.into_iter().filter(|form| is_word(&form.form))),
+                false => others_spelled = otherwise,
+            }
         }
         if layer != Layer::Folded || level > Level::Written && !is_homograph {
             layers.entry(layer).or_default().push(form);
@@ -156,6 +161,11 @@ fn matched(
         forms.sort_by(|a, b| b.documents.cmp(&a.documents).then_with(|| a.form.cmp(&b.form)));
     }
     Ok(Matched { word: word.to_string(), layers, aliases, spellings: others_spelled, looked_at })
+}
+
+/// Whether a written form is no stop word.
+fn is_word(written: &str) -> bool {
+    Tokens::new(written).advance().is_some_and(|token| !token.is_stop_word)
 }
 
 /// The forms that match a word, by its stems and directly.

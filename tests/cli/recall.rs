@@ -181,6 +181,22 @@ fn marks_are_told_apart_in_an_explanation() {
     assert_eq!((&word["spellings"][0]["form"], &word["looked_at"]), (&"سِجن".into(), &2.into()));
 }
 
+#[test]
+fn a_name_with_the_letters_of_a_stop_word_is_found_as_it_is_written() {
+    let archive = Archive::of(&[
+        r#"{"id": "a", "text": "قال عَلِي الدوسري إن الطريق آمن."}"#,
+        r#"{"id": "b", "text": "جلس على الطريق وحده."}"#,
+        r#"{"id": "c", "text": "وضعت الوزارة آلية جديدة."}"#,
+        r#"{"id": "d", "text": "وصل الوفد إليه مساء."}"#,
+    ]);
+    for (query, ids) in [("علي", "a"), ("علي الدوسري", "a"), ("آلية", "c"), ("Ali", "a"), ("=علي", "ab"), ("على", "ab")]
+    {
+        assert_eq!(found(&archive, &[query]), ids, "{query}");
+    }
+    let explained = archive.search(&["--explain", "علي"]).out;
+    assert!(explained.contains("as written") && !explained.contains("folded"), "{explained}");
+}
+
 fn nothing(archive: &Archive, words: &[&str]) -> Said {
     let said = archive.search(words);
     assert_eq!(said.code, 1, "{}", said.out);

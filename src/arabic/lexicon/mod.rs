@@ -53,24 +53,14 @@ const LONG_BYTES: usize = LONG_LETTERS + 4;
 ///
 /// The first letter is lowest, so prepending letters is a shift. No two words share a key.
 pub fn key(word: &[Code]) -> Option<u64> {
-    if word.len() > KEY_LETTERS {
-        return None;
-    }
-    let mut key = 0;
-    for &code in word.iter().rev() {
-        if code == FOREIGN || code >> BITS != 0 {
-            return None;
-        }
-        key = key << BITS | u64::from(code);
-    }
-    Some(key)
+    joined_key(&[word])
 }
 
 /// The same for the word that the parts make together.
 pub(super) fn joined_key(parts: &[&[Code]]) -> Option<u64> {
     let (mut key, mut bits) = (0, 0);
     for &code in parts.iter().copied().flatten() {
-        if code == FOREIGN || bits == KEY_BITS {
+        if code == FOREIGN || code >> BITS != 0 || bits == KEY_BITS {
             return None;
         }
         key |= u64::from(code) << bits;
