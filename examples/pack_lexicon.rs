@@ -1,4 +1,4 @@
-//! Writes the lexicon's tables from its source:
+//! Writes the tables of the lexicon and of plurals from their sources:
 //! `cargo run --example pack_lexicon -- src/arabic/lexicon`; run it twice after a change of counts, stems or stop
 //! words, since stems are those that the program's own table gives.
 
@@ -8,7 +8,7 @@ use std::io::Read;
 use std::path::Path;
 
 use fihris::arabic::letter::{self, Code};
-use fihris::arabic::{Stemmer, is_stop_word, lexicon, trigram};
+use fihris::arabic::{Stemmer, is_stop_word, lexicon, plural, trigram};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let [folder] = std::env::args().skip(1).collect::<Vec<_>>().try_into().map_err(|_| "usage: pack_lexicon FOLDER")?;
@@ -23,6 +23,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let stemmer = Stemmer::default();
     fs::write(folder.join("table.bin"), lexicon::pack(forms.iter().copied(), |word| stemmer.stem(word))?)?;
     fs::write(folder.join("trigrams.bin"), trigram::pack_shares(stems(&forms)))?;
+    let plurals = folder.with_file_name("plural");
+    fs::write(plurals.join("table.bin"), plural::pack(&fs::read_to_string(plurals.join("table.tsv"))?))?;
     Ok(())
 }
 

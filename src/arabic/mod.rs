@@ -13,14 +13,17 @@
 
 mod family;
 mod fold;
+pub mod joined;
 mod latin;
 pub mod letter;
 pub mod lexicon;
 mod number;
 mod packed;
 mod pattern;
+pub mod plural;
 mod sentence;
 pub mod signature;
+mod spelling_graph;
 mod stem;
 mod stop;
 mod suffix;
@@ -29,11 +32,13 @@ mod superscript;
 mod tantivy_tokenizer;
 mod token;
 pub mod trigram;
+mod variant;
 
 pub use fold::{FOLDED_CHARS, LETTERS, fold, without_format};
 pub use latin::{Romanised, Spelling};
 pub use packed::{Packed, pack, unpack};
 pub use pattern::{Pattern, States, edit_distance};
+pub use plural::plurals;
 pub use sentence::{Sentence, sentences};
 pub use stem::{Counts, Rule, Stemmer, Step, without_clitics};
 pub use stop::{homographs, is_stop_word, stop_words};
@@ -42,6 +47,7 @@ pub(crate) use tantivy_tokenizer::set as set_tantivy_token;
 #[cfg(feature = "tantivy-tokenizer")]
 pub use tantivy_tokenizer::{ArabicTokenStream, ArabicTokenizer};
 pub use token::{Keys, Token, Tokens, stem};
+pub use variant::{Variant, Variants};
 
 /// Changes whenever the same text could yield other tokens; every index stores the version it was built with.
 pub const ANALYSIS_VERSION: u32 = 2;

@@ -3,12 +3,16 @@
 //! A pattern is a nondeterministic automaton whose states are the bits of one number, so that it can walk through the
 //! dictionary of an archive and skip every branch without a match. Its letters are folded ones.
 
+use std::sync::OnceLock;
+
 use super::letter::{ALEF, ALPHABET, BEH, Code, FEH, KAF, LAM, WAW};
 use super::packed::pack;
 
 /// The current states of a pattern, one bit each; 0 if no word can match any more.
 pub type States = u128;
 
+/// The bytes of packed letters are below this.
+const BYTES: usize = ALPHABET.len() + 1;
 /// The most states of a pattern.
 const MOST_STATES: usize = 128;
 
@@ -17,6 +21,10 @@ const MOST_STATES: usize = 128;
 pub struct Pattern {
     /// The moves from each state.
     moves: Vec<Vec<(Letters, u8)>>,
+    /// The states after each state and packed letter, a row of [`BYTES`] for each state; filled in by the first step.
+    next: OnceLock<Vec<States>>,
+    /// The only word that matches, if the pattern is one word.
+    word: Option<String>,
     /// The states that each state is in as well, itself among them.
     closure: Vec<States>,
     accepting: States,
@@ -80,6 +88,7 @@ impl Pattern {
             }
         }
         pattern.accepting = (0..rows).map(|errors| 1 << state(letters.len(), errors)).sum();
+        pattern.word = (distance == 0).then(|| pack(word));
         pattern.close();
         Some(pattern)
     }
@@ -120,7 +129,7 @@ impl Pattern {
 
     fn with_states(count: usize) -> Self {
         let closure = (0..count).map(|state| if state < MOST_STATES { 1 << state } else { 0 }).collect();
-        Self { moves: vec![Vec::new(); count], closure, accepting: 0 }
+        Self { moves: vec![Vec::new(); count], closure, ..Self::default() }
     }
 
     fn add_state(&mut self) -> usize {
@@ -142,6 +151,21 @@ impl Pattern {
         }
     }
 
+    /// The table [`next`](Self::next).
+    fn table(&self) -> Vec<States> {
+        let mut table = vec![0; self.moves.len() * BYTES];
+        for (row, moves) in table.chunks_exact_mut(BYTES).zip(&self.moves) {
+            for (letters, to) in moves {
+                let to = self.closure[usize::from(*to)];
+                match letters {
+                    Letters::Any => row.iter_mut().for_each(|states| *states |= to),
+                    Letters::Byte(byte) => row.get_mut(usize::from(*byte)).into_iter().for_each(|states| *states |= to),
+                }
+            }
+        }
+        table
+    }
+
     /// The states before the first letter.
     pub fn start(&self) -> States {
         self.closure[0]
@@ -153,20 +177,41 @@ impl Pattern {
         if byte & 0xC0 == 0x80 {
             return states;
         }
-        let mut next = 0;
-        for state in bits(states) {
-            for &(letters, to) in &self.moves[state] {
-                if letters == Letters::Any || letters == Letters::Byte(byte) {
-                    next |= self.closure[usize::from(to)];
-                }
-            }
+        if usize::from(byte) < BYTES {
+            let table = self.next.get_or_init(|| self.table());
+            return bits(states).fold(0, |next, state| next | table[state * BYTES + usize::from(byte)]);
         }
-        next
+        bits(states).fold(0, |next, state| next | self.after(state, byte))
+    }
+
+    /// The states after one state and a byte.
+    fn after(&self, state: usize, byte: u8) -> States {
+        let moves = self.moves[state]
+            .iter()
+            .filter(|(letters, _)| matches!(*letters, Letters::Any) || *letters == Letters::Byte(byte));
+        moves.fold(0, |next, (_, to)| next | self.closure[usize::from(*to)])
+    }
+
+    /// The packed word that is the only match, if the pattern is one word.
+    pub fn word(&self) -> Option<&str> {
+        self.word.as_deref()
     }
 
     /// Whether a word may end here.
     pub fn is_match(&self, states: States) -> bool {
         states & self.accepting != 0
+    }
+
+    /// Bytes that are the same for equal patterns only.
+    pub fn key(&self) -> Vec<u8> {
+        let moves = self.moves.iter().zip(&self.closure).flat_map(|(moves, closure)| {
+            let letters = moves.iter().flat_map(|(letters, to)| match letters {
+                Letters::Byte(byte) => [*byte, *to],
+                Letters::Any => [0, *to],
+            });
+            letters.chain([u8::MAX]).chain(closure.to_le_bytes()).collect::<Vec<u8>>()
+        });
+        moves.chain(self.accepting.to_le_bytes()).collect()
     }
 
     /// Whether the pattern matches a folded word.

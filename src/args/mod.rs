@@ -48,7 +48,7 @@ pub struct MatchingArgs {
     /// Search every word; signs have no meaning: for text copied from elsewhere.
     #[arg(long)]
     pub pasted: bool,
-    /// Match folded forms only, as =word does: no clitics, endings, aliases or Latin spellings.
+    /// Match folded forms only, as =word does: no clitics, endings, other spellings, plurals, aliases or Latin spellings.
     #[arg(long)]
     pub exact: bool,
     /// Match other clitics, but no other endings.
@@ -63,6 +63,15 @@ pub struct MatchingArgs {
     /// Do not match Arabic words by their Latin spellings.
     #[arg(long)]
     pub no_latin: bool,
+    /// Do not match other spellings: أمريكا for أميركا.
+    #[arg(long)]
+    pub no_variants: bool,
+    /// Do not match broken plurals for singulars, nor singulars for plurals: سجون for سجن.
+    #[arg(long)]
+    pub no_plurals: bool,
+    /// Do not match this word as another spelling or plural; repeatable.
+    #[arg(long, value_name = "WORD")]
+    pub not_variant: Vec<String>,
 }
 
 /// Filters of a search.
@@ -174,6 +183,8 @@ impl MatchingArgs {
             stems: fuzzy && !self.no_stem,
             aliases: fuzzy && !self.no_alias,
             latin: fuzzy && !self.no_latin,
+            variants: fuzzy && !self.no_variants,
+            plurals: fuzzy && !self.no_plurals,
         }
     }
 
@@ -184,7 +195,8 @@ impl MatchingArgs {
     pub fn request(&self, query: Query, aliases: &Aliases) -> Result<Request, ArgsError> {
         let aliases = aliases.without(&self.not_alias);
         let aliases = aliases.map_err(|name| ArgsError::new("not-alias", ArgsProblem::NoAlias(name.into())))?;
-        Ok(Request { layers: self.layers(), aliases, ..Request::new(query) })
+        let not_variants = query::not_variants(&self.not_variant);
+        Ok(Request { layers: self.layers(), aliases, not_variants, ..Request::new(query) })
     }
 }
 

@@ -13,6 +13,7 @@ mod name_lookup;
 pub mod opensearch;
 pub mod plan;
 mod score_order;
+mod vocabulary_cache;
 
 use std::hash::{BuildHasher, BuildHasherDefault, Hash};
 

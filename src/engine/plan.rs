@@ -316,13 +316,23 @@ fn scorers(query: &Query) -> Vec<Scorer> {
     let mut scorers = Vec::new();
     for word in query.words() {
         match word.kind {
-            WordKind::Whole => drop(stems.insert(&word.stem, 1.0)),
+            WordKind::Whole => {
+                stems.insert(&word.stem, 1.0);
+                for other in &word.others {
+                    stems.entry(&other.stem).or_insert(other.weight);
+                }
+            }
             _ => scorers.push(Scorer::Constant { node: any_form(Field::Text, word), score: WILDCARD_SCORE }),
         }
     }
     for Alternative { words, weight, .. } in query.alternatives() {
         match words.as_slice() {
-            [word] => drop(stems.entry(&word.stem).or_insert(*weight)),
+            [word] => {
+                stems.entry(&word.stem).or_insert(*weight);
+                for other in &word.others {
+                    stems.entry(&other.stem).or_insert(weight * other.weight);
+                }
+            }
             words => {
                 let positions = positions(&words.iter().collect::<Vec<_>>());
                 scorers.extend(positions.map(|positions| Scorer::Phrase { positions, weight: *weight }));
@@ -335,7 +345,8 @@ fn scorers(query: &Query) -> Vec<Scorer> {
 
 /// Whether a query is nothing but words, any of which will do, each matched by one stem.
 fn scorers_select(query: &Query) -> bool {
-    let is_stem = |words: &[Word]| matches!(words, [word] if word.stems.len() == 1 && word.forms.is_empty());
+    let is_stem =
+        |words: &[Word]| matches!(words, [word] if word.stems.len() == 1 + word.others.len() && word.forms.is_empty());
     let plain = query.root.clauses.iter().all(|clause| match &clause.node {
         query::Node::Phrase(phrase) => {
             clause.occur == query::Occur::Should

@@ -1,10 +1,12 @@
-//! Query expansion: the words that wildcards match, aliases, Latin spellings.
+//! Query expansion: the words that wildcards match, other spellings, plurals, aliases, Latin spellings.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
+use super::variants::VariantFinder;
 use super::{
-    Aliases, Alternative, Clause, Group, Layer, Level, NameSpan, Node, Occur, Phrase, Query, QueryError,
-    QueryErrorKind, Word, WordKind,
+    Aliases, Alternative, Clause, Group, Layer, Layers, Level, NameSpan, Node, Occur, Phrase, Query, QueryError,
+    QueryErrorKind, Vocabulary, Word, WordKind,
 };
 use crate::arabic::{Pattern, Romanised, Tokens, stem, without_clitics};
 
@@ -13,6 +15,10 @@ pub const MAX_EXPANSIONS: usize = 20_000;
 
 /// The weight of an alias, where what was typed has weight 1.
 const ALIAS: f32 = 0.9;
+/// The weight of a name that is written as one word or as two otherwise.
+const JOINED: f32 = 0.7;
+/// The share of their weights that other spellings of a word alone keep.
+const ALONE: f32 = 0.3;
 /// The weights of the likeliest readings of a Latin spelling.
 const LATIN: [f32; 3] = [0.9, 0.6, 0.4];
 
@@ -24,38 +30,9 @@ const MOST_COMBINED: usize = 32;
 /// Some words of a phrase, and the readings of their Latin spelling with their weights.
 type Choice = (Range<usize>, Vec<(Word, f32)>);
 
-/// The layers of matching that a query uses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Layers {
-    /// Words match whatever their clitics and endings; otherwise folded forms must be the same.
-    pub clitics: bool,
-    /// Words match by their stems; otherwise endings must be the same.
-    pub stems: bool,
-    /// Names match by their aliases.
-    pub aliases: bool,
-    /// Latin words match Arabic words that they may spell.
-    pub latin: bool,
-}
-
-impl Default for Layers {
-    /// All of them.
-    fn default() -> Self {
-        Self { clitics: true, stems: true, aliases: true, latin: true }
-    }
-}
-
-/// A vocabulary of an archive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Vocabulary {
-    /// Stems.
-    Stems,
-    /// Folded forms.
-    Forms,
-}
-
 /// Expands `query`: fills in the stems and forms that match each word, and adds alternatives. `look_up` returns the
 /// words of a vocabulary that a pattern matches, with their document frequencies, in order; at least as many as its
-/// limit if there are so many.
+/// limit if there are so many. Words with the stems `not_variants` are no other spelling or plural of a word.
 ///
 /// # Errors
 /// Wildcards expand to too many words; errors of `look_up`.
@@ -63,24 +40,45 @@ pub fn expand<E: From<QueryError>>(
     query: &mut Query,
     layers: Layers,
     aliases: &Aliases,
+    not_variants: &HashSet<String>,
     look_up: impl Fn(Vocabulary, &Pattern, usize) -> Result<Vec<(String, u64)>, E>,
 ) -> Result<(), E> {
-    let mut expander = Expander { layers, aliases, look_up, left: MAX_EXPANSIONS };
+    let mut expander = Expander { layers, aliases, not_variants, look_up, left: MAX_EXPANSIONS };
     let mut root = std::mem::take(&mut query.root);
     expander.group(&mut root)?;
+    if let [Clause { node: Node::Phrase(phrase), .. }] = root.clauses.as_mut_slice() {
+        phrase.put_typed_first();
+    }
     query.root = root;
     Ok(())
+}
+
+impl Phrase {
+    /// Lowers the weights of other spellings and plurals of a word that is searched alone, so that no number of them in
+    /// a document outweighs what was typed.
+    fn put_typed_first(&mut self) {
+        let [word] = self.words.as_mut_slice() else { return };
+        word.others.iter_mut().for_each(|other| other.weight *= ALONE);
+        let spellings = self.alternatives.iter_mut().filter(|alternative| alternative.layer == Layer::Spelling);
+        spellings.for_each(|alternative| alternative.weight *= ALONE);
+    }
 }
 
 struct Expander<'a, L> {
     layers: Layers,
     aliases: &'a Aliases,
+    /// Stems that are no other spelling or plural.
+    not_variants: &'a HashSet<String>,
     look_up: L,
     /// The number of words to which wildcards may still expand.
     left: usize,
 }
 
 impl<E: From<QueryError>, L: Fn(Vocabulary, &Pattern, usize) -> Result<Vec<(String, u64)>, E>> Expander<'_, L> {
+    fn variants(&self) -> VariantFinder<'_, L> {
+        VariantFinder { layers: self.layers, not_variants: self.not_variants, look_up: &self.look_up }
+    }
+
     fn group(&mut self, group: &mut Group) -> Result<(), E> {
         for clause in &mut group.clauses {
             match &mut clause.node {
@@ -89,9 +87,7 @@ impl<E: From<QueryError>, L: Fn(Vocabulary, &Pattern, usize) -> Result<Vec<(Stri
                 Node::Filter(_) | Node::Everything => {}
             }
         }
-        if self.layers.aliases {
-            group.names = self.names(&group.clauses)?;
-        }
+        group.names = self.names(&group.clauses)?;
         Ok(())
     }
 
@@ -114,6 +110,12 @@ impl<E: From<QueryError>, L: Fn(Vocabulary, &Pattern, usize) -> Result<Vec<(Stri
             if self.layers.latin && phrase.alternatives.is_empty() {
                 self.add_readings(phrase)?;
             }
+            if phrase.level == Level::Stem {
+                for (replaces, words) in self.variants().joined_and_parted(&phrase.words)? {
+                    let alternative = self.alternative(words, replaces, Layer::Spelling, JOINED, phrase.level)?;
+                    phrase.alternatives.push(alternative);
+                }
+            }
         }
         Ok(())
     }
@@ -125,6 +127,9 @@ impl<E: From<QueryError>, L: Fn(Vocabulary, &Pattern, usize) -> Result<Vec<(Stri
                 let bare = without_clitics(&word.folded);
                 let forms = self.words(Vocabulary::Forms, Pattern::with_clitics(&bare))?;
                 word.forms = forms.into_iter().filter(|form| without_clitics(form) == bare).collect();
+            }
+            (WordKind::Whole, Level::Stem) => {
+                self.variants().others(word)?.into_iter().for_each(|other| word.add_other(other));
             }
             (WordKind::Whole, _) => {}
             (WordKind::Prefix, Level::Stem) => {
@@ -183,7 +188,7 @@ impl<E: From<QueryError>, L: Fn(Vocabulary, &Pattern, usize) -> Result<Vec<(Stri
         Ok(())
     }
 
-    /// Finds names of several words among neighbouring clauses.
+    /// Finds names of several words among neighbouring clauses: aliases, and names that are written as one word as well.
     fn names(&mut self, clauses: &[Clause]) -> Result<Vec<NameSpan>, E> {
         let word = |clause: &Clause| match (&clause.occur, &clause.node) {
             (Occur::Should, Node::Phrase(phrase)) => match phrase.words.as_slice() {
@@ -199,23 +204,31 @@ impl<E: From<QueryError>, L: Fn(Vocabulary, &Pattern, usize) -> Result<Vec<(Stri
         let mut at = 0;
         while at < words.len() {
             let row: Vec<&Word> = words[at..].iter().map_while(|word| word.as_ref().map(|(word, _)| word)).collect();
-            match self.aliases.at_front(&row) {
-                Some((length, alternatives)) if length > 1 => {
-                    let level = words[at].as_ref().map_or(Level::Stem, |(_, level)| *level);
-                    let alternatives = alternatives.into_iter().map(<[Word]>::to_vec).collect::<Vec<_>>();
-                    let alternatives = alternatives
-                        .into_iter()
-                        .map(|words| self.alternative(words, 0..length, Layer::Alias, ALIAS, level));
-                    names.push(NameSpan {
-                        clauses: at..at + length,
-                        alternatives: alternatives.collect::<Result<_, E>>()?,
-                    });
-                    at += length;
-                }
-                _ => at += 1,
+            let level = words[at].as_ref().map_or(Level::Stem, |(_, level)| *level);
+            let (length, alternatives) = self.name_at_front(&row, level)?;
+            if !alternatives.is_empty() {
+                names.push(NameSpan { clauses: at..at + length, alternatives });
             }
+            at += length;
         }
         Ok(names)
+    }
+
+    /// The alternatives of the name at the front of a row of words, and its number of words; none for one word alone.
+    fn name_at_front(&mut self, row: &[&Word], level: Level) -> Result<(usize, Vec<Alternative>), E> {
+        let named = if self.layers.aliases { self.aliases.at_front(row) } else { None };
+        if let Some((length, names)) = named.filter(|(length, _)| *length > 1) {
+            let names: Vec<Vec<Word>> = names.into_iter().map(<[Word]>::to_vec).collect();
+            let alternatives =
+                names.into_iter().map(|words| self.alternative(words, 0..length, Layer::Alias, ALIAS, level));
+            return Ok((length, alternatives.collect::<Result<_, E>>()?));
+        }
+        if let ([one, other, ..], Level::Stem) = (row, level)
+            && let Some(word) = self.variants().joined(one, other)?
+        {
+            return Ok((2, vec![self.alternative(vec![word], 0..2, Layer::Spelling, JOINED, level)?]));
+        }
+        Ok((1, Vec::new()))
     }
 
     /// Adds readings of Latin spellings, the likeliest first. In a phrase with several of them, readings are combined.

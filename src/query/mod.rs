@@ -15,20 +15,23 @@ mod fuzz;
 mod grammar;
 mod language;
 mod latin;
+mod layers;
 mod lexer;
 mod parse;
 mod phrase_match;
 mod print;
+mod variants;
 mod word;
 
 pub use aliases::{AliasError, Aliases, MAX_NAMES};
 pub use error::{QueryError, QueryErrorKind};
-pub use expand::{Layers, MAX_EXPANSIONS, Vocabulary, expand};
+pub use expand::{MAX_EXPANSIONS, expand};
 pub use filter::Filter;
 pub use language::{FIELDS, Field, OPERATORS, Operator};
+pub use layers::{Layers, Vocabulary, not_variants};
 pub use parse::{parse, parse_pasted};
 pub use phrase_match::{phrase_matches, within_window};
-pub use word::{Level, Word, WordKind};
+pub use word::{Level, OtherStem, Word, WordKind};
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -144,6 +147,10 @@ pub enum Layer {
     Clitics,
     /// It has the same stem.
     Stem,
+    /// It is another spelling of the word.
+    Spelling,
+    /// It is the broken plural of the word, or its singular.
+    Plural,
     /// It matches a wildcard or `~`.
     Wildcard,
     /// It is an alias.
@@ -160,6 +167,8 @@ impl Layer {
             Layer::Folded => "folded",
             Layer::Clitics => "without clitics",
             Layer::Stem => "stem",
+            Layer::Spelling => "other spelling",
+            Layer::Plural => "plural",
             Layer::Wildcard => "by * or ~",
             Layer::Alias => "alias",
             Layer::Latin => "Latin spelling",

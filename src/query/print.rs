@@ -120,10 +120,14 @@ impl Display for Word {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         f.write_str(&self.written)?;
         match self.kind {
-            WordKind::Whole => Ok(()),
-            WordKind::Prefix => f.write_char('*'),
-            WordKind::Fuzzy(distance) => write!(f, "~{distance}"),
+            WordKind::Whole => {}
+            WordKind::Prefix => f.write_char('*')?,
+            WordKind::Fuzzy(distance) => write!(f, "~{distance}")?,
         }
+        if f.alternate() {
+            self.others.iter().try_for_each(|other| write!(f, " {{or {}}}", other.stem))?;
+        }
+        Ok(())
     }
 }
 

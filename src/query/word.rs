@@ -1,5 +1,6 @@
 //! Words of a query, and which stems and forms match them.
 
+use super::Layer;
 use crate::arabic::{Token, Tokens, fold};
 
 /// A word of a query.
@@ -20,8 +21,21 @@ pub struct Word {
     /// The stems that match it. With [`forms`](Self::forms): for a word of kind [`WordKind::Whole`] one of the two
     /// holds the word itself, for others [`expand`](super::expand()) fills in what the archive has. Rising.
     pub stems: Vec<String>,
+    /// Those of `stems` that are another spelling or number of the word.
+    pub others: Vec<OtherStem>,
     /// The folded forms that match it, of those whose stem does not.
     pub forms: Vec<String>,
+}
+
+/// The stem of another spelling or number of a word.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OtherStem {
+    /// The stem.
+    pub stem: String,
+    /// What it is.
+    pub layer: Layer,
+    /// Its weight, where what was typed has weight 1.
+    pub weight: f32,
 }
 
 /// How a word matches others.
@@ -63,6 +77,7 @@ impl Word {
             kind,
             latin: None,
             stems: Vec::new(),
+            others: Vec::new(),
             forms: Vec::new(),
         };
         word.match_at(level);
@@ -72,12 +87,26 @@ impl Word {
     /// Fills in the stems and forms that match without an archive's vocabulary.
     pub(super) fn match_at(&mut self, level: Level) {
         self.stems.clear();
+        self.others.clear();
         self.forms.clear();
         match (self.kind, level) {
             (WordKind::Whole, Level::Stem) => self.stems.push(self.stem.clone()),
             (WordKind::Whole, Level::Written | Level::Folded) => self.forms.push(self.folded.clone()),
             _ => {}
         }
+    }
+
+    /// Adds another stem that matches, unless one does already.
+    pub(super) fn add_other(&mut self, other: OtherStem) {
+        if let Err(place) = self.stems.binary_search(&other.stem) {
+            self.stems.insert(place, other.stem.clone());
+            self.others.push(other);
+        }
+    }
+
+    /// The weight of one of `stems`.
+    pub fn weight_of(&self, stem: &str) -> f32 {
+        self.others.iter().find(|other| other.stem == stem).map_or(1.0, |other| other.weight)
     }
 
     /// The number of words of the Latin spelling that starts at this word; 1 if none does.

@@ -233,7 +233,8 @@ impl<'q> Builder<'q> {
 
     /// Documents that hold the word.
     fn count(&self, word: &Word) -> u64 {
-        let stems = word.stems.iter().filter_map(|stem| self.of_stems.get(stem.as_str()));
+        let own = |stem: &&String| word.others.iter().all(|other| other.stem != **stem);
+        let stems = word.stems.iter().filter(own).filter_map(|stem| self.of_stems.get(stem.as_str()));
         stems.chain(word.forms.iter().filter_map(|form| self.of_forms.get(form.as_str()))).sum()
     }
 
@@ -243,7 +244,7 @@ impl<'q> Builder<'q> {
             let map = if is_stem { &mut self.terms.stems } else { &mut self.terms.exact };
             let matching = map.entry(text);
             if matching.iter().all(|(alternative, _)| *alternative != place) {
-                matching.push((place, share));
+                matching.push((place, share * if is_stem { word.weight_of(text) } else { 1.0 }));
             }
         }
     }
@@ -252,7 +253,9 @@ impl<'q> Builder<'q> {
     fn alternative(&mut self, alternative: &'q Alternative, typed: &[&'q Word]) {
         let places: Vec<Place> = typed.iter().map(|word| self.place(word)).collect();
         let holding = alternative.words.iter().map(|word| self.count(word)).min().unwrap_or_default();
-        for &place in &places {
+        // Another spelling does not make a word more common than it is as typed.
+        let counted: &[Place] = if alternative.layer == Layer::Spelling { &[] } else { &places };
+        for &place in counted {
             let own = &mut self.holding[usize::from(place)];
             *own = holding.max(*own);
         }

@@ -127,6 +127,9 @@ fn matched(
     // By its stem, a homograph of a stop word matches as it is written only.
     let codes: Vec<_> = word.folded.chars().map(letter::code).collect();
     let is_homograph = level == Level::Stem && !word.is_stop_word && is_stop_word(&codes);
+    for other in &word.others {
+        layers.entry(other.layer).or_default().extend(by_stem.get(&other.stem).into_iter().flatten().cloned());
+    }
     for form in forms_of(engine, word, by_stem)? {
         let layer = match word.kind {
             WordKind::Prefix | WordKind::Fuzzy(_) => Layer::Wildcard,
@@ -170,7 +173,8 @@ fn is_word(written: &str) -> bool {
 
 /// The forms that match a word, by its stems and directly.
 fn forms_of(engine: &dyn Engine, word: &Word, by_stem: &HashMap<String, Vec<Form>>) -> Result<Vec<Form>, EngineError> {
-    let mut forms: Vec<Form> = word.stems.iter().filter_map(|stem| by_stem.get(stem)).flatten().cloned().collect();
+    let own = word.stems.iter().filter(|stem| word.others.iter().all(|other| other.stem != **stem));
+    let mut forms: Vec<Form> = own.filter_map(|stem| by_stem.get(stem)).flatten().cloned().collect();
     for form in &word.forms {
         let Some(pattern) = Pattern::near(form, 0) else { continue };
         let found = engine.vocabulary(Vocabulary::Forms, &pattern, 2)?.into_iter().filter(|(found, _)| found == form);

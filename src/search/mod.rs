@@ -111,7 +111,7 @@ pub fn prepare(engine: &dyn Engine, request: &Request) -> Result<Query, EngineEr
     let mut query = request.query.clone();
     query.filter.join(request.filter.clone());
     let look_up = |of, pattern: &Pattern, limit| engine.vocabulary(of, pattern, limit);
-    query::expand(&mut query, request.layers, &request.aliases, look_up)?;
+    query::expand(&mut query, request.layers, &request.aliases, &request.not_variants, look_up)?;
     Ok(query)
 }
 

@@ -23,6 +23,8 @@ pub struct Request {
     pub layers: Layers,
     /// Aliases.
     pub aliases: Aliases,
+    /// Stems that are no other spelling or plural of a word.
+    pub not_variants: HashSet<String>,
     /// Ids of documents to leave out.
     pub without: HashSet<String>,
     /// The order of hits.
@@ -49,6 +51,7 @@ impl Request {
             filter: Filter::default(),
             layers: Layers::default(),
             aliases: Aliases::default(),
+            not_variants: HashSet::new(),
             without: HashSet::new(),
             order: Order::Relevance,
             limit: 10,

@@ -25,6 +25,7 @@ mod searching;
 mod serving;
 mod shared;
 mod twin;
+mod variants;
 mod walls;
 
 use std::fs;

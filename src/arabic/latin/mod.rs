@@ -11,23 +11,14 @@ mod letters;
 
 use super::letter::{self, *};
 use super::pattern::Pattern;
+use super::spelling_graph::SpellingGraph;
 use super::stem::Stemmer;
 use letters::{CONSONANTS, Reading, VOWELS};
 
 /// A parsed Latin spelling.
 #[derive(Clone, Debug)]
 pub struct Romanised {
-    edges: Vec<Edge>,
-    end: usize,
-}
-
-/// A step of reading: from one place of the graph to a later one, over some letters.
-#[derive(Clone, Debug)]
-struct Edge {
-    from: usize,
-    to: usize,
-    letters: Vec<Code>,
-    cost: f32,
+    graph: SpellingGraph,
 }
 
 /// A word of a vocabulary that a Latin spelling may mean.
@@ -69,25 +60,19 @@ impl Romanised {
         if count < 2 || letters.len() > LONGEST || letters.iter().all(|letter| letter.is_ascii_digit()) {
             return None;
         }
-        let mut romanised = Self { edges: Vec::new(), end: 2 * letters.len() + 1 };
+        let mut romanised = Self { graph: SpellingGraph::new(2 * letters.len() + 1) };
         romanised.article(&letters);
         romanised.edge(0, 1, &[], 0.0);
         for place in 0..letters.len() {
             romanised.letters_at(&letters, place);
         }
         // A letter without an edge is not used to spell Arabic.
-        (0..letters.len())
-            .all(|place| {
-                romanised.edges.iter().any(|edge| edge.from <= before(place) + 1 && edge.to > before(place) + 1)
-            })
-            .then_some(romanised)
+        (0..letters.len()).all(|place| romanised.graph.leads_over(before(place) + 1)).then_some(romanised)
     }
 
     /// The words that it can spell.
     pub fn pattern(&self) -> Option<Pattern> {
-        let edges: Vec<(usize, usize, &[Code])> =
-            self.edges.iter().map(|edge| (edge.from, edge.to, edge.letters.as_slice())).collect();
-        Pattern::graph(&edges, self.end)
+        self.graph.pattern()
     }
 
     /// Which of `forms` (folded form and count) it spells, the likeliest first, one a stem.
@@ -95,7 +80,7 @@ impl Romanised {
         let mut found: Vec<Spelling> = Vec::new();
         for (form, count) in forms {
             let codes: Vec<Code> = form.chars().map(letter::code).collect();
-            let Some(cost) = self.cost(&codes) else { continue };
+            let Some(cost) = self.graph.cost(&codes) else { continue };
             let cost = cost - COMMON * (count.max(1) as f32).log10();
             let mut stem = codes;
             let start = Stemmer::default().stem(&mut stem);
@@ -116,27 +101,8 @@ impl Romanised {
         found
     }
 
-    /// The least cost of spelling `word`; `None` if it is not one of its words.
-    fn cost(&self, word: &[Code]) -> Option<f32> {
-        let width = word.len() + 1;
-        let mut best = vec![f32::INFINITY; (self.end + 1) * width];
-        best[0] = 0.0;
-        // Edges lead forward, so that a place is done once those before it are.
-        for edge in &self.edges {
-            for at in 0..width {
-                let cost = best[edge.from * width + at];
-                let next = at + edge.letters.len();
-                if cost.is_finite() && word.get(at..next) == Some(&edge.letters) {
-                    let other = &mut best[edge.to * width + next];
-                    *other = other.min(cost + edge.cost);
-                }
-            }
-        }
-        Some(best[self.end * width + word.len()]).filter(|cost| cost.is_finite())
-    }
-
     fn edge(&mut self, from: usize, to: usize, letters: &[Code], cost: f32) {
-        self.edges.push(Edge { from, to, letters: letters.to_vec(), cost });
+        self.graph.edge(from, to, letters, cost);
     }
 
     /// The article at the front, as it is written (al-, el-, ar-, Al, Ass) or left out.
@@ -214,8 +180,8 @@ impl Romanised {
     /// A vowel at the end may be followed by an ain or hamza that is not written.
     fn end_with_ain(&mut self, letters: &[char], place: usize, from: usize) {
         if place + 1 == letters.len() {
-            self.edge(from, self.end, &[AIN], 0.7);
-            self.edge(from, self.end, &[ALEF, AIN], 0.8);
+            self.edge(from, self.graph.end(), &[AIN], 0.7);
+            self.edge(from, self.graph.end(), &[ALEF, AIN], 0.8);
         }
     }
 }

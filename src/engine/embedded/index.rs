@@ -16,6 +16,7 @@ use super::schema::{CONTENT, Fields, ORIGIN, Record};
 use super::texts::Texts;
 use super::{header, tokenizer};
 use crate::engine::name_lookup::{self, outlet_of_term};
+use crate::engine::vocabulary_cache::VocabularyCache;
 use crate::engine::{Engine, EngineError, Key, OutletCount, Stamp};
 
 /// The number of record blocks, of 4 KiB each, that a segment caches.
@@ -31,6 +32,7 @@ pub struct Index {
     /// The forms of each segment.
     pub(super) forms: Vec<Forms>,
     pub(super) links: Links,
+    pub(super) vocabulary_cache: VocabularyCache,
     outlets: OnceLock<Vec<OutletCount>>,
 }
 
@@ -63,7 +65,8 @@ impl Index {
         let texts = guard(folder, || searcher.segment_readers().iter().map(Texts::open).collect())?;
         let forms = guard(folder, || searcher.segment_readers().iter().map(Forms::open).collect())?;
         let links = guard(folder, || Links::open(folder))?;
-        Ok(Self { folder: folder.into(), searcher, fields, texts, forms, links, outlets: OnceLock::new() })
+        let (vocabulary_cache, outlets) = Default::default();
+        Ok(Self { folder: folder.into(), searcher, fields, texts, forms, links, vocabulary_cache, outlets })
     }
 
     /// The stamp of the index in `folder`: it differs after another commit, or with other links.

@@ -156,7 +156,8 @@ impl Engine for Index {
 
     fn vocabulary(&self, of: Vocabulary, pattern: &Pattern, limit: usize) -> Result<Vec<(String, u64)>, EngineError> {
         let segments = self.searcher.segment_readers();
-        guard(&self.folder, || vocabulary::words(segments, self.fields.text, of, pattern, limit))
+        let look_up = || vocabulary::words(segments, self.fields.text, of, pattern, limit);
+        self.vocabulary_cache.words(of, pattern, limit, || guard(&self.folder, look_up))
     }
 
     fn ledger(&self) -> Result<Option<String>, EngineError> {

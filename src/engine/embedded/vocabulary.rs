@@ -59,6 +59,13 @@ fn collect(
     most: usize,
     words: &mut BTreeMap<String, u64>,
 ) -> tantivy::Result<()> {
+    if let Some(word) = pattern.word() {
+        let count = dictionary.get(word)?.map_or(0, |info| u64::from(info.doc_freq));
+        if count > 0 && most > 0 {
+            *words.entry(word.into()).or_default() += count;
+        }
+        return Ok(());
+    }
     let mut stream = dictionary.search(Walk(pattern)).into_stream()?;
     let mut found = 0;
     while found < most && stream.advance() {

@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 
 use super::cluster::{Cluster, total};
 use super::lower::date_filter;
-use crate::arabic::{Pattern, States, fold, pack};
+use super::vocabulary::SortedWords;
+use crate::arabic::{Pattern, fold};
 use crate::document::{Date, Metadata, Outlet};
 use crate::engine::name_lookup::{self, outlet_name, outlet_of_term, outlet_term};
 use crate::engine::{EngineError, FacetCounts, MAX_AUTHORS, OutletCount, Plan};
@@ -140,16 +141,11 @@ impl Cluster {
         let all = match self.vocabularies[place].get() {
             Some(all) => all,
             None => {
-                let mut all = self.values(field)?;
-                all.sort_by_cached_key(|(word, _)| pack(word));
+                let all = SortedWords::new(self.values(field)?);
                 self.vocabularies[place].get_or_init(|| all)
             }
         };
-        let is_meant = |(word, _): &&(String, u64)| {
-            let step = |states: States, byte: u8| pattern.step(states, byte);
-            pattern.is_match(pack(word).bytes().fold(pattern.start(), step))
-        };
-        Ok(all.iter().filter(is_meant).take(limit).cloned().collect())
+        Ok(all.matching(pattern, limit))
     }
 }
 

@@ -12,6 +12,7 @@ use super::cache::DocumentCache;
 use super::client::Client;
 use super::schema::{FORMAT_VERSION, Stored};
 use super::statistics_cache::StatisticsCache;
+use super::vocabulary::SortedWords;
 use crate::arabic::ANALYSIS_VERSION;
 use crate::document::Heading;
 use crate::engine::{Duplicate, EngineError, OutletCount, Stamp};
@@ -41,7 +42,7 @@ pub struct Cluster {
     pub(super) links: DocumentCache<Vec<Duplicate>>,
     pub(super) words: Mutex<Words>,
     pub(super) outlets: OnceLock<Vec<OutletCount>>,
-    pub(super) vocabularies: [OnceLock<Vec<(String, u64)>>; 2],
+    pub(super) vocabularies: [OnceLock<SortedWords>; 2],
 }
 
 impl Cluster {

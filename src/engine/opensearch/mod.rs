@@ -29,6 +29,7 @@ mod statistics;
 mod statistics_cache;
 mod top_docs;
 mod transport;
+mod vocabulary;
 mod writer;
 
 pub use address::{Address, AddressError};

@@ -113,6 +113,8 @@ fn summary(view: &View<'_>, asked: &SearchArgs, results: &Results) -> Markup {
         ("no-stem", asked.matching.no_stem, "لواحق أخرى", "other endings"),
         ("no-alias", asked.matching.no_alias, "أسماء أخرى", "other names"),
         ("no-latin", asked.matching.no_latin, "حروف لاتينية", "Latin spellings"),
+        ("no-variants", asked.matching.no_variants, "كتابات أخرى", "other spellings"),
+        ("no-plurals", asked.matching.no_plurals, "جموع ومفردات", "plurals"),
         ("exact", asked.matching.exact, "المطابقة التامة فقط", "exact only"),
         ("explain", asked.explain, "لماذا؟", "why?"),
     ];
@@ -230,6 +232,8 @@ fn why(view: &View<'_>, explanation: &Explanation) -> Markup {
         Layer::Folded => language.of("بتوحيد الحروف", "folded"),
         Layer::Clitics => language.of("مع سوابق ولواحق", "with clitics"),
         Layer::Stem => language.of("لواحق أخرى", "other endings"),
+        Layer::Spelling => language.of("كتابة أخرى", "other spelling"),
+        Layer::Plural => language.of("جمع أو مفرد", "plural or singular"),
         Layer::Wildcard => language.of("بعلامة * أو ~", "by * or ~"),
         Layer::Alias => language.of("اسم آخر", "another name"),
         Layer::Latin => language.of("كتابة لاتينية", "Latin spelling"),

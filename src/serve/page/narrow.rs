@@ -101,6 +101,7 @@ fn filters(SearchArgs { filter, matching, .. }: &SearchArgs) -> Vec<(&'static st
         ("author", &filter.author),
         ("place", &filter.place),
         ("not-alias", &matching.not_alias),
+        ("not-variant", &matching.not_variant),
     ];
     let many = lists.into_iter().flat_map(|(name, values)| values.iter().map(move |value| (name, value.as_str())));
     let dates = [("from", &filter.from), ("to", &filter.to)];
@@ -114,6 +115,7 @@ fn label(name: &str, language: Language) -> &'static str {
         "author" => language.of("الكاتب", "author"),
         "place" => language.of("المكان", "place"),
         "not-alias" => language.of("من دون الاسم الآخر", "without the other name"),
+        "not-variant" => language.of("من دون", "without"),
         "from" => language.of("من", "from"),
         _ => language.of("إلى", "to"),
     }
