@@ -4,11 +4,13 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::{Layer, Layers, Level, OtherStem, Vocabulary, Word, WordKind};
-use crate::arabic::{Pattern, Tokens, Variants, joined, plurals, stem};
+use crate::arabic::{Pattern, Tokens, Variant, Variants, joined, plurals, stem};
 
 /// The weight of another spelling, less what each unit of its cost takes. It was measured: docs/ranking.md.
 const SPELLING: f32 = 0.8;
 const COST: f32 = 0.15;
+/// The cost up to which another spelling is by convention.
+const CERTAIN: f32 = 0.15;
 /// The weight of a plural or singular.
 const PLURAL: f32 = 0.25;
 /// The most other spellings of a word.
@@ -94,17 +96,29 @@ impl<E, L: Fn(Vocabulary, &Pattern, usize) -> Result<Vec<(String, u64)>, E>> Var
     fn spellings(&self, word: &Word) -> Result<Vec<(String, f32)>, E> {
         let mut spellings = Vec::new();
         if let Some(variants) = Variants::of_stem(&word.stem) {
-            spellings.extend(self.found(Vocabulary::Stems, &variants)?);
+            let stems = self.found(Vocabulary::Stems, &variants)?;
+            spellings.extend(stems.into_iter().map(|variant| (variant.word, variant.cost)));
         }
         if let Some(variants) = Variants::of_form(&word.folded) {
-            let forms = self.found(Vocabulary::Forms, &variants)?;
-            spellings.extend(forms.into_iter().map(|(form, cost)| (stem(&form), cost)));
+            for variant in self.found(Vocabulary::Forms, &variants)? {
+                let stem = stem(&variant.word);
+                if variant.cost <= CERTAIN || self.is_mostly(&stem, &variant)? {
+                    spellings.push((stem, variant.cost));
+                }
+            }
         }
         spellings.truncate(MAX_SPELLINGS);
         Ok(spellings)
     }
 
-    fn found(&self, of: Vocabulary, variants: &Variants) -> Result<Vec<(String, f32)>, E> {
+    /// Whether at least a third of the documents with a stem have this form: other words have the stem of اميركيا.
+    fn is_mostly(&self, stem: &str, form: &Variant) -> Result<bool, E> {
+        let Some(pattern) = Pattern::near(stem, 0) else { return Ok(false) };
+        let found = (self.look_up)(Vocabulary::Stems, &pattern, 1)?;
+        Ok(found.iter().all(|(_, documents)| 3 * form.count >= *documents))
+    }
+
+    fn found(&self, of: Vocabulary, variants: &Variants) -> Result<Vec<Variant>, E> {
         let mut words = match variants.sounds() {
             Some(pattern) => (self.look_up)(of, &pattern, MAX_READ)?,
             None => Vec::new(),
@@ -115,8 +129,7 @@ impl<E, L: Fn(Vocabulary, &Pattern, usize) -> Result<Vec<(String, u64)>, E>> Var
         }
         words.sort_unstable();
         words.dedup();
-        let found = variants.meant(words);
-        Ok(found.into_iter().map(|variant| (variant.word, variant.cost)).collect())
+        Ok(variants.meant(words))
     }
 
     fn has_stem(&self, word: &Word) -> Result<bool, E> {
