@@ -1,7 +1,7 @@
 //! Names of two words that are also written as one: عبد الله and عبدالله, فيس بوك and فيسبوك.
 //!
-//! A name is parted before the article of its second word, behind a word that begins many names, or, if it is foreign,
-//! where general Arabic has both parts.
+//! A name is parted before the article of its second word, behind a word that begins many names, or, if it has no
+//! article itself, where general Arabic has both parts.
 
 use super::letter::{self, Code};
 use super::lexicon::Lexicon;
@@ -44,8 +44,6 @@ const LAST: &[&str] = &["بن", "الله", "الدين"];
 /// The fewest letters of a part, and of a name of two.
 const SHORTEST_PART: usize = 2;
 const SHORTEST: usize = 5;
-/// The fewest letters of a foreign name that may be two words.
-const SHORTEST_FOREIGN: usize = 5;
 /// How often general Arabic has each part of a foreign name.
 const KNOWN: u32 = 100;
 /// The most letters of a name of two words.
@@ -73,7 +71,7 @@ pub fn parts(form: &str) -> Vec<(String, String)> {
         let has_article = other.starts_with("ال") && other.chars().count() >= 5;
         FIRST.contains(&one.as_str())
             || LAST.contains(&other.as_str())
-            || (has_article || may_be_foreign && codes.len() >= SHORTEST_FOREIGN) && are_words()
+            || (has_article || may_be_foreign) && are_words()
     };
     parted.filter(may_be_two).map(|(one, other, _)| (one, other)).collect()
 }

@@ -1,7 +1,7 @@
 //! Broken plurals: سجن and سجون, قرية and قرى have no stem in common.
 //!
 //! `table.tsv` has a singular and its plurals on each line, as they are written. `table.bin` has the same as pairs of
-//! [`lexicon::key`](super::lexicon::key)s of stems, in both directions and sorted, to be read in place.
+//! [`lexicon::key`]s of stems, in both directions and sorted, to be read in place.
 
 use super::letter::{self, Code};
 use super::{lexicon, stem};

@@ -2,8 +2,9 @@
 //! sounds of foreign names.
 //!
 //! مسئول is مسؤول, أميركا is أمريكا, غوتيريش is جوتيريس. The rules are in `rules.tsv`. Those for sounds would take غرب for
-//! جرب and قلب for كلب: they are for foreign words only ([`is_foreign`]), and never join two words that are both common.
-//! A word is read as a graph of spellings, whose words are looked up in the stems of an archive.
+//! جرب and قلب for كلب: they are for names and foreign words only ([`Origin`]), and never join two words that are both
+//! common. A word is read as a graph of spellings. Those by conventions are few and looked up one by one in the
+//! vocabulary of an archive; those by sounds are found by an automaton.
 
 mod foreign;
 
@@ -56,7 +57,7 @@ const SHORTEST: usize = 2;
 /// The most letters of a word that is read by sounds, and of any word.
 const LONGEST_BY_SOUND: usize = 16;
 const LONGEST: usize = 24;
-/// The cost of one exchange that is seldom made between two names.
+/// The cost of a change that seldom tells two names apart: of one ج for غ.
 const LIKELY: f32 = 0.3;
 /// How often general Arabic has a word that is no other one's spelling.
 const COMMON: u64 = 25_000;
@@ -143,8 +144,8 @@ impl Variants {
         Self::of(&letters(stem)?, false)
     }
 
-    /// Those of a folded form: for words whose stems hide what they have in common, as in جزأين and
-    /// جزئين. The other spellings may have an article.
+    /// Those of a folded form: for words whose stems hide what they have in common, as in جزأين and جزئين. The other
+    /// spellings may have an article.
     pub fn of_form(form: &str) -> Option<Self> {
         Self::of(&letters(form)?, true)
     }
@@ -206,24 +207,24 @@ impl Variants {
         let frequency = |word: &[Code]| Lexicon::embedded().with_article(word);
         let (own, others) = (frequency(&self.word), frequency(other));
         let (rare, common) = (own.min(others), own.max(others));
-        let reach = match consonants(&self.word) {
+        let is_rarer = RARER * rare <= common;
+        // The more consonants, the more may differ; little may where general Arabic has both words.
+        let reach: f32 = match consonants(&self.word) {
             0..=2 if common >= COMMON && rare >= KNOWN => 0.4,
             0..=2 => VOWEL_OF_SHORT,
             3 => 0.6,
+            _ if rare >= KNOWN && !is_rarer => 0.6,
             4..=5 => 1.0,
             _ => 1.3,
         };
-        let are_known = rare >= KNOWN && RARER * rare > common;
-        let reach = if are_known { f32::min(reach, 0.6) } else { reach };
-        let is_rarer = RARER * rare <= common;
-        let is_long = consonants(&self.word) >= 4;
         cost <= reach
             && match (self.origin, origin(other, self.is_form)) {
                 (Origin::Native, _) | (_, Origin::Native) => false,
                 (Origin::Foreign, Origin::Inflected) | (Origin::Inflected, Origin::Foreign) if cost <= LIKELY => true,
                 (Origin::Inflected, _) | (_, Origin::Inflected) => cost <= 0.45 && is_rarer && rare < SELDOM,
                 (Origin::Name, _) | (_, Origin::Name) => {
-                    cost <= LIKELY || cost <= 0.6 && (is_rarer || is_long && rare < SELDOM)
+                    let is_distinct = is_rarer || consonants(&self.word) >= 4 && rare < SELDOM;
+                    cost <= LIKELY || cost <= 0.6 && is_distinct
                 }
                 _ => rare < COMMON,
             }
