@@ -15,7 +15,7 @@ pub(super) enum Origin {
     Inflected,
     /// A name that may be Arabic: it has no article and no pronouns.
     Name,
-    /// A word that has not the shape of Arabic ones.
+    /// A word without the letters and the shape of Arabic ones.
     Foreign,
     /// A word that general Arabic does not know.
     Unknown,
@@ -50,9 +50,9 @@ const SUFFIXES: &[&[Code]] =
     &[&[], &[HEH], &[YEH], &[TEH], &[ALEF], &[YEH, HEH], &[ALEF, TEH], &[ALEF, NOON], &[YEH, NOON], &[WAW, NOON]];
 /// How often general Arabic has the rest of a word behind what is a prefix.
 const ATTESTED: u64 = 100;
-/// How many times more often a form occurs than the stem without an ending that belongs to the form.
+/// How many times more often than its stem a form occurs whose ending belongs to the name.
 const DOMINANT: u64 = 3;
-/// How often general Arabic has the stem of a form that it may lack by chance.
+/// How often general Arabic has a stem whose forms it may lack by chance: rarer stems say nothing of an unknown form.
 const INFLECTED: u64 = 2_000;
 /// How often general Arabic has a word that is known.
 pub(super) const KNOWN: u64 = 100;
@@ -116,6 +116,7 @@ fn codes(word: &str) -> Vec<Code> {
     word.chars().map(code).collect()
 }
 
+/// Whether a word has none of the letters that foreign names are seldom written with.
 fn has_foreign_letters(word: &[Code]) -> bool {
     // A hamza behind a last alef is often written for the sound: زكريا and زكرياء.
     let is_long = |front: &&[Code]| front.len() > SHORTEST && front.ends_with(&[ALEF]);

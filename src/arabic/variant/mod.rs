@@ -37,7 +37,7 @@ pub struct Variants {
     origin: Origin,
     /// By seats and usage.
     conventions: SpellingGraph,
-    /// By sounds, too, if the word is foreign.
+    /// By sounds, too, unless the word is native.
     sounds: Option<SpellingGraph>,
 }
 
@@ -59,7 +59,7 @@ const LONGEST_BY_SOUND: usize = 16;
 const LONGEST: usize = 24;
 /// The cost of a change that seldom tells two names apart: of one ج for غ.
 const LIKELY: f32 = 0.3;
-/// How often general Arabic has a word that is no other one's spelling.
+/// How often general Arabic has a common word. Two common words are never one by their sounds.
 const COMMON: u64 = 25_000;
 /// How many times rarer than a name its other spelling is.
 const RARER: u64 = 10;
@@ -240,6 +240,7 @@ fn without_article(form: &[Code]) -> &[Code] {
     form.strip_prefix(ARTICLE).filter(|rest| rest.len() >= 3).unwrap_or(form)
 }
 
+/// The letters of a folded word; `None` if one is not in the folded alphabet.
 fn letters(word: &str) -> Option<Vec<Code>> {
     let codes: Vec<Code> = word.chars().map(letter::code).collect();
     (!codes.contains(&letter::FOREIGN)).then_some(codes)
