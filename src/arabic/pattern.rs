@@ -5,7 +5,7 @@
 
 use std::sync::OnceLock;
 
-use super::letter::{ALEF, ALPHABET, BEH, Code, FEH, KAF, LAM, WAW};
+use super::letter::{ALEF, ALPHABET, BEH, Code, FEH, KAF, LAM, SEEN, WAW};
 use super::packed::pack;
 
 /// The current states of a pattern, one bit each; 0 if no word can match any more.
@@ -13,6 +13,8 @@ pub type States = u128;
 
 /// The bytes of packed letters are below this.
 const BYTES: usize = ALPHABET.len() + 1;
+/// The letters of proclitics.
+const CLITICS: [Code; 7] = [ALEF, BEH, SEEN, FEH, KAF, LAM, WAW];
 /// The most states of a pattern.
 const MOST_STATES: usize = 128;
 
@@ -64,11 +66,12 @@ impl Pattern {
     /// The words that become the folded `word` by at most `distance` insertions, deletions or substitutions of letters
     /// (Levenshtein); `None` if it is longer than a pattern can be.
     pub fn near(word: &str, distance: u8) -> Option<Self> {
-        let letters: Vec<u8> = pack(word).chars().map(|char| char.encode_utf8(&mut [0; 4]).as_bytes()[0]).collect();
+        let letters: Vec<char> = pack(word).chars().collect();
         let rows = usize::from(distance) + 1;
         let state = |place: usize, errors: usize| place * rows + errors;
         let count = state(letters.len(), rows);
-        if count > MOST_STATES {
+        let continuation_bytes: usize = letters.iter().map(|letter| letter.len_utf8() - 1).sum();
+        if count + rows * continuation_bytes > MOST_STATES {
             return None;
         }
         let mut pattern = Self::with_states(count);
@@ -76,7 +79,7 @@ impl Pattern {
             for errors in 0..rows {
                 let from = state(place, errors);
                 if let Some(letter) = letters.get(place) {
-                    pattern.moves[from].push((Letters::Byte(*letter), state(place + 1, errors) as u8));
+                    pattern.spell(from, letter.to_string().as_bytes(), state(place + 1, errors))?;
                 }
                 if errors + 1 < rows {
                     pattern.moves[from].push((Letters::Any, state(place, errors + 1) as u8));
@@ -104,17 +107,22 @@ impl Pattern {
         Self::graph(&edges, 4)
     }
 
+    /// The words that can have this stem: letters of clitics, then the stem but for its last letter, which an ending may
+    /// have replaced, then anything. Not all of them have it; `None` if it is longer than a pattern can be.
+    pub fn with_stem(stem: &str) -> Option<Self> {
+        let mut letters: Vec<char> = stem.chars().collect();
+        letters.pop();
+        let mut pattern = Self::prefix(&String::from_iter(letters))?;
+        pattern.moves[0].extend(CLITICS.map(|code| (Letters::Byte(code), 0)));
+        Some(pattern)
+    }
+
     /// The words that a graph spells: `edges` lead from a place to a later one over some letters, which may be none;
     /// words end at the place `end`. `None` if it is longer than a pattern can be.
     pub(super) fn graph(edges: &[(usize, usize, &[Code])], end: usize) -> Option<Self> {
         let mut pattern = Self::with_states(end + 1);
         for &(from, to, letters) in edges {
-            let mut at = from;
-            for (place, code) in letters.iter().enumerate() {
-                let next = if place + 1 == letters.len() { to } else { pattern.add_state() };
-                pattern.moves[at].push((Letters::Byte(*code), u8::try_from(next).ok()?));
-                at = next;
-            }
+            pattern.spell(from, letters, to)?;
             if letters.is_empty() {
                 pattern.closure.get_mut(from).filter(|_| to < MOST_STATES).map(|states| *states |= 1 << to)?;
             }
@@ -130,6 +138,17 @@ impl Pattern {
     fn with_states(count: usize) -> Self {
         let closure = (0..count).map(|state| if state < MOST_STATES { 1 << state } else { 0 }).collect();
         Self { moves: vec![Vec::new(); count], closure, ..Self::default() }
+    }
+
+    /// Adds moves over `bytes` from one state to another, through new ones.
+    fn spell(&mut self, from: usize, bytes: &[u8], to: usize) -> Option<()> {
+        let mut at = from;
+        for (place, byte) in bytes.iter().enumerate() {
+            let next = if place + 1 == bytes.len() { to } else { self.add_state() };
+            self.moves[at].push((Letters::Byte(*byte), u8::try_from(next).ok()?));
+            at = next;
+        }
+        Some(())
     }
 
     fn add_state(&mut self) -> usize {
@@ -173,10 +192,6 @@ impl Pattern {
 
     /// The states after one more byte of a packed word.
     pub fn step(&self, states: States, byte: u8) -> States {
-        // A letter that takes several bytes is recognised by its first one.
-        if byte & 0xC0 == 0x80 {
-            return states;
-        }
         if usize::from(byte) < BYTES {
             let table = self.next.get_or_init(|| self.table());
             return bits(states).fold(0, |next, state| next | table[state * BYTES + usize::from(byte)]);
@@ -186,6 +201,12 @@ impl Pattern {
 
     /// The states after one state and a byte.
     fn after(&self, state: usize, byte: u8) -> States {
+        // Any letter goes on to its last byte, unless the state is within a letter.
+        let is_continuation = |byte: u8| byte & 0xC0 == 0x80;
+        let is_within = |(letters, _): &(Letters, u8)| matches!(letters, Letters::Byte(next) if is_continuation(*next));
+        if is_continuation(byte) && !self.moves[state].iter().any(is_within) {
+            return 1 << state;
+        }
         let moves = self.moves[state]
             .iter()
             .filter(|(letters, _)| matches!(*letters, Letters::Any) || *letters == Letters::Byte(byte));
@@ -250,7 +271,8 @@ const _: () = assert!(ALPHABET.len() < 0x20, "packed letters are single bytes");
 
 #[cfg(test)]
 mod tests {
-    use super::super::letter::{QAF, SAD, SEEN};
+    use super::super::letter::{QAF, SAD};
+    use super::super::{fold, stem};
     use super::*;
 
     #[test]
@@ -258,18 +280,27 @@ mod tests {
         let pattern = Pattern::prefix("سج").unwrap();
         assert!(pattern.matches("سج") && pattern.matches("سجناء") && pattern.matches("سجٹ"));
         assert!(!pattern.matches("س") && !pattern.matches("السجن"));
+        let pattern = Pattern::prefix("grú").unwrap();
+        assert!(pattern.matches("grúa") && pattern.matches("grú") && !pattern.matches("gròa"));
         assert!(Pattern::prefix(&"س".repeat(200)).is_none());
     }
 
     #[test]
     fn near_words_are_those_of_the_edit_distance() {
-        let words = ["الحسكه", "حسكه", "الحكسه", "الحسكات", "لحسكه", "الحسمه", "سجن", "", "ٹحسكه", "الحسكهx1"];
+        let words =
+            ["الحسكه", "حسكه", "الحكسه", "الحسكات", "لحسكه", "الحسمه", "سجن", "", "ٹحسكه", "الحسكهx1", "الحسكé"];
         for distance in 0..=2 {
             let pattern = Pattern::near("الحسكه", distance).unwrap();
             for word in words {
                 let near = edit_distance("الحسكه", word) <= usize::from(distance);
                 assert_eq!(pattern.matches(word), near, "{word} {distance}");
             }
+        }
+        let pattern = Pattern::near("été", 1).unwrap();
+        for (word, near) in
+            [("été", true), ("ètè", false), ("étè", true), ("ét他", true), ("éé", true), ("他été", true)]
+        {
+            assert_eq!(pattern.matches(word), near, "{word}");
         }
         assert!(Pattern::near(&"س".repeat(50), 2).is_none());
     }
@@ -294,6 +325,17 @@ mod tests {
             assert!(pattern.matches(word), "{word}");
         }
         assert!(!pattern.matches("سجنه") && !pattern.matches("مسجن"));
+    }
+
+    #[test]
+    fn words_are_found_by_their_stems() {
+        let golden = include_str!("../../tests/golden/stems.tsv").lines().filter(|line| !line.starts_with('#'));
+        let golden = golden.filter_map(|line| line.split('\t').next());
+        for word in golden.chain(["وبالسجون", "فسيكتبونها", "أبناؤهم", "مستشفاهم", "2011م", "SDF", ""])
+        {
+            let (word, stem) = (fold(word), stem(&fold(word)));
+            assert!(Pattern::with_stem(&stem).unwrap().matches(&word), "{word} {stem}");
+        }
     }
 
     #[test]

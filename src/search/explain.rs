@@ -50,7 +50,7 @@ pub struct Form {
 
 /// Explains what the words of an expanded query match in the archive.
 ///
-/// Reads the whole vocabulary of the archive, and up to [`MAX_READ`] documents a word.
+/// Looks up the forms of each stem in the archive's vocabulary, and reads up to [`MAX_READ`] documents a word.
 ///
 /// # Errors
 /// The index is damaged or out of reach.
@@ -105,11 +105,11 @@ fn forms_by_stem(
     if stems.is_empty() {
         return Ok(by_stem);
     }
-    for (form, documents) in engine.vocabulary(Vocabulary::Forms, &Pattern::all(), usize::MAX)? {
-        let stem = stem(&form);
-        if stems.contains(stem.as_str()) {
-            by_stem.entry(stem).or_default().push(Form { form, documents });
-        }
+    for searched in stems {
+        let Some(pattern) = Pattern::with_stem(searched) else { continue };
+        let forms = engine.vocabulary(Vocabulary::Forms, &pattern, usize::MAX)?;
+        let own = forms.into_iter().filter(|(form, _)| stem(form) == searched);
+        by_stem.insert(searched.into(), own.map(|(form, documents)| Form { form, documents }).collect());
     }
     Ok(by_stem)
 }
@@ -207,6 +207,7 @@ fn spellings(engine: &dyn Engine, word: &Word, form: &Form) -> Result<(Option<Fo
     let plan = Plan::of(&Phrase::new(vec![exact], Level::Folded).into());
     let found = engine.matches(&plan, &Filter::default(), Order::Relevance, MAX_READ)?;
     let looked_at = found.documents.len() as u64;
+    engine.prefetch(&found.documents)?;
     let mut counts: HashMap<String, u64> = HashMap::new();
     for key in found.documents {
         let Text { title, body } = engine.text(key)?;

@@ -35,8 +35,11 @@ pub fn pack(lines: &str) -> Vec<u8> {
 }
 
 fn key_of(word: &str) -> Option<u64> {
-    let codes: Vec<Code> = word.chars().map(letter::code).collect();
-    lexicon::key(&codes)
+    lexicon::key(&codes(word))
+}
+
+fn codes(word: &str) -> Vec<Code> {
+    word.chars().map(letter::code).collect()
 }
 
 fn number(pair: &[u8; PAIR], place: usize) -> u64 {
@@ -45,6 +48,7 @@ fn number(pair: &[u8; PAIR], place: usize) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::{Stemmer, fold};
     use super::*;
 
     #[test]
@@ -53,6 +57,18 @@ mod tests {
             pack(include_str!("table.tsv")) == TABLE,
             "run: cargo run --example pack_lexicon -- src/arabic/lexicon"
         );
+    }
+
+    #[test]
+    fn no_word_of_the_table_is_mostly_another() {
+        let stemmer = Stemmer::default();
+        let frequency = |word: &str| stemmer.counts(&codes(word)).frequency;
+        let words =
+            include_str!("table.tsv").lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace);
+        for word in words.map(fold) {
+            let (own, of_stem) = (frequency(&word), frequency(&stem(&word)));
+            assert!(own > 0 && of_stem <= 12 * own, "{word} {own}: its stem {of_stem}");
+        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Aggregations: values of a field, facets, and the vocabulary.
+//! Aggregations: values of a field, and facets.
 
 use std::cmp::Reverse;
 
@@ -6,12 +6,11 @@ use serde_json::{Value, json};
 
 use super::cluster::{Cluster, total};
 use super::lower::date_filter;
-use super::vocabulary::SortedWords;
-use crate::arabic::{Pattern, fold};
+use crate::arabic::fold;
 use crate::document::{Date, Metadata, Outlet};
 use crate::engine::name_lookup::{self, outlet_name, outlet_of_term, outlet_term};
 use crate::engine::{EngineError, FacetCounts, MAX_AUTHORS, OutletCount, Plan};
-use crate::query::{Filter, Vocabulary};
+use crate::query::Filter;
 
 /// The intended number of values per response: a third of the maximum, since they are first counted approximately.
 const VALUES: u64 = 20_000;
@@ -125,27 +124,6 @@ impl Cluster {
         dates.sort_by_key(|(date, _)| (date.first_minute(), Reverse(date.last_minute())));
         let undated = all["undated"]["doc_count"].as_u64().unwrap_or_default();
         Ok(FacetCounts { documents: total(&answer), outlets, authors, dates, undated })
-    }
-
-    /// The words of a vocabulary that `pattern` matches. The first call reads the whole vocabulary.
-    pub(super) fn matching_words(
-        &self,
-        of: Vocabulary,
-        pattern: &Pattern,
-        limit: usize,
-    ) -> Result<Vec<(String, u64)>, EngineError> {
-        let (place, field) = match of {
-            Vocabulary::Stems => (0, "stem_terms"),
-            Vocabulary::Forms => (1, "forms"),
-        };
-        let all = match self.vocabularies[place].get() {
-            Some(all) => all,
-            None => {
-                let all = SortedWords::new(self.values(field)?);
-                self.vocabularies[place].get_or_init(|| all)
-            }
-        };
-        Ok(all.matching(pattern, limit))
     }
 }
 

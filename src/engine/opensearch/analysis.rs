@@ -52,6 +52,12 @@ impl AnalyzedText {
     }
 }
 
+/// The distinct stems and the distinct folded forms of a document with these texts, sorted.
+pub(super) fn distinct_words(texts: &[AnalyzedText]) -> [BTreeSet<&str>; 2] {
+    let stems = texts.iter().flat_map(|text| text.stems.split(' ')).filter(|stem| !stem.is_empty());
+    [stems.collect(), texts.iter().flat_map(|text| &text.forms).map(String::as_str).collect()]
+}
+
 /// Cache of word analyses, with two generations of [`WORDS`] words. A search has far fewer words, so that none is
 /// dropped before it is looked up.
 #[derive(Default)]

@@ -12,7 +12,7 @@ use super::cache::DocumentCache;
 use super::client::Client;
 use super::schema::{FORMAT_VERSION, Stored};
 use super::statistics_cache::StatisticsCache;
-use super::vocabulary::SortedWords;
+use super::vocabulary::WordCounts;
 use crate::arabic::ANALYSIS_VERSION;
 use crate::document::Heading;
 use crate::engine::{Duplicate, EngineError, OutletCount, Stamp};
@@ -42,7 +42,10 @@ pub struct Cluster {
     pub(super) links: DocumentCache<Vec<Duplicate>>,
     pub(super) words: Mutex<Words>,
     pub(super) outlets: OnceLock<Vec<OutletCount>>,
-    pub(super) vocabularies: [OnceLock<SortedWords>; 2],
+    /// The run that stored the vocabularies; `None` if they must be counted.
+    pub(super) vocabulary_run: Option<u64>,
+    /// Of stems, and of forms.
+    pub(super) vocabularies: [OnceLock<WordCounts>; 2],
 }
 
 impl Cluster {
@@ -87,6 +90,7 @@ impl Cluster {
             links: DocumentCache::new(HEADINGS),
             words: Mutex::default(),
             outlets: OnceLock::new(),
+            vocabulary_run: meta["vocabulary"].as_u64(),
             vocabularies: [OnceLock::new(), OnceLock::new()],
         };
         cluster.documents = cluster.count_documents(&json!({ "match_all": {} }))?;

@@ -3,7 +3,8 @@
 //! ```text
 //! NAME            an alias: the name that readers use
 //! NAME-000001     the index behind it; a rebuilt one has the next number, and takes the alias when it is complete
-//! NAME.beside     an index for what is stored beside the documents: groups of duplicates, and the ledger of files
+//! NAME.beside     an index for what is stored beside the documents: groups of duplicates, the ledger of files, and the
+//!                 vocabularies
 //! ```
 //!
 //! Documents are analysed here: the cluster splits text at spaces and knows no Arabic. Stage one is its BM25 over the
@@ -20,16 +21,17 @@ mod cluster;
 mod duplicate_groups;
 mod failure;
 mod fetch;
-mod ledger;
 mod lower;
 mod msearch;
 mod reader;
 mod schema;
 mod statistics;
 mod statistics_cache;
+mod stored_text;
 mod top_docs;
 mod transport;
 mod vocabulary;
+mod vocabulary_update;
 mod writer;
 
 pub use address::{Address, AddressError};

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::analysis::place;
 use super::cache::key_of;
 use super::cluster::Cluster;
-use super::ledger;
+use super::stored_text::{self, LEDGER};
 use crate::arabic::Pattern;
 use crate::arabic::signature::Signature;
 use crate::document::{Document, DocumentTerms, Heading, Metadata, Text, WordAnalysis, WordKey};
@@ -128,7 +128,7 @@ impl Engine for Cluster {
     }
 
     fn ledger(&self) -> Result<Option<String>, EngineError> {
-        ledger::read(&self.client, &self.index)
+        Ok(stored_text::read(&self.client, &self.index, LEDGER)?.map(|(_, ledger)| ledger))
     }
 
     fn outlets(&self) -> Result<Vec<OutletCount>, EngineError> {

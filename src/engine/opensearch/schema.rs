@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::analysis::AnalyzedText;
+use super::analysis::{AnalyzedText, distinct_words};
 use crate::arabic::ANALYSIS_VERSION;
 use crate::arabic::signature::BANDS;
 use crate::document::{Document, Metadata, Provenance, passages};
@@ -12,13 +12,15 @@ use crate::engine::score_order::tie_break;
 
 /// Version of the index format on clusters. It is raised whenever an older program could misread an index, or this one
 /// an older index.
-pub(super) const FORMAT_VERSION: u64 = 2;
+pub(super) const FORMAT_VERSION: u64 = 3;
 
 /// Fields of stems: of title and body, and of the title alone.
 pub(super) const TEXT: &str = "stems";
 pub(super) const TITLE: &str = "title_stems";
 /// Field of folded forms.
 pub(super) const FORMS: &str = "forms";
+/// Fields of distinct stems and forms, whose values are the vocabularies.
+pub(super) const VOCABULARIES: [&str; 2] = ["stem_terms", FORMS];
 
 /// The most bytes of an id that the cluster accepts.
 const LONGEST_ID: usize = 512;
@@ -43,7 +45,7 @@ pub(super) struct Stored {
 /// The fields of a [`Heading`](crate::document::Heading).
 pub(super) const HEADING: [&str; 4] = ["id", "title", "metadata", "provenance"];
 
-/// The companion index of `index`, or its alias, for groups of duplicates and for the ledger.
+/// The companion index of `index`, or its alias, for groups of duplicates, the ledger and the vocabularies.
 pub(super) fn companion(index: &str) -> String {
     format!("{index}.beside")
 }
@@ -94,7 +96,8 @@ pub(super) fn mapping() -> Value {
 /// A document as the cluster stores and searches it.
 pub(super) fn pack(document: &Document, content: u64, origin: u64) -> Value {
     let Document { id, title, body, metadata, provenance } = document;
-    let (of_title, of_body) = (AnalyzedText::of(title), AnalyzedText::of(body));
+    let texts = [AnalyzedText::of(title), AnalyzedText::of(body)];
+    let [of_title, of_body] = &texts;
     let ranges = passages(body, &of_body.words);
     let stored = Stored {
         id: id.clone(),
@@ -106,15 +109,13 @@ pub(super) fn pack(document: &Document, content: u64, origin: u64) -> Value {
         source: provenance.source_key().into_owned(),
         content: content.cast_signed(),
         origin: origin.cast_signed(),
-        signature: of_body.signature.map(|signature| (signature.whole, signature.bands)),
+        signature: of_body.signature.as_ref().map(|signature| (signature.whole, signature.bands)),
     };
     let mut packed = serde_json::to_value(stored).expect("strings and numbers");
     let length = of_title.length + of_body.length;
-    let forms: Vec<&String> = of_title.forms.union(&of_body.forms).collect();
-    let stem_terms: std::collections::BTreeSet<&str> =
-        of_title.stems.split(' ').chain(of_body.stems.split(' ')).filter(|stem| !stem.is_empty()).collect();
-    packed["forms"] = json!(forms);
-    packed["stem_terms"] = json!(stem_terms);
+    for (field, words) in VOCABULARIES.into_iter().zip(distinct_words(&texts)) {
+        packed[field] = json!(words);
+    }
     packed["stems"] = json!([of_title.stems, of_body.stems]);
     packed["title_stems"] = json!(of_title.stems);
     packed["length"] = json!(length);

@@ -10,8 +10,9 @@ use super::bulk::Bulk;
 use super::client::Client;
 use super::cluster::{Cluster, hits};
 use super::duplicate_groups;
-use super::ledger;
 use super::schema::{self, cluster_id, companion, pack};
+use super::stored_text::{self, LEDGER};
+use super::vocabulary_update::VocabularyUpdate;
 use crate::document::Document;
 use crate::engine::digest::{content_digest, origin_digest};
 use crate::engine::{Engine, EngineError, FindDuplicates, IndexWriter, StoredDigests};
@@ -44,6 +45,9 @@ pub struct ClusterWriter {
     is_new: bool,
     is_dirty: bool,
     bulk: Bulk,
+    vocabulary: VocabularyUpdate,
+    /// The run whose stored vocabularies are those of the visible documents.
+    vocabulary_run: Option<u64>,
     /// Prefetched digests of stored documents, by id.
     expected: HashMap<String, Option<Digests>>,
 }
@@ -85,7 +89,24 @@ impl ClusterWriter {
         }
         let before = Cluster::open(&address.of(&index))?;
         let bulk = Bulk::new(client.clone());
-        Ok(Self { client, index, former, before, is_new, is_dirty: false, bulk, expected: HashMap::new() })
+        let vocabulary_run = before.vocabulary_run.filter(|_| before.is_linked);
+        let writer = Self {
+            client,
+            index,
+            former,
+            before,
+            is_new,
+            is_dirty: false,
+            bulk,
+            vocabulary: VocabularyUpdate::default(),
+            vocabulary_run,
+            expected: HashMap::new(),
+        };
+        if vocabulary_run != writer.before.vocabulary_run {
+            // The documents of an interrupted run are not in the stored vocabularies.
+            writer.mark(false)?;
+        }
+        Ok(writer)
     }
 
     /// Before the first change, marks the links between duplicates as outdated, and hides changes from readers until
@@ -93,6 +114,11 @@ impl ClusterWriter {
     fn begin(&mut self) -> Result<(), EngineError> {
         if !self.is_dirty {
             self.is_dirty = true;
+            if self.is_new {
+                self.vocabulary = VocabularyUpdate::of_nothing();
+            } else if self.vocabulary_run.is_some() {
+                self.vocabulary = VocabularyUpdate::of(&self.before)?;
+            }
             self.mark(false)?;
             self.refresh_by(json!("-1"))?;
         }
@@ -103,7 +129,8 @@ impl ClusterWriter {
     fn mark(&self, is_linked: bool) -> Result<(), EngineError> {
         let mut meta = schema::versions();
         meta["linked"] = json!(is_linked);
-        meta["changed"] = json!(ledger::now());
+        meta["changed"] = json!(stored_text::now());
+        meta["vocabulary"] = json!(self.vocabulary_run);
         self.client.expect_success(
             Method::Put,
             &format!("/{}/_mapping", self.index),
@@ -227,7 +254,7 @@ impl IndexWriter for ClusterWriter {
     }
 
     fn ledger(&self) -> Result<Option<String>, EngineError> {
-        ledger::read(&self.client, &self.index)
+        Ok(stored_text::read(&self.client, &self.index, LEDGER)?.map(|(_, ledger)| ledger))
     }
 
     fn prefetch(&mut self, ids: &[&str]) -> Result<(), EngineError> {
@@ -262,15 +289,21 @@ impl IndexWriter for ClusterWriter {
         self.before.sources()
     }
 
-    fn put(&mut self, document: &Document, _: bool) -> Result<(), EngineError> {
+    fn put(&mut self, document: &Document, replace: bool) -> Result<(), EngineError> {
         self.begin()?;
         let packed = pack(document, content_digest(document), origin_digest(document));
+        if replace {
+            let content = self.expected.get(&document.id).and_then(|known| Some(known.as_ref()?.content));
+            self.vocabulary.remove(&self.before, &document.id, content)?;
+        }
+        self.vocabulary.add(&packed);
         let action = self.action("index", &document.id);
         self.bulk.put(&action, &packed)
     }
 
     fn delete(&mut self, id: &str) -> Result<(), EngineError> {
         self.begin()?;
+        self.vocabulary.remove(&self.before, id, None)?;
         let action = self.action("delete", id);
         self.bulk.remove(&action)
     }
@@ -280,19 +313,23 @@ impl IndexWriter for ClusterWriter {
     }
 
     fn commit(&mut self) -> Result<(), EngineError> {
+        self.vocabulary.take_off(&self.before)?;
         self.refresh()?;
+        let run = stored_text::now();
+        self.vocabulary.store(&self.before, run)?;
+        self.vocabulary_run = Some(run);
         self.mark(false)
     }
 
-    /// Sends the rest, links duplicates, stores the ledger, and makes a rebuilt index visible.
+    /// Commits, links duplicates, stores the ledger, and makes a rebuilt index visible.
     fn finish(mut self: Box<Self>, find: &FindDuplicates<'_>, ledger: &str) -> Result<(), EngineError> {
-        self.refresh()?;
         if self.is_dirty || !self.before.is_linked {
+            self.commit()?;
             self.link(find)?;
             self.mark(true)?;
             self.refresh_by(Value::Null)?;
         }
-        ledger::write(&self.client, &self.index, ledger)?;
+        stored_text::write(&self.client, &self.index, LEDGER, stored_text::now(), ledger)?;
         self.former.as_ref().map_or(Ok(()), |former| self.swap(former))
     }
 }

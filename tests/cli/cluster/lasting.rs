@@ -68,6 +68,14 @@ fn is_under_way(nodes: &Nodes, name: &str) -> bool {
     taken >= 500
 }
 
+/// The vocabularies that are stored with an index.
+fn vocabularies(nodes: &Nodes, name: &str) -> [String; 2] {
+    ["stem_terms", "forms"].map(|field| {
+        let stored = nodes.ask("GET", &format!("{name}.beside/_doc/{field}-0"), "");
+        stored["_source"]["text"].as_str().unwrap_or_else(|| panic!("{stored}")).into()
+    })
+}
+
 #[test]
 #[ignore = "needs Java and the jars of OpenSearch"]
 fn what_ends_in_the_middle_loses_nothing() {
@@ -99,6 +107,8 @@ fn what_ends_in_the_middle_loses_nothing() {
     same_answers(&nodes, "lasting", &embedded);
     // What was there before.
     same_answers(&nodes, "broken", &embedded);
+    let [broken, lasting] = ["broken", "lasting"].map(|name| vocabularies(&nodes, name));
+    assert!(broken == lasting, "counted anew after the interrupted run, and counted as documents came");
 
     // An index without copies lacks what the node had, and says so.
     let refused = nodes.run("fragile", &["search", "سجن"], &[]);
@@ -151,6 +161,13 @@ fn documents_change_and_go() {
     fs::rename(archive.files().join("a.jsonl"), archive.files().join("b.jsonl")).unwrap();
     index(&["--prune"]);
     assert_eq!(ids("مدرسة"), ["a"]);
+    assert_eq!((ids("مدر*"), ids("سجن*")), (vec!["a".to_string()], vec![]));
+    let changed = vocabularies(&NODES_OF_ALL, "changes");
+    index(&["--rebuild"]);
+    assert_eq!(changed, vocabularies(&NODES_OF_ALL, "changes"), "words of former versions are taken off");
+    assert_eq!(ids("مدر*"), ["a"]);
+    let lost = NODES_OF_ALL.ask("DELETE", "changes.beside/_doc/forms-0", "");
+    assert_eq!((&lost["result"], ids("مدر*")), (&"deleted".into(), vec!["a".to_string()]), "counted instead");
 
     archive.write("c.jsonl", line("d", &long).as_bytes());
     index(&[]);
