@@ -51,19 +51,19 @@ impl SpellingGraph {
         Pattern::graph(&edges, self.end)
     }
 
-    /// The same with at most `steps` steps that cost something.
-    pub fn pattern_within(&self, steps: usize) -> Option<Pattern> {
+    /// The same at a cost of at most `most`, counted in whole units: `units` of the cost of each step.
+    pub fn pattern_within(&self, most: usize, units: impl Fn(f32) -> usize) -> Option<Pattern> {
         let width = self.end + 1;
-        let end = width * (steps + 1);
+        let end = width * (most + 1);
         let mut edges: Vec<(usize, usize, &[Code])> = Vec::new();
-        for step in 0..=steps {
+        for spent in 0..=most {
             for edge in &self.edges {
-                let next = step + usize::from(edge.cost > 0.0);
-                if next <= steps {
-                    edges.push((step * width + edge.from, next * width + edge.to, &edge.letters));
+                let next = spent + units(edge.cost);
+                if next <= most {
+                    edges.push((spent * width + edge.from, next * width + edge.to, &edge.letters));
                 }
             }
-            edges.push((step * width + self.end, end, &[]));
+            edges.push((spent * width + self.end, end, &[]));
         }
         Pattern::graph(&edges, end)
     }

@@ -343,22 +343,23 @@ fn scorers(query: &Query) -> Vec<Scorer> {
     scorers
 }
 
-/// Whether a query is nothing but words, any of which will do, each matched by one stem.
+/// Whether a query is nothing but words, any of which will do, each matched by stems, and alternatives of such words.
 fn scorers_select(query: &Query) -> bool {
-    let is_stem =
-        |words: &[Word]| matches!(words, [word] if word.stems.len() == 1 + word.others.len() && word.forms.is_empty());
+    let is_stem = |word: &Word| word.stems.len() == 1 + word.others.len() && word.forms.is_empty();
+    // A row of words is scored as it is selected: by the stems at each position.
+    let is_scored = |words: &[Word]| !words.is_empty() && words.iter().all(is_stem);
     let plain = query.root.clauses.iter().all(|clause| match &clause.node {
         query::Node::Phrase(phrase) => {
             clause.occur == query::Occur::Should
                 && !phrase.in_title
                 && phrase.level == Level::Stem
-                && is_stem(&phrase.words)
-                && phrase.alternatives.iter().all(|alternative| is_stem(&alternative.words))
+                && matches!(phrase.words.as_slice(), [word] if is_stem(word))
+                && phrase.alternatives.iter().all(|alternative| is_scored(&alternative.words))
         }
         _ => false,
     });
     let mut alternatives = query.root.names.iter().flat_map(|name| &name.alternatives);
-    !query.root.clauses.is_empty() && plain && alternatives.all(|alternative| is_stem(&alternative.words))
+    !query.root.clauses.is_empty() && plain && alternatives.all(|alternative| is_scored(&alternative.words))
 }
 
 #[cfg(test)]

@@ -166,13 +166,13 @@ impl Variants {
 
     /// The words that may be other spellings by their sounds.
     pub fn sounds(&self) -> Option<Pattern> {
-        let steps = match consonants(&self.word) {
-            0..=2 => 1,
-            3..=5 => 2,
-            _ => 3,
+        let most = match consonants(&self.word) {
+            0..=3 => 2,
+            4..=5 => 4,
+            _ => 6,
         };
         let sounds = self.sounds.as_ref()?;
-        sounds.pattern_within(steps).or_else(|| sounds.pattern())
+        (2..=most).rev().find_map(|most| sounds.pattern_within(most, units)).or_else(|| sounds.pattern())
     }
 
     /// The words that are other spellings by conventions, if the archive has them.
@@ -228,6 +228,15 @@ impl Variants {
                 }
                 _ => rare < COMMON,
             }
+    }
+}
+
+/// The cost of a step in halves of the cost of a vowel; conventions are free.
+fn units(cost: f32) -> usize {
+    match cost {
+        ..0.2 => 0,
+        ..0.35 => 1,
+        _ => 2,
     }
 }
 

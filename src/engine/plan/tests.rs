@@ -194,7 +194,23 @@ fn aliases_match_in_place_of_what_was_typed_and_score_less() {
         })
         .collect();
     assert!(matches!(weights.as_slice(), [weight] if *weight < 1.0), "{weights:?}");
-    assert!(!plan.scorers_select);
+}
+
+#[test]
+fn what_scores_is_what_is_selected() {
+    let aliases = Aliases::parse("[[alias]]\nnames = [\"داعش\", \"تنظيم الدولة\"]").unwrap();
+    let archive = Naive(vec![("تنظيم سري", "الدولة"), ("", "تنظيم الدولة"), ("داعش", ""), ("سوق", ""), ("سجون", "")]);
+    let plan = plan_with("داعش سجن", &aliases);
+    assert!(plan.scorers_select);
+    let field = Field::Text;
+    let scored = plan.scorers.into_iter().map(|scorer| match scorer {
+        Scorer::Stem { stem, .. } => Leaf::Stems { field, stems: vec![stem] },
+        Scorer::Phrase { positions, .. } => Leaf::Phrase { field, positions },
+        Scorer::Constant { .. } => panic!("no word is a wildcard"),
+    });
+    let scored: BTreeSet<usize> = scored.flat_map(|leaf| archive.leaf(&leaf).unwrap()).collect();
+    assert_eq!(scored, plan.selection.lower(&archive).unwrap());
+    assert_eq!(scored, BTreeSet::from([1, 2, 4]));
 }
 
 #[test]
