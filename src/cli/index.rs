@@ -67,6 +67,9 @@ pub(super) struct ReadingArgs {
     /// Take the outlet from the name of a file's folder if the file does not name one.
     #[arg(long)]
     outlet_from_folder: bool,
+    /// Keep pages that list others, such as front pages and sections.
+    #[arg(long)]
+    keep_index_pages: bool,
     /// Stop reading a file that yields no document for this many seconds.
     #[arg(long, value_name = "SECONDS", default_value_t = TIME_LIMIT.as_secs())]
     time_limit: u64,
@@ -88,7 +91,13 @@ impl ReadingArgs {
             let read = text.and_then(|text| Outlets::parse(&text).map_err(|error| error.to_string()));
             outlets.add(read.map_err(|error| CliError::Other(format!("{}: {error}", file.display())))?);
         }
-        let settings = Arc::new(Settings { names, outlets, outlet, outlet_from_folder: self.outlet_from_folder });
+        let settings = Arc::new(Settings {
+            names,
+            outlets,
+            outlet,
+            outlet_from_folder: self.outlet_from_folder,
+            keep_index_pages: self.keep_index_pages,
+        });
         Ok(Options { settings, time_limit: Duration::from_secs(self.time_limit), ..Options::default() })
     }
 }

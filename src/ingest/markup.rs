@@ -83,6 +83,55 @@ pub(super) fn text(html: &str) -> String {
     text
 }
 
+/// A piece of text between the borders of elements.
+#[derive(Debug, Default)]
+pub(super) struct Block {
+    /// On one line.
+    pub text: String,
+    pub words: usize,
+    /// How many of its words are in links.
+    pub linked: usize,
+    /// Whether its first word is in a link.
+    pub begins_linked: bool,
+}
+
+/// The pieces of text of a page, in order; breaks of lines part none.
+pub(super) fn blocks(html: &str) -> Vec<Block> {
+    let (mut blocks, mut block) = (Vec::new(), Block::default());
+    let (mut skipped, mut is_linked): (Option<&str>, bool) = (None, false);
+    for part in parts(html) {
+        match part {
+            Part::Open(name, rest) if skipped.is_none() && is(RAW, name) && !rest.ends_with('/') => {
+                skipped = Some(name)
+            }
+            Part::Close(name) if skipped.is_some_and(|skipped| skipped.eq_ignore_ascii_case(name)) => skipped = None,
+            _ if skipped.is_some() => {}
+            Part::Text(part) => block.add(&unescape(part), is_linked),
+            Part::Open(name, _) | Part::Close(name) if name.eq_ignore_ascii_case("a") => {
+                is_linked = matches!(part, Part::Open(..));
+            }
+            Part::Open(name, _) | Part::Close(name) if name.eq_ignore_ascii_case("br") => push(&mut block.text, " "),
+            Part::Open(name, _) | Part::Close(name) if !is(INLINE, name) => blocks.push(std::mem::take(&mut block)),
+            Part::Open(..) | Part::Close(_) => {}
+        }
+    }
+    blocks.push(block);
+    blocks.retain(|block| block.words > 0);
+    blocks
+}
+
+impl Block {
+    fn add(&mut self, text: &str, is_linked: bool) {
+        let words = text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count();
+        if self.words == 0 && words > 0 {
+            self.begins_linked = is_linked;
+        }
+        self.words += words;
+        self.linked += if is_linked { words } else { 0 };
+        push(&mut self.text, text);
+    }
+}
+
 /// The content of the first element called `name`.
 pub(super) fn content(html: &str, name: &str) -> Option<String> {
     let mut parts =

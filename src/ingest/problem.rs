@@ -59,6 +59,8 @@ kinds! {
     NoWords, "no searchable word", "nothing to do: there is nothing to find in it";
     /// A page that lists others, or has no prose at all.
     NoArticle, "no article", "nothing to do if it is a front page or a list; else convert the page to text";
+    /// A front page, a section, a tag: its prose belongs to links.
+    IndexPage, "a page that lists others", "nothing to do; --keep-index-pages keeps it as a document";
     /// The record is no JSON object.
     BrokenJson, "broken JSON", "mend the record; the others were read";
     /// A flaw with one sensible reading.

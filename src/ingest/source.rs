@@ -14,7 +14,7 @@ use super::outlets::Outlets;
 use crate::document::percent_encoded;
 
 /// Version of the readers. It is raised whenever the same bytes yield other documents.
-pub const EXTRACTION_VERSION: u32 = 3;
+pub const EXTRACTION_VERSION: u32 = 4;
 
 /// The settings by which files are read: the same settings and bytes yield the same documents.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +27,9 @@ pub struct Settings {
     pub outlet: Option<String>,
     /// Whether the folder in which a file lies names its outlet.
     pub outlet_from_folder: bool,
+    /// Whether pages that list others are documents.
+    #[serde(default)]
+    pub keep_index_pages: bool,
 }
 
 /// A file to be read.

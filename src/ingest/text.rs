@@ -8,12 +8,13 @@ use super::item::Sink;
 use super::origin::Origin;
 use super::outlets::slug;
 use super::{ProblemKind, page, stream};
+use crate::arabic::fold;
 use crate::document::{Attribute, Confidence, Metadata, Outlet};
 
 /// Reads a text, see [`page`].
 ///
 /// A text seldom states its outlet. Otherwise it is inferred from the file's name up to its first
-/// full stop (`syriatv.txt`, `syriatv.2022-01-24.txt`), and says so.
+/// full stop (`syriatv.txt`, `syriatv.2022-01-24.txt`), and says so; not from one that is a number, a digest or `index`.
 pub(super) fn read(origin: &Origin<'_>, stream: impl Read, sink: &mut Sink<'_>) -> io::Result<bool> {
     let bytes = match stream::whole(stream) {
         Ok(bytes) => bytes,
@@ -32,11 +33,48 @@ pub(super) fn read(origin: &Origin<'_>, stream: impl Read, sink: &mut Sink<'_>) 
     article.give(origin, sink).map(|()| true)
 }
 
+/// Names of files that say nothing of their outlet, folded.
+const GENERIC: &[&str] = &[
+    "article",
+    "content",
+    "copy",
+    "doc",
+    "document",
+    "download",
+    "file",
+    "index",
+    "item",
+    "new",
+    "page",
+    "post",
+    "story",
+    "text",
+    "txt",
+    "untitled",
+    "خبر",
+    "صفحه",
+    "مستند",
+    "مقال",
+    "ملف",
+    "نص",
+];
+
+/// Whether a file's name has a word that is neither a number, a digest nor generic.
+fn has_word(name: &str) -> bool {
+    let name = fold(name);
+    let is_digest = |part: &str| part.len() >= 8 && part.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let mut parts = name.split(|char: char| !char.is_alphanumeric());
+    parts.any(|part| {
+        let is_number = part.chars().all(char::is_numeric);
+        !is_number && !(is_digest(part) && part.contains(char::is_numeric)) && !GENERIC.contains(&part)
+    })
+}
+
 /// The article in the text of a page.
 fn of(origin: &Origin<'_>, text: &str) -> Article {
     let url = origin.capture.as_ref().and_then(|capture| capture.url.clone());
     let by_name = || {
-        let name = origin.first_name().filter(|_| origin.capture.is_none())?;
+        let name = origin.first_name().filter(|name| origin.capture.is_none() && has_word(name))?;
         Some(Outlet { id: slug(name), name: name.into(), inferred_from: Some("file name".into()) })
     };
     let outlet = origin.outlet(None, url.as_deref(), text.lines()).or_else(by_name);
@@ -49,4 +87,20 @@ fn of(origin: &Origin<'_>, text: &str) -> Article {
     article.known_from(Attribute::Authors, "a line of the text", Confidence::Likely);
     article.known_from(Attribute::Place, "a line of the text", Confidence::Likely);
     article
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_without_a_word_is_no_outlet() {
+        for name in ["000_fa7812236328686d", "2022-01-24", "index", "Page 3", "صفحة_١٢", "deadbeef01", "مقال", "_"]
+        {
+            assert!(!has_word(name), "{name}");
+        }
+        for name in ["syriatv", "2022_sada", "facade", "صدى", "deadbeef", "a"] {
+            assert!(has_word(name), "{name}");
+        }
+    }
 }

@@ -183,6 +183,19 @@ fn a_page_without_an_article() {
 }
 
 #[test]
+fn a_page_that_lists_others() {
+    let teaser = "<div><h2><a href='/1'>حريق كبير في ميناء المرسى</a></h2><p>قال مدير الميناء إن الحريق بدأ فجرا في المخزن \
+                  الشرقي ثم امتد إلى صومعة الحبوب.</p></div>";
+    let html = format!("<html><head><title>صدى الوادي</title></head><body>{}</body></html>", teaser.repeat(5));
+    is_skipped("a.html", html.as_bytes(), "a.html: a page that lists others");
+    let archive = Archive::new();
+    archive.write("a.html", html.as_bytes());
+    let kept = archive.run(&["index", "--keep-index-pages"], &[archive.files()]);
+    assert!(kept.code == 0 && kept.out.contains("added      1"), "{}{}", kept.out, kept.err);
+    assert_eq!(archive.run(&["verify"], &[]).code, 0, "it is read again in the same way");
+}
+
+#[test]
 fn two_files_with_the_same_url() {
     let archive = Archive::new();
     for name in ["a.html", "b.html"] {

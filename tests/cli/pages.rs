@@ -75,8 +75,34 @@ fn saved_pages_give_title_author_date_and_body() {
     assert!(total / 6.0 >= 0.95);
 }
 
+#[test]
+#[ignore = "reads the shared corpora"]
+fn pages_that_list_others_are_no_articles() {
+    let folder = shared().join("pages/more");
+    let truth = std::fs::read_to_string(folder.join("truth.json")).unwrap();
+    let truth: serde_json::Value = serde_json::from_str(&truth).unwrap();
+    let (mut skipped, mut lists) = (0, 0);
+    for page in truth.as_array().unwrap() {
+        let found = read_all(&folder.join(page["file"].as_str().unwrap())).len();
+        if matches!(page["kind"].as_str(), Some("index" | "digest")) {
+            (skipped, lists) = (skipped + usize::from(found == 0), lists + 1);
+        } else {
+            assert_eq!(found, 1, "{}", page["file"]);
+        }
+    }
+    println!("{skipped} of {lists} pages that list others are skipped");
+    assert!(lists == 19 && skipped >= 17, "{skipped} of {lists}");
+}
+
 /// The one document of a file.
 fn read(path: &Path) -> Document {
+    let mut documents = read_all(path);
+    assert_eq!(documents.len(), 1, "{}", path.display());
+    documents.remove(0)
+}
+
+/// The documents of a file.
+fn read_all(path: &Path) -> Vec<Document> {
     let bytes = AtomicU64::new(0);
     let source = Source::of(path, path.parent().unwrap(), &bytes).unwrap();
     let mut documents = Vec::new();
@@ -87,6 +113,5 @@ fn read(path: &Path) -> Document {
         Ok(())
     });
     assert!(whole.unwrap());
-    assert_eq!(documents.len(), 1, "{}", path.display());
-    documents.remove(0)
+    documents
 }

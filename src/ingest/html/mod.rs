@@ -4,6 +4,7 @@
 //! the metadata come from [`metadata`]. No tree is built of a page that nests too deeply: only its text is read.
 
 mod candidates;
+mod listing;
 mod metadata;
 mod prepare;
 
@@ -22,6 +23,7 @@ use super::{ProblemKind, page, stream};
 use crate::arabic::fold;
 use crate::document::{Attribute, Confidence};
 use candidates::MetadataCandidates;
+use listing::Prose;
 
 /// The bytes at the head of a page in which its encoding may be declared.
 const DECLARATION: usize = 4096;
@@ -79,11 +81,26 @@ fn article(origin: &Origin<'_>, html: &str) -> Result<Article, ProblemKind> {
     if !is_article || is_error(&article.title) {
         return Err(ProblemKind::NoArticle);
     }
+    if !origin.settings.keep_index_pages && is_index(html, &article, &candidates) {
+        return Err(ProblemKind::IndexPage);
+    }
     article.body = body;
     article.known_from(Attribute::Body, from, confidence);
     article.notes.extend(candidates.mended.into_iter().map(|detail| (ProblemKind::Mended, detail)));
     article.notes.extend(excess.map(|detail| (ProblemKind::TooComplex, detail)));
     Ok(article)
+}
+
+/// Whether a page lists others: most of its prose belongs to links, and no date of publication is stated; or it has little
+/// prose beside its links, and no heading confirms the title.
+fn is_index(html: &str, article: &Article, candidates: &MetadataCandidates) -> bool {
+    let prose = Prose::of(html);
+    let is_dated = article.metadata.published.is_some();
+    let is_confirmed = || {
+        let by = article.metadata.evidence.get(&Attribute::Title).map(|evidence| evidence.confidence);
+        by == Some(Confidence::Confirmed) && candidates.headings.iter().any(|heading| heading.value == article.title)
+    };
+    prose.is_listed() && !is_dated || prose.is_little() && !is_confirmed()
 }
 
 /// Whether a title is that of an error page for a missing page.

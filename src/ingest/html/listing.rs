@@ -1,0 +1,130 @@
+//! Recognises pages that list others: front pages, sections, tags, directories.
+//!
+//! The prose of an article follows itself: paragraph after paragraph. On a page that lists others, each piece of prose
+//! belongs to a link: it is linked itself, it begins with the link, or a linked headline parts it from the piece before.
+
+use std::collections::HashSet;
+
+use super::super::markup::{Block, blocks};
+use super::super::page::has_prose;
+
+/// The fewest pieces of prose of a list.
+const ITEMS: usize = 3;
+/// How many times more words the pieces of a list have than prose that follows itself.
+const FACTOR: usize = 3;
+/// The fewest linked words of a headline.
+const HEADLINE: usize = 3;
+/// The fewest words of prose that an article has whose title nothing confirms.
+const LEAST: usize = 40;
+
+/// The prose of a page by its place among links, in words.
+#[derive(Debug, Default)]
+pub(super) struct Prose {
+    /// In paragraphs that follow each other.
+    own: usize,
+    /// In pieces that belong to a link.
+    listed: usize,
+    /// The number of those pieces.
+    items: usize,
+    /// What is not linked, each piece once.
+    distinct: usize,
+    /// All linked words of the page.
+    linked: usize,
+}
+
+impl Prose {
+    pub fn of(html: &str) -> Self {
+        let mut prose = Self::default();
+        let mut seen: HashSet<String> = HashSet::new();
+        // The words of paragraphs in a row, how many they are, and whether a headline stands before them.
+        let (mut words, mut paragraphs, mut is_headed) = (0, 0, false);
+        for block in blocks(html) {
+            prose.linked += block.linked;
+            let is_prose = has_prose(&block.text);
+            if is_prose && 2 * block.linked < block.words {
+                if block.begins_linked {
+                    prose.list(block.words);
+                } else {
+                    words += block.words;
+                    paragraphs += 1;
+                }
+                prose.distinct += if seen.insert(block.text) { block.words } else { 0 };
+            } else if is_prose || is_headline(&block) {
+                prose.close(words, paragraphs, is_headed);
+                (words, paragraphs, is_headed) = (0, 0, true);
+                if is_prose {
+                    prose.list(block.words);
+                }
+            }
+        }
+        prose.close(words, paragraphs, is_headed);
+        prose
+    }
+
+    fn list(&mut self, words: usize) {
+        self.listed += words;
+        self.items += 1;
+    }
+
+    /// Counts paragraphs in a row: one alone behind a headline is a piece of a list.
+    fn close(&mut self, words: usize, paragraphs: usize, is_headed: bool) {
+        match paragraphs {
+            1 if is_headed => self.list(words),
+            _ => self.own += words,
+        }
+    }
+
+    /// Whether most of it belongs to links.
+    pub fn is_listed(&self) -> bool {
+        self.items >= ITEMS && FACTOR * self.own < self.listed
+    }
+
+    /// Whether it is little beside the links of the page.
+    pub fn is_little(&self) -> bool {
+        self.distinct < LEAST && FACTOR * self.distinct < self.linked
+    }
+}
+
+fn is_headline(block: &Block) -> bool {
+    block.linked >= HEADLINE && 10 * block.linked >= 7 * block.words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FIRST: &str = "قال مدير الميناء إن الحريق بدأ فجرا في المخزن الشرقي ثم امتد إلى صومعة الحبوب.";
+    const SECOND: &str = "وأضاف أن فرق الإطفاء عملت حتى الصباح على إخماد النار في المخازن المجاورة كلها.";
+    const LINK: &str = "<h2><a href=/1>حريق كبير في ميناء المرسى</a></h2>";
+
+    fn is_listed(html: &str) -> bool {
+        Prose::of(html).is_listed()
+    }
+
+    #[test]
+    fn prose_between_headlines_is_a_list() {
+        let teaser = format!("<div>{LINK}<p>{FIRST}</p></div>");
+        assert!(is_listed(&teaser.repeat(4)));
+        assert!(!is_listed(&teaser.repeat(2)));
+        assert!(is_listed(&format!("<li><a href=/1>المرسى</a> {FIRST}</li>").repeat(4)));
+        assert!(is_listed(&format!("<div><a href=/1><h3>عنوان</h3><p>{FIRST}</p></a></div>").repeat(4)));
+        assert!(is_listed(&format!("<p>{SECOND}</p>{}", teaser.repeat(12))), "a site says what it is");
+    }
+
+    #[test]
+    fn prose_that_follows_itself_is_an_article() {
+        let article = format!("<h1>حريق في ميناء المرسى</h1><p>{FIRST}</p><p>{SECOND}</p><div>{FIRST}</div>");
+        assert!(!is_listed(&article));
+        assert!(!is_listed(&format!("{article}{}<p>{SECOND}</p>", LINK.repeat(20))), "related headlines");
+        assert!(!is_listed(&format!("<ol>{}</ol>", format!("<li>{FIRST}").repeat(9))), "a list of its own words");
+        assert!(!is_listed(&format!("<p>{SECOND} <a href=/1>حريق في الميناء</a> {FIRST}</p>").repeat(3)));
+    }
+
+    #[test]
+    fn little_prose_counts_beside_many_links() {
+        let links = format!("<ul>{}</ul>", "<li><a href=/1>أخبار محلية من الميناء</a>".repeat(30));
+        assert!(Prose::of(&format!("{links}<p>{FIRST}</p><p>{FIRST}</p>")).is_little());
+        assert!(!Prose::of(&format!("<p>{FIRST}</p>")).is_little());
+        assert!(!Prose::of(&format!("{links}<p>{FIRST}</p><p>{SECOND}</p><p>{FIRST} {SECOND}</p>")).is_little());
+    }
+}
