@@ -62,12 +62,12 @@ const GENERIC: &[&str] = &[
 /// Whether a file's name has a word that is neither a number, a digest nor generic.
 fn has_word(name: &str) -> bool {
     let name = fold(name);
-    let is_digest = |part: &str| part.len() >= 8 && part.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let is_number = |part: &str| part.chars().all(char::is_numeric);
+    let is_digest = |part: &str| {
+        part.len() >= 8 && part.contains(char::is_numeric) && part.bytes().all(|byte| byte.is_ascii_hexdigit())
+    };
     let mut parts = name.split(|char: char| !char.is_alphanumeric());
-    parts.any(|part| {
-        let is_number = part.chars().all(char::is_numeric);
-        !is_number && !(is_digest(part) && part.contains(char::is_numeric)) && !GENERIC.contains(&part)
-    })
+    parts.any(|part| !(is_number(part) || is_digest(part) || GENERIC.contains(&part)))
 }
 
 /// The article in the text of a page.
