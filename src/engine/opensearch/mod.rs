@@ -32,6 +32,7 @@ mod top_docs;
 mod transport;
 mod vocabulary;
 mod vocabulary_update;
+mod word_lookup;
 mod writer;
 
 pub use address::{Address, AddressError};

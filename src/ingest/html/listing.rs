@@ -12,6 +12,7 @@ use super::super::page::has_prose;
 const ITEMS: usize = 3;
 /// How many times more words the pieces of a list have than prose that follows itself.
 const FACTOR: usize = 3;
+const CONFIRMED_FACTOR: usize = 12;
 /// The fewest linked words of a headline.
 const HEADLINE: usize = 3;
 /// The fewest words of prose that an article has whose title nothing confirms.
@@ -74,9 +75,10 @@ impl Prose {
         }
     }
 
-    /// Whether most of it belongs to links.
-    pub fn is_listed(&self) -> bool {
-        self.items >= ITEMS && FACTOR * self.own < self.listed
+    /// Whether most of it belongs to links: more of it if a heading confirms the title, as on the page of a tag.
+    pub fn is_listed(&self, is_confirmed: bool) -> bool {
+        let factor = if is_confirmed { CONFIRMED_FACTOR } else { FACTOR };
+        self.items >= ITEMS && factor * self.own < self.listed
     }
 
     /// Whether it is little beside the links of the page.
@@ -98,7 +100,7 @@ mod tests {
     const LINK: &str = "<h2><a href=/1>حريق كبير في ميناء المرسى</a></h2>";
 
     fn is_listed(html: &str) -> bool {
-        Prose::of(html).is_listed()
+        Prose::of(html).is_listed(false)
     }
 
     #[test]
@@ -108,7 +110,9 @@ mod tests {
         assert!(!is_listed(&teaser.repeat(2)));
         assert!(is_listed(&format!("<li><a href=/1>المرسى</a> {FIRST}</li>").repeat(4)));
         assert!(is_listed(&format!("<div><a href=/1><h3>عنوان</h3><p>{FIRST}</p></a></div>").repeat(4)));
-        assert!(is_listed(&format!("<p>{SECOND}</p>{}", teaser.repeat(12))), "a site says what it is");
+        let introduced = format!("<p>{SECOND}</p>{}", teaser.repeat(9));
+        assert!(is_listed(&introduced), "a site says what it is");
+        assert!(!Prose::of(&introduced).is_listed(true), "or it is a short article");
     }
 
     #[test]

@@ -96,11 +96,10 @@ fn article(origin: &Origin<'_>, html: &str) -> Result<Article, ProblemKind> {
 fn is_index(html: &str, article: &Article, candidates: &MetadataCandidates) -> bool {
     let prose = Prose::of(html);
     let is_dated = article.metadata.published.is_some();
-    let is_confirmed = || {
-        let by = article.metadata.evidence.get(&Attribute::Title).map(|evidence| evidence.confidence);
-        by == Some(Confidence::Confirmed) && candidates.headings.iter().any(|heading| heading.value == article.title)
-    };
-    prose.is_listed() && !is_dated || prose.is_little() && !is_confirmed()
+    let by = article.metadata.evidence.get(&Attribute::Title).map(|evidence| evidence.confidence);
+    let is_confirmed =
+        by == Some(Confidence::Confirmed) && candidates.headings.iter().any(|heading| heading.value == article.title);
+    prose.is_listed(is_confirmed) && !is_dated || prose.is_little() && !is_confirmed
 }
 
 /// Whether a title is that of an error page for a missing page.
