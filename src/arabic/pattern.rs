@@ -79,7 +79,9 @@ impl Pattern {
             for errors in 0..rows {
                 let from = state(place, errors);
                 if let Some(letter) = letters.get(place) {
-                    pattern.spell(from, letter.to_string().as_bytes(), state(place + 1, errors))?;
+                    let mut buffer = [0; 4];
+                    let bytes = letter.encode_utf8(&mut buffer).as_bytes();
+                    pattern.spell(from, bytes, state(place + 1, errors))?;
                 }
                 if errors + 1 < rows {
                     pattern.moves[from].push((Letters::Any, state(place, errors + 1) as u8));

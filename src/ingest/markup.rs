@@ -62,14 +62,8 @@ pub(super) fn excess(html: &str) -> Option<String> {
 /// The text of a page, a line a block, as a browser's reader would copy it.
 pub(super) fn text(html: &str) -> String {
     let mut text = String::new();
-    let mut skipped: Option<&str> = None;
-    for part in parts(html) {
+    for part in shown(html) {
         match part {
-            Part::Open(name, rest) if skipped.is_none() && is(RAW, name) && !rest.ends_with('/') => {
-                skipped = Some(name)
-            }
-            Part::Close(name) if skipped.is_some_and(|skipped| skipped.eq_ignore_ascii_case(name)) => skipped = None,
-            _ if skipped.is_some() => {}
             Part::Text(part) => push(&mut text, &unescape(part)),
             Part::Open(name, _) | Part::Close(name) => {
                 if is(BLOCK, name) {
@@ -98,14 +92,9 @@ pub(super) struct Block {
 /// The pieces of text of a page, in order; breaks of lines part none.
 pub(super) fn blocks(html: &str) -> Vec<Block> {
     let (mut blocks, mut block) = (Vec::new(), Block::default());
-    let (mut skipped, mut is_linked): (Option<&str>, bool) = (None, false);
-    for part in parts(html) {
+    let mut is_linked = false;
+    for part in shown(html) {
         match part {
-            Part::Open(name, rest) if skipped.is_none() && is(RAW, name) && !rest.ends_with('/') => {
-                skipped = Some(name)
-            }
-            Part::Close(name) if skipped.is_some_and(|skipped| skipped.eq_ignore_ascii_case(name)) => skipped = None,
-            _ if skipped.is_some() => {}
             Part::Text(part) => block.add(&unescape(part), is_linked),
             Part::Open(name, _) | Part::Close(name) if name.eq_ignore_ascii_case("a") => {
                 is_linked = matches!(part, Part::Open(..));
@@ -256,6 +245,22 @@ fn html_entity(name: &str) -> Option<&'static str> {
         "uuml" => "ü",
         "ouml" => "ö",
         _ => return quick_xml::escape::resolve_predefined_entity(name),
+    })
+}
+
+/// The parts of a page outside elements whose content is no text to be read.
+fn shown(html: &str) -> impl Iterator<Item = Part<'_>> {
+    let mut skipped: Option<&str> = None;
+    parts(html).filter(move |part| match (*part, skipped) {
+        (Part::Open(name, rest), None) if is(RAW, name) && !rest.ends_with('/') => {
+            skipped = Some(name);
+            false
+        }
+        (Part::Close(name), Some(raw)) if raw.eq_ignore_ascii_case(name) => {
+            skipped = None;
+            false
+        }
+        (_, skipped) => skipped.is_none(),
     })
 }
 

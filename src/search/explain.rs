@@ -62,6 +62,9 @@ pub fn explain(engine: &dyn Engine, query: &Query) -> Result<Explanation, Engine
     Ok(Explanation { became: format!("{query:#}"), words: words.collect::<Result<_, _>>()? })
 }
 
+/// The most stems whose forms are looked up; for those of a wildcard all forms are read.
+const FEW_STEMS: usize = 64;
+
 /// A searched word, its level and its alternatives.
 type SearchedWord<'q> = (&'q Word, Level, Vec<&'q Alternative>);
 
@@ -105,11 +108,21 @@ fn forms_by_stem(
     if stems.is_empty() {
         return Ok(by_stem);
     }
-    for searched in stems {
-        let Some(pattern) = Pattern::with_stem(searched) else { continue };
-        let forms = engine.vocabulary(Vocabulary::Forms, &pattern, usize::MAX)?;
-        let own = forms.into_iter().filter(|(form, _)| stem(form) == searched);
-        by_stem.insert(searched.into(), own.map(|(form, documents)| Form { form, documents }).collect());
+    let few: Option<Vec<Pattern>> = match stems.len() {
+        ..=FEW_STEMS => stems.iter().map(|stem| Pattern::with_stem(stem)).collect(),
+        _ => None,
+    };
+    let patterns = few.unwrap_or_else(|| vec![Pattern::all()]);
+    // Two patterns may match one form.
+    let mut forms: BTreeMap<String, u64> = BTreeMap::new();
+    for pattern in &patterns {
+        forms.extend(engine.vocabulary(Vocabulary::Forms, pattern, usize::MAX)?);
+    }
+    for (form, documents) in forms {
+        let stem = stem(&form);
+        if stems.contains(stem.as_str()) {
+            by_stem.entry(stem).or_default().push(Form { form, documents });
+        }
     }
     Ok(by_stem)
 }

@@ -80,16 +80,14 @@ impl VocabularyUpdate {
         let stored: BTreeMap<&str, &Value> =
             hits(&answer).iter().filter_map(|hit| Some((hit["_source"]["id"].as_str()?, &hit["_source"]))).collect();
         for (id, content) in &replaced {
-            let Some(stored) = stored.get(id.as_str()) else {
+            // The cluster may show changes early, as when a shard moves to another node.
+            let is_former = |stored: &&&Value| {
+                content.is_none_or(|content| stored["content"].as_i64() == Some(content.cast_signed()))
+            };
+            let Some(stored) = stored.get(id.as_str()).filter(is_former) else {
                 self.base = None;
                 return Ok(());
             };
-            // The cluster may show changes early, as when a shard moves to another node.
-            let is_former = content.is_none_or(|content| stored["content"].as_i64() == Some(content.cast_signed()));
-            if !is_former {
-                self.base = None;
-                return Ok(());
-            }
             let texts = ["title", "body"].map(|field| AnalyzedText::of(stored[field].as_str().unwrap_or_default()));
             for (place, words) in distinct_words(&texts).into_iter().enumerate() {
                 self.count(place, words.into_iter(), -1);

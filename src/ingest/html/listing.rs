@@ -10,8 +10,9 @@ use super::super::page::has_prose;
 
 /// The fewest pieces of prose of a list.
 const ITEMS: usize = 3;
-/// How many times more words the pieces of a list have than prose that follows itself.
+/// How many times more words belong to links than to prose that does not.
 const FACTOR: usize = 3;
+/// The same where a heading confirms the title: a short article may have a dozen teasers below it.
 const CONFIRMED_FACTOR: usize = 12;
 /// The fewest linked words of a headline.
 const HEADLINE: usize = 3;
@@ -75,7 +76,7 @@ impl Prose {
         }
     }
 
-    /// Whether most of it belongs to links: more of it if a heading confirms the title, as on the page of a tag.
+    /// Whether most of it belongs to links; `is_confirmed` is whether a heading confirms the title of the page.
     pub fn is_listed(&self, is_confirmed: bool) -> bool {
         let factor = if is_confirmed { CONFIRMED_FACTOR } else { FACTOR };
         self.items >= ITEMS && factor * self.own < self.listed

@@ -94,11 +94,15 @@ fn article(origin: &Origin<'_>, html: &str) -> Result<Article, ProblemKind> {
 /// Whether a page lists others: most of its prose belongs to links, and no date of publication is stated; or it has little
 /// prose beside its links, and no heading confirms the title.
 fn is_index(html: &str, article: &Article, candidates: &MetadataCandidates) -> bool {
-    let prose = Prose::of(html);
     let is_dated = article.metadata.published.is_some();
     let by = article.metadata.evidence.get(&Attribute::Title).map(|evidence| evidence.confidence);
     let is_confirmed =
         by == Some(Confidence::Confirmed) && candidates.headings.iter().any(|heading| heading.value == article.title);
+    // Most articles are both: their page need not be read again.
+    if is_dated && is_confirmed {
+        return false;
+    }
+    let prose = Prose::of(html);
     prose.is_listed(is_confirmed) && !is_dated || prose.is_little() && !is_confirmed
 }
 
