@@ -8,7 +8,7 @@ mod terms;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-pub use date::{Date, DateError, Precision, Time};
+pub use date::{Calendar, Date, DateError, DateRole, Precision, Time};
 pub use passage::passages;
 pub use path::{key_path, path_key};
 pub(crate) use path::{percent_decoded, percent_encoded};
@@ -126,6 +126,19 @@ pub struct Evidence {
     /// The value as written in the source, if that differs from the stored value.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub written: Option<String>,
+    /// The calendar in which a date is written, if that is not the Gregorian one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calendar: Option<Calendar>,
+    /// The role that the text gives a date.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<DateRole>,
+}
+
+impl Evidence {
+    /// Evidence for a value that is stored as it is written.
+    pub fn new(from: &str, confidence: Confidence) -> Self {
+        Self { from: from.into(), confidence, written: None, calendar: None, role: None }
+    }
 }
 
 /// The confidence in a value.

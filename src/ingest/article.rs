@@ -34,8 +34,7 @@ impl Article {
         );
         self.notes.extend(date::unset(reading.date).map(|doubt| (ProblemKind::DoubtfulDate, doubt.into())));
         self.metadata.published = Some(reading.date);
-        let evidence = Evidence { from: from.into(), confidence, written: Some(reading.written) };
-        self.metadata.evidence.insert(Attribute::Published, evidence);
+        self.metadata.evidence.insert(Attribute::Published, reading.evidence(from, confidence));
     }
 
     /// Records the source of a value, if there is one.
@@ -50,8 +49,7 @@ impl Article {
             Attribute::Url => self.metadata.url.is_some(),
         };
         if is_known {
-            let evidence = Evidence { from: from.into(), confidence, written: None };
-            self.metadata.evidence.insert(attribute, evidence);
+            self.metadata.evidence.insert(attribute, Evidence::new(from, confidence));
         }
     }
 

@@ -9,6 +9,9 @@ const BEFORE_NAMES: &[(&str, bool)] = &[
     ("كتبه", false),
     ("كتبها", false),
     ("بقلم", false),
+    ("بواسطه", false),
+    ("نشره", false),
+    ("نشرها", false),
     ("الكاتب", true),
     ("الكاتبه", true),
     ("اعداد", true),
@@ -132,9 +135,50 @@ const NO_NAMES: &[&str] = &[
 /// The most words of a name.
 const NAME_WORDS: usize = 5;
 
+/// Words behind the names in a byline, folded: what follows is a date.
+const BEHIND_NAMES: &[&str] = &["في", "بتاريخ", "يوم", "نشر", "اخر", "منذ", "قبل", "الساعه", "•", "·"];
+
+/// Professions with which a signature below a text goes on, folded.
+#[rustfmt::skip]
+const PROFESSIONS: &[&str] = &[
+    "صحافي", "صحافيه", "صحفي", "صحفيه", "كاتب", "كاتبه", "باحث", "باحثه", "اعلامي", "اعلاميه", "اكاديمي", "اكاديميه", "محلل", "محلله",
+    "خبير", "خبيره", "استاذ", "استاذه", "روائي", "روائيه", "شاعر", "شاعره", "مدون", "مدونه", "ناقد", "ناقده",
+];
+
+/// A byline without the date behind its names.
+fn undated(line: &str) -> &str {
+    let mut end = 0;
+    for word in line.split_inclusive(char::is_whitespace) {
+        let folded = fold(word.trim());
+        let folded = folded.trim_matches(|char: char| !char.is_alphanumeric() && !"•·".contains(char));
+        let is_date = word.contains(char::is_numeric) || super::date::is_weekday(folded);
+        if end > 0 && (is_date || BEHIND_NAMES.contains(&folded)) {
+            break;
+        }
+        end += word.len();
+    }
+    line[..end].trim_end()
+}
+
+/// The author who signs below a text: `*رنيم حداد.. صحافية سورية`.
+pub(super) fn signature(line: &str) -> Option<String> {
+    let line = line.trim().trim_start_matches(['*', '•', '-', '–', '(', ' ']);
+    let (name, profession) = ["..", "،", " - ", " – ", "/", ":"].iter().find_map(|sign| line.split_once(sign))?;
+    let first = fold(profession.trim_matches(|char: char| !char.is_alphanumeric()).split_whitespace().next()?);
+    let is_signature = PROFESSIONS.contains(&first.as_str()) && profession.split_whitespace().count() <= 6;
+    let names = name.split_whitespace().count() > 1;
+    (is_signature && names).then(|| self::name(name))?
+}
+
+/// Whether a line only introduces the names on the next one.
+pub(super) fn is_introduction(line: &str) -> bool {
+    let line = fold(line.trim().trim_end_matches([':', '：', ' ']));
+    BEFORE_NAMES.iter().any(|(known, _)| *known == line)
+}
+
 /// The authors whom a line names: `كتب: رنيم`, `حوار: آسيا العتروس`. A line with more text names none.
 pub(super) fn authors(line: &str) -> Vec<String> {
-    let line = line.trim().trim_start_matches(|char: char| !char.is_alphanumeric());
+    let line = undated(line.trim().trim_start_matches(|char: char| !char.is_alphanumeric()));
     let colon = line.find([':', '：']);
     let name = match colon {
         Some(colon) => {
@@ -180,6 +224,7 @@ pub(super) fn name(text: &str) -> Option<String> {
     let folded = fold(text);
     let is_name = (1..=NAME_WORDS).contains(&words.len())
         && words.iter().all(letters)
+        && text.chars().filter(|char| char.is_alphabetic()).count() > 1
         && !NOBODY.contains(&folded.as_str())
         && !folded.split(' ').next().is_some_and(|first| OFFICES.contains(&first))
         && !folded.split([' ', '.']).any(|word| NO_NAMES.contains(&word))
@@ -242,6 +287,13 @@ mod tests {
         assert_eq!(authors("بقلم رنيم حداد"), ["رنيم حداد"]);
         assert_eq!(authors("حوار: آسيا العتروس"), ["آسيا العتروس"]);
         assert_eq!(authors("إعداد: رنيم، أيمن الدلبي"), ["رنيم", "أيمن الدلبي"]);
+        assert_eq!(authors("بقلم: رنيم حداد 25/11/2022"), ["رنيم حداد"]);
+        assert_eq!(authors("نشرها رنيم في 2025/04/02"), ["رنيم"]);
+        assert_eq!(authors("بواسطة رنيم حداد الإثنين 24 يناير 2022"), ["رنيم حداد"]);
+        assert_eq!(authors("نشره الجمعة 24 نيسان / أبريل 2020"), [""; 0]);
+        assert_eq!(signature("*رنيم حداد.. صحافية سورية").as_deref(), Some("رنيم حداد"));
+        assert_eq!(signature("رنيم حداد، كاتبة وباحثة من حلب").as_deref(), Some("رنيم حداد"));
+        assert_eq!(signature("قال محمود، كاتب الرواية، إنه لم يقرأها بعد في دار النشر"), None);
     }
 
     #[test]

@@ -2,8 +2,8 @@
 
 /// The depth of elements from which building a tree takes too long.
 const DEPTH: usize = 1000;
-/// Attributes of one element.
-const ATTRIBUTES: usize = 500;
+/// Pairs of attributes of one element, over all elements: building a tree compares each with each.
+const ATTRIBUTE_PAIRS: usize = 50_000_000;
 /// Elements of a page. The longest live pages have some ten thousand.
 const ELEMENTS: usize = 100_000;
 
@@ -32,24 +32,33 @@ enum Part<'t> {
 
 /// The reason not to build a tree of a page; `None` if one may be built.
 pub(super) fn excess(html: &str) -> Option<String> {
-    let (mut depth, mut elements) = (0_usize, 0);
+    let (mut open, mut elements, mut pairs): (Vec<&str>, _, usize) = (Vec::new(), 0, 0);
     for part in parts(html) {
         match part {
             Part::Open(name, rest) => {
                 elements += 1;
-                if !rest.ends_with('/') && !is(VOID, name) {
-                    depth += 1;
+                // A paragraph or a list item needs no end tag: the next one ends it.
+                if open.last().is_some_and(|last| last.eq_ignore_ascii_case(name) && is(CLOSED_BY_NEXT, name)) {
+                    open.pop();
                 }
-                let attributes = rest.bytes().filter(|byte| byte.is_ascii_whitespace()).count();
-                if attributes > ATTRIBUTES && rest.split_ascii_whitespace().count() > ATTRIBUTES {
-                    return Some(format!("an element has more than {ATTRIBUTES} attributes"));
+                if !rest.ends_with('/') && !is(VOID, name) {
+                    open.push(name);
+                }
+                let attributes = attributes(rest);
+                pairs += attributes * attributes;
+            }
+            Part::Close(name) => {
+                let near = open.len().saturating_sub(CLOSING_REACH);
+                if let Some(place) = open[near..].iter().rposition(|other| other.eq_ignore_ascii_case(name)) {
+                    open.truncate(near + place);
                 }
             }
-            // A paragraph or a list item needs no end tag; the depth is that of the most that may be open.
-            Part::Close(_) => depth = depth.saturating_sub(1),
             Part::Text(_) => {}
         }
-        if depth > DEPTH {
+        if pairs > ATTRIBUTE_PAIRS {
+            return Some("its elements have too many attributes".into());
+        }
+        if open.len() > DEPTH {
             return Some(format!("more than {DEPTH} elements within each other"));
         }
         if elements > ELEMENTS {
@@ -57,6 +66,29 @@ pub(super) fn excess(html: &str) -> Option<String> {
         }
     }
     None
+}
+
+/// Elements that the next one of their kind ends.
+const CLOSED_BY_NEXT: &[&str] = &["p", "li", "dt", "dd", "tr", "td", "th", "option", "tbody", "thead"];
+/// How many open elements an end tag looks through for the one that it ends.
+const CLOSING_REACH: usize = 50;
+
+/// How many attributes follow the name in a tag; at most one more than there are.
+fn attributes(rest: &str) -> usize {
+    let (mut count, mut quote, mut is_between) = (0, None, true);
+    for byte in rest.bytes() {
+        match quote {
+            Some(open) if byte == open => quote = None,
+            Some(_) => {}
+            None if byte == b'"' || byte == b'\'' => quote = Some(byte),
+            None if byte.is_ascii_whitespace() => is_between = true,
+            None => {
+                count += usize::from(is_between);
+                is_between = false;
+            }
+        }
+    }
+    count
 }
 
 /// The text of a page, a line a block, as a browser's reader would copy it.
@@ -379,6 +411,8 @@ mod tests {
     #[test]
     fn no_tree_is_built_beyond_measure() {
         assert_eq!(excess("<p>نص<p>نص<br><img>"), None);
+        assert_eq!(excess(&"<p>نص<ul><li>نص<li>نص</ul>".repeat(10_000)), None, "none of them is within another");
+        assert_eq!(excess(&format!("<meta content='{}'>", "كلمة ".repeat(100_000))), None, "words are no attributes");
         assert!(excess(&"<div>".repeat(100_000)).is_some());
         assert!(excess(&format!("<a {}>", "b='c' ".repeat(60_000))).is_some());
         assert!(excess(&"<a href='b'>c</a>".repeat(300_000)).is_some());

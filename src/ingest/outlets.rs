@@ -9,7 +9,7 @@ use std::fmt;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use super::date::Role;
+use super::date::DateRole;
 use crate::arabic::fold;
 use crate::document::{Date, Outlet, Precision};
 
@@ -50,7 +50,7 @@ pub struct DateLine {
     /// The beginning of the line.
     pub starts: String,
     /// The role of the date.
-    pub role: Role,
+    pub role: DateRole,
 }
 
 /// The error in a registry.

@@ -38,12 +38,10 @@ pub(super) fn document(origin: &Origin<'_>, record: Record, place: (u64, u64)) -
     let authors = authors.into_iter().filter_map(|name| short(unescape(&name), "author", &mut notes)).collect();
     let mut metadata = Metadata { authors, place: text(Field::Place), url: text(Field::Url), ..Metadata::default() };
     if let Some(written) = text(Field::Published) {
-        metadata.published = published(&written, &mut notes);
-        notes.extend(metadata.published.and_then(date::unset).map(|doubt| (ProblemKind::DoubtfulDate, doubt.into())));
-        // Dates that programs write are kept as they are, without seconds.
-        let is_read = metadata.published.is_some() && written.parse::<Date>().is_err();
-        let evidence = Evidence { from: "record".into(), confidence: Confidence::Likely, written: Some(written) };
-        metadata.evidence.extend(is_read.then_some((Attribute::Published, evidence)));
+        let (date, evidence) = published(&written, &mut notes).unzip();
+        notes.extend(date.and_then(date::unset).map(|doubt| (ProblemKind::DoubtfulDate, doubt.into())));
+        metadata.published = date;
+        metadata.evidence.extend(evidence.flatten().map(|evidence| (Attribute::Published, evidence)));
     }
     metadata.outlet = origin.outlet(outlet, metadata.url.as_deref(), std::iter::empty());
     origin.settle(&mut metadata);
@@ -88,12 +86,11 @@ pub(super) fn short_name(name: &str) -> Option<String> {
     (!name.is_empty() && name.len() <= NAME_BYTES).then_some(name)
 }
 
-/// A date; a number of ten or thirteen digits counts seconds or thousandths of a second since 1970.
-fn published(written: &str, notes: &mut Vec<(ProblemKind, String)>) -> Option<Date> {
-    let counted = written.parse::<i64>().ok().filter(|_| matches!(written.len(), 10 | 13));
-    if let Some(count) = counted {
-        let seconds = if written.len() == 13 { count / 1000 } else { count };
-        return jiff::Timestamp::from_second(seconds).ok()?.to_string().parse().ok();
+/// A date, perhaps counted from 1970, and its evidence if it is not stored as it is written.
+fn published(written: &str, notes: &mut Vec<(ProblemKind, String)>) -> Option<(Date, Option<Evidence>)> {
+    if let Some(date) = date::counted(written) {
+        let evidence = Evidence::new("record", Confidence::Likely);
+        return Some((date, Some(Evidence { written: Some(written.into()), ..evidence })));
     }
     let start = || written.chars().take(40).collect::<String>();
     let Some(reading) = date::read(written, None) else {
@@ -106,7 +103,9 @@ fn published(written: &str, notes: &mut Vec<(ProblemKind, String)>) -> Option<Da
             .iter()
             .map(|uncertainty| (ProblemKind::DoubtfulDate, format!("{uncertainty}: {}", start()))),
     );
-    Some(reading.date)
+    // Dates that programs write are kept as they are, without seconds.
+    let is_read = written.parse().ok() != Some(reading.date);
+    Some((reading.date, is_read.then(|| reading.evidence("record", Confidence::Likely))))
 }
 
 fn outlet(value: &Value, id: Option<String>, notes: &mut Vec<(ProblemKind, String)>) -> Option<Outlet> {

@@ -102,5 +102,6 @@ fn text(document: &Document, duplicates: &[(Heading, f32)], out: &mut dyn Write)
 /// How a value is known: `confirmed, from JSON-LD datePublished: «…»`.
 fn evidence(evidence: &Evidence) -> String {
     let written = evidence.written.as_ref().map(|written| format!(": {}", field(written))).unwrap_or_default();
-    format!("{}, from {}{written}", evidence.confidence.name(), plain(&evidence.from))
+    let calendar = evidence.calendar.map(|calendar| format!(" ({} calendar)", calendar.name())).unwrap_or_default();
+    format!("{}, from {}{written}{calendar}", evidence.confidence.name(), plain(&evidence.from))
 }

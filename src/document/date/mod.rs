@@ -48,6 +48,45 @@ pub enum Precision {
     Minute,
 }
 
+/// A calendar in which a date is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Calendar {
+    /// The Gregorian calendar.
+    #[default]
+    Gregorian,
+    /// The Hijri calendar of Umm al-Qura, which Saudi Arabia uses.
+    #[serde(rename = "hijri-umalqura")]
+    UmmAlQura,
+    /// The Iranian calendar.
+    SolarHijri,
+}
+
+impl Calendar {
+    /// Its name in plain words.
+    pub fn name(self) -> &'static str {
+        match self {
+            Calendar::Gregorian => "Gregorian",
+            Calendar::UmmAlQura => "Hijri",
+            Calendar::SolarHijri => "Iranian",
+        }
+    }
+}
+
+/// The role of a date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum DateRole {
+    /// Publication.
+    Published,
+    /// The last change.
+    Updated,
+    /// The time at which the page was opened, as clocks at the head of pages show it.
+    View,
+    /// An event in the text.
+    Event,
+}
+
 impl Precision {
     /// The unit in plain words.
     pub fn name(self) -> &'static str {

@@ -3,7 +3,7 @@
 use jiff::civil;
 use jiff::tz::TimeZone;
 
-use super::names::{ABBREVIATIONS, PLACES};
+use super::names::{ABBREVIATIONS, HOURS, PARTS_OF_HOURS, PLACES};
 use super::parts::{Cursor, Kind, Part};
 
 /// A time of day, and the parts that state it.
@@ -69,9 +69,12 @@ fn clock(parts: &[Part<'_>], start: usize) -> Option<Clock> {
     {
         return None;
     }
+    if hour_word && let Some(clock) = in_words(cursor, start) {
+        return Some(clock);
+    }
     let hour = cursor.number_of(1..=2)?;
     let minute = minute(&mut cursor, hour_word);
-    let half = cursor.longest(MORNING.iter().chain(EVENING).chain(&[NIGHT, NOON]).copied());
+    let half = cursor.longest(HALVES.iter().flat_map(|names| names.iter().copied()));
     if minute.is_none() && !(hour_word && half.is_some()) {
         return None;
     }
@@ -80,6 +83,27 @@ fn clock(parts: &[Part<'_>], start: usize) -> Option<Clock> {
         return None;
     }
     let zone = zone(&mut cursor);
+    Some(Clock { hour, minute, zone, range: start..cursor.at })
+}
+
+/// A time behind the word for hour: الثالثة عصرا, العاشرة والنصف صباحا, 9 إلا ربعا مساء. Without its half of the day, it may
+/// be one of two.
+fn in_words(mut cursor: Cursor<'_, '_>, start: usize) -> Option<Clock> {
+    let (hour, is_word) = match cursor.listed(&HOURS) {
+        Some((place, _)) => (place as u8 + 1, true),
+        None => (u8::try_from(cursor.number_of(1..=2)?).ok().filter(|hour| (1..=12).contains(hour))?, false),
+    };
+    let part = cursor.longest(PARTS_OF_HOURS.iter().map(|(name, _)| *name));
+    let minutes =
+        part.and_then(|name| PARTS_OF_HOURS.iter().find(|(part, _)| *part == name)).map(|(_, minutes)| *minutes);
+    if !is_word && minutes.is_none() {
+        return None;
+    }
+    let half = cursor.longest(HALVES.iter().flat_map(|names| names.iter().copied()))?;
+    let minutes = i16::from(hour_of(hour, Some(half))) * 60 + i16::from(minutes.unwrap_or_default());
+    let minutes = minutes.rem_euclid(24 * 60);
+    let zone = zone(&mut cursor);
+    let (hour, minute) = (u8::try_from(minutes / 60).ok()?, u8::try_from(minutes % 60).ok());
     Some(Clock { hour, minute, zone, range: start..cursor.at })
 }
 
@@ -105,6 +129,7 @@ const MORNING: &[&str] = &["ص", "صباحا", "صباح", "فجرا", "am"];
 const EVENING: &[&str] = &["م", "مساء", "عصرا", "بعد الظهر", "pm"];
 const NIGHT: &str = "ليلا";
 const NOON: &str = "ظهرا";
+const HALVES: [&[&str]; 3] = [MORNING, EVENING, &[NIGHT, NOON]];
 
 /// The hour of 24 that `hour` is in its half of the day. Twelve in the morning is midnight, twelve in the evening noon.
 fn hour_of(hour: u8, half: Option<&str>) -> u8 {

@@ -1,8 +1,8 @@
 //! Dates as Arabic pages write them.
 //!
 //! [`read`] returns the date in a line or a field, with the precision in which it is written: month
-//! names of all Arab countries, one or two at a time; Gregorian and Hijri years; Arabic, Persian and European digits;
-//! times with their halves of the day and zones. Other text has none: 31 شباط, a year alone among other words, a day
+//! names of all Arab countries, one or two at a time; Gregorian, Hijri and Iranian years; Arabic, Persian and European
+//! digits; times in digits and words with their halves of the day and zones. Other text has none: 31 شباط, a year alone among other words, a day
 //! and a month without a year.
 //!
 //! ```
@@ -17,21 +17,22 @@ mod calendar;
 mod clock;
 mod names;
 mod parts;
+mod programs;
 mod relative;
+mod settle;
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+pub use crate::document::{Calendar, DateRole};
+pub use programs::counted;
 
-pub use calendar::Calendar;
-
-use calendar::{CERTAIN_HIJRI_YEARS, FIRST_GREGORIAN_YEAR, Written, within_a_day, written};
+use calendar::{FIRST_GREGORIAN_YEAR, Written, written};
 use clock::{Clock, Zone, clocks};
-use names::WEEKDAYS;
 use parts::{Cursor, Part, parts};
+use settle::{is_called_after, settle_calendars, settle_days, uncertainties};
 
 use crate::arabic::fold;
-use crate::document::{Date, Precision, Time};
+use crate::document::{Confidence, Date, Evidence, Precision, Time};
 
 /// Maximum characters of a text that are read: a date is in a line, not in an article.
 const LONGEST: usize = 600;
@@ -44,25 +45,11 @@ pub struct ParsedDate {
     /// The calendar in which it is written.
     pub calendar: Calendar,
     /// The role of the date, if the text states it.
-    pub role: Option<Role>,
+    pub role: Option<DateRole>,
     /// What makes it less than certain.
     pub uncertainties: Vec<Uncertainty>,
     /// The text that was read.
     pub written: String,
-}
-
-/// The role of a date.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Role {
-    /// Publication.
-    Published,
-    /// The last change.
-    Updated,
-    /// The time at which the page was opened, as clocks at the head of pages show it.
-    View,
-    /// An event in the text.
-    Event,
 }
 
 /// What makes a date less than certain.
@@ -70,8 +57,14 @@ pub enum Role {
 pub enum Uncertainty {
     /// Day and month could change places; the day was taken to come first.
     DayOrMonth,
+    /// Only the last two digits of the year are written.
+    Century,
+    /// In another calendar it is this date.
+    OtherCalendar(Date),
     /// A Hijri day outside the published calendar: it may be one off.
     HijriDay,
+    /// A Hijri month: the Gregorian month that holds most of it was taken.
+    HijriMonth,
     /// A Hijri date beside it is another day.
     Calendars,
     /// A weekday beside it is not that of the day.
@@ -81,11 +74,23 @@ pub enum Uncertainty {
 impl fmt::Display for Uncertainty {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Uncertainty::OtherCalendar(date) => return write!(f, "in the other Hijri calendar it is {date}"),
             Uncertainty::DayOrMonth => "day and month could change places",
+            Uncertainty::Century => "the year has two digits",
             Uncertainty::HijriDay => "the Hijri day may be one off",
+            Uncertainty::HijriMonth => "a Hijri month is part of two Gregorian months",
             Uncertainty::Calendars => "the Hijri date beside it is another day",
             Uncertainty::Weekday => "the weekday beside it is not that of the day",
         })
+    }
+}
+
+impl ParsedDate {
+    /// The evidence for the date, read `from` some place.
+    pub(super) fn evidence(&self, from: &str, confidence: Confidence) -> Evidence {
+        let calendar = Some(self.calendar).filter(|calendar| *calendar != Calendar::Gregorian);
+        let written = Some(self.written.clone());
+        Evidence { written, calendar, role: self.role, ..Evidence::new(from, confidence) }
     }
 }
 
@@ -93,6 +98,8 @@ impl fmt::Display for Uncertainty {
 struct Found {
     written: Written,
     date: Date,
+    /// The date in another calendar that has such a year, too.
+    other: Option<Date>,
     range: std::ops::Range<usize>,
 }
 
@@ -109,14 +116,17 @@ pub fn read(text: &str, reference: Option<Date>) -> Option<ParsedDate> {
     let reading =
         |date, calendar, role, uncertainties| ParsedDate { date, calendar, role, uncertainties, written: text.into() };
     // A date that a program wrote, or a year with nothing around it.
-    if let Some(date) = text.parse().ok().filter(|date: &Date| date.year() >= FIRST_GREGORIAN_YEAR) {
+    let by_program = || programs::date(text);
+    if let Some(date) = text.parse().ok().filter(|date: &Date| date.year() >= FIRST_GREGORIAN_YEAR).or_else(by_program)
+    {
         return Some(reading(date, Calendar::Gregorian, None, Vec::new()));
     }
     let folded = fold(text);
     let parts = parts(&folded);
     let clocks = clocks(&parts);
     let mut found = dates(&parts, &clocks);
-    settle(&parts, &mut found);
+    settle_days(&parts, &mut found);
+    settle_calendars(text, &parts, &mut found);
     let Some(chosen) = choose(&parts, &found) else {
         let day = relative::relative(&parts, reference?)?;
         let date = clocks.first().and_then(|clock| of_that_day(day, clock, reference?)).unwrap_or(day);
@@ -139,7 +149,8 @@ fn dates(parts: &[Part<'_>], clocks: &[Clock]) -> Vec<Found> {
         let mut cursor = Cursor::new(parts, at);
         match written(&mut cursor) {
             Some(written) => {
-                found.extend(written.date().map(|date| Found { written, date, range: at..cursor.at }));
+                let date = written.date().filter(|_| !is_called_after(parts, at));
+                found.extend(date.map(|date| Found { written, date, other: None, range: at..cursor.at }));
                 at = cursor.at;
             }
             None => at += 1,
@@ -148,31 +159,9 @@ fn dates(parts: &[Part<'_>], clocks: &[Clock]) -> Vec<Found> {
     found
 }
 
-/// Decides by a weekday beside the date which of two numbers is the day and which is the month.
-fn settle(parts: &[Part<'_>], found: &mut [Found]) {
-    let Some(weekday) = weekday(parts) else { return };
-    let fits = |date: Date| calendar::civil(date).is_some_and(|day| is_on(day, weekday));
-    for one in found.iter_mut().filter(|one| one.written.ambiguous) {
-        let swapped = one.written.day.map(|day| Written { day: Some(one.written.month), month: day, ..one.written });
-        if fits(one.date) {
-            one.written.ambiguous = false;
-        } else if let Some((written, date)) = swapped.and_then(|written| Some((written, written.date()?)))
-            && fits(date)
-        {
-            (one.written, one.date) = (Written { ambiguous: false, ..written }, date);
-        }
-    }
-}
-
-/// The weekday that the parts name, from Monday; `None` if they name several.
-fn weekday(parts: &[Part<'_>]) -> Option<usize> {
-    let mut named = (0..parts.len()).filter_map(|at| Cursor::new(parts, at).listed(&WEEKDAYS));
-    let (weekday, _) = named.next()?;
-    named.next().is_none().then_some(weekday)
-}
-
-fn is_on(day: jiff::civil::Date, weekday: usize) -> bool {
-    day.weekday().to_monday_zero_offset() as usize == weekday
+/// Whether a folded word is a weekday.
+pub(super) fn is_weekday(word: &str) -> bool {
+    names::WEEKDAYS.iter().any(|names| names.contains(&word))
 }
 
 /// How many words of a line are no part of a date, a time, or what introduces them; `None` if a word belongs to a
@@ -181,7 +170,15 @@ pub(super) fn words_beside(text: &str) -> Option<usize> {
     let folded = fold(text);
     let words = folded.split(|char: char| !char.is_alphanumeric()).filter(|word| !word.is_empty());
     let places = names::PLACES.iter().flat_map(|(names, _)| names.iter());
-    let lists = [names::GREGORIAN.as_slice(), &names::HIJRI, &WEEKDAYS, &names::ORDINALS, &names::NUMBERS];
+    let lists = [
+        names::GREGORIAN.as_slice(),
+        &names::SOLAR,
+        &names::HIJRI,
+        &names::WEEKDAYS,
+        &names::ORDINALS,
+        &names::NUMBERS,
+        &names::HOURS,
+    ];
     let known: Vec<&str> = lists.into_iter().flatten().flat_map(|names| names.iter()).chain(places).copied().collect();
     let is_known = |word: &str| known.iter().any(|name| name.split(' ').any(|part| part == word));
     let mut beside = 0;
@@ -199,11 +196,11 @@ pub(super) fn words_beside(text: &str) -> Option<usize> {
 fn choose<'f>(parts: &[Part<'_>], found: &'f [Found]) -> Option<&'f Found> {
     found.iter().min_by_key(|one| {
         let rank = match role(before(parts, found, one)) {
-            Some(Role::Published) => 0,
-            None | Some(Role::View | Role::Event) => 1,
-            Some(Role::Updated) => 2,
+            Some(DateRole::Published) => 0,
+            None | Some(DateRole::View | DateRole::Event) => 1,
+            Some(DateRole::Updated) => 2,
         };
-        (one.written.calendar == Calendar::UmmAlQura, rank)
+        (one.written.calendar != Calendar::Gregorian, rank)
     })
 }
 
@@ -214,16 +211,16 @@ fn before<'p, 't>(parts: &'p [Part<'t>], found: &[Found], one: &Found) -> &'p [P
 }
 
 /// The last role that the parts name.
-fn role(parts: &[Part<'_>]) -> Option<Role> {
+fn role(parts: &[Part<'_>]) -> Option<DateRole> {
     // حدث and عدل without their marks are other words more often: "happened", "justice".
     const UPDATED: [&str; 7] = ["اخر تحديث", "تحديث", "تم التحديث", "محدث", "اخر تعديل", "updated", "modified"];
     const PUBLISHED: [&str; 8] = ["نشر", "نشره", "نشرت", "النشر", "تاريخ النشر", "نشر في", "تم النشر", "published"];
     (0..parts.len()).rev().find_map(|at| {
         let cursor = Cursor::new(parts, at);
         if cursor.clone().longest(UPDATED).is_some() {
-            return Some(Role::Updated);
+            return Some(DateRole::Updated);
         }
-        cursor.clone().longest(PUBLISHED).map(|_| Role::Published)
+        cursor.clone().longest(PUBLISHED).map(|_| DateRole::Published)
     })
 }
 
@@ -253,29 +250,6 @@ fn with_time(date: Date, clock: &Clock) -> Option<Date> {
     let offset = clock.zone.as_ref().and_then(|zone: &Zone| zone.offset(shown));
     let time = Time { hour: clock.hour, minute: clock.minute, offset };
     Date::from_parts(date.year(), date.month(), date.day(), Some(time))
-}
-
-fn uncertainties(parts: &[Part<'_>], found: &[Found], chosen: &Found) -> Vec<Uncertainty> {
-    let mut uncertainties = Vec::new();
-    if chosen.written.ambiguous {
-        uncertainties.push(Uncertainty::DayOrMonth);
-    }
-    let hijri = found.iter().find(|other| other.written.calendar == Calendar::UmmAlQura);
-    match (chosen.written.calendar, hijri) {
-        (Calendar::UmmAlQura, _) if !CERTAIN_HIJRI_YEARS.contains(&chosen.written.year) => {
-            uncertainties.push(Uncertainty::HijriDay)
-        }
-        (Calendar::Gregorian, Some(hijri)) if !within_a_day(hijri.date, chosen.date) => {
-            uncertainties.push(Uncertainty::Calendars)
-        }
-        _ => {}
-    }
-    if let (Some(weekday), Some(day)) = (weekday(parts), calendar::civil(chosen.date))
-        && !is_on(day, weekday)
-    {
-        uncertainties.push(Uncertainty::Weekday);
-    }
-    uncertainties
 }
 
 #[cfg(test)]
@@ -384,7 +358,7 @@ mod tests {
     fn hijri_days_need_the_month_to_have_them() {
         assert_eq!(date("30 رمضان 1443"), "2022-05-01");
         assert_eq!(date("30 صفر 1441"), "none");
-        assert_eq!(date("رمضان 1443"), "2022", "April and May");
+        assert_eq!(date("رمضان 1443"), "2022-04", "the first of May, too");
         assert_eq!(read("1 محرم 1400", None).unwrap().uncertainties, [Uncertainty::HijriDay]);
     }
 
@@ -399,8 +373,8 @@ mod tests {
     #[test]
     fn publication_comes_before_the_last_change() {
         let reading = read("آخر تحديث: 25 يناير 2022 11:00 - نشر في: 24 يناير 2022 10:00", None).unwrap();
-        assert_eq!((reading.date.to_string().as_str(), reading.role), ("2022-01-24T10:00", Some(Role::Published)));
-        assert_eq!(read("تم التحديث 24/1/2022", None).unwrap().role, Some(Role::Updated));
+        assert_eq!((reading.date.to_string().as_str(), reading.role), ("2022-01-24T10:00", Some(DateRole::Published)));
+        assert_eq!(read("تم التحديث 24/1/2022", None).unwrap().role, Some(DateRole::Updated));
         assert_eq!(read("حدث في 24/1/2022", None).unwrap().role, None);
     }
 

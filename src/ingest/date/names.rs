@@ -18,7 +18,7 @@ pub(super) const GREGORIAN: [&[&str]; 12] = [
 ];
 
 /// Names of months that are more often plain words: they need a day before them.
-pub(super) const NEEDS_DAY: [&str; 12] = [
+pub(super) const NEEDS_DAY: [&str; 17] = [
     "اي النار",
     "النوار",
     "الربيع",
@@ -31,6 +31,70 @@ pub(super) const NEEDS_DAY: [&str; 12] = [
     "التمور",
     "الحرث",
     "الكانون",
+    "تير",
+    "مهر",
+    "ابان",
+    "اذر",
+    "دي",
+];
+
+/// Months of the Iranian calendar from Farvardin on.
+pub(super) const SOLAR: [&[&str]; 12] = [
+    &["فروردين"],
+    &["ارديبهشت"],
+    &["خرداد"],
+    &["تير"],
+    &["مرداد", "امرداد"],
+    &["شهريور"],
+    &["مهر"],
+    &["ابان"],
+    &["اذر"],
+    &["دي"],
+    &["بهمن"],
+    &["اسفند"],
+];
+
+/// Names of months that persons and things have, too: without a day, they need a word before them that goes with dates.
+pub(super) const ALSO_NAMES: &[&str] = &["ماي", "اب", "نيسان", "مايو", "مايس", "may", "mai", "mars"];
+
+/// Words before a month without a day, folded.
+pub(super) const BEFORE_MONTHS: &[&str] = &[
+    "شهر",
+    "في",
+    "خلال",
+    "منذ",
+    "حتي",
+    "من",
+    "الي",
+    "قبل",
+    "بعد",
+    "مطلع",
+    "بدايه",
+    "اوائل",
+    "منتصف",
+    "اواخر",
+    "نهايه",
+    "عدد",
+];
+
+/// Things that are called after a day, folded: شارع 17 فبراير.
+pub(super) const CALLED_AFTER_DAYS: &[&str] = &[
+    "كتيبه",
+    "كتائب",
+    "لواء",
+    "شارع",
+    "ساحه",
+    "ميدان",
+    "جسر",
+    "حي",
+    "مستشفي",
+    "ملعب",
+    "جامعه",
+    "مدرسه",
+    "حركه",
+    "سرايا",
+    "تجمع",
+    "ائتلاف",
 ];
 
 /// Hijri months from Muharram on.
@@ -76,7 +140,7 @@ pub(super) const AROUND_DATES: &[&str] = &[
     "نشر", "نشره", "نشرت", "نشرنا", "النشر", "تم", "تاريخ", "بتاريخ", "التاريخ", "في", "يوم", "اليوم", "الموافق", "المصادف", "من", "شهر",
     "عام", "سنه", "الساعه", "ساعه", "بتوقيت", "توقيت", "غرينتش", "جرينتش", "اخر", "تحديث", "التحديث", "تعديل", "محدث", "اضيف", "اضيفت", "حرر",
     "كتب", "كتبت", "م", "ه", "ص", "مساء", "صباحا", "ظهرا", "ليلا", "عصرا", "فجرا", "و", "ل", "ب", "am", "pm", "gmt", "utc", "ast", "eet", "at", "on",
-    "updated", "published", "posted", "last", "update", "date", "time", "t", "z", "th", "st", "nd", "rd",
+    "updated", "published", "posted", "last", "update", "date", "time", "t", "z", "th", "st", "nd", "rd", "دقائق", "دقيقه", "للقراءه", "قراءه", "القراءه", "مده", "زمن", "وقت", "مشاهده", "مشاهدات", "min", "read",
 ];
 
 /// Words of lines whose date is that of something else, folded: an event, a registration, a birth, a capture.
@@ -112,6 +176,42 @@ pub(super) const NUMBERS: [&[&str]; 10] = [
     &["ثماني", "ثمانيه", "ثمان"],
     &["تسع", "تسعه"],
     &["عشر", "عشره"],
+];
+
+/// The hours of a clock in words, from one on.
+pub(super) const HOURS: [&[&str]; 12] = [
+    &["الواحده"],
+    &["الثانيه"],
+    &["الثالثه"],
+    &["الرابعه"],
+    &["الخامسه"],
+    &["السادسه"],
+    &["السابعه"],
+    &["الثامنه"],
+    &["التاسعه"],
+    &["العاشره"],
+    &["الحاديه عشره", "الحاديه عشر"],
+    &["الثانيه عشره", "الثانيه عشر"],
+];
+
+/// Parts of an hour in words, and their minutes.
+pub(super) const PARTS_OF_HOURS: &[(&str, i8)] = &[
+    ("والنصف", 30),
+    ("ونصف", 30),
+    ("والربع", 15),
+    ("وربع", 15),
+    ("والثلث", 20),
+    ("وثلث", 20),
+    ("وخمس دقائق", 5),
+    ("وعشر دقائق", 10),
+    ("الا الربع", -15),
+    ("الا ربع", -15),
+    ("الا ربعا", -15),
+    ("الا الثلث", -20),
+    ("الا ثلث", -20),
+    ("الا ثلثا", -20),
+    ("الا خمس دقائق", -5),
+    ("الا عشر دقائق", -10),
 ];
 
 /// Cities and countries by whose clock times are stated, and their zone in the time zone database. عمان is the capital
@@ -162,8 +262,16 @@ mod tests {
 
     #[test]
     fn names_are_folded() {
-        let lists =
-            [GREGORIAN.as_slice(), &HIJRI, &WEEKDAYS, &ORDINALS, &NUMBERS, &[&NEEDS_DAY, AROUND_DATES, OTHERS_DATES]];
+        let lists = [
+            GREGORIAN.as_slice(),
+            &SOLAR,
+            &HIJRI,
+            &WEEKDAYS,
+            &ORDINALS,
+            &NUMBERS,
+            &HOURS,
+            &[&NEEDS_DAY, AROUND_DATES, OTHERS_DATES],
+        ];
         let places = PLACES.iter().flat_map(|(names, _)| names.iter());
         for name in lists.into_iter().flatten().flat_map(|names| names.iter()).chain(places) {
             assert_eq!(fold(name), *name);

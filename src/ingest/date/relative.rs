@@ -21,10 +21,23 @@ const UNITS: [Unit; 7] = [
     Unit { one: &["ثانيه"], two: &["ثانيتين"], several: &["ثواني", "ثوان"], span: |n| Span::new().seconds(n), precision: Precision::Minute },
     Unit { one: &["دقيقه"], two: &["دقيقتين"], several: &["دقائق", "دقايق"], span: |n| Span::new().minutes(n), precision: Precision::Minute },
     Unit { one: &["ساعه"], two: &["ساعتين"], several: &["ساعات"], span: |n| Span::new().hours(n), precision: Precision::Hour },
-    Unit { one: &["يوم"], two: &["يومين"], several: &["ايام"], span: |n| Span::new().days(n), precision: Precision::Day },
-    Unit { one: &["اسبوع"], two: &["اسبوعين"], several: &["اسابيع"], span: |n| Span::new().weeks(n), precision: Precision::Day },
-    Unit { one: &["شهر"], two: &["شهرين"], several: &["اشهر", "شهور"], span: |n| Span::new().months(n), precision: Precision::Month },
-    Unit { one: &["سنه", "عام"], two: &["سنتين", "عامين"], several: &["سنوات", "سنين", "اعوام"], span: |n| Span::new().years(n), precision: Precision::Year },
+    Unit { one: &["يوم"], two: &["يومين"], several: &["ايام", "يوما"], span: |n| Span::new().days(n), precision: Precision::Day },
+    Unit { one: &["اسبوع"], two: &["اسبوعين"], several: &["اسابيع", "اسبوعا"], span: |n| Span::new().weeks(n), precision: Precision::Day },
+    Unit { one: &["شهر"], two: &["شهرين"], several: &["اشهر", "شهور", "شهرا"], span: |n| Span::new().months(n), precision: Precision::Month },
+    Unit { one: &["سنه", "عام"], two: &["سنتين", "عامين"], several: &["سنوات", "سنين", "اعوام", "عاما"], span: |n| Span::new().years(n), precision: Precision::Year },
+];
+
+/// Parts of a unit, and units with a half: their span and its precision.
+#[rustfmt::skip]
+const PARTS: [(&str, fn() -> Span, Precision); 8] = [
+    ("ربع ساعه", || Span::new().minutes(15), Precision::Minute),
+    ("ثلث ساعه", || Span::new().minutes(20), Precision::Minute),
+    ("نصف ساعه", || Span::new().minutes(30), Precision::Minute),
+    ("ساعه وربع", || Span::new().minutes(75), Precision::Minute),
+    ("ساعه ونصف", || Span::new().minutes(90), Precision::Minute),
+    ("نصف عام", || Span::new().months(6), Precision::Month),
+    ("عام ونصف", || Span::new().months(18), Precision::Month),
+    ("سنه ونصف", || Span::new().months(18), Precision::Month),
 ];
 
 /// The date that the parts state relative to `reference`.
@@ -82,6 +95,9 @@ fn told(cursor: &mut Cursor<'_, '_>) -> Option<(Span, Precision)> {
         return Some((Span::new(), Precision::Day));
     }
     cursor.longest(["قبل", "منذ", "قبل حوالي", "منذ حوالي", "قبل نحو", "منذ نحو"])?;
+    if let Some(name) = cursor.longest(PARTS.map(|(name, ..)| name)) {
+        return PARTS.iter().find(|(part, ..)| *part == name).map(|(_, span, precision)| (span(), *precision));
+    }
     let number = cursor.number_of(1..=4).or_else(|| cursor.listed(&NUMBERS).map(|(place, _)| place as u16 + 1));
     let ten_more = number.is_some_and(|number| number < 10) && cursor.longest(["عشر", "عشره"]).is_some();
     UNITS.iter().find_map(|unit| {

@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use dom_query::{Document as Tree, NodeId, NodeRef, Selection};
 use serde_json::{Map, Value};
 
+use super::super::date;
 use super::super::json_repair::parsed;
 use super::super::markup;
 use crate::arabic::fold;
@@ -22,6 +23,8 @@ pub(super) struct Candidate {
 pub(super) struct MetadataCandidates {
     /// Headings of the page; the site's own may be among them.
     pub headings: Vec<Candidate>,
+    /// Lower headings that are not linked.
+    pub subheadings: Vec<Candidate>,
     /// Titles of the article, the site's name perhaps at one end.
     pub titles: Vec<Candidate>,
     pub published: Vec<Candidate>,
@@ -45,6 +48,15 @@ const DEPTH: usize = 8;
 const FOREIGN_TIMES: &str = "aside time, footer time, nav time, [class*='comment'] time, [id*='comment'] time, \
     [id*='disqus'] time, [class*='related'] time, [id*='related'] time, [class*='sidebar'] time, [class*='widget'] time, \
     [class*='more'] time, [class*='latest'] time, [id*='clock'] time, [class*='clock'] time";
+
+/// Elements that name an author, and those among them that name another's.
+const BYLINES: &str = "[class*='author'], [class*='byline'], [class*='writer'], [class*='reporter'], [class*='journalist'], \
+    a[href*='/author/'], a[href*='/authors/'], a[href*='/writer/'], a[href*='/writers/'], a[href*='/byline/']";
+const FOREIGN_AUTHORS: &str = "aside *, footer *, nav *, header nav *, [class*='comment'] *, [id*='comment'] *, \
+    [class*='sidebar'] *, [class*='widget'] *, [class*='latest'] *, [class*='card'] *, li li *";
+/// The most words of a byline, and the most bylines of an article.
+const BYLINE_WORDS: usize = 8;
+const AUTHORS: usize = 2;
 
 /// Names of meta tags, and the list for their content.
 type List = fn(&mut MetadataCandidates) -> &mut Vec<Candidate>;
@@ -139,9 +151,36 @@ impl MetadataCandidates {
         {
             self.headings.push(Candidate { value: text(&heading), from: "<h1>" });
         }
+        for (name, from) in [("h2", "<h2>"), ("h3", "<h3>"), ("h4", "<h4>")] {
+            for heading in
+                tree.select(name).iter().filter(|element| !element.select("a[href]").exists()).take(MAX_ELEMENTS)
+            {
+                self.subheadings.push(Candidate { value: text(&heading), from });
+            }
+        }
         let byline = "[rel='author'], [itemprop='author'], [class*='author-name'], [class*='article-author']";
         for element in tree.select(byline).iter().filter(|element| !element.is("meta")).take(MAX_ELEMENTS) {
             self.authors.push(Candidate { value: text(&element), from: "byline" });
+        }
+    }
+
+    /// Adds what the class names and addresses of a page without boxes call its author, if that is one text or a few: a
+    /// page may list its authors.
+    pub fn add_bylines(&mut self, tree: &Tree) {
+        let foreign: HashSet<NodeId> =
+            tree.select(FOREIGN_AUTHORS).nodes().iter().take(100 * MAX_ELEMENTS).map(|node| node.id).collect();
+        let mut found: Vec<String> = Vec::new();
+        for element in tree.select(BYLINES).iter().take(10 * MAX_ELEMENTS) {
+            let value = one_line(&text(&element));
+            let is_name =
+                !value.is_empty() && value.split_whitespace().count() <= BYLINE_WORDS && !value.contains(" - ");
+            let is_own = element.nodes().iter().all(|node| !foreign.contains(&node.id));
+            if is_name && is_own && !element.is("meta") && !found.contains(&value) {
+                found.push(value);
+            }
+        }
+        if found.len() <= AUTHORS {
+            self.authors.extend(found.into_iter().map(|value| Candidate { value, from: "byline" }));
         }
     }
 
@@ -155,7 +194,7 @@ impl MetadataCandidates {
         for time in own.iter().take(MAX_ELEMENTS) {
             let is_stated = time.has_attr("pubdate") || attribute(time, "class").contains("publish");
             if is_stated || own.len() == 1 {
-                self.published.push(Candidate { value: attribute(time, "datetime"), from: "<time>" });
+                self.published.push(Candidate { value: shown_or_stated(time), from: "<time>" });
             }
         }
     }
@@ -175,8 +214,8 @@ impl MetadataCandidates {
 
     /// Each on one line, without empty ones.
     fn clean(&mut self) {
-        let Self { headings, titles, published, updated, authors, sites, urls, bodies, mended: _ } = self;
-        for list in [headings, titles, published, updated, authors, sites, urls] {
+        let Self { headings, subheadings, titles, published, updated, authors, sites, urls, bodies, mended: _ } = self;
+        for list in [headings, subheadings, titles, published, updated, authors, sites, urls] {
             for candidate in list.iter_mut() {
                 // JSON-LD may hold entities that its script does not resolve.
                 let is_escaped = candidate.from.starts_with("JSON-LD") && candidate.value.contains('&');
@@ -195,6 +234,24 @@ impl MetadataCandidates {
             }
         }
         bodies.retain(|candidate| !candidate.value.trim().is_empty());
+    }
+}
+
+/// The time of an element: what its readers see, if that is another day than its attribute says. Templates leave old
+/// attributes behind.
+fn shown_or_stated(time: &Selection<'_>) -> String {
+    let stated = attribute(time, "datetime");
+    let shown = one_line(&text(time));
+    let day = |text: &str| {
+        date::read(text, None).filter(|read| read.date.day().is_some()).map(|read| read.date.without_time())
+    };
+    match (day(&shown), day(&stated)) {
+        (Some(seen), Some(told))
+            if seen != told && seen.day_before() != Some(told) && seen.day_after() != Some(told) =>
+        {
+            shown
+        }
+        _ => stated,
     }
 }
 

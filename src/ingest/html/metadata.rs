@@ -6,19 +6,21 @@
 use std::cmp::Reverse;
 
 use super::super::article::Article;
-use super::super::date::{self, ParsedDate, Role};
+use super::super::date::{self, DateRole, ParsedDate};
 use super::super::origin::Origin;
 use super::super::outlets::{host, slug};
 use super::super::{byline, page};
 use super::candidates::{Candidate, MetadataCandidates};
 use crate::arabic::fold;
-use crate::document::{Attribute, Confidence, Date, Evidence, Metadata, Outlet, Precision};
+use crate::document::{Attribute, Confidence, Date, Metadata, Outlet, Precision};
 
 /// Separators between the title of an article and the name of its site.
 const SEPARATORS: &[&str] = &[" - ", " | ", " – ", " — ", " :: ", " » ", " • ", " · ", "|", " : "];
 /// Words of a heading that is a title without another sign; and of a site's name.
 const HEADING_WORDS: usize = 3;
 const SITE_WORDS: usize = 3;
+/// The most lines between a heading and the prose below it.
+const HEADING_REACH: usize = 12;
 /// Words of organisations, folded: a name with one of them is not a person's.
 const ORGANISATIONS: &[&str] = &[
     "نيوز",
@@ -45,22 +47,23 @@ const ORGANISATIONS: &[&str] = &[
 /// The earliest year of a page on the web.
 const FIRST_YEAR: u16 = 1990;
 
-/// The article's metadata, from the markup and from the lines of the page's text, without its body. `readable` is the
-/// text of reader mode.
+/// The article's metadata, from the markup and from the lines of the page's text, without its body; the article in those
+/// lines; and the one in `readable`, the text of reader mode.
 pub(super) fn read(
     origin: &Origin<'_>,
     candidates: &MetadataCandidates,
     text: &str,
-    readable: &page::Page,
-) -> (Article, page::Page) {
+    readable: &str,
+) -> (Article, page::Page, page::Page) {
     let url = url(origin, candidates);
-    let (title, titled_by) = title(candidates).unzip();
+    let (title, titled_by) = title(candidates, text, page::first_prose(readable)).unzip();
+    let readable = page::trim(readable, title.as_deref(), text);
     let known_title = title.as_deref().unwrap_or_default();
     let sites = sites(candidates, known_title);
     let stated = stated(origin, candidates, known_title, url.as_deref(), text);
     let outlet = origin.outlet(stated, url.as_deref(), text.lines());
     let hints = page::Hints { title: title.as_deref(), outlet: origin.known(outlet.as_ref()) };
-    let below = readable.published.clone().filter(|read| stands_below(text, hints, read));
+    let below = readable.published.clone().filter(|read| is_own(text, hints, read));
     let page = page::read(text, hints).or(&page::Page { published: below, ..readable.clone() });
     let mut article = Article { title: title.unwrap_or_else(|| page.title.clone()), ..Article::default() };
     article.metadata = Metadata { outlet, url, place: page.place.clone(), ..Metadata::default() };
@@ -71,15 +74,17 @@ pub(super) fn read(
     article.known_from(Attribute::Place, "a line of the page", Confidence::Likely);
     published(&mut article, candidates, &page);
     authors(&mut article, candidates, &page, &sites);
-    (article, page)
+    (article, page, readable)
 }
 
-/// Whether a date is below the title: one above it may be the clock of the page.
-fn stands_below(text: &str, hints: page::Hints<'_>, reading: &ParsedDate) -> bool {
+/// Whether a date in reader mode's article is that of the article: below the title or right above it. One far above it may
+/// be the clock of the page.
+fn is_own(text: &str, hints: page::Hints<'_>, reading: &ParsedDate) -> bool {
     let lines: Vec<&str> = text.lines().map(str::trim).collect();
     let title = lines.iter().rposition(|line| hints.title.is_some_and(|title| same(line, title)));
-    let below = title.map_or(&[][..], |place| &lines[place..]);
-    reading.role == Some(Role::Published) || below.contains(&reading.written.as_str())
+    let above = |place: usize| lines[..place].iter().rposition(|line| !line.is_empty()).unwrap_or(place);
+    let below = title.map_or(&[][..], |place| &lines[above(place)..]);
+    reading.role == Some(DateRole::Published) || below.contains(&reading.written.as_str())
 }
 
 /// The address: that of the capture, or the one that the page gives itself.
@@ -101,7 +106,15 @@ fn is_front_page(url: &str) -> bool {
 }
 
 /// The title, its source, and the confidence in it.
-fn title(candidates: &MetadataCandidates) -> Option<(String, (&'static str, Confidence))> {
+///
+/// A heading confirms a title of the markup. If none does, and the title of the markup is not on the page, it is that of
+/// its site, of its section or of another story: then the heading above `prose`, the first prose of the article in the
+/// page's `text`, is the title.
+fn title(
+    candidates: &MetadataCandidates,
+    text: &str,
+    prose: Option<&str>,
+) -> Option<(String, (&'static str, Confidence))> {
     let sites: Vec<String> = candidates.sites.iter().map(|candidate| fold(&candidate.value)).collect();
     let is_site = |text: &str| sites.contains(&fold(text));
     let headings: Vec<&Candidate> = candidates.headings.iter().filter(|candidate| !is_site(&candidate.value)).collect();
@@ -120,18 +133,49 @@ fn title(candidates: &MetadataCandidates) -> Option<(String, (&'static str, Conf
             return Some((text.to_string(), (candidate.from, Confidence::Confirmed)));
         }
     }
+    // Some sites give all pages the same short title.
+    let is_short = |text: &str| text.split_whitespace().count() <= SITE_WORDS;
+    let page_title = candidates.titles.iter().rfind(|candidate| candidate.from == "<title>");
+    let is_repeated = |text: &str| is_short(text) && page_title.is_some_and(|title| same(&title.value, text));
+    let is_bare = candidates
+        .titles
+        .iter()
+        .all(|candidate| candidate.from == "<title>" || is_site(&candidate.value) || is_repeated(&candidate.value));
+    let is_shown = || {
+        let shown = |text: &&str| text.split_whitespace().count() >= HEADING_WORDS && !is_site(text);
+        let texts: Vec<&str> = variants.iter().flat_map(|(texts, _)| texts.iter().copied()).filter(shown).collect();
+        text.lines().any(|line| texts.iter().any(|title| same(title, line)))
+    };
+    if is_bare
+        && !is_shown()
+        && let Some(heading) = heading_above(candidates, text, prose).filter(|heading| !is_site(&heading.value))
+    {
+        return Some((heading.value.clone(), (heading.from, Confidence::Likely)));
+    }
     // If the title is the site's name, a single heading is the article's.
-    let is_bare = candidates.titles.iter().all(|candidate| candidate.from == "<title>");
     let long = headings.iter().filter(|candidate| candidate.value.split_whitespace().count() >= HEADING_WORDS);
     if let (true, Some(heading), 1) = (is_bare, long.clone().next(), long.clone().count()) {
         return Some((heading.value.clone(), (heading.from, Confidence::Likely)));
     }
     let (texts, candidate) = variants.first()?;
-    if is_bare && texts[0].split_whitespace().count() <= SITE_WORDS {
+    let is_title_only = candidates.titles.iter().all(|candidate| candidate.from == "<title>");
+    if is_title_only && is_short(texts[0]) {
         return None;
     }
     let text = texts.iter().find(|text| !is_site(text) && !ends_with_site(text, &sites)).or(texts.first())?;
     Some((text.to_string(), (candidate.from, Confidence::Likely)))
+}
+
+/// The heading next above the first prose of the article: the first of the highest rank among the last few.
+fn heading_above<'c>(candidates: &'c MetadataCandidates, text: &str, prose: Option<&str>) -> Option<&'c Candidate> {
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let body = lines.iter().position(|line| Some(*line) == prose)?;
+    let near = &lines[body.saturating_sub(HEADING_REACH)..body];
+    let all = candidates.headings.iter().chain(&candidates.subheadings);
+    let long = all.filter(|heading| heading.value.split_whitespace().count() >= HEADING_WORDS);
+    let placed = long.filter_map(|heading| Some((heading, near.iter().rposition(|line| same(line, &heading.value))?)));
+    // <h1> before <h2>, and the one that stands lower before others of its rank.
+    placed.min_by_key(|(heading, place)| (heading.from, Reverse(*place))).map(|(heading, _)| heading)
 }
 
 /// A title, and its variants without a site's name at one end: without the shorter part at each separator.
@@ -245,10 +289,11 @@ fn published(article: &mut Article, candidates: &MetadataCandidates, page: &page
         article.published(reading.clone(), "a line near the title", Confidence::Likely);
     } else if let Some(reading) = article.metadata.url.as_deref().and_then(in_url) {
         article.published(reading, "URL", Confidence::Doubtful);
+    } else if let Some(reading) = &page.foot {
+        article.published(reading.clone(), "the only date below the text", Confidence::Doubtful);
     }
     if let Some((reading, from)) = readings(&candidates.updated).into_iter().next() {
-        let evidence = Evidence { from: from.into(), confidence: Confidence::Likely, written: Some(reading.written) };
-        article.metadata.evidence.insert(Attribute::Updated, evidence);
+        article.metadata.evidence.insert(Attribute::Updated, reading.evidence(from, Confidence::Likely));
     }
 }
 
@@ -288,7 +333,7 @@ fn in_url(url: &str) -> Option<ParsedDate> {
     };
     let (date, written) = parted.or_else(around).or_else(hyphened)?;
     let calendar = date::Calendar::Gregorian;
-    Some(ParsedDate { date, calendar, role: Some(Role::Published), uncertainties: Vec::new(), written })
+    Some(ParsedDate { date, calendar, role: Some(DateRole::Published), uncertainties: Vec::new(), written })
 }
 
 /// The authors of the first source that names people.
@@ -335,7 +380,7 @@ mod tests {
             sites: list(sites),
             ..MetadataCandidates::default()
         };
-        title(&candidates).unwrap().0
+        title(&candidates, "", None).unwrap().0
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! The body comes from a port of browsers' reader mode, checked against the article that [`page`] finds in the text;
 //! the metadata come from [`metadata`]. No tree is built of a page that nests too deeply: only its text is read.
 
+mod asides;
 mod candidates;
 mod listing;
 mod metadata;
@@ -69,9 +70,13 @@ fn article(origin: &Origin<'_>, html: &str) -> Result<Article, ProblemKind> {
         Some(tree) => markup::text(&tree.html()),
         None => markup::text(html),
     };
-    let candidates = tree.as_ref().map_or_else(|| MetadataCandidates::of_text(html), MetadataCandidates::of);
-    let readable = page::trim(&tree.map(readable).unwrap_or_default());
-    let (mut article, found) = metadata::read(origin, &candidates, &text, &readable);
+    let mut candidates = tree.as_ref().map_or_else(|| MetadataCandidates::of_text(html), MetadataCandidates::of);
+    if let Some(tree) = &tree {
+        asides::remove_boxes(tree, asides::prose_words(&text));
+        candidates.add_bylines(tree);
+    }
+    let readable = tree.map(readable).unwrap_or_default();
+    let (mut article, found, readable) = metadata::read(origin, &candidates, &text, &readable);
     let (body, from, confidence) = body(readable.body, found.body, &candidates);
     if body.trim().is_empty() && text.trim().is_empty() {
         return Err(ProblemKind::NoText);
@@ -117,7 +122,7 @@ fn readable(tree: Tree) -> String {
     let config = Config { disable_json_ld: true, ..Config::default() };
     let Ok(mut readability) = Readability::with_document(tree, None, Some(config)) else { return String::new() };
     // Its markup is converted as the page's is: the library's own text joins lines at breaks.
-    readability.parse().map(|article| text_of(&article.content)).unwrap_or_default()
+    readability.parse().map(|article| asides::text_without_links(&article.content)).unwrap_or_default()
 }
 
 /// The body: the text of reader mode, unless that is a fraction of an article that contains it. Other prose of the page,

@@ -101,7 +101,20 @@ pub(super) fn prepare(tree: &Tree) -> bool {
     let discussions = remove_discussions(tree);
     let teasers = remove_teasers(tree);
     let hidden = reveal(tree);
-    discussions || teasers || hidden
+    let questions = open_accordions(tree);
+    discussions || teasers || hidden || questions
+}
+
+/// Makes paragraphs of the buttons that open the parts of an article, such as questions above their answers: reader mode
+/// takes no button for text.
+fn open_accordions(tree: &Tree) -> bool {
+    let opening =
+        "h2 button, h3 button, h4 button, h5 button, [class*='accordion'] button, [class*='faq'] button, summary";
+    let buttons = tree.select(opening);
+    for node in buttons.nodes().iter().take(MAX_ELEMENTS) {
+        node.rename("p");
+    }
+    buttons.exists()
 }
 
 /// Removes lists of teasers, each a headline that links to another article and the beginning of its text, from a page

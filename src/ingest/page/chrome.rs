@@ -17,6 +17,21 @@ const PAUSES: &[&str] = &[
     "مقالات متعلقه",
     "مواضيع متعلقه",
     "اخبار متعلقه",
+    "موضوعات متعلقه",
+    "موضوعات ذات صله",
+    "اخبار مقترحه",
+    "مقالات مقترحه",
+    "مواضيع مقترحه",
+    "موضوعات مقترحه",
+    "اخبار مشابهه",
+    "اخبار اخري",
+    "مقالات اخري",
+    "مواضيع اخري",
+    "المزيد من الاخبار",
+    "المزيد حول",
+    "طالع ايضا",
+    "تابع ايضا",
+    "شاهد المزيد",
     "مواضيع مشابهه",
     "مقالات مشابهه",
     "قد يعجبك",
@@ -51,6 +66,13 @@ const ENDS: &[&str] = &[
     "تعليق",
     "الوسوم",
     "وسوم",
+    "العلامات",
+    "الكلمات المتعلقه",
+    "كلمات البحث",
+    "عن الكاتب",
+    "حول الكاتب",
+    "نبذه عن الكاتب",
+    "مقالات الكاتب",
     "كلمات دلاليه",
     "كلمات مفتاحيه",
     "الكلمات الدلاليه",
@@ -186,6 +208,19 @@ pub(super) fn is_notice(text: &str) -> bool {
     NOTICES.iter().filter(|part| folded.contains(**part)).count() > 1
 }
 
+/// Words for what is counted of a page and its readers, folded.
+#[rustfmt::skip]
+const COUNTED: &[&str] =
+    &["مشاهده", "مشاهدات", "المشاهدات", "قراءه", "قراءات", "للقراءه", "القراءه", "القراءات", "زياره", "زيارات", "تعليق", "تعليقات", "views", "read", "comments", "shares"];
+
+/// Whether a folded line counts readers, minutes or comments: `119,116 مشاهدة`, `4 دقائق للقراءة`.
+fn is_meter(folded: &str, words: usize) -> bool {
+    words <= 5
+        && folded.contains(char::is_numeric)
+        && folded.split(|char: char| !char.is_alphabetic()).any(|word| COUNTED.contains(&word))
+        && !folded.ends_with('.')
+}
+
 /// Whether a folded line belongs to the page: navigation, buttons, forms, bylines, file names, captions.
 pub(super) fn is_chrome(folded: &str, words: usize) -> bool {
     let is_file = || {
@@ -195,6 +230,7 @@ pub(super) fn is_chrome(folded: &str, words: usize) -> bool {
     let is_caption =
         || folded.rsplit_once(" - ").is_some_and(|(_, credit)| CREDITS.contains(&credit.trim_end_matches('.')));
     words == 0
+        || is_meter(folded, words)
         || WHOLE.contains(&folded)
         || STARTS.iter().any(|start| folded.starts_with(start))
         || WITHIN.iter().any(|part| folded.contains(part))
@@ -208,7 +244,16 @@ mod tests {
 
     #[test]
     fn lists_are_folded() {
-        for text in PAUSES.iter().chain(ENDS).chain(WHOLE).chain(WITHIN).chain(NOTICES).chain(STARTS).chain(CREDITS) {
+        for text in COUNTED
+            .iter()
+            .chain(PAUSES)
+            .chain(ENDS)
+            .chain(WHOLE)
+            .chain(WITHIN)
+            .chain(NOTICES)
+            .chain(STARTS)
+            .chain(CREDITS)
+        {
             assert_eq!(fold(text), *text);
         }
     }

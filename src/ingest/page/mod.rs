@@ -11,12 +11,12 @@
 mod chrome;
 
 use std::cmp::Reverse;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use chrome::{is_chrome, is_end, is_notice, is_pause};
 
 use super::byline;
-use super::date::{self, Role};
+use super::date::{self, DateRole};
 use super::outlets::OutletEntry;
 use crate::arabic::{Tokens, fold};
 use crate::document::Precision;
@@ -30,6 +30,8 @@ pub struct Page {
     pub body: String,
     /// The date of publication, if the page states it.
     pub published: Option<date::ParsedDate>,
+    /// The date of the only line below the article that is a date.
+    pub foot: Option<date::ParsedDate>,
     /// Its authors, if a line of their own names them.
     pub authors: Vec<String>,
     /// The place from which it was written.
@@ -45,8 +47,14 @@ const TITLE: std::ops::RangeInclusive<usize> = 3..=30;
 const REACH: usize = 20;
 /// The most lines between a link within an article and the next prose.
 const WITHIN: usize = 3;
+/// The most lines between a title and the same title again.
+const AGAIN: usize = 5;
 /// A text of more lines is a book or a list, not a page.
 const MOST_LINES: usize = 20_000;
+/// How often a line that is no prose is in a text that belongs to the page.
+const RECURRING: usize = 3;
+/// The most words of a tag.
+const TAG: usize = 4;
 /// The weight of a line that is not prose.
 const SHORT: i64 = -6;
 const CHROME: i64 = -10;
@@ -106,12 +114,14 @@ pub fn read(text: &str, hints: Hints<'_>) -> Page {
         _ => run.start,
     };
     let end = end(&lines, &run);
-    let near = between.iter().chain(&lines[run.end.saturating_sub(2).max(run.start)..(run.end + 2).min(lines.len())]);
+    let around = &lines[run.end.saturating_sub(2).max(run.start)..(run.end + 2).min(lines.len())];
+    let near: Vec<&Line<'_>> = between.iter().chain(around).collect();
     let body = body(&lines[begin..end]);
     Page {
         title: title.map(|place| lines[place].text.into()).unwrap_or_default(),
         published: between.iter().find_map(|line| line.published(outlet)),
-        authors: near.map(|line| byline::authors(line.text)).find(|names| !names.is_empty()).unwrap_or_default(),
+        foot: foot(&lines[run.end..]),
+        authors: authors(&near),
         place: between.iter().find_map(|line| byline::place_line(line.text)).or_else(|| byline::dateline(&body)),
         body,
     }
@@ -122,27 +132,66 @@ pub fn has_prose(text: &str) -> bool {
     lines(text, None).iter().any(|line| line.kind == Kind::Prose)
 }
 
-/// The article in the text of reader mode, without the date line above it and the notices below it.
-pub fn trim(text: &str) -> Page {
-    let lines = lines(text, None);
+/// The first line of prose.
+pub fn first_prose(text: &str) -> Option<&str> {
+    text.lines().map(str::trim).find(|line| is_prose(line))
+}
+
+/// Whether a line is prose.
+pub fn is_prose(line: &str) -> bool {
+    let line = line.trim();
+    !line.is_empty() && kind(line, words(line), &[]) == Kind::Prose
+}
+
+/// The article in the text of reader mode, without its title, the date line above it, and the notices and tags below it.
+/// `page` is the whole text of the page.
+pub fn trim(text: &str, title: Option<&str>, page: &str) -> Page {
+    let mut lines = lines(text, None);
+    let mut times: HashMap<&str, usize> = HashMap::new();
+    lines.iter().for_each(|line| *times.entry(line.text).or_default() += 1);
+    lines.retain(|line| line.kind == Kind::Prose || times[line.text] < RECURRING);
+    let title = title.map(letters);
     let first = lines.iter().position(|line| line.kind == Kind::Prose).unwrap_or(lines.len());
-    let is_cut = |line: &Line<'_>| line.is_of_the_page() || line.kind == Kind::Date;
+    let is_title = |line: &Line<'_>| title.as_ref().is_some_and(|title| letters(line.text) == *title);
+    let is_cut = |line: &Line<'_>| line.is_of_the_page() || line.kind == Kind::Date || is_title(line);
     let begin = lines[..first].iter().rposition(is_cut).map_or(0, |place| place + 1);
-    let last = lines.iter().rposition(|line| !is_cut(line) && !is_notice(line.text)).map_or(begin, |place| place + 1);
+    // Tags stand above and below an article.
+    let is_tag = |line: &Line<'_>| {
+        line.kind == Kind::Short
+            && line.words <= TAG
+            && page.lines().filter(|other| other.trim() == line.text).nth(1).is_some()
+    };
+    let is_below = |line: &Line<'_>| is_cut(line) || is_tag(line) || is_notice(line.text);
+    let last = lines.iter().rposition(|line| !is_below(line)).map_or(begin, |place| place + 1);
     // From "read also" on, if no prose follows.
     let related =
         lines[first..].iter().rposition(|line| matches!(line.kind, Kind::Pause | Kind::End)).map(|place| first + place);
     let end = related.filter(|&place| !lines[place..].iter().any(|line| line.kind == Kind::Prose)).unwrap_or(last);
     let kept = &lines[begin.min(end)..end.min(last).max(begin.min(end))];
-    let near = lines[..begin].iter().chain(kept.iter().take(3)).chain(kept.iter().rev().take(3));
+    let near: Vec<&Line<'_>> =
+        lines[..begin].iter().chain(kept.iter().take(3)).chain(kept.iter().rev().take(3)).collect();
+    let signed = || kept.iter().rev().take(2).find_map(|line| byline::signature(line.text)).into_iter().collect();
+    let authors = Some(authors(&near)).filter(|names| !names.is_empty()).unwrap_or_else(signed);
     let body = join(kept.iter().filter(|line| !line.is_of_the_page()));
     Page {
         title: String::new(),
         published: lines[..begin].iter().find_map(|line| line.published(None)),
-        authors: near.map(|line| byline::authors(line.text)).find(|names| !names.is_empty()).unwrap_or_default(),
+        foot: None,
+        authors,
         place: byline::dateline(&body),
         body,
     }
+}
+
+/// The authors in the first byline among the lines; its names may be on the line behind it.
+fn authors(lines: &[&Line<'_>]) -> Vec<String> {
+    let own = |line: &&Line<'_>| byline::authors(line.text);
+    let with_next = |pair: &[&Line<'_>]| match pair {
+        [line, next] if byline::is_introduction(line.text) => byline::authors(&format!("{} {}", line.text, next.text)),
+        _ => Vec::new(),
+    };
+    let found = lines.iter().map(own).chain(lines.windows(2).map(with_next));
+    found.into_iter().find(|names| !names.is_empty()).unwrap_or_default()
 }
 
 impl Page {
@@ -152,10 +201,18 @@ impl Page {
             title: if self.title.is_empty() { other.title.clone() } else { self.title },
             body: if self.body.is_empty() { other.body.clone() } else { self.body },
             published: self.published.or_else(|| other.published.clone()),
+            foot: self.foot.or_else(|| other.foot.clone()),
             authors: if self.authors.is_empty() { other.authors.clone() } else { self.authors },
             place: self.place.or_else(|| other.place.clone()),
         }
     }
+}
+
+/// The date below an article, if only one line is a date.
+fn foot(lines: &[Line<'_>]) -> Option<date::ParsedDate> {
+    let mut dates = lines.iter().filter(|line| line.kind == Kind::Date);
+    let only = dates.next()?;
+    dates.all(|line| line.text == only.text).then(|| only.published(None))?
 }
 
 /// The article of a text that is not a page: the first line is the title, the others are the body.
@@ -217,11 +274,21 @@ fn title(before: &[Line<'_>], run: &[Line<'_>]) -> Option<usize> {
     chosen.or_else(first)
 }
 
-/// The line that is the title, the last of them.
+/// The line that is the title: the last of them, or the first of those that stand close together. A caption may say the
+/// title again, and a menu may stand below the first.
 fn line_of(before: &[Line<'_>], title: &str) -> Option<usize> {
-    let letters = |text: &str| fold(text).chars().filter(|char| char.is_alphanumeric()).collect::<String>();
     let title = letters(title);
-    before.iter().rposition(|line| line.words <= *TITLE.end() && letters(line.text) == title)
+    let is_title = |line: &Line<'_>| line.words <= *TITLE.end() && letters(line.text) == title;
+    let mut place = before.iter().rposition(is_title)?;
+    while let Some(above) = before[..place].iter().rposition(is_title).filter(|above| place - above <= AGAIN) {
+        place = above;
+    }
+    Some(place)
+}
+
+/// The letters and digits of a text, folded.
+fn letters(text: &str) -> String {
+    fold(text).chars().filter(|char| char.is_alphanumeric()).collect()
 }
 
 /// The number of words of a heading that are in the body, and the number of its words.
@@ -252,7 +319,7 @@ fn lines<'t>(text: &'t str, outlet: Option<&OutletEntry>) -> Vec<Line<'t>> {
             parted = true;
             continue;
         }
-        let words = text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count();
+        let words = words(text);
         lines.push(Line { text, words, kind: kind(text, words, &known), parted: std::mem::take(&mut parted) });
     }
     // A link to another article, or to share this one, may be within it.
@@ -263,6 +330,11 @@ fn lines<'t>(text: &'t str, outlet: Option<&OutletEntry>) -> Vec<Line<'t>> {
         }
     }
     lines
+}
+
+/// The words of a line: signs alone are none.
+fn words(text: &str) -> usize {
+    text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count()
 }
 
 fn kind(text: &str, words: usize, known: &[String]) -> Kind {
@@ -278,10 +350,10 @@ fn kind(text: &str, words: usize, known: &[String]) -> Kind {
         Kind::Pause
     } else if is_end(&folded, words) {
         Kind::End
-    } else if is_chrome(&folded, words) {
-        Kind::Chrome
     } else if words <= 10 && is_date(text) {
         Kind::Date
+    } else if is_chrome(&folded, words) {
+        Kind::Chrome
     } else {
         Kind::Short
     }
@@ -319,7 +391,7 @@ impl Line<'_> {
         let known = date_line.filter(|line| fold(self.text).trim_start().starts_with(&fold(&line.starts)));
         let mut reading = (self.kind == Kind::Date || known.is_some()).then(|| date::read(self.text, None))??;
         reading.role = known.map(|line| line.role).or(reading.role);
-        matches!(reading.role, None | Some(Role::Published)).then_some(reading)
+        matches!(reading.role, None | Some(DateRole::Published)).then_some(reading)
     }
 }
 

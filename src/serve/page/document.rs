@@ -92,7 +92,8 @@ fn about(view: &View<'_>, document: &Document) -> Markup {
         html! {
             @if let Some(evidence) = metadata.evidence.get(&attribute) {
                 p.evidence { (language.confidence(evidence.confidence)) (language.of("، ", ", ")) bdi dir="ltr" { (render::plain(&evidence.from)) }
-                    @if let Some(written) = &evidence.written { ": " q { bdi { (render::plain(written)) } } } }
+                    @if let Some(written) = &evidence.written { ": " q { bdi { (render::plain(written)) } } }
+                    @if let Some(calendar) = evidence.calendar { " (" (language.calendar(calendar)) ")" } }
             }
         }
     };

@@ -1,6 +1,6 @@
 //! The languages of the page.
 
-use crate::document::{Confidence, Date};
+use crate::document::{Calendar, Confidence, Date};
 
 /// A language of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,6 +105,15 @@ impl Language {
             Confidence::Doubtful => self.of("مشكوك فيه", confidence.name()),
             Confidence::Likely => self.of("مرجّح", confidence.name()),
             Confidence::Confirmed => self.of("مؤكَّد", confidence.name()),
+        }
+    }
+
+    /// The calendar in which a date is written.
+    pub fn calendar(self, calendar: Calendar) -> &'static str {
+        match calendar {
+            Calendar::Gregorian => self.of("بالتقويم الميلادي", "Gregorian calendar"),
+            Calendar::UmmAlQura => self.of("بالتقويم الهجري", "Hijri calendar"),
+            Calendar::SolarHijri => self.of("بالتقويم الهجري الشمسي", "Iranian calendar"),
         }
     }
 
