@@ -86,6 +86,9 @@ pub struct FilterArgs {
     /// Only this author, by name or part of it; repeatable.
     #[arg(long, value_name = "NAME")]
     pub author: Vec<String>,
+    /// Only documents that name this agency as their source, by name or part of it; repeatable.
+    #[arg(long, value_name = "NAME")]
+    pub agency: Vec<String>,
     /// Only documents written from this place, by name or part of it; repeatable.
     #[arg(long, value_name = "NAME")]
     pub place: Vec<String>,
@@ -217,7 +220,8 @@ impl FilterArgs {
             return Err(ArgsError::new("from", ArgsProblem::Reversed(first, last)));
         }
         let (outlets, not_outlets) = (self.outlet.clone(), self.not_outlet.clone());
-        Ok(Filter { outlets, not_outlets, authors: self.author.clone(), places: self.place.clone(), from, to })
+        let (authors, agencies, places) = (self.author.clone(), self.agency.clone(), self.place.clone());
+        Ok(Filter { outlets, not_outlets, authors, agencies, places, from, to })
     }
 }
 

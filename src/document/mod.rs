@@ -64,6 +64,9 @@ pub struct Metadata {
     /// Its authors, as written.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub authors: Vec<String>,
+    /// Agencies that it names as its sources, by their usual names.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub agencies: Vec<String>,
     /// Date of publication, to the precision that the source states.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub published: Option<Date>,

@@ -96,7 +96,7 @@ pub struct OutletCount {
     pub documents: u64,
 }
 
-/// Facets of the documents that match a plan: how many there are by outlet, author and date.
+/// Facets of the documents that match a plan: how many there are by outlet, author, agency and date.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FacetCounts {
@@ -105,16 +105,18 @@ pub struct FacetCounts {
     /// Outlets by descending number of documents, then by name.
     pub outlets: Vec<OutletCount>,
     /// Authors by descending number of documents, then by name, as one document writes them; at most
-    /// [`MAX_AUTHORS`].
+    /// [`MAX_NAMES`].
     pub authors: Vec<(String, u64)>,
+    /// Agencies in the same way.
+    pub agencies: Vec<(String, u64)>,
     /// Dates without times, by the first day that they can mean, longer periods first.
     pub dates: Vec<(Date, u64)>,
     /// Documents without a date.
     pub undated: u64,
 }
 
-/// The most authors in [`FacetCounts`].
-pub const MAX_AUTHORS: usize = 20;
+/// The most authors, and the most agencies, in [`FacetCounts`].
+pub const MAX_NAMES: usize = 20;
 
 /// An opened index. Many threads may read it at once.
 pub trait Engine: Send + Sync {

@@ -4,12 +4,14 @@
 //! their bytes before their names. A record that cannot be read does not affect others; the report names its place and
 //! the remedy. No reader holds more than [`RECORD_BYTES`] of a document.
 
+mod agencies;
 mod archive;
 mod article;
 mod attribution;
 mod byline;
 mod code_page;
 mod containers;
+mod credits;
 pub mod date;
 pub mod encoding;
 mod feed;
@@ -29,6 +31,7 @@ mod names;
 mod origin;
 mod outlets;
 pub mod page;
+mod places;
 mod problem;
 mod records;
 mod rows;

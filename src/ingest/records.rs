@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::containers::{Record, keys};
+use super::credits::{self, Credits, credits};
 use super::encoding::{encoded_twice, undoubled};
 use super::field_names::Field;
 use super::markup::{text_of, unescape};
@@ -35,8 +36,10 @@ pub(super) fn document(origin: &Origin<'_>, record: Record, place: (u64, u64)) -
     let id = text(Field::Id).and_then(|id| short(id, "id", &mut notes));
     let outlet = names.value(Field::Outlet, record).and_then(|value| outlet(value, text(Field::OutletId), &mut notes));
     let authors = names.value(Field::Authors, record).map(list).unwrap_or_default();
-    let authors = authors.into_iter().filter_map(|name| short(unescape(&name), "author", &mut notes)).collect();
-    let mut metadata = Metadata { authors, place: text(Field::Place), url: text(Field::Url), ..Metadata::default() };
+    let authors: Vec<String> =
+        authors.into_iter().filter_map(|name| short(unescape(&name), "author", &mut notes)).collect();
+    let mut metadata = Metadata { place: text(Field::Place), url: text(Field::Url), ..Metadata::default() };
+    credit(&mut metadata, &authors, &body);
     if let Some(written) = text(Field::Published) {
         let (date, evidence) = published(&written, &mut notes).unzip();
         notes.extend(date.and_then(date::unset).map(|doubt| (ProblemKind::DoubtfulDate, doubt.into())));
@@ -47,6 +50,22 @@ pub(super) fn document(origin: &Origin<'_>, record: Record, place: (u64, u64)) -
     origin.settle(&mut metadata);
     let id = id.unwrap_or_else(|| derived_id(&provenance));
     Ok((Document { id, title, body, metadata, provenance }, notes))
+}
+
+/// Takes the bylines of a record apart, and reads place and agencies at the head of its text where no byline names any.
+fn credit(metadata: &mut Metadata, bylines: &[String], body: &str) {
+    for byline in bylines {
+        let Credits { people, agencies, place } = credits(byline);
+        metadata.authors.extend(people);
+        metadata.agencies.extend(agencies);
+        metadata.place = metadata.place.take().or(place);
+    }
+    if metadata.authors != bylines && !bylines.is_empty() {
+        let evidence = Evidence::new("record", Confidence::Likely);
+        let written = Some(bylines.join("; "));
+        metadata.evidence.insert(Attribute::Authors, Evidence { written, ..evidence });
+    }
+    metadata.credit(credits::dateline(body));
 }
 
 /// Undoes what was encoded twice in the values of a record; the encoding that was taken for UTF-8, if there was one.

@@ -7,7 +7,7 @@ use super::encoding::{self, recoded};
 use super::item::Sink;
 use super::origin::Origin;
 use super::outlets::slug;
-use super::{ProblemKind, page, stream};
+use super::{ProblemKind, credits, page, stream};
 use crate::arabic::fold;
 use crate::document::{Attribute, Confidence, Metadata, Outlet};
 
@@ -80,10 +80,12 @@ fn of(origin: &Origin<'_>, text: &str) -> Article {
     let outlet = origin.outlet(None, url.as_deref(), text.lines()).or_else(by_name);
     let page = page::read(text, page::Hints { title: None, outlet: origin.known(outlet.as_ref()) });
     let metadata = Metadata { outlet, place: page.place, authors: page.authors, url, ..Metadata::default() };
+    let dateline = credits::dateline(&page.body);
     let mut article = Article { title: page.title, body: page.body, metadata, ..Article::default() };
     if let Some(reading) = page.published {
         article.published(reading, "a line above the text", Confidence::Likely);
     }
+    article.metadata.credit(dateline);
     article.known_from(Attribute::Authors, "a line of the text", Confidence::Likely);
     article.known_from(Attribute::Place, "a line of the text", Confidence::Likely);
     article

@@ -1,8 +1,8 @@
-//! Filters: outlets, authors, places and dates.
+//! Filters: outlets, authors, agencies, places and dates.
 
 use crate::document::Date;
 
-/// Conditions on metadata. A document must have one of the outlets, one of the authors and one of the places.
+/// Conditions on metadata. A document must have one of the outlets, one of the authors, and so on.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
     /// Outlets, by id, name or part of the name.
@@ -11,6 +11,8 @@ pub struct Filter {
     pub not_outlets: Vec<String>,
     /// Names or parts of names of authors.
     pub authors: Vec<String>,
+    /// Names or parts of names of agencies that documents name as their sources.
+    pub agencies: Vec<String>,
     /// Names or parts of names of places that documents were written from.
     pub places: Vec<String>,
     /// Published in this period or later.
@@ -40,6 +42,7 @@ impl Filter {
         self.outlets.extend(other.outlets);
         self.not_outlets.extend(other.not_outlets);
         self.authors.extend(other.authors);
+        self.agencies.extend(other.agencies);
         self.places.extend(other.places);
         let later = |one: Date, other: Date| if one.first_minute() >= other.first_minute() { one } else { other };
         let earlier = |one: Date, other: Date| if one.last_minute() <= other.last_minute() { one } else { other };

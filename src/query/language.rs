@@ -31,6 +31,8 @@ pub enum Field {
     Outlet,
     /// An author.
     Author,
+    /// An agency that a document names as its source.
+    Agency,
     /// The place that a document was written from.
     Place,
     /// Published before a period begins.
@@ -46,10 +48,11 @@ pub enum Field {
 }
 
 /// Fields as they are written, with their colon.
-pub const FIELDS: [(&str, Field); 9] = [
+pub const FIELDS: [(&str, Field); 10] = [
     ("title:", Field::Title),
     ("outlet:", Field::Outlet),
     ("author:", Field::Author),
+    ("agency:", Field::Agency),
     ("place:", Field::Place),
     ("before:", Field::Before),
     ("after:", Field::After),

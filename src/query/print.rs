@@ -137,6 +137,7 @@ impl Display for Filter {
             ("outlet:", &self.outlets),
             ("-outlet:", &self.not_outlets),
             ("author:", &self.authors),
+            ("agency:", &self.agencies),
             ("place:", &self.places),
         ];
         let names = named

@@ -66,14 +66,16 @@ fn text(document: &Document, duplicates: &[(Heading, f32)], out: &mut dyn Write)
     let date = metadata
         .published
         .map(|date| format!("{} (to the {})", date.to_string().replace('T', " "), date.precision().name()));
-    let authors = (!metadata.authors.is_empty())
-        .then(|| metadata.authors.iter().map(|author| field(author)).collect::<Vec<_>>().join(", "));
+    let names = |names: &[String]| {
+        (!names.is_empty()).then(|| names.iter().map(|name| field(name)).collect::<Vec<_>>().join(", "))
+    };
     let lines = [
         ("id", None, Some(plain(id))),
         ("title", Some(Attribute::Title), (!title.is_empty()).then(|| field(title))),
         ("outlet", Some(Attribute::Outlet), outlet),
         ("published", Some(Attribute::Published), date),
-        ("authors", Some(Attribute::Authors), authors),
+        ("authors", Some(Attribute::Authors), names(&metadata.authors)),
+        ("agencies", None, names(&metadata.agencies)),
         ("place", Some(Attribute::Place), metadata.place.as_deref().map(field)),
         ("url", Some(Attribute::Url), metadata.url.as_deref().map(field)),
         ("source", None, Some(plain(&provenance.to_string()))),
@@ -81,7 +83,7 @@ fn text(document: &Document, duplicates: &[(Heading, f32)], out: &mut dyn Write)
         ("sha256", None, Some(provenance.sha256.clone())),
     ];
     for (name, attribute, value) in lines {
-        if name == "captured" && value.is_none() {
+        if matches!(name, "captured" | "agencies") && value.is_none() {
             continue;
         }
         writeln!(out, "{TITLE}{name:<10}{TITLE:#} {}", value.as_deref().unwrap_or("unknown"))?;

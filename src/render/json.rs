@@ -101,6 +101,8 @@ pub(super) struct JsonDocument<'a> {
     authors: &'a [String],
     published: Option<Date>,
     published_precision: Option<Precision>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    agencies: &'a [String],
     place: Option<&'a str>,
     url: Option<&'a str>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
@@ -141,6 +143,7 @@ impl<'a> JsonDocument<'a> {
             authors: &metadata.authors,
             published: metadata.published,
             published_precision: metadata.published.map(|date| date.precision()),
+            agencies: &metadata.agencies,
             place: metadata.place.as_deref(),
             url: metadata.url.as_deref(),
             evidence: &metadata.evidence,

@@ -12,7 +12,7 @@ use crate::insight::Timeline;
 use crate::render::SCHEMA_VERSION;
 use crate::search::prepare;
 
-/// The outlets and authors of matching documents.
+/// The outlets, authors and agencies of matching documents.
 #[derive(Serialize, JsonSchema)]
 pub(super) struct Counts {
     pub schema_version: u32,
@@ -21,12 +21,14 @@ pub(super) struct Counts {
     /// Those of most documents first.
     pub outlets: Vec<OutletCount>,
     /// Those of most documents first.
-    pub authors: Vec<AuthorCount>,
+    pub authors: Vec<NameCount>,
+    /// Those of most documents first.
+    pub agencies: Vec<NameCount>,
 }
 
-/// An author and how many documents are by them.
+/// An author or agency and how many documents name it.
 #[derive(Serialize, JsonSchema)]
-pub(super) struct AuthorCount {
+pub(super) struct NameCount {
     name: String,
     documents: u64,
 }
@@ -42,9 +44,12 @@ pub(super) struct Dated {
 }
 
 pub(super) fn outlets(archive: &Opened, parameters: Parameters) -> Result<Counts, Problem> {
-    let FacetCounts { documents, outlets, authors, .. } = facets(archive, parameters)?;
-    let authors = authors.into_iter().map(|(name, documents)| AuthorCount { name, documents }).collect();
-    Ok(Counts { schema_version: SCHEMA_VERSION, documents, outlets, authors })
+    let FacetCounts { documents, outlets, authors, agencies, .. } = facets(archive, parameters)?;
+    let counts = |names: Vec<(String, u64)>| -> Vec<NameCount> {
+        names.into_iter().map(|(name, documents)| NameCount { name, documents }).collect()
+    };
+    let (authors, agencies) = (counts(authors), counts(agencies));
+    Ok(Counts { schema_version: SCHEMA_VERSION, documents, outlets, authors, agencies })
 }
 
 pub(super) fn timeline(archive: &Opened, parameters: Parameters) -> Result<Dated, Problem> {

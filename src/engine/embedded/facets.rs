@@ -1,11 +1,11 @@
-//! Facet counts by outlet, author and date, in one pass over columns.
+//! Facet counts by outlet, author, agency and date, in one pass over columns.
 
 use rustc_hash::FxHashMap;
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader, TantivyError};
 
-use super::schema::{AUTHOR, BEGINS, ENDS, OUTLET, TIE};
+use super::schema::{AGENCY, AUTHOR, BEGINS, ENDS, OUTLET, TIE};
 use crate::document::Date;
 
 /// Counts by terms of outlets and authors, and by dates.
@@ -15,14 +15,16 @@ pub(super) struct Counts {
     /// By the outlet's term.
     pub outlets: FxHashMap<String, u64>,
     /// By the folded name.
-    pub authors: FxHashMap<String, Author>,
+    pub authors: FxHashMap<String, Named>,
+    /// By the folded name.
+    pub agencies: FxHashMap<String, Named>,
     /// By the date without its time; `None` for documents that have none.
     pub dates: FxHashMap<Option<Date>, u64>,
 }
 
-/// Documents by an author.
+/// Documents that have a name.
 #[derive(Clone, Copy)]
-pub(super) struct Author {
+pub(super) struct Named {
     pub documents: u64,
     /// The document from which the spelling of the name is read: the one with the least tie-break, the same in every
     /// engine.
@@ -45,6 +47,7 @@ impl Collector for FacetCollector {
             documents: 0,
             outlets: names(OUTLET)?,
             authors: names(AUTHOR)?,
+            agencies: names(AGENCY)?,
             ties: columns.i64(TIE)?,
             begins: columns.i64(BEGINS)?,
             ends: columns.i64(ENDS)?,
@@ -64,10 +67,12 @@ impl Collector for FacetCollector {
             all.documents += counts.documents;
             counts.outlets.into_iter().for_each(|(term, count)| *all.outlets.entry(term).or_default() += count);
             counts.dates.into_iter().for_each(|(date, count)| *all.dates.entry(date).or_default() += count);
-            for (name, author) in counts.authors {
-                let known = all.authors.entry(name).or_insert(Author { documents: 0, ..author });
-                let documents = known.documents + author.documents;
-                *known = Author { documents, ..if author.tie < known.tie { author } else { *known } };
+            for (all, counts) in [(&mut all.authors, counts.authors), (&mut all.agencies, counts.agencies)] {
+                for (name, named) in counts {
+                    let known = all.entry(name).or_insert(Named { documents: 0, ..named });
+                    let documents = known.documents + named.documents;
+                    *known = Named { documents, ..if named.tie < known.tie { named } else { *known } };
+                }
             }
         }
         Ok(all)
@@ -125,6 +130,7 @@ pub(super) struct SegmentFacetCollector {
     documents: u64,
     outlets: Option<Names>,
     authors: Option<Names>,
+    agencies: Option<Names>,
     ties: Column<i64>,
     begins: Column<i64>,
     ends: Column<i64>,
@@ -139,7 +145,8 @@ impl SegmentCollector for SegmentFacetCollector {
     fn collect(&mut self, document: DocId, _: Score) {
         self.documents += 1;
         let tie = self.ties.first(document).unwrap_or(i64::MAX);
-        [&mut self.outlets, &mut self.authors].into_iter().flatten().for_each(|names| names.count(document, tie));
+        let names = [&mut self.outlets, &mut self.authors, &mut self.agencies];
+        names.into_iter().flatten().for_each(|names| names.count(document, tie));
         let day = |column: &Column<i64>| column.first(document).map(|minute| minute.div_euclid(Date::MINUTES_OF_A_DAY));
         match (day(&self.begins), day(&self.ends)) {
             (Some(first), Some(last)) => *self.days.entry((first, last)).or_default() += 1,
@@ -152,10 +159,12 @@ impl SegmentCollector for SegmentFacetCollector {
         if let Some(outlets) = &self.outlets {
             outlets.each(|term, count| *counts.outlets.entry(term).or_default() += count.documents)?;
         }
-        if let Some(authors) = &self.authors {
-            authors.each(|name, Count { documents, one, tie }| {
-                counts.authors.insert(name, Author { documents, one: DocAddress::new(self.segment, one), tie });
-            })?;
+        for (names, counts) in [(&self.authors, &mut counts.authors), (&self.agencies, &mut counts.agencies)] {
+            if let Some(names) = names {
+                names.each(|name, Count { documents, one, tie }| {
+                    counts.insert(name, Named { documents, one: DocAddress::new(self.segment, one), tie });
+                })?;
+            }
         }
         for ((first, last), count) in self.days {
             *counts.dates.entry(Date::of_days(first, last)).or_default() += count;

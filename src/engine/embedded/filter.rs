@@ -1,4 +1,4 @@
-//! Lowers filters by outlet, author, place and date to tantivy's queries.
+//! Lowers filters by outlet, author, agency, place and date to tantivy's queries.
 
 use std::ops::Bound;
 
@@ -22,7 +22,11 @@ impl Index {
                 clauses.push((occur, unscored(Box::new(TermSetQuery::new(self.outlet_terms(asked)?)))));
             }
         }
-        let named = [("author", self.fields.author, &filter.authors), ("place", self.fields.place, &filter.places)];
+        let named = [
+            ("author", self.fields.author, &filter.authors),
+            ("agency", self.fields.agency, &filter.agencies),
+            ("place", self.fields.place, &filter.places),
+        ];
         for (kind, field, asked) in named.into_iter().filter(|(.., asked)| !asked.is_empty()) {
             clauses.push((Occur::Must, unscored(Box::new(TermSetQuery::new(self.name_terms(kind, field, asked)?)))));
         }

@@ -6,7 +6,7 @@ use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, Term};
 
-use super::facets::{Author, FacetCollector};
+use super::facets::{FacetCollector, Named};
 use super::guard::guard;
 use super::index::{Index, address, key};
 use super::schema::Record;
@@ -15,7 +15,7 @@ use crate::arabic::signature::Signature;
 use crate::arabic::{Pattern, fold, pack};
 use crate::document::{Date, Document, DocumentTerms, Heading, Metadata, Text, WordAnalysis, WordKey};
 use crate::engine::name_lookup::{outlet_name, outlet_of_term};
-use crate::engine::{Duplicate, Engine, EngineError, FacetCounts, Key, MAX_AUTHORS, Matches, Order, OutletCount, Plan};
+use crate::engine::{Duplicate, Engine, EngineError, FacetCounts, Key, MAX_NAMES, Matches, Order, OutletCount, Plan};
 use crate::query::{Filter, QueryTerms, Statistics, Vocabulary};
 
 impl Engine for Index {
@@ -44,19 +44,13 @@ impl Engine for Index {
         let outlet = |(term, documents): (String, u64)| OutletCount { outlet: outlet_of_term(&term), documents };
         let mut outlets: Vec<OutletCount> = counts.outlets.into_iter().map(outlet).collect();
         outlets.sort_by(|a, b| b.documents.cmp(&a.documents).then_with(|| outlet_name(a).cmp(&outlet_name(b))));
-        let mut authors: Vec<(String, Author)> = counts.authors.into_iter().collect();
-        authors.sort_by(|a, b| b.1.documents.cmp(&a.1.documents).then_with(|| a.0.cmp(&b.0)));
-        authors.truncate(MAX_AUTHORS);
-        let written = |(folded, author): (String, Author)| {
-            let authors = self.metadata(key(author.one))?.authors;
-            Ok((authors.into_iter().find(|author| fold(author) == folded).unwrap_or(folded), author.documents))
-        };
-        let authors = authors.into_iter().map(written).collect::<Result<_, EngineError>>()?;
+        let authors = self.as_written(counts.authors.into_iter().collect(), |metadata| metadata.authors)?;
+        let agencies = self.as_written(counts.agencies.into_iter().collect(), |metadata| metadata.agencies)?;
         let undated = counts.dates.get(&None).copied().unwrap_or_default();
         let mut dates: Vec<(Date, u64)> =
             counts.dates.into_iter().filter_map(|(date, count)| Some((date?, count))).collect();
         dates.sort_by_key(|(date, _)| (date.first_minute(), Reverse(date.last_minute())));
-        Ok(FacetCounts { documents: counts.documents, outlets, authors, dates, undated })
+        Ok(FacetCounts { documents: counts.documents, outlets, authors, agencies, dates, undated })
     }
 
     fn document(&self, key: Key) -> Result<Document, EngineError> {
@@ -166,5 +160,22 @@ impl Engine for Index {
 
     fn outlets(&self) -> Result<Vec<OutletCount>, EngineError> {
         Ok(self.outlet_counts()?.to_vec())
+    }
+}
+
+impl Index {
+    /// The names of most documents, as one document of each writes them in the list that `names` takes.
+    fn as_written(
+        &self,
+        mut counts: Vec<(String, Named)>,
+        names: fn(Metadata) -> Vec<String>,
+    ) -> Result<Vec<(String, u64)>, EngineError> {
+        counts.sort_by(|a, b| b.1.documents.cmp(&a.1.documents).then_with(|| a.0.cmp(&b.0)));
+        counts.truncate(MAX_NAMES);
+        let written = |(folded, named): (String, Named)| {
+            let names = names(self.metadata(key(named.one))?);
+            Ok((names.into_iter().find(|name| fold(name) == folded).unwrap_or(folded), named.documents))
+        };
+        counts.into_iter().map(written).collect()
     }
 }

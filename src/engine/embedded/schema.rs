@@ -18,6 +18,7 @@ pub(super) const CONTENT: &str = "content";
 pub(super) const ORIGIN: &str = "origin";
 pub(super) const OUTLET: &str = "outlet";
 pub(super) const AUTHOR: &str = "author";
+pub(super) const AGENCY: &str = "agency";
 pub(super) const TIE: &str = "tie";
 
 /// The fields of the index.
@@ -32,6 +33,8 @@ pub(super) struct Fields {
     pub outlet: Field,
     /// Folded names.
     pub author: Field,
+    /// Folded names.
+    pub agency: Field,
     /// A folded name.
     pub place: Field,
     /// Paths.
@@ -73,6 +76,7 @@ impl Fields {
             id: schema.add_text_field("id", STRING),
             outlet: schema.add_text_field(OUTLET, STRING | FAST),
             author: schema.add_text_field(AUTHOR, STRING | FAST),
+            agency: schema.add_text_field(AGENCY, STRING | FAST),
             place: schema.add_text_field("place", STRING),
             source: schema.add_text_field("source", STRING),
             undated: schema.add_text_field("undated", STRING),
@@ -106,6 +110,9 @@ impl Fields {
         packed.add_text(self.outlet, outlet_term(document.metadata.outlet.as_ref()));
         for author in &document.metadata.authors {
             packed.add_text(self.author, fold(author));
+        }
+        for agency in &document.metadata.agencies {
+            packed.add_text(self.agency, fold(agency));
         }
         if let Some(place) = &document.metadata.place {
             packed.add_text(self.place, fold(place));

@@ -9,7 +9,7 @@ use super::lower::date_filter;
 use crate::arabic::fold;
 use crate::document::{Date, Metadata, Outlet};
 use crate::engine::name_lookup::{self, outlet_name, outlet_of_term, outlet_term};
-use crate::engine::{EngineError, FacetCounts, MAX_AUTHORS, OutletCount, Plan};
+use crate::engine::{EngineError, FacetCounts, MAX_NAMES, OutletCount, Plan};
 use crate::query::Filter;
 
 /// The intended number of values per response: a third of the maximum, since they are first counted approximately.
@@ -75,7 +75,7 @@ impl Cluster {
                 clauses.push(json!({ "terms": { "outlet": terms } }));
             }
         }
-        for (kind, asked) in [("author", &filter.authors), ("place", &filter.places)] {
+        for (kind, asked) in [("author", &filter.authors), ("agency", &filter.agencies), ("place", &filter.places)] {
             if !asked.is_empty() {
                 let all: Vec<String> = self.values(kind)?.into_iter().map(|(name, _)| name).take(NAMES).collect();
                 must.push(json!({ "terms": { kind: name_lookup::named(kind, asked, &all)? } }));
@@ -88,13 +88,16 @@ impl Cluster {
     pub(super) fn facet_counts(&self, plan: &Plan, filter: &Filter) -> Result<FacetCounts, EngineError> {
         let by_count = json!([{ "_count": "desc" }, { "_key": "asc" }]);
         let of = |field: &str| json!({ "terms": { "field": field, "size": NAMES, "order": by_count } });
-        let mut authors = of("author");
         // One document of each author has the spelling of the name. More authors are counted than returned, since
         // shards count separately.
-        authors["terms"]["size"] = json!(MAX_AUTHORS);
-        authors["terms"]["shard_size"] = json!(NAMES);
-        authors["aggs"] =
-            json!({ "one": { "top_hits": { "size": 1, "_source": ["metadata"], "sort": [{ "tie": "asc" }] } } });
+        let named = |field: &str| {
+            let mut names = of(field);
+            names["terms"]["size"] = json!(MAX_NAMES);
+            names["terms"]["shard_size"] = json!(NAMES);
+            names["aggs"] =
+                json!({ "one": { "top_hits": { "size": 1, "_source": ["metadata"], "sort": [{ "tie": "asc" }] } } });
+            names
+        };
         let dates = date_filter(filter);
         let asked = json!({ "bool": { "must": [self.query(plan, filter)?], "filter": dates } });
         let answer = self.search(&json!({
@@ -102,7 +105,7 @@ impl Cluster {
             "query": asked,
             "track_total_hits": true,
             "aggs": {
-                "outlets": of("outlet"), "authors": authors, "dates": of("date"),
+                "outlets": of("outlet"), "authors": named("author"), "agencies": named("agency"), "dates": of("date"),
                 "undated": { "missing": { "field": "date" } },
             },
         }))?;
@@ -110,21 +113,26 @@ impl Cluster {
         let outlet = |(term, documents): (String, u64)| OutletCount { outlet: outlet_of_term(&term), documents };
         let mut outlets: Vec<OutletCount> = buckets(&all["outlets"]).map(outlet).collect();
         outlets.sort_by(|a, b| b.documents.cmp(&a.documents).then_with(|| outlet_name(a).cmp(&outlet_name(b))));
-        let written = |bucket: &Value| {
-            let folded = bucket["key"].as_str()?;
-            let metadata = &bucket["one"]["hits"]["hits"][0]["_source"]["metadata"];
-            let metadata: Metadata = serde_json::from_value(metadata.clone()).ok()?;
-            let name = metadata.authors.into_iter().find(|author| fold(author) == folded);
-            Some((name.unwrap_or_else(|| folded.into()), bucket["doc_count"].as_u64()?))
-        };
-        let authors = all["authors"]["buckets"].as_array().map(Vec::as_slice).unwrap_or_default();
-        let authors = authors.iter().filter_map(written).collect();
+        let authors = as_written(&all["authors"], |metadata| metadata.authors);
+        let agencies = as_written(&all["agencies"], |metadata| metadata.agencies);
         let date = |(text, count): (String, u64)| Some((text.parse::<Date>().ok()?, count));
         let mut dates: Vec<(Date, u64)> = buckets(&all["dates"]).filter_map(date).collect();
         dates.sort_by_key(|(date, _)| (date.first_minute(), Reverse(date.last_minute())));
         let undated = all["undated"]["doc_count"].as_u64().unwrap_or_default();
-        Ok(FacetCounts { documents: total(&answer), outlets, authors, dates, undated })
+        Ok(FacetCounts { documents: total(&answer), outlets, authors, agencies, dates, undated })
     }
+}
+
+/// The names of an aggregation, as one document of each writes them in the list that `names` takes.
+fn as_written(aggregation: &Value, names: fn(Metadata) -> Vec<String>) -> Vec<(String, u64)> {
+    let written = |bucket: &Value| {
+        let folded = bucket["key"].as_str()?;
+        let metadata = &bucket["one"]["hits"]["hits"][0]["_source"]["metadata"];
+        let metadata: Metadata = serde_json::from_value(metadata.clone()).ok()?;
+        let name = names(metadata).into_iter().find(|name| fold(name) == folded);
+        Some((name.unwrap_or_else(|| folded.into()), bucket["doc_count"].as_u64()?))
+    };
+    aggregation["buckets"].as_array().map(Vec::as_slice).unwrap_or_default().iter().filter_map(written).collect()
 }
 
 fn buckets(aggregation: &Value) -> impl Iterator<Item = (String, u64)> {

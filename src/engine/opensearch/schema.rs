@@ -73,6 +73,7 @@ pub(super) fn mapping() -> Value {
             "stem_terms": { "type": "keyword" },
             "outlet": { "type": "keyword" },
             "author": { "type": "keyword" },
+            "agency": { "type": "keyword" },
             "place": { "type": "keyword" },
             "source": { "type": "keyword" },
             "begins": { "type": "long" },
@@ -122,6 +123,7 @@ pub(super) fn pack(document: &Document, content: u64, origin: u64) -> Value {
     packed["tie"] = json!(tie_break(id));
     packed["outlet"] = json!(outlet_term(metadata.outlet.as_ref()));
     packed["author"] = metadata.authors.iter().map(|author| crate::arabic::fold(author)).collect();
+    packed["agency"] = metadata.agencies.iter().map(|agency| crate::arabic::fold(agency)).collect();
     packed["place"] = metadata.place.iter().map(|place| crate::arabic::fold(place)).collect();
     if let Some(date) = metadata.published {
         packed["begins"] = json!(date.first_minute());

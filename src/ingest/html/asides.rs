@@ -16,10 +16,13 @@ const SHARE: usize = 4;
 /// The links that are removed from an article are less than one part in so many of its words.
 const LINKS: usize = 4;
 
+/// Links to other pages, and those of templates: a heading may link to itself.
+const ELSEWHERE: &str = "a[href]:not([href*='#']), a[href='#']";
+
 /// Words of class names and ids of what stands beside an article. No class of an article's text has one of them.
 #[rustfmt::skip]
 const ASIDES: &[&str] = &[
-    "ad", "ads", "addthis", "addtoany", "adsbygoogle", "advert", "advertisement", "advertising", "breadcrumb", "breadcrumbs", "caption", "captions", "carousel",
+    "ad", "ads", "addthis", "addtoany", "adsbygoogle", "advert", "advertisement", "advertising", "breadcrumb", "breadcrumbs", "caption", "captions", "carousel", "cta",
     "hashtags", "keywords", "mostread", "navigation", "newsletter", "photographer", "pagination", "pager", "popular", "prevnext", "promo", "readmore",
     "recommend", "recommendations", "recommended", "related", "relatedposts", "share", "sharebar", "sharedaddy", "sharing", "slick",
     "slider", "slideshow", "social", "socials", "sponsored", "subscribe", "suggested", "suggestions", "swiper", "tag", "tagcloud", "taglist",
@@ -93,12 +96,12 @@ fn is_link(node: &NodeRef<'_>) -> bool {
         return false;
     }
     let element = Selection::from(*node);
-    if !element.select("a[href]").exists() || element.select("p, li, div, ul, ol, table").exists() {
+    if !element.select(ELSEWHERE).exists() || element.select("p, li, div, ul, ol, table").exists() {
         return false;
     }
     let count = |text: &str| text.split_whitespace().count();
     let text = node.text();
-    let linked: usize = element.select("a[href]").iter().map(|link| count(&link.text())).sum();
+    let linked: usize = element.select(ELSEWHERE).iter().map(|link| count(&link.text())).sum();
     let words = count(&text);
     words > 0 && linked >= words && !has_prose(&text)
 }

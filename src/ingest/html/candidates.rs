@@ -54,8 +54,8 @@ const BYLINES: &str = "[class*='author'], [class*='byline'], [class*='writer'], 
     a[href*='/author/'], a[href*='/authors/'], a[href*='/writer/'], a[href*='/writers/'], a[href*='/byline/']";
 const FOREIGN_AUTHORS: &str = "aside *, footer *, nav *, header nav *, [class*='comment'] *, [id*='comment'] *, \
     [class*='sidebar'] *, [class*='widget'] *, [class*='latest'] *, [class*='card'] *, li li *";
-/// The most words of a byline, and the most bylines of an article.
-const BYLINE_WORDS: usize = 8;
+/// The words of a byline, and the most bylines of an article. One word alone may be a section.
+const BYLINE_WORDS: std::ops::RangeInclusive<usize> = 2..=8;
 const AUTHORS: usize = 2;
 
 /// Names of meta tags, and the list for their content.
@@ -172,8 +172,7 @@ impl MetadataCandidates {
         let mut found: Vec<String> = Vec::new();
         for element in tree.select(BYLINES).iter().take(10 * MAX_ELEMENTS) {
             let value = one_line(&text(&element));
-            let is_name =
-                !value.is_empty() && value.split_whitespace().count() <= BYLINE_WORDS && !value.contains(" - ");
+            let is_name = BYLINE_WORDS.contains(&value.split_whitespace().count()) && !value.contains(" - ");
             let is_own = element.nodes().iter().all(|node| !foreign.contains(&node.id));
             if is_name && is_own && !element.is("meta") && !found.contains(&value) {
                 found.push(value);

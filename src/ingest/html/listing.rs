@@ -1,12 +1,16 @@
 //! Recognises pages that list others: front pages, sections, tags, directories.
 //!
+//! A page may mark its items: several `<article>` elements, none of which has most of the prose, each with a link.
 //! The prose of an article follows itself: paragraph after paragraph. On a page that lists others, each piece of prose
 //! belongs to a link: it is linked itself, it begins with the link, or a linked headline parts it from the piece before.
 
 use std::collections::HashSet;
 
-use super::super::markup::{Block, blocks};
+use dom_query::{Document as Tree, Selection};
+
+use super::super::markup::{Block, blocks, text_of};
 use super::super::page::has_prose;
+use super::asides::prose_words;
 
 /// The fewest pieces of prose of a list.
 const ITEMS: usize = 3;
@@ -18,6 +22,24 @@ const CONFIRMED_FACTOR: usize = 12;
 const HEADLINE: usize = 3;
 /// The fewest words of prose that an article has whose title nothing confirms.
 const LEAST: usize = 40;
+
+/// The most `<article>` elements that are looked at.
+const MAX_ARTICLES: usize = 200;
+
+/// Whether a page marks several articles with links, which have most of its prose together, and none alone.
+pub(super) fn lists_articles(tree: &Tree) -> bool {
+    let articles = tree.select("article");
+    if articles.length() < ITEMS {
+        return false;
+    }
+    let is_item = |article: &Selection<'_>| {
+        article.select("a[href]:not([href^='#'])").exists() && !article.select("article, h1").exists()
+    };
+    let items = articles.iter().take(MAX_ARTICLES).filter(is_item);
+    let words: Vec<usize> = items.map(|item| prose_words(&text_of(&item.html()))).filter(|words| *words > 0).collect();
+    let (sum, most) = (words.iter().sum::<usize>(), words.iter().max().copied().unwrap_or_default());
+    words.len() >= ITEMS && 2 * most <= sum && 2 * sum > prose_words(&text_of(&tree.html()))
+}
 
 /// The prose of a page by its place among links, in words.
 #[derive(Debug, Default)]
@@ -114,6 +136,18 @@ mod tests {
         let introduced = format!("<p>{SECOND}</p>{}", teaser.repeat(9));
         assert!(is_listed(&introduced), "a site says what it is");
         assert!(!Prose::of(&introduced).is_listed(true), "or it is a short article");
+    }
+
+    #[test]
+    fn articles_that_are_marked_are_a_list() {
+        let lists = |html: &str| lists_articles(&Tree::from(html));
+        let item = format!("<article><h2><a href=/1>حريق</a></h2><p>{FIRST}</p><p>{SECOND}</p></article>");
+        assert!(lists(&item.repeat(3)));
+        assert!(!lists(&item.repeat(2)));
+        let long =
+            format!("<article><h1>عنوان</h1><a href=/2>قسم</a>{}</article>", format!("<p>{FIRST}</p>").repeat(9));
+        assert!(!lists(&format!("{long}{}", item.repeat(3))), "related articles");
+        assert!(!lists(&format!("<article><p>{FIRST}</p></article>").repeat(5)), "posts of one page");
     }
 
     #[test]

@@ -6,10 +6,11 @@
 use std::cmp::Reverse;
 
 use super::super::article::Article;
+use super::super::credits::{self, Credits, credits};
 use super::super::date::{self, DateRole, ParsedDate};
 use super::super::origin::Origin;
 use super::super::outlets::{host, slug};
-use super::super::{byline, page};
+use super::super::page;
 use super::candidates::{Candidate, MetadataCandidates};
 use crate::arabic::fold;
 use crate::document::{Attribute, Confidence, Date, Metadata, Outlet, Precision};
@@ -74,6 +75,7 @@ pub(super) fn read(
     article.known_from(Attribute::Place, "a line of the page", Confidence::Likely);
     published(&mut article, candidates, &page);
     authors(&mut article, candidates, &page, &sites);
+    article.metadata.credit(credits::dateline(&readable.body));
     (article, page, readable)
 }
 
@@ -344,8 +346,9 @@ fn authors(article: &mut Article, candidates: &MetadataCandidates, page: &page::
     };
     let visible = page.authors.iter().filter(|name| is_person(name)).cloned().collect::<Vec<_>>();
     for candidate in &candidates.authors {
-        let (names, place) = named(&candidate.value);
-        let names: Vec<String> = names.into_iter().filter(is_person).collect();
+        let Credits { people, agencies, place } = credits(&candidate.value);
+        article.metadata.credit(Credits { people: Vec::new(), agencies, place: None });
+        let names: Vec<String> = people.into_iter().filter(is_person).collect();
         if !names.is_empty() {
             let agree = visible.iter().any(|seen| names.iter().any(|name| same(name, seen)));
             article.metadata.authors = names;
@@ -356,12 +359,6 @@ fn authors(article: &mut Article, candidates: &MetadataCandidates, page: &page::
     }
     article.metadata.authors = visible;
     article.known_from(Attribute::Authors, "a line of the page", Confidence::Likely);
-}
-
-/// The names in a byline, and the place behind them: `حسام أبو العلا - القاهرة`.
-fn named(byline: &str) -> (Vec<String>, Option<String>) {
-    let (names, place) = byline.split_once(" - ").map_or((byline, None), |(names, place)| (names, Some(place)));
-    (byline::names(names), place.and_then(byline::place_name))
 }
 
 #[cfg(test)]
@@ -411,10 +408,5 @@ mod tests {
         assert_eq!(told("2020-08-24T09:23:13Z", "الإثنين 24 أغسطس 2020 09:23 ص"), "2020-08-24T09:23");
         assert_eq!(told("2020-08-24T07:23:13Z", "الإثنين 24 أغسطس 2020 09:23 ص"), "2020-08-24T07:23+00:00");
         assert_eq!(told("2020-08-24T09:23:13+02:00", "24 أغسطس 2020 09:23"), "2020-08-24T09:23+02:00");
-    }
-
-    #[test]
-    fn a_byline_may_end_with_a_place() {
-        assert_eq!(named("حسام أبو العلا - القاهرة"), (vec!["حسام أبو العلا".to_string()], Some("القاهرة".into())));
     }
 }

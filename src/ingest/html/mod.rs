@@ -66,6 +66,10 @@ fn article(origin: &Origin<'_>, html: &str) -> Result<Article, ProblemKind> {
     let excess = markup::excess(html);
     // Reader mode removes line breaks: a space separates the words around them.
     let tree = excess.is_none().then(|| Tree::from(html.replace("<br", " <br")));
+    let is_list = !origin.settings.keep_index_pages && tree.as_ref().is_some_and(listing::lists_articles);
+    if is_list {
+        return Err(ProblemKind::IndexPage);
+    }
     let text = match tree.as_ref().filter(|tree| prepare::prepare(tree)) {
         Some(tree) => markup::text(&tree.html()),
         None => markup::text(html),

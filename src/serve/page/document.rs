@@ -106,6 +106,9 @@ fn about(view: &View<'_>, document: &Document) -> Markup {
             @if !metadata.authors.is_empty() {
                 dt { (language.of("الكاتب", "author")) } dd { @for author in &metadata.authors { bdi { (render::plain(author)) } " " } (evidence(Attribute::Authors)) }
             }
+            @if !metadata.agencies.is_empty() {
+                dt { (language.of("الوكالة", "agency")) } dd { @for agency in &metadata.agencies { bdi { (render::plain(agency)) } " " } }
+            }
             @if let Some(url) = &metadata.url { dt { (language.of("الرابط", "address")) } dd { (web_address(url)) } }
             dt { (language.of("الملف", "file")) } dd { bdi dir="ltr" { (render::plain(&provenance.to_string())) } }
             @if let Some(captured) = &provenance.captured { dt { (language.of("أُرشف في", "captured")) } dd { bdi dir="ltr" { (render::plain(captured)) } } }

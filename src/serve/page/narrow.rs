@@ -15,7 +15,7 @@ use crate::render;
 
 /// The most outlets and authors that are listed.
 const OUTLETS: usize = 30;
-const AUTHORS: usize = 10;
+const NAMES: usize = 10;
 
 /// Facets of the results: outlets, authors and times, each a filter.
 pub(super) fn narrowing(
@@ -37,14 +37,22 @@ pub(super) fn narrowing(
         aside.narrow aria-label=(language.of("تضييق البحث", "Narrow the search")) {
             (timeline(view, &Timeline::of(&facets)))
             (outlet_counts(view, asked, &outlets))
-            @if !facets.authors.is_empty() {
-                h2 { (language.of("الكتّاب", "Authors")) }
-                ul.counts { @for (name, documents) in facets.authors.iter().take(AUTHORS) {
-                    li { a href=(view.changed(&["author"], &[("author", name)])) { bdi { (render::plain(name)) } } " " span.number { (documents) } }
-                } }
-            }
+            (name_counts(view, "author", language.of("الكتّاب", "Authors"), &facets.authors))
+            (name_counts(view, "agency", language.of("الوكالات", "Agencies"), &facets.agencies))
         }
     })
+}
+
+/// Names with their counts, each a filter by `parameter`.
+fn name_counts(view: &View<'_>, parameter: &str, heading: &str, counts: &[(String, u64)]) -> Markup {
+    html! {
+        @if !counts.is_empty() {
+            h2 { (heading) }
+            ul.counts { @for (name, documents) in counts.iter().take(NAMES) {
+                li { a href=(view.changed(&[parameter], &[(parameter, name)])) { bdi { (render::plain(name)) } } " " span.number { (documents) } }
+            } }
+        }
+    }
 }
 
 fn outlet_counts(view: &View<'_>, asked: &SearchArgs, outlets: &[OutletCount]) -> Markup {
@@ -99,6 +107,7 @@ fn filters(SearchArgs { filter, matching, .. }: &SearchArgs) -> Vec<(&'static st
         ("outlet", &filter.outlet),
         ("not-outlet", &filter.not_outlet),
         ("author", &filter.author),
+        ("agency", &filter.agency),
         ("place", &filter.place),
         ("not-alias", &matching.not_alias),
         ("not-variant", &matching.not_variant),
@@ -113,6 +122,7 @@ fn label(name: &str, language: Language) -> &'static str {
         "outlet" => language.of("الوسيلة", "outlet"),
         "not-outlet" => language.of("ليس في", "not in"),
         "author" => language.of("الكاتب", "author"),
+        "agency" => language.of("الوكالة", "agency"),
         "place" => language.of("المكان", "place"),
         "not-alias" => language.of("من دون الاسم الآخر", "without the other name"),
         "not-variant" => language.of("من دون", "without"),

@@ -84,7 +84,7 @@ pub(super) fn titled(title: &str, language: Language) -> String {
     if title.trim().is_empty() { language.of("(بلا عنوان)", "(no title)").into() } else { render::plain(title) }
 }
 
-/// Outlet, date, authors and place of a document.
+/// Outlet, date, authors, agencies and place of a document.
 pub(super) fn byline(metadata: &Metadata, language: Language) -> Markup {
     html! {
         span.outlet { (outlet(metadata.outlet.as_ref(), language)) }
@@ -94,6 +94,7 @@ pub(super) fn byline(metadata: &Metadata, language: Language) -> Markup {
             None => { span.unknown { (language.of("التاريخ غير معروف", "date unknown")) } }
         }
         @for author in &metadata.authors { " · " bdi { (render::plain(author)) } }
+        @for agency in &metadata.agencies { " · " bdi { (render::plain(agency)) } }
         @if let Some(place) = &metadata.place { " · " bdi { (render::plain(place)) } }
     }
 }
