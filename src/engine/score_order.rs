@@ -10,8 +10,8 @@ const NOISE: u32 = 11;
 
 /// A score without its last bits: documents with equal ones are in the order of their [`tie_break`].
 pub(super) fn quantized(score: f32) -> u32 {
-    // Floats that are not negative are in the order of their bits.
-    score.max(0.0).to_bits() >> NOISE
+    // Floats that are not negative are in the order of their bits; the sum is never the negative zero.
+    (score.max(0.0) + 0.0).to_bits() >> NOISE
 }
 
 /// The tie-break of documents that are equal otherwise: a digest of the id.

@@ -115,7 +115,6 @@ const OFFICES: &[&str] = &[
 const NO_NAMES: &[&str] = &[
     "في",
     "من",
-    "علي",
     "الي",
     "عن",
     "ان",

@@ -30,6 +30,7 @@ mod markup;
 mod names;
 mod origin;
 mod outlets;
+mod own_name;
 pub mod page;
 mod places;
 mod problem;

@@ -7,14 +7,15 @@ use super::encoding::{self, recoded};
 use super::item::Sink;
 use super::origin::Origin;
 use super::outlets::slug;
+use super::own_name::own_name;
 use super::{ProblemKind, credits, page, stream};
 use crate::arabic::fold;
 use crate::document::{Attribute, Confidence, Metadata, Outlet};
 
 /// Reads a text, see [`page`].
 ///
-/// A text seldom states its outlet. Otherwise it is inferred from the file's name up to its first
-/// full stop (`syriatv.txt`, `syriatv.2022-01-24.txt`), and says so; not from one that is a number, a digest or `index`.
+/// Its outlet is inferred from what it calls itself, or else from the file's name up to its first full stop (`syriatv.txt`,
+/// `syriatv.2022-01-24.txt`), and says so; not from a name that is a number, a digest or `index`.
 pub(super) fn read(origin: &Origin<'_>, stream: impl Read, sink: &mut Sink<'_>) -> io::Result<bool> {
     let bytes = match stream::whole(stream) {
         Ok(bytes) => bytes,
@@ -77,7 +78,11 @@ fn of(origin: &Origin<'_>, text: &str) -> Article {
         let name = origin.first_name().filter(|name| origin.capture.is_none() && has_word(name))?;
         Some(Outlet { id: slug(name), name: name.into(), inferred_from: Some("file name".into()) })
     };
-    let outlet = origin.outlet(None, url.as_deref(), text.lines()).or_else(by_name);
+    let known = origin.outlet(None, url.as_deref(), text.lines());
+    // What a text calls itself is better than the name of its file, unless only its first sentence says it.
+    let own = own_name(text).filter(|_| known.is_none());
+    let own = own.filter(|own| own.confidence > Confidence::Doubtful || by_name().is_none());
+    let outlet = if own.is_some() { None } else { known.or_else(by_name) };
     let page = page::read(text, page::Hints { title: None, outlet: origin.known(outlet.as_ref()) });
     let metadata = Metadata { outlet, place: page.place, authors: page.authors, url, ..Metadata::default() };
     let dateline = credits::dateline(&page.body);
@@ -86,6 +91,9 @@ fn of(origin: &Origin<'_>, text: &str) -> Article {
         article.published(reading, "a line above the text", Confidence::Likely);
     }
     article.metadata.credit(dateline);
+    if let Some(own) = own {
+        own.give(&mut article.metadata);
+    }
     article.known_from(Attribute::Authors, "a line of the text", Confidence::Likely);
     article.known_from(Attribute::Place, "a line of the text", Confidence::Likely);
     article

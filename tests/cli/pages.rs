@@ -77,6 +77,63 @@ fn saved_pages_give_title_author_date_and_body() {
 
 #[test]
 #[ignore = "reads the shared corpora"]
+fn pages_of_many_outlets_give_clean_bodies() {
+    let folder = shared().join("pages/more");
+    let truth = std::fs::read_to_string(folder.join("truth.json")).unwrap();
+    let truth: serde_json::Value = serde_json::from_str(&truth).unwrap();
+    let (mut pages, mut total, mut titles, mut dates, mut named, mut with_author) = (0, 0.0, 0, 0, 0, 0);
+    for page in
+        truth.as_array().unwrap().iter().filter(|page| !matches!(page["kind"].as_str(), Some("index" | "digest")))
+    {
+        let name = page["file"].as_str().unwrap();
+        let document = read(&folder.join(name));
+        let gold = std::fs::read_to_string(folder.join(name).with_extension("gold.txt")).unwrap();
+        let strings = |key: &str| -> Vec<String> {
+            page[key].as_array().unwrap().iter().map(|text| text.as_str().unwrap().to_string()).collect()
+        };
+        let f1 = f1(&document.body, &gold);
+        // References and signatures are neither wanted nor wrong.
+        assert!(f1 >= 0.93 || folder.join(name).with_extension("optional.txt").exists(), "{name}: {f1:.3}");
+        (pages, total) = (pages + 1, total + f1);
+        titles += usize::from(strings("title").contains(&document.title));
+        let day = document.metadata.published.map(|date| date.without_time().to_string());
+        let days = strings("dates");
+        assert!(day.is_none() || days.iter().any(|known| Some(known) == day.as_ref()), "{name}: false date {day:?}");
+        dates += usize::from(day.is_some() || days.is_empty());
+        let (authors, also) = (strings("authors"), strings("author_also"));
+        let found = &document.metadata.authors;
+        assert!(found.iter().all(|name| authors.contains(name) || also.contains(name)), "{name}: {found:?}");
+        with_author += usize::from(!authors.is_empty());
+        named += usize::from(!authors.is_empty() && !found.is_empty());
+    }
+    println!(
+        "{pages} pages: body F1 {:.3}, titles {titles}, dates {dates}, authors {named} of {with_author}",
+        total / 36.0
+    );
+    assert!(pages == 36 && total / 36.0 >= 0.985 && titles >= 34 && dates >= 34 && 10 * named >= 8 * with_author);
+}
+
+#[test]
+#[ignore = "reads the shared corpora"]
+fn texts_name_their_outlets() {
+    let folder = shared().join("pages/raw");
+    let neutral = tempfile::tempdir().unwrap();
+    let expected = [
+        ("athrpress.txt", Some("أثر برس")),
+        ("euphratespost.txt", Some("فرات بوست")),
+        ("islamicworldnews.txt", Some("تطورات العالم الاسلامي")),
+        ("sharqiya24.txt", Some("الشرقية24")),
+        ("syriatv.txt", None),
+    ];
+    for (name, outlet) in expected {
+        let path = neutral.path().join("000_fa7812236328686d.txt");
+        std::fs::copy(folder.join(name), &path).unwrap();
+        assert_eq!(read(&path).metadata.outlet.map(|outlet| outlet.name).as_deref(), outlet, "{name}");
+    }
+}
+
+#[test]
+#[ignore = "reads the shared corpora"]
 fn pages_that_list_others_are_no_articles() {
     let folder = shared().join("pages/more");
     let truth = std::fs::read_to_string(folder.join("truth.json")).unwrap();

@@ -27,17 +27,16 @@ const UNITS: [Unit; 7] = [
     Unit { one: &["سنه", "عام"], two: &["سنتين", "عامين"], several: &["سنوات", "سنين", "اعوام", "عاما"], span: |n| Span::new().years(n), precision: Precision::Year },
 ];
 
-/// Parts of a unit, and units with a half: their span and its precision.
-#[rustfmt::skip]
-const PARTS: [(&str, fn() -> Span, Precision); 8] = [
-    ("ربع ساعه", || Span::new().minutes(15), Precision::Minute),
-    ("ثلث ساعه", || Span::new().minutes(20), Precision::Minute),
-    ("نصف ساعه", || Span::new().minutes(30), Precision::Minute),
-    ("ساعه وربع", || Span::new().minutes(75), Precision::Minute),
-    ("ساعه ونصف", || Span::new().minutes(90), Precision::Minute),
-    ("نصف عام", || Span::new().months(6), Precision::Month),
-    ("عام ونصف", || Span::new().months(18), Precision::Month),
-    ("سنه ونصف", || Span::new().months(18), Precision::Month),
+/// Parts of a unit, and units with a half, in minutes or months.
+const PARTS: [(&str, i64, Precision); 8] = [
+    ("ربع ساعه", 15, Precision::Minute),
+    ("ثلث ساعه", 20, Precision::Minute),
+    ("نصف ساعه", 30, Precision::Minute),
+    ("ساعه وربع", 75, Precision::Minute),
+    ("ساعه ونصف", 90, Precision::Minute),
+    ("نصف عام", 6, Precision::Month),
+    ("عام ونصف", 18, Precision::Month),
+    ("سنه ونصف", 18, Precision::Month),
 ];
 
 /// The date that the parts state relative to `reference`.
@@ -96,7 +95,10 @@ fn told(cursor: &mut Cursor<'_, '_>) -> Option<(Span, Precision)> {
     }
     cursor.longest(["قبل", "منذ", "قبل حوالي", "منذ حوالي", "قبل نحو", "منذ نحو"])?;
     if let Some(name) = cursor.longest(PARTS.map(|(name, ..)| name)) {
-        return PARTS.iter().find(|(part, ..)| *part == name).map(|(_, span, precision)| (span(), *precision));
+        let (_, count, precision) = PARTS.iter().find(|(part, ..)| *part == name)?;
+        let span =
+            if *precision == Precision::Month { Span::new().months(*count) } else { Span::new().minutes(*count) };
+        return Some((span, *precision));
     }
     let number = cursor.number_of(1..=4).or_else(|| cursor.listed(&NUMBERS).map(|(place, _)| place as u16 + 1));
     let ten_more = number.is_some_and(|number| number < 10) && cursor.longest(["عشر", "عشره"]).is_some();

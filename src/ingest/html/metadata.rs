@@ -10,6 +10,7 @@ use super::super::credits::{self, Credits, credits};
 use super::super::date::{self, DateRole, ParsedDate};
 use super::super::origin::Origin;
 use super::super::outlets::{host, slug};
+use super::super::own_name::own_name;
 use super::super::page;
 use super::candidates::{Candidate, MetadataCandidates};
 use crate::arabic::fold;
@@ -76,6 +77,11 @@ pub(super) fn read(
     published(&mut article, candidates, &page);
     authors(&mut article, candidates, &page, &sites);
     article.metadata.credit(credits::dateline(&readable.body));
+    if article.metadata.outlet.is_none()
+        && let Some(own) = own_name(text)
+    {
+        own.give(&mut article.metadata);
+    }
     (article, page, readable)
 }
 

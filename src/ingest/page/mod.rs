@@ -137,6 +137,12 @@ pub fn first_prose(text: &str) -> Option<&str> {
     text.lines().map(str::trim).find(|line| is_prose(line))
 }
 
+/// Whether a line belongs to the page around an article: a button, a menu, a notice.
+pub fn is_of_the_page(line: &str) -> bool {
+    let line = line.trim();
+    matches!(kind(line, words(line), &[]), Kind::Chrome | Kind::Pause | Kind::End)
+}
+
 /// Whether a line is prose.
 pub fn is_prose(line: &str) -> bool {
     let line = line.trim();

@@ -1,12 +1,11 @@
 //! Recognises names of places in bylines: cities, regions and countries.
 //!
-//! `places.txt` has a folded name a line, sorted. Most are of GeoNames (cities of Arab countries with at least 1,000
-//! inhabitants, others with 100,000; geonames.org, CC BY 4.0); countries and regions were written for this project.
+//! `names.txt` has a folded name a line, sorted; LICENSE.md says where they are from.
 
 use crate::arabic::fold;
 
 /// The names, in the order of their bytes.
-const PLACES: &str = include_str!("places.txt");
+const PLACES: &str = include_str!("names.txt");
 
 /// Whether a text is the name of a place, or of two, as a city and its country.
 pub(super) fn is_place(text: &str) -> bool {
