@@ -25,6 +25,9 @@ pub struct Credits {
 /// The longest byline that is read, in bytes.
 const LONGEST: usize = 400;
 
+/// Signs between the parts of a byline.
+const SIGNS: &[char] = &['-', '–', '—', ':', '：', '/', '|', '،', ',', '؛', ';', '(', ')', '[', ']', '*', '•', '\n'];
+
 /// Words before names that say what persons did, folded; what photographers did is no text.
 #[rustfmt::skip]
 const LABELS: &[&str] = &[
@@ -59,7 +62,7 @@ pub fn credits(byline: &str) -> Credits {
     let parts = parts(&byline);
     let places = parts.iter().filter(|part| is_place(part)).count();
     // A word beside others may be an outlet or a desk; alone, it is a pen name.
-    let only = byline.trim().chars().all(|char| char.is_alphanumeric() || char == '.');
+    let only = !byline.trim().contains(SIGNS) && !byline.contains(" ـ");
     for part in &parts {
         let folded = fold(part);
         let first = folded.split([' ', '.']).next().unwrap_or_default();
@@ -73,7 +76,7 @@ pub fn credits(byline: &str) -> Credits {
         } else if is_place(part) {
             credits.place.get_or_insert_with(|| part.clone());
         } else if !folded.split(' ').any(|word| OUTLETS.contains(&word)) {
-            let people = part.split(" و ").flat_map(joined);
+            let people = part.split(" و ").flat_map(|people| people.split('&')).flat_map(joined);
             let people = people.filter_map(|person| name(&without_rank(&person)));
             people.filter(|person| only || person.contains(' ')).for_each(|person| push(&mut credits.people, &person));
         }
@@ -82,6 +85,16 @@ pub fn credits(byline: &str) -> Credits {
 }
 
 impl Metadata {
+    /// Adds the persons, agencies and places of bylines.
+    pub(super) fn add_bylines(&mut self, bylines: &[String]) {
+        for byline in bylines {
+            let Credits { people, agencies, place } = credits(byline);
+            people.iter().for_each(|person| push(&mut self.authors, person));
+            agencies.iter().for_each(|agency| push(&mut self.agencies, agency));
+            self.place = self.place.take().or(place);
+        }
+    }
+
     /// Adds the place and the agencies of a dateline where there are none.
     pub(super) fn credit(&mut self, dateline: Credits) {
         self.place = self.place.take().or(dateline.place);
@@ -112,9 +125,7 @@ fn parts(byline: &str) -> Vec<String> {
             // A dash of Arabic typewriters, and signs that part.
             'ـ' if plain.ends_with([' ', 'ـ']) => plain.push('-'),
             'ـ' => {}
-            '–' | '—' | ':' | '：' | '/' | '|' | '،' | ',' | '؛' | ';' | '(' | ')' | '[' | ']' | '*' | '•' | '\n' => {
-                plain.push('-')
-            }
+            _ if SIGNS.contains(&char) => plain.push('-'),
             _ => plain.push(char),
         }
     }

@@ -13,7 +13,7 @@ use super::item::{Item, RECORD_BYTES, Sink};
 use super::markup::text_of;
 use super::origin::Origin;
 use super::outlets::slug;
-use super::{ProblemKind, byline, date};
+use super::{ProblemKind, credits, date};
 use crate::document::{Attribute, Confidence, Metadata, Outlet};
 
 /// The start tags and end tags of an item.
@@ -334,9 +334,9 @@ fn article(origin: &Origin<'_>, feed: &Fields, item: Fields) -> Article {
     let by_host = url.as_deref().and_then(super::outlets::host);
     let stated = stated.filter(|_| by_host.is_none_or(|host| origin.settings.outlets.of_host(&host).is_none()));
     let outlet = origin.outlet(stated, url.as_deref(), std::iter::empty());
-    let place = byline::dateline(&body);
-    let authors: Vec<String> = item.authors.iter().flat_map(|authors| byline::names(authors)).collect();
-    let metadata = Metadata { outlet, authors, place, url, ..Metadata::default() };
+    let mut metadata = Metadata { outlet, url, ..Metadata::default() };
+    metadata.add_bylines(&item.authors);
+    metadata.credit(credits::dateline(&body));
     let mut article = Article { title: text_of(&item.title), body, metadata, id: item.id, ..Article::default() };
     for (written, from) in [(&item.published, "feed item"), (&item.updated, "updated of the feed item")] {
         if article.metadata.published.is_some() || written.is_empty() {

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::containers::{Record, keys};
-use super::credits::{self, Credits, credits};
+use super::credits;
 use super::encoding::{encoded_twice, undoubled};
 use super::field_names::Field;
 use super::markup::{text_of, unescape};
@@ -54,12 +54,7 @@ pub(super) fn document(origin: &Origin<'_>, record: Record, place: (u64, u64)) -
 
 /// Takes the bylines of a record apart, and reads place and agencies at the head of its text where no byline names any.
 fn credit(metadata: &mut Metadata, bylines: &[String], body: &str) {
-    for byline in bylines {
-        let Credits { people, agencies, place } = credits(byline);
-        metadata.authors.extend(people);
-        metadata.agencies.extend(agencies);
-        metadata.place = metadata.place.take().or(place);
-    }
+    metadata.add_bylines(bylines);
     if metadata.authors != bylines && !bylines.is_empty() {
         let evidence = Evidence::new("record", Confidence::Likely);
         let written = Some(bylines.join("; "));

@@ -265,7 +265,7 @@ fn a_registry_is_proposed() {
     archive.write("b.jsonl", (record("قنديل", "رنيم", 3) + &record("قنديل", "وكالات", 4)).as_bytes());
     archive.update(&[]);
     let said = archive.run(&["outlets", "--suggest"], &[]);
-    let expected = "[[outlet]]\nid = \"صدي-الوادي\"\nname = \"صدى الوادي\"\ndomains = [\"sada.example\"]\naccounts = [\"admin\"]\n\n";
+    let expected = "[[outlet]]\nid = \"صدي-الوادي\"\nname = \"صدى الوادي\"\ndomains = [\"sada.example\"]\n\n";
     assert_eq!(said.out, expected, "{}", said.err);
     // What is proposed is a registry.
     archive.write("outlets.toml", (known.to_string() + expected).as_bytes());

@@ -21,15 +21,14 @@ mod programs;
 mod relative;
 mod settle;
 
-use std::fmt;
-
 pub use crate::document::{Calendar, DateRole};
 pub use programs::counted;
+pub use settle::Uncertainty;
 
-use calendar::{FIRST_GREGORIAN_YEAR, Written, written};
+use calendar::{FIRST_GREGORIAN_YEAR, written};
 use clock::{Clock, Zone, clocks};
 use parts::{Cursor, Part, parts};
-use settle::{is_called_after, settle_calendars, settle_days, uncertainties};
+use settle::{Found, is_called_after, settle_calendars, settle_days, uncertainties};
 
 use crate::arabic::fold;
 use crate::document::{Confidence, Date, Evidence, Precision, Time};
@@ -52,39 +51,6 @@ pub struct ParsedDate {
     pub written: String,
 }
 
-/// What makes a date less than certain.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Uncertainty {
-    /// Day and month could change places; the day was taken to come first.
-    DayOrMonth,
-    /// Only the last two digits of the year are written.
-    Century,
-    /// In another calendar it is this date.
-    OtherCalendar(Date),
-    /// A Hijri day outside the published calendar: it may be one off.
-    HijriDay,
-    /// A Hijri month: the Gregorian month that holds most of it was taken.
-    HijriMonth,
-    /// A Hijri date beside it is another day.
-    Calendars,
-    /// A weekday beside it is not that of the day.
-    Weekday,
-}
-
-impl fmt::Display for Uncertainty {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Uncertainty::OtherCalendar(date) => return write!(f, "in the other Hijri calendar it is {date}"),
-            Uncertainty::DayOrMonth => "day and month could change places",
-            Uncertainty::Century => "the year has two digits",
-            Uncertainty::HijriDay => "the Hijri day may be one off",
-            Uncertainty::HijriMonth => "a Hijri month is part of two Gregorian months",
-            Uncertainty::Calendars => "the Hijri date beside it is another day",
-            Uncertainty::Weekday => "the weekday beside it is not that of the day",
-        })
-    }
-}
-
 impl ParsedDate {
     /// The evidence for the date, read `from` some place.
     pub(super) fn evidence(&self, from: &str, confidence: Confidence) -> Evidence {
@@ -92,15 +58,6 @@ impl ParsedDate {
         let written = Some(self.written.clone());
         Evidence { written, calendar, role: self.role, ..Evidence::new(from, confidence) }
     }
-}
-
-/// A date among the parts of a text.
-struct Found {
-    written: Written,
-    date: Date,
-    /// The date in another calendar that has such a year, too.
-    other: Option<Date>,
-    range: std::ops::Range<usize>,
 }
 
 /// The doubt about a date that programs write where they have none.

@@ -1,10 +1,53 @@
 //! Settles which of several readings of a date is meant, by what stands beside it, and says what stays doubtful.
 
+use std::fmt;
+
 use super::calendar::{self, CERTAIN_HIJRI_YEARS, Form, Written, within_a_day};
 use super::names::WEEKDAYS;
 use super::parts::{Cursor, Kind, Part};
-use super::{Calendar, Found, Uncertainty};
-use crate::document::Date;
+use crate::document::{Calendar, Date};
+
+/// What makes a date less than certain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Uncertainty {
+    /// Day and month could change places; the day was taken to come first.
+    DayOrMonth,
+    /// Only the last two digits of the year are written.
+    Century,
+    /// In another calendar it is this date.
+    OtherCalendar(Date),
+    /// A Hijri day outside the published calendar: it may be one off.
+    HijriDay,
+    /// A Hijri month: the Gregorian month that holds most of it was taken.
+    HijriMonth,
+    /// A Hijri date beside it is another day.
+    Calendars,
+    /// A weekday beside it is not that of the day.
+    Weekday,
+}
+
+impl fmt::Display for Uncertainty {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Uncertainty::OtherCalendar(date) => return write!(f, "in the other Hijri calendar it is {date}"),
+            Uncertainty::DayOrMonth => "day and month could change places",
+            Uncertainty::Century => "the year has two digits",
+            Uncertainty::HijriDay => "the Hijri day may be one off",
+            Uncertainty::HijriMonth => "a Hijri month is part of two Gregorian months",
+            Uncertainty::Calendars => "the Hijri date beside it is another day",
+            Uncertainty::Weekday => "the weekday beside it is not that of the day",
+        })
+    }
+}
+
+/// A date among the parts of a text.
+pub(super) struct Found {
+    pub written: Written,
+    pub date: Date,
+    /// The date in another calendar that has such a year, too.
+    pub other: Option<Date>,
+    pub range: std::ops::Range<usize>,
+}
 
 /// Decides by a weekday beside the date which of two numbers is the day and which is the month.
 pub(super) fn settle_days(parts: &[Part<'_>], found: &mut [Found]) {
