@@ -22,7 +22,7 @@ pub(super) struct Args {
     filter: FilterArgs,
     #[command(flatten)]
     names: Names,
-    /// Propose registry entries for outlets of the archive that the registry lacks.
+    /// Print the registry with the outlets of the archive that it lacks; save it, and index with `--outlets FILE`.
     #[arg(long, conflicts_with_all = ["query", "outlet", "not_outlet", "author", "from", "to", "format"])]
     suggest: bool,
     /// Output format.
@@ -46,15 +46,13 @@ pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Out
     Ok(if summaries.is_empty() { Outcome::Nothing } else { Outcome::Found })
 }
 
-/// Prints proposed registry entries.
+/// Prints the registry with what it lacks.
 fn suggest(location: &Location, out: &mut Out) -> Result<Outcome, CliError> {
     let index = location.open()?;
-    let entries = insight::suggest(&*index, &ReadSettings::of(&*index)?.settings.outlets)?;
-    for entry in &entries {
-        writeln!(out, "{}", render::plain_lines(&entry.to_string()))?;
-    }
-    if entries.is_empty() {
+    let Some(registry) = insight::suggest(&*index, &ReadSettings::of(&*index)?.settings.outlets)? else {
         super::terminal::warn("the registry knows every outlet of the archive");
-    }
-    Ok(if entries.is_empty() { Outcome::Nothing } else { Outcome::Found })
+        return Ok(Outcome::Nothing);
+    };
+    write!(out, "{}", render::plain_lines(&registry.to_string()))?;
+    Ok(Outcome::Found)
 }

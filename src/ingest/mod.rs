@@ -53,7 +53,7 @@ pub use files::{ALIASES, FoundFiles, REGISTRY, find};
 pub use item::{Item, RECORD_BYTES, Sink};
 pub use names::displayed;
 pub use origin::{derived_id, derived_ids};
-pub use outlets::{OutletEntry, Outlets, OutletsError, host};
+pub use outlets::{OutletEntry, Outlets, OutletsError, host, name_key};
 pub use problem::{Problem, ProblemKind};
 pub use source::{EXTRACTION_VERSION, Settings, Source};
 pub use workers::{FileProgress, ItemVisitor, is_contained, read_all};

@@ -83,6 +83,20 @@ impl Outlets {
         Ok(outlets)
     }
 
+    /// Adds what `entries` have to the entries of the same id, and the others.
+    pub fn complete(&mut self, entries: Vec<OutletEntry>) {
+        for entry in entries {
+            match self.entries.iter_mut().find(|known| fold(&known.id) == fold(&entry.id)) {
+                Some(known) => {
+                    known.aliases.extend(entry.aliases);
+                    known.domains.extend(entry.domains);
+                    known.accounts.extend(entry.accounts);
+                }
+                None => self.entries.push(entry),
+            }
+        }
+    }
+
     /// Adds the outlets of `other` that are not there yet.
     pub fn add(&mut self, other: Outlets) {
         for entry in other.entries {
@@ -159,6 +173,21 @@ impl OutletEntry {
     }
 }
 
+/// Kinds of outlets, folded.
+#[rustfmt::skip]
+pub(super) const KINDS: &[&str] = &[
+    "موقع", "شبكه", "وكاله", "صحيفه", "جريده", "قناه", "منصه", "بوابه", "اذاعه", "راديو", "مجله", "تلفزيون",
+];
+
+/// What names of one outlet have in common: the folded letters and digits without its kind. شبكة الشرقية 24 has that of
+/// الشرقية24.
+pub fn name_key(name: &str) -> String {
+    let folded = fold(name);
+    let words = folded.split(|char: char| !char.is_alphanumeric()).filter(|word| !word.is_empty());
+    let own: String = words.clone().filter(|word| !KINDS.contains(word)).collect();
+    if own.is_empty() { words.collect() } else { own }
+}
+
 /// The host of a URL, without `www.`.
 pub fn host(url: &str) -> Option<String> {
     let rest = url.split_once("://")?.1;
@@ -173,6 +202,17 @@ pub(super) fn slug(name: &str) -> String {
     fold(name).split_whitespace().collect::<Vec<_>>().join("-")
 }
 
+impl fmt::Display for Outlets {
+    /// The registry as a file.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (place, entry) in self.entries.iter().enumerate() {
+            f.write_str(if place > 0 { "\n" } else { "" })?;
+            write!(f, "{entry}")?;
+        }
+        Ok(())
+    }
+}
+
 impl fmt::Display for OutletEntry {
     /// The entry in the format of a registry.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -180,10 +220,21 @@ impl fmt::Display for OutletEntry {
         let quoted = |text: &String| serde_json::to_string(text).unwrap_or_default();
         writeln!(f, "[[outlet]]")?;
         writeln!(f, "id = {}\nname = {}", quoted(&self.id), quoted(&self.name))?;
-        for (key, list) in [("aliases", &self.aliases), ("domains", &self.domains), ("accounts", &self.accounts)] {
-            if !list.is_empty() {
-                writeln!(f, "{key} = [{}]", list.iter().map(quoted).collect::<Vec<_>>().join(", "))?;
-            }
+        let lists = [
+            ("aliases", &self.aliases),
+            ("domains", &self.domains),
+            ("accounts", &self.accounts),
+            ("chrome", &self.chrome),
+        ];
+        for (key, list) in lists.into_iter().filter(|(_, list)| !list.is_empty()) {
+            writeln!(f, "{key} = [{}]", list.iter().map(quoted).collect::<Vec<_>>().join(", "))?;
+        }
+        if let Some(zone) = &self.zone {
+            writeln!(f, "zone = {}", quoted(zone))?;
+        }
+        if let Some(DateLine { starts, role }) = &self.date_line {
+            let role = serde_json::to_string(role).unwrap_or_default();
+            writeln!(f, "date_line = {{ starts = {}, role = {role} }}", quoted(starts))?;
         }
         Ok(())
     }

@@ -5,12 +5,11 @@
 //! network or its correspondents; a sentence counts only at the beginning.
 
 use super::agencies::agency;
+use super::outlets::{KINDS, slug};
 use super::page;
 use super::places::is_place;
 use crate::arabic::fold;
 use crate::document::{Attribute, Confidence, Evidence, Metadata, Outlet};
-
-use super::outlets::slug;
 
 /// The name of an outlet, and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,12 +38,8 @@ const OWN: &[&str] = &["خاص", "حصري", "خاصه", "حصريا"];
 const DESKS: &[&str] = &[
     "تقارير", "متابعات", "متابعه", "تقرير", "خاص", "ترجمه", "تحقيقات", "تحقيق", "تغطيه", "رصد", "فريق", "قسم", "هييه", "هيئه", "مكتب",
 ];
-/// Kinds of outlets, folded.
-#[rustfmt::skip]
-const KINDS: &[&str] = &[
-    "موقع", "شبكه", "وكاله", "صحيفه", "جريده", "قناه", "منصه", "بوابه", "اذاعه", "راديو", "مجله", "تلفزيون", "مراسل", "مراسله", "مراسلو", "مراسلي",
-    "مراسلنا",
-];
+/// Who reports for an outlet, folded.
+const REPORTERS: &[&str] = &["مراسل", "مراسله", "مراسلو", "مراسلي", "مراسلنا"];
 /// Verbs with which outlets report what they know themselves, folded. نقل and ذكر quote others.
 const REPORTS: &[&str] = &["افاد", "افادت", "علم", "علمت", "حصل", "حصلت"];
 /// Words that end a name in a sentence, folded.
@@ -136,13 +131,13 @@ fn reporting(line: &str) -> Option<String> {
     let mut words = line.split_whitespace();
     let verb = fold(words.next()?);
     let kind = fold(words.next()?);
-    if !REPORTS.contains(&verb.as_str()) || !KINDS.contains(&kind.as_str()) {
+    if !REPORTS.contains(&verb.as_str()) || !is_kind(&kind) {
         return None;
     }
     let mut name: Vec<&str> = Vec::new();
     for word in words.take(WORDS + 1) {
         let folded = fold(word);
-        if name.is_empty() && KINDS.contains(&folded.as_str()) {
+        if name.is_empty() && is_kind(&folded) {
             continue;
         }
         if BEHIND.contains(&folded.as_str()) {
@@ -157,13 +152,19 @@ fn reporting(line: &str) -> Option<String> {
     (name.contains(' ') && is_name(&name)).then_some(name)
 }
 
+/// Whether a folded word is a kind of outlets, or those who report for one.
+fn is_kind(word: &str) -> bool {
+    KINDS.contains(&word) || REPORTERS.contains(&word)
+}
+
 /// How often a folded text names it as an outlet: behind a kind of outlet, or in quotation marks.
 fn mentions(text: &str, name: &str) -> usize {
     let is_as_outlet = |at: usize| {
         let before = text[..at].trim_end_matches(['"', '«', '“', ' ']);
         let word = before.rsplit(|char: char| !char.is_alphanumeric()).next().unwrap_or_default();
-        let is_kind = KINDS.iter().any(|kind| word == *kind || word.strip_prefix(['ل', 'ب', 'و']) == Some(kind));
-        is_kind || text[..at].ends_with(['«', '“', '"'])
+        is_kind(word)
+            || word.strip_prefix(['ل', 'ب', 'و']).is_some_and(is_kind)
+            || text[..at].ends_with(['«', '“', '"'])
     };
     text.match_indices(name).take(100).filter(|(at, _)| is_as_outlet(*at)).count()
 }

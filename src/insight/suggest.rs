@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::engine::{Engine, EngineError, Order, Plan};
-use crate::ingest::{OutletEntry, Outlets, host, is_name};
+use crate::ingest::{OutletEntry, Outlets, host, is_name, name_key};
 use crate::query::Filter;
 
 /// The fewest occurrences of a value that is suggested.
@@ -21,14 +21,15 @@ struct Met {
     accounts: BTreeMap<String, u64>,
 }
 
-/// Returns entries for outlets that `registry` lacks, and missing parts of known ones, most documents first: names,
-/// domains, and bylines that name no person.
+/// Returns `registry` with the outlets and the parts of entries that it lacks, most documents first: names, domains, and
+/// bylines that name no person; `None` if it lacks none. Names that differ only in the kind of the outlet and in spaces are
+/// those of one.
 ///
 /// Every document is read.
 ///
 /// # Errors
 /// The index is damaged or out of reach.
-pub fn suggest(engine: &dyn Engine, registry: &Outlets) -> Result<Vec<OutletEntry>, EngineError> {
+pub fn suggest(engine: &dyn Engine, registry: &Outlets) -> Result<Option<Outlets>, EngineError> {
     let mut met: BTreeMap<String, Met> = BTreeMap::new();
     for key in engine.matches(&Plan::all(), &Filter::default(), Order::Relevance, usize::MAX)?.documents {
         let metadata = engine.metadata(key)?;
@@ -46,10 +47,40 @@ pub fn suggest(engine: &dyn Engine, registry: &Outlets) -> Result<Vec<OutletEntr
             *of.accounts.entry(author).or_default() += 1;
         }
     }
-    let mut met: Vec<(String, Met)> = joined(met).into_iter().collect();
+    let mut met: Vec<(String, Met)> = joined(same_names(met)).into_iter().collect();
     met.sort_by(|(one, a), (other, b)| b.documents.cmp(&a.documents).then_with(|| one.cmp(other)));
-    let entries = met.into_iter().filter_map(|(id, met)| entry(registry, id, met));
-    Ok(entries.collect())
+    let entries: Vec<OutletEntry> = met.into_iter().filter_map(|(id, met)| entry(registry, id, met)).collect();
+    if entries.is_empty() {
+        return Ok(None);
+    }
+    let mut complete = registry.clone();
+    complete.complete(entries);
+    Ok(Some(complete))
+}
+
+/// Outlets whose names are the same but for their kind and spaces belong to the one of most documents.
+fn same_names(mut met: BTreeMap<String, Met>) -> BTreeMap<String, Met> {
+    let mut alike: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (id, of) in &met {
+        let name = of.names.iter().max_by_key(|(_, times)| **times).map_or(id, |(name, _)| name);
+        alike.entry(name_key(name)).or_default().push(id.clone());
+    }
+    for mut ids in alike.into_values().filter(|ids| ids.len() > 1) {
+        ids.sort_by_key(|id| std::cmp::Reverse(met[id].documents));
+        let others: Vec<Met> = ids.iter().skip(1).filter_map(|id| met.remove(id)).collect();
+        let Some(owner) = met.get_mut(&ids[0]) else { continue };
+        for other in others {
+            owner.documents += other.documents;
+            for (own, others) in [
+                (&mut owner.names, other.names),
+                (&mut owner.domains, other.domains),
+                (&mut owner.accounts, other.accounts),
+            ] {
+                others.into_iter().for_each(|(value, times)| *own.entry(value).or_default() += times);
+            }
+        }
+    }
+    met
 }
 
 /// Outlets that have a name for their domain alone belong to the one that has this domain and a name of its own.

@@ -6,7 +6,7 @@ use jiff::{Timestamp, civil};
 use crate::document::Date;
 
 /// The years in which eight digits are a day.
-const YEARS: std::ops::RangeInclusive<u16> = 1900..=2099;
+const YEARS: std::ops::RangeInclusive<u16> = 1900..=2100;
 
 /// The date of a text that a program wrote in one of these forms: `20220124`, `20220124T103000Z`,
 /// `/Date(1642984496000)/`, `Mon Jan 24 10:11:12 +0000 2022`.
