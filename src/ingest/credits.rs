@@ -187,6 +187,11 @@ const HEAD: usize = 80;
 pub(super) fn dateline(text: &str) -> Credits {
     let first: String = text.lines().next().unwrap_or_default().chars().take(HEAD).collect();
     let place = byline::dateline(text);
+    let signs = ['-', '–', '—', ':', '(', ')', '،', '«', '»'];
+    let start = first.split(signs).next().unwrap_or_default();
+    if start.len() == first.len() || !is_place(start) && agency(start).is_none() {
+        return Credits { place, ..Credits::default() };
+    }
     // The head ends at the last of its signs before a sentence begins.
     let heads = first
         .char_indices()

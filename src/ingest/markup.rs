@@ -153,6 +153,63 @@ impl Block {
     }
 }
 
+/// A line of the text of a page, and how much of it links to other pages.
+#[derive(Debug, Default)]
+pub(super) struct LinkedLine {
+    pub text: String,
+    /// Line breaks before it: two begin a paragraph.
+    pub breaks: usize,
+    pub words: usize,
+    pub linked: usize,
+}
+
+/// The lines of [`text`], in order.
+pub(super) fn linked_lines(html: &str) -> Vec<LinkedLine> {
+    let (mut lines, mut line): (Vec<LinkedLine>, _) = (Vec::new(), LinkedLine::default());
+    let mut is_linked = false;
+    for part in shown(html) {
+        let (name, breaks) = match part {
+            Part::Text(part) => {
+                let part = unescape(part);
+                let words = part.split_whitespace().count();
+                line.words += words;
+                line.linked += if is_linked { words } else { 0 };
+                push(&mut line.text, &part);
+                continue;
+            }
+            Part::Open(name, _) | Part::Close(name) => (name, if is(BLOCK, name) { 2 } else { 1 }),
+        };
+        match part {
+            Part::Open(_, rest) if name.eq_ignore_ascii_case("a") => is_linked = leads_elsewhere(rest),
+            Part::Close(_) if name.eq_ignore_ascii_case("a") => is_linked = false,
+            _ => {}
+        }
+        if !is(INLINE, name) {
+            let next = LinkedLine {
+                breaks: breaks.max(if line.words == 0 { line.breaks } else { 0 }),
+                ..LinkedLine::default()
+            };
+            let mut ended = std::mem::replace(&mut line, next);
+            if ended.words > 0 {
+                ended.text.truncate(ended.text.trim_end().len());
+                lines.push(ended);
+            }
+        }
+    }
+    line.text.truncate(line.text.trim_end().len());
+    lines.extend((line.words > 0).then_some(line));
+    lines
+}
+
+/// Whether the attributes of a link lead to another page: a heading may link to itself. Templates have `#` for pages.
+fn leads_elsewhere(attributes: &str) -> bool {
+    let Some((_, value)) = attributes.split_once("href=") else { return false };
+    let value = value.trim_start_matches(['"', '\'']);
+    let end = value.find(['"', '\'', ' ', '>']).unwrap_or(value.len());
+    let address = &value[..end];
+    address == "#" || !address.contains('#')
+}
+
 /// The content of the first element called `name`.
 pub(super) fn content(html: &str, name: &str) -> Option<String> {
     let mut parts =

@@ -6,18 +6,17 @@
 
 use dom_query::{Document as Tree, NodeRef, Selection};
 
-use super::super::markup::text_of;
-use super::super::page::{has_prose, is_prose};
+use super::super::markup::{LinkedLine, linked_lines, text_of};
+use super::super::page::is_prose;
 
 /// The most elements that are looked at.
 const MAX_ELEMENTS: usize = 20_000;
+/// The most bytes of boxes that are read in all: they may be within each other.
+const MAX_BYTES: usize = 64 << 20;
 /// A box holds less than one part in so many of the page's prose.
 const SHARE: usize = 4;
 /// The links that are removed from an article are less than one part in so many of its words.
 const LINKS: usize = 4;
-
-/// Links to other pages, and those of templates: a heading may link to itself.
-const ELSEWHERE: &str = "a[href]:not([href*='#']), a[href='#']";
 
 /// Words of class names and ids of what stands beside an article. No class of an article's text has one of them.
 #[rustfmt::skip]
@@ -31,6 +30,7 @@ const ASIDES: &[&str] = &[
 
 /// Removes the boxes of a page whose text has `prose` words of prose.
 pub(super) fn remove_boxes(tree: &Tree, prose: usize) {
+    let mut read = 0;
     for element in tree.select("[class], [id], figcaption").iter().take(MAX_ELEMENTS) {
         let Some(node) =
             element.nodes().first().filter(|node| (is_named(node) || node.has_name("figcaption")) && !is_page(node))
@@ -38,7 +38,20 @@ pub(super) fn remove_boxes(tree: &Tree, prose: usize) {
             continue;
         };
         let holds_article = || Selection::from(*node).select("h1, [itemprop='articleBody']").exists();
-        if SHARE * prose_words(&text_of(&node.html())) < prose && !holds_article() {
+        // Its prose is no more than its words.
+        let words = node.text().split_whitespace().count();
+        if SHARE * words < prose {
+            if !holds_article() {
+                node.remove_from_parent();
+            }
+            continue;
+        }
+        let html = node.html();
+        read += html.len();
+        if read > MAX_BYTES {
+            break;
+        }
+        if SHARE * prose_words(&text_of(&html)) < prose && !holds_article() {
             node.remove_from_parent();
         }
     }
@@ -50,22 +63,21 @@ pub(super) fn prose_words(text: &str) -> usize {
 }
 
 fn is_named(node: &NodeRef<'_>) -> bool {
-    let names = format!("{} {}", node.attr_or("class", ""), node.attr_or("id", ""));
-    words(&names).any(|word| ASIDES.contains(&word.as_str()))
+    [node.attr("class"), node.attr("id")].into_iter().flatten().any(|names| has_word(&names))
 }
 
-/// The words of class names: `relatedPosts` and `related-posts` have the same.
-fn words(names: &str) -> impl Iterator<Item = String> {
-    let mut parted = String::new();
-    let mut last = ' ';
-    for char in names.chars() {
-        if char.is_ascii_uppercase() && last.is_ascii_lowercase() {
-            parted.push(' ');
-        }
-        parted.push(if char.is_alphanumeric() { char.to_ascii_lowercase() } else { ' ' });
-        last = char;
-    }
-    parted.split(' ').filter(|word| !word.is_empty()).map(String::from).collect::<Vec<_>>().into_iter()
+/// Whether names have a word of the list: `relatedPosts` and `related-posts` have the same words.
+fn has_word(names: &str) -> bool {
+    names.split(|char: char| !char.is_ascii_alphanumeric()).filter(|name| !name.is_empty()).any(|name| {
+        let bytes = name.as_bytes();
+        let is_start = |at: &usize| *at == 0 || bytes[*at].is_ascii_uppercase() && bytes[at - 1].is_ascii_lowercase();
+        let mut ends = (1..bytes.len()).filter(is_start).chain([bytes.len()]);
+        let mut start = 0;
+        ends.any(|end| {
+            let word = &name[std::mem::replace(&mut start, end)..end];
+            ASIDES.iter().any(|aside| aside.eq_ignore_ascii_case(word))
+        })
+    })
 }
 
 fn is_page(node: &NodeRef<'_>) -> bool {
@@ -75,35 +87,22 @@ fn is_page(node: &NodeRef<'_>) -> bool {
 /// The text of reader mode without the lines that only link elsewhere; a list of links that is a good part of the
 /// article stays.
 pub(super) fn text_without_links(content: &str) -> String {
-    let tree = Tree::from(content);
-    let whole = text_of(content);
-    let blocks = tree.select("p, li, h2, h3, h4, h5, h6, div, span");
-    let linked: Vec<NodeRef<'_>> =
-        blocks.nodes().iter().take(MAX_ELEMENTS).filter(|node| is_link(node)).copied().collect();
-    let count = |text: &str| text.split_whitespace().count();
-    let words: usize = linked.iter().map(|node| count(&node.text())).sum();
-    if words == 0 || LINKS * words >= count(&whole) {
-        return whole;
+    let lines = linked_lines(content);
+    let is_link = |line: &LinkedLine| line.linked > 0 && line.linked == line.words && !is_prose(&line.text);
+    let words = |lines: &mut dyn Iterator<Item = &LinkedLine>| lines.map(|line| line.words).sum::<usize>();
+    let links = words(&mut lines.iter().filter(|line| is_link(line)));
+    let is_kept = |line: &&LinkedLine| LINKS * links >= words(&mut lines.iter()) || !is_link(line);
+    let mut text = String::new();
+    let mut breaks = 0;
+    for line in &lines {
+        breaks = breaks.max(line.breaks);
+        if is_kept(&line) {
+            text.extend(std::iter::repeat_n('\n', if text.is_empty() { 0 } else { breaks }));
+            text.push_str(&line.text);
+            breaks = 0;
+        }
     }
-    linked.iter().for_each(NodeRef::remove_from_parent);
-    text_of(&tree.html())
-}
-
-/// Whether an element has words, all of them in links, and is no sentence.
-fn is_link(node: &NodeRef<'_>) -> bool {
-    let is_inline = node.has_name("span");
-    if is_inline && node.parent().is_some_and(|parent| parent.children().len() > 1) {
-        return false;
-    }
-    let element = Selection::from(*node);
-    if !element.select(ELSEWHERE).exists() || element.select("p, li, div, ul, ol, table").exists() {
-        return false;
-    }
-    let count = |text: &str| text.split_whitespace().count();
-    let text = node.text();
-    let linked: usize = element.select(ELSEWHERE).iter().map(|link| count(&link.text())).sum();
-    let words = count(&text);
-    words > 0 && linked >= words && !has_prose(&text)
+    text
 }
 
 #[cfg(test)]

@@ -49,14 +49,17 @@ const FOREIGN_TIMES: &str = "aside time, footer time, nav time, [class*='comment
     [id*='disqus'] time, [class*='related'] time, [id*='related'] time, [class*='sidebar'] time, [class*='widget'] time, \
     [class*='more'] time, [class*='latest'] time, [id*='clock'] time, [class*='clock'] time";
 
-/// Elements that name an author, and those among them that name another's.
+/// Elements that name an author.
 const BYLINES: &str = "[class*='author'], [class*='byline'], [class*='writer'], [class*='reporter'], [class*='journalist'], \
     a[href*='/author/'], a[href*='/authors/'], a[href*='/writer/'], a[href*='/writers/'], a[href*='/byline/']";
-const FOREIGN_AUTHORS: &str = "aside *, footer *, nav *, header nav *, [class*='comment'] *, [id*='comment'] *, \
-    [class*='sidebar'] *, [class*='widget'] *, [class*='latest'] *, [class*='card'] *, li li *";
+/// Words in the names of what holds other bylines, and how far above a byline they are looked for.
+const OTHERS: &[&str] = &["comment", "sidebar", "widget", "latest", "card"];
+const ANCESTORS: usize = 50;
 /// The words of a byline, and the most bylines of an article. One word alone may be a section.
 const BYLINE_WORDS: std::ops::RangeInclusive<usize> = 2..=8;
 const AUTHORS: usize = 2;
+/// The most nodes of a byline.
+const BYLINE_NODES: usize = 20;
 
 /// Names of meta tags, and the list for their content.
 type List = fn(&mut MetadataCandidates) -> &mut Vec<Candidate>;
@@ -167,14 +170,13 @@ impl MetadataCandidates {
     /// Adds what the class names and addresses of a page without boxes call its author, if that is one text or a few: a
     /// page may list its authors.
     pub fn add_bylines(&mut self, tree: &Tree) {
-        let foreign: HashSet<NodeId> =
-            tree.select(FOREIGN_AUTHORS).nodes().iter().take(100 * MAX_ELEMENTS).map(|node| node.id).collect();
         let mut found: Vec<String> = Vec::new();
-        for element in tree.select(BYLINES).iter().take(10 * MAX_ELEMENTS) {
-            let value = one_line(&text(&element));
+        let elements = tree.select(BYLINES);
+        let small = elements.nodes().iter().filter(|node| node.descendants_it().nth(BYLINE_NODES).is_none());
+        for node in small.filter(|node| !node.has_name("meta") && !is_of_others(node)).take(MAX_ELEMENTS) {
+            let value = one_line(&node.text());
             let is_name = BYLINE_WORDS.contains(&value.split_whitespace().count()) && !value.contains(" - ");
-            let is_own = element.nodes().iter().all(|node| !foreign.contains(&node.id));
-            if is_name && is_own && !element.is("meta") && !found.contains(&value) {
+            if is_name && !found.contains(&value) {
                 found.push(value);
             }
         }
@@ -252,6 +254,16 @@ fn shown_or_stated(time: &Selection<'_>) -> String {
         }
         _ => stated,
     }
+}
+
+/// Whether a byline is that of a comment, of another article or of the page.
+fn is_of_others(node: &NodeRef<'_>) -> bool {
+    node.ancestors_it(Some(ANCESTORS)).any(|ancestor| {
+        let names = format!("{} {}", ancestor.attr_or("class", ""), ancestor.attr_or("id", "")).to_ascii_lowercase();
+        let is_page = ["html", "body", "main", "article"].iter().any(|name| ancestor.has_name(name));
+        ["aside", "footer", "nav"].iter().any(|name| ancestor.has_name(name))
+            || !is_page && OTHERS.iter().any(|word| names.contains(word))
+    })
 }
 
 /// Collects the articles of JSON-LD, in lists and graphs, too.

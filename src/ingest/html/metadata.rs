@@ -11,7 +11,7 @@ use super::super::date::{self, DateRole, ParsedDate};
 use super::super::origin::Origin;
 use super::super::outlets::{host, slug};
 use super::super::own_name::own_name;
-use super::super::page;
+use super::super::page::{self, letters};
 use super::candidates::{Candidate, MetadataCandidates};
 use crate::arabic::fold;
 use crate::document::{Attribute, Confidence, Date, Metadata, Outlet, Precision};
@@ -151,8 +151,12 @@ fn title(
         .all(|candidate| candidate.from == "<title>" || is_site(&candidate.value) || is_repeated(&candidate.value));
     let is_shown = || {
         let shown = |text: &&str| text.split_whitespace().count() >= HEADING_WORDS && !is_site(text);
-        let texts: Vec<&str> = variants.iter().flat_map(|(texts, _)| texts.iter().copied()).filter(shown).collect();
-        text.lines().any(|line| texts.iter().any(|title| same(title, line)))
+        let texts = variants.iter().flat_map(|(texts, _)| texts.iter().copied()).filter(shown);
+        let texts: Vec<String> = texts.map(letters).collect();
+        text.lines().any(|line| {
+            let line = letters(line);
+            texts.contains(&line)
+        })
     };
     if is_bare
         && !is_shown()
@@ -178,10 +182,13 @@ fn title(
 fn heading_above<'c>(candidates: &'c MetadataCandidates, text: &str, prose: Option<&str>) -> Option<&'c Candidate> {
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let body = lines.iter().position(|line| Some(*line) == prose)?;
-    let near = &lines[body.saturating_sub(HEADING_REACH)..body];
+    let near: Vec<String> = lines[body.saturating_sub(HEADING_REACH)..body].iter().map(|line| letters(line)).collect();
     let all = candidates.headings.iter().chain(&candidates.subheadings);
     let long = all.filter(|heading| heading.value.split_whitespace().count() >= HEADING_WORDS);
-    let placed = long.filter_map(|heading| Some((heading, near.iter().rposition(|line| same(line, &heading.value))?)));
+    let placed = long.filter_map(|heading| {
+        let heading_letters = letters(&heading.value);
+        Some((heading, near.iter().rposition(|line| *line == heading_letters)?))
+    });
     // <h1> before <h2>, and the one that stands lower before others of its rank.
     placed.min_by_key(|(heading, place)| (heading.from, Reverse(*place))).map(|(heading, _)| heading)
 }
@@ -206,7 +213,6 @@ fn ends_with_site(text: &str, sites: &[String]) -> bool {
 
 /// Whether two texts are the same but for spelling, punctuation and white space.
 fn same(one: &str, other: &str) -> bool {
-    let letters = |text: &str| fold(text).chars().filter(|char| char.is_alphanumeric()).collect::<String>();
     letters(one) == letters(other)
 }
 

@@ -293,7 +293,7 @@ fn line_of(before: &[Line<'_>], title: &str) -> Option<usize> {
 }
 
 /// The letters and digits of a text, folded.
-fn letters(text: &str) -> String {
+pub(super) fn letters(text: &str) -> String {
     fold(text).chars().filter(|char| char.is_alphanumeric()).collect()
 }
 
