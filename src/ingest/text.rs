@@ -14,8 +14,8 @@ use crate::document::{Attribute, Confidence, Metadata, Outlet};
 
 /// Reads a text, see [`page`].
 ///
-/// Its outlet is inferred from what it calls itself, or else from the file's name up to its first full stop (`syriatv.txt`,
-/// `syriatv.2022-01-24.txt`), and says so; not from a name that is a number, a digest or `index`.
+/// Its outlet is inferred from the file's name up to its first full stop (`syriatv.txt`, `syriatv.2022-01-24.txt`), unless
+/// that is a number, a digest or `index`; then from what the text calls itself.
 pub(super) fn read(origin: &Origin<'_>, stream: impl Read, sink: &mut Sink<'_>) -> io::Result<bool> {
     let bytes = match stream::whole(stream) {
         Ok(bytes) => bytes,
@@ -78,11 +78,8 @@ fn of(origin: &Origin<'_>, text: &str) -> Article {
         let name = origin.first_name().filter(|name| origin.capture.is_none() && has_word(name))?;
         Some(Outlet { id: slug(name), name: name.into(), inferred_from: Some("file name".into()) })
     };
-    let known = origin.outlet(None, url.as_deref(), text.lines());
-    // What a text calls itself is better than the name of its file, unless only its first sentence says it.
-    let own = own_name(text).filter(|_| known.is_none());
-    let own = own.filter(|own| own.confidence > Confidence::Doubtful || by_name().is_none());
-    let outlet = if own.is_some() { None } else { known.or_else(by_name) };
+    let outlet = origin.outlet(None, url.as_deref(), text.lines()).or_else(by_name);
+    let own = if outlet.is_none() { own_name(text) } else { None };
     let page = page::read(text, page::Hints { title: None, outlet: origin.known(outlet.as_ref()) });
     let metadata = Metadata { outlet, place: page.place, authors: page.authors, url, ..Metadata::default() };
     let dateline = credits::dateline(&page.body);
