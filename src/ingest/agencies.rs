@@ -52,11 +52,16 @@ const AGENCIES: &[(&str, &[&str])] = &[
     ("وكالات", &["وكالات", "الوكالات", "وكلات", "وكالاتالانباء", "وكالاتانباء", "agencies"]),
 ];
 
+/// Abbreviations that are words where their letters stand together.
+const APART: &[&str] = &["ومع", "وما", "وال", "اب"];
+
 /// The agency that a part of a byline names.
 pub(super) fn agency(text: &str) -> Option<&'static str> {
     let folded = fold(text);
     let name: String = folded.chars().filter(|char| char.is_alphanumeric()).collect();
-    AGENCIES.iter().find(|(_, names)| names.contains(&name.as_str())).map(|(agency, _)| *agency)
+    let is_word = APART.contains(&name.as_str()) && !folded.trim().contains([' ', '.']);
+    let named = AGENCIES.iter().find(|(_, names)| names.contains(&name.as_str())).filter(|_| !is_word);
+    named.map(|(agency, _)| *agency)
 }
 
 #[cfg(test)]
@@ -71,7 +76,7 @@ mod tests {
         }
         assert_eq!(agency("د. ب. أ"), Some("د ب أ"));
         assert_eq!(agency("وكالات الأنباء"), Some("وكالات"));
-        for text in ["", "رنيم", "أبو", "واسع", "فارس", "مهر"] {
+        for text in ["", "رنيم", "أبو", "واسع", "فارس", "مهر", "ومع", "أب"] {
             assert_eq!(agency(text), None, "{text}");
         }
     }

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use super::credits;
 use super::date::{self, ParsedDate};
 use super::item::{Item, Sink};
 use super::origin::{Origin, derived_id};
@@ -50,6 +51,15 @@ impl Article {
         };
         if is_known {
             self.metadata.evidence.insert(attribute, Evidence::new(from, confidence));
+        }
+    }
+
+    /// Reads place and agencies at the beginning of the body where nothing else names them.
+    pub fn credit_dateline(&mut self) {
+        let is_placed = self.metadata.place.is_some();
+        self.metadata.credit(credits::dateline(&self.body));
+        if !is_placed {
+            self.known_from(Attribute::Place, "the beginning of the text", Confidence::Likely);
         }
     }
 

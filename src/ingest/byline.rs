@@ -1,5 +1,6 @@
 //! Authors and places in the bylines of a page.
 
+use super::agencies::agency;
 use crate::arabic::fold;
 
 /// How bylines begin, folded; each needs a colon, unless a name follows.
@@ -27,7 +28,7 @@ const BEFORE_NAMES: &[(&str, bool)] = &[
     ("المراسل", true),
 ];
 
-/// Desks, agencies and accounts, folded: they are not names of persons.
+/// Desks and accounts, folded: they are not names of persons, and neither are agencies.
 const NOBODY: &[&str] = &[
     "admin",
     "administrator",
@@ -50,11 +51,8 @@ const NOBODY: &[&str] = &[
     "غرفه الاخبار",
     "متابعات",
     "متابعه",
-    "وكالات",
     "وكاله",
     "خاص",
-    "رويترز",
-    "الاناضول",
     "انترنت",
     "المصدر",
     "مراسلنا",
@@ -73,20 +71,6 @@ const NOBODY: &[&str] = &[
     "تقارير",
     "مقالات",
     "الموقع",
-    "اف ب",
-    "ا ف ب",
-    "ا ف ب.",
-    "د ب ا",
-    "afp",
-    "reuters",
-    "ap",
-    "بترا",
-    "سانا",
-    "واس",
-    "وام",
-    "قنا",
-    "بنا",
-    "ا ش ا",
 ];
 
 /// How names of offices and of no particular person begin, folded.
@@ -135,7 +119,7 @@ const NO_NAMES: &[&str] = &[
     "لهم",
     "بعد",
     "قبل",
-    "الشوون",
+    "الشؤون",
     "developed",
     "powered",
     "designed",
@@ -144,8 +128,11 @@ const NO_NAMES: &[&str] = &[
     "com",
 ];
 
-/// The most words of a name.
+/// The most words of a name besides the small ones in it.
 const NAME_WORDS: usize = 5;
+/// Small words in names, folded: they join the others.
+#[rustfmt::skip]
+const PARTICLES: &[&str] = &["بن", "ابن", "بنت", "ال", "عبد", "ابو", "ابي", "ابا", "ام", "bin", "ibn", "al", "abu", "de", "van", "von"];
 
 /// Words behind the names in a byline, folded: what follows is a date.
 const BEHIND_NAMES: &[&str] = &["في", "بتاريخ", "يوم", "نشر", "اخر", "منذ", "قبل", "الساعه", "•", "·"];
@@ -214,7 +201,7 @@ pub fn is_name(text: &str) -> bool {
 pub(super) fn is_byline(line: &str) -> bool {
     let first = fold(line.split_whitespace().next().unwrap_or_default());
     let first = first.trim_end_matches([':', '،']);
-    ["by", "بواسطه", "ارسله", "نشره", "اضافه"].contains(&first) || BEFORE_NAMES.iter().any(|(known, _)| *known == first)
+    ["by", "ارسله", "اضافه"].contains(&first) || BEFORE_NAMES.iter().any(|(known, _)| *known == first)
 }
 
 /// The names in a byline: separated by commas and the like, without other parts.
@@ -234,10 +221,13 @@ pub(super) fn name(text: &str) -> Option<String> {
         word.chars().all(|char| char.is_alphabetic() || is_mark(char) || "-'’.ـ".contains(char)) && word.len() < 60
     };
     let folded = fold(text);
-    let is_name = (1..=NAME_WORDS).contains(&words.len())
+    let full = folded.split(' ').filter(|word| !PARTICLES.contains(word)).count();
+    let is_name = (1..=NAME_WORDS).contains(&full)
+        && words.len() <= 2 * NAME_WORDS
         && words.iter().all(letters)
         && text.chars().filter(|char| char.is_alphabetic()).count() > 1
         && !NOBODY.contains(&folded.as_str())
+        && agency(text).is_none()
         && !folded.split(' ').next().is_some_and(|first| OFFICES.contains(&first))
         && !folded.split([' ', '.']).any(|word| NO_NAMES.contains(&word))
         // One word in Latin letters is an account.
@@ -249,34 +239,19 @@ fn is_mark(char: char) -> bool {
     ('\u{64B}'..='\u{65F}').contains(&char) || char == '\u{670}'
 }
 
-/// What follows the place in a line of its own, folded.
-const DESKS: &[&str] =
-    &["متابعات", "متابعه", "وكالات", "خاص", "مراسلنا", "رويترز", "الاناضول", "ا ف ب", "اف ب", "د ب ا", "سانا"];
+/// What follows the place in a line of its own besides an agency, folded.
+const DESKS: &[&str] = &["متابعات", "متابعه", "خاص", "مراسلنا"];
+
+/// Whether a text says who wrote from a place: a desk or an agency.
+pub(super) fn is_desk(text: &str) -> bool {
+    DESKS.contains(&fold(text.trim()).as_str()) || agency(text).is_some()
+}
 
 /// The place that a line of its own names: `إسطنبول - متابعات`.
 pub(super) fn place_line(line: &str) -> Option<String> {
     let (place, desk) = line.split_once(['-', '–', '—', '|', '/'])?;
     let place = place_name(place)?;
-    DESKS.contains(&fold(desk.trim()).as_str()).then_some(place)
-}
-
-/// The place at the head of a text: `دمشق (رويترز) – قال`, `دمشق - سانا:`, and the length of that head in bytes.
-pub(super) fn dateline(text: &str) -> Option<String> {
-    let first: String = text.lines().next()?.chars().take(80).collect();
-    let (head, _) = first.split_once(['-', '–', '—'])?;
-    let (place, source) = match head.split_once('(') {
-        Some((place, rest)) => (place, Some(rest.trim().strip_suffix(')')?)),
-        None => (head, None),
-    };
-    // Without an agency in brackets, what follows the dash must be one: a sentence may have a dash, too.
-    let rest = &first[head.len()..];
-    let rest = rest.trim_start_matches(['-', '–', '—', ' ']);
-    let is_dated = || rest.split_once([':', '،']).is_some_and(|(day, _)| super::date::read(day, None).is_some());
-    let named = source.is_some_and(|source| source.split_whitespace().count() <= 4)
-        || is_dated()
-        || DESKS.iter().any(|desk| fold(rest).starts_with(desk));
-    // A country may follow the city.
-    named.then(|| place_name(place.split('،').next()?)).flatten()
+    is_desk(desk).then_some(place)
 }
 
 /// A place's name of at most three words. Marks before the first letter are ignored.
@@ -330,6 +305,8 @@ mod tests {
         ] {
             assert_eq!(name(text), None, "{text}");
         }
+        let long = "محمد بن عبد الله بن سليمان الفهيد";
+        assert_eq!(name(long).as_deref(), Some(long), "small words join the others");
         assert_eq!(name("By Ranim Haddad").as_deref(), Some("Ranim Haddad"));
     }
 
@@ -337,10 +314,5 @@ mod tests {
     fn places_are_told_by_their_desk() {
         assert_eq!(place_line("\u{651}إسطنبول - متابعات").as_deref(), Some("إسطنبول"));
         assert_eq!(place_line("حريق - كبير"), None);
-        assert_eq!(dateline("دمشق (رويترز) - قال الوزير").as_deref(), Some("دمشق"));
-        assert_eq!(dateline("دمشق، سوريا (CNN) -- قال الوزير").as_deref(), Some("دمشق"));
-        assert_eq!(dateline("دمشق - سانا: قال الوزير").as_deref(), Some("دمشق"));
-        assert_eq!(dateline("دمشق - ١٤ مارس ٢٠٢٣: قال الوزير").as_deref(), Some("دمشق"));
-        assert_eq!(dateline("الوزير الجديد - وهو طبيب - قال"), None);
     }
 }

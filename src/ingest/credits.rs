@@ -7,6 +7,8 @@
 
 use super::agencies::agency;
 use super::byline::{self, name};
+use super::date;
+use super::outlets::KINDS;
 use super::places::is_place;
 use crate::arabic::fold;
 use crate::document::Metadata;
@@ -23,32 +25,34 @@ pub struct Credits {
 }
 
 /// The longest byline that is read, in bytes.
-const LONGEST: usize = 400;
+const LONGEST: usize = 1024;
 
 /// Signs between the parts of a byline.
-const SIGNS: &[char] = &['-', '–', '—', ':', '：', '/', '|', '،', ',', '؛', ';', '(', ')', '[', ']', '*', '•', '\n'];
+const SIGNS: &[char] =
+    &['-', '–', '—', ':', '：', '/', '|', '،', ',', '؛', ';', '(', ')', '[', ']', '*', '•', '_', '\n'];
 
-/// Words before names that say what persons did, folded; what photographers did is no text.
-#[rustfmt::skip]
-const LABELS: &[&str] = &[
-    "كتب", "كتبت", "كتبه", "كتبها", "بقلم", "اعداد", "حوار", "حاوره", "حاورها", "حاورته", "تقرير", "تحقيق", "متابعه", "متابعات", "اختيار",
-    "استطلاع", "تحليل", "قراءه", "ترجمه", "شعر", "بواسطه", "الكاتب", "الكاتبه", "هاتفيا", "خاص", "by",
-];
+/// Words before names besides those that introduce bylines on pages, folded.
+const LABELS: &[&str] =
+    &["متابعه", "متابعات", "اختيار", "استطلاع", "تحليل", "قراءه", "ترجمه", "شعر", "هاتفيا", "خاص", "by"];
+/// Words before names of photographers, folded: they wrote no text.
 const PHOTOGRAPHERS: &[&str] = &["تصوير", "عدسه", "صوره", "صور", "photo", "photos"];
 /// Abbreviations and words of rank before a name, folded.
-const RANKS: &[&str] =
-    &["ا", "د", "م", "ا.د", "دكتور", "الدكتور", "الدكتوره", "استاذ", "الاستاذ", "المهندس", "البروفيسور", "بروفيسور"];
-/// Words of outlets and desks, folded.
 #[rustfmt::skip]
-const OUTLETS: &[&str] = &[
-    "الالكتروني", "الالكترونيه", "اونلاين", "نت", "الاخباري", "الاخباريه", "online", "صحيفه", "جريده", "موقع", "شبكه", "قناه", "مكتب", "قسم",
-    "فريق", "هيئه", "وكاله", "التحرير", "المحرر", "المحليات", "الرياضي", "الرياضيه", "الثقافي",
+const RANKS: &[&str] = &[
+    "ا", "د", "م", "ا.د", "دكتور", "الدكتور", "الدكتوره", "استاذ", "الاستاذ", "الاستاذه", "المهندس", "البروفيسور", "بروفيسور", "الشيخ", "القاضي", "المحامي",
+    "اللواء", "العميد", "العقيد", "المقدم", "الرائد", "النقيب", "الفريق", "الركن",
+];
+/// Words of outlets and desks besides the kinds of outlets, folded.
+#[rustfmt::skip]
+const DESKS: &[&str] = &[
+    "الالكتروني", "الالكترونيه", "اونلاين", "نت", "الاخباري", "الاخباريه", "online", "مكتب", "قسم", "فريق", "هيئه", "التحرير", "المحرر", "المحليات",
+    "الرياضي", "الرياضيه", "الثقافي",
 ];
 /// Names that begin with the letter of "and", folded.
 #[rustfmt::skip]
 const WAW_NAMES: &[&str] = &[
-    "وليد", "وائل", "وايل", "وسيم", "وجدي", "وفاء", "وداد", "وديع", "وهبه", "وهيب", "وصفي", "ورد", "ورده", "وسام", "وفيق", "وجيه", "وحيد", "وعد", "وضاح",
-    "واصف", "وردان", "ولاء", "وييام", "وقار", "والي", "واثق", "وليم", "ويليام", "وود", "واين", "والتر",
+    "وليد", "وائل", "وسيم", "وجدي", "وفاء", "وداد", "وديع", "وهبه", "وهيب", "وصفي", "ورد", "ورده", "وسام", "وفيق", "وجيه", "وحيد", "وعد", "وضاح",
+    "واصف", "وردان", "ولاء", "وئام", "وقار", "والي", "واثق", "وليم", "ويليام", "وود", "واين", "والتر",
 ];
 
 /// Takes a byline apart.
@@ -75,7 +79,7 @@ pub fn credits(byline: &str) -> Credits {
             push(&mut credits.agencies, agency);
         } else if is_place(part) {
             credits.place.get_or_insert_with(|| part.clone());
-        } else if !folded.split(' ').any(|word| OUTLETS.contains(&word)) {
+        } else if !folded.split(' ').any(is_of_an_outlet) {
             let people = part.split(" و ").flat_map(|people| people.split('&')).flat_map(joined);
             let people = people.filter_map(|person| name(&without_rank(&person)));
             people.filter(|person| only || person.contains(' ')).for_each(|person| push(&mut credits.people, &person));
@@ -110,28 +114,40 @@ fn push(list: &mut Vec<String>, value: &str) {
     }
 }
 
-/// The parts of a byline between its signs, without what is in quotation marks: outlets.
+/// The parts of a byline between its signs. What is in quotation marks is an outlet and left out, unless it is an agency.
 fn parts(byline: &str) -> Vec<String> {
     let mut plain = String::with_capacity(byline.len());
-    let mut quoted = false;
+    // What has been read since a quotation mark that another one follows.
+    let mut quoted: Option<String> = None;
     let is_paired = byline.matches('"').count().is_multiple_of(2);
     for (at, char) in byline.char_indices() {
+        let is_open = quoted.is_some();
         match char {
-            '«' | '{' | '“' => quoted = byline[at..].contains(['»', '}', '”']),
-            '»' | '}' | '”' => quoted = false,
-            '"' if is_paired => quoted = !quoted,
-            '"' => plain.push('-'),
-            _ if quoted || is_mark_of_direction(char) => {}
-            // A dash of Arabic typewriters, and signs that part.
-            'ـ' if plain.ends_with([' ', 'ـ']) => plain.push('-'),
-            'ـ' => {}
-            _ if SIGNS.contains(&char) => plain.push('-'),
-            _ => plain.push(char),
+            '»' | '}' | '”' | '"' if is_open => {
+                let quoted = quoted.take().filter(|quoted| agency(quoted).is_some());
+                plain.extend(quoted.map(|agency| format!("-{agency}-")));
+            }
+            '«' | '{' | '“' if byline[at..].contains(['»', '}', '”']) => quoted = Some(String::new()),
+            '"' if is_paired => quoted = Some(String::new()),
+            '«' | '{' | '“' | '»' | '}' | '”' | '"' => plain.push('-'),
+            _ if is_mark_of_direction(char) => {}
+            _ => push_char(quoted.as_mut().unwrap_or(&mut plain), char),
         }
     }
     let parted = plain.split('-').map(|part| part.split_whitespace().collect::<Vec<_>>().join(" "));
     let parted = parted.flat_map(|part| from_place(&part)).map(|part| without_label(&part));
     parted.filter(|part| part.contains(char::is_alphabetic)).collect()
+}
+
+/// Adds a character of a byline, signs that part it as a dash.
+fn push_char(text: &mut String, char: char) {
+    match char {
+        // A dash of Arabic typewriters; within a word it only stretches it.
+        'ـ' if text.ends_with([' ', 'ـ']) => text.push('-'),
+        'ـ' => {}
+        _ if SIGNS.contains(&char) => text.push('-'),
+        _ => text.push(char),
+    }
 }
 
 fn is_mark_of_direction(char: char) -> bool {
@@ -150,14 +166,25 @@ fn from_place(part: &str) -> Vec<String> {
 
 fn without_label(part: &str) -> String {
     match part.split_once(' ') {
-        Some((first, rest)) if LABELS.contains(&fold(first).as_str()) => rest.trim().into(),
-        None if LABELS.contains(&fold(part).as_str()) => String::new(),
+        Some((first, rest)) if is_label(first) => rest.trim().into(),
+        None if is_label(part) => String::new(),
         _ => part.into(),
     }
 }
 
+/// Whether a folded word makes a part that of an outlet or a desk.
+fn is_of_an_outlet(word: &str) -> bool {
+    DESKS.contains(&word) || KINDS.contains(&word) || LABELS.contains(&word) || PHOTOGRAPHERS.contains(&word)
+}
+
+fn is_label(word: &str) -> bool {
+    byline::is_introduction(word) || LABELS.contains(&fold(word).as_str())
+}
+
 fn without_rank(person: &str) -> String {
-    let mut words: Vec<&str> = person.split_whitespace().collect();
+    // د.عبدالله
+    let glued = person.split_once('.').filter(|(rank, name)| RANKS.contains(&fold(rank).as_str()) && !name.is_empty());
+    let mut words: Vec<&str> = glued.map_or(person, |(_, name)| name).split_whitespace().collect();
     while words.len() > 2 && RANKS.contains(&fold(words[0]).trim_end_matches('.').trim_end_matches('/')) {
         words.remove(0);
     }
@@ -167,17 +194,16 @@ fn without_rank(person: &str) -> String {
 /// The persons of سيمون كير وأنجلي رافال: each has two names or more.
 fn joined(people: &str) -> Vec<String> {
     let words: Vec<&str> = people.split_whitespace().collect();
-    let and = (2..words.len().saturating_sub(1)).find(|&place| {
+    let is_joined = |place: usize| {
         let word = fold(words[place]);
         word.starts_with('و') && word.chars().count() > 3 && !WAW_NAMES.contains(&word.as_str())
-    });
-    match and {
-        Some(place) => {
-            let second = format!("{} {}", &words[place]['و'.len_utf8()..], words[place + 1..].join(" "));
-            vec![words[..place].join(" "), second]
-        }
-        None => vec![people.into()],
-    }
+    };
+    let and = (2..words.len().saturating_sub(1)).find(|&place| is_joined(place));
+    let Some(place) = and else { return vec![people.into()] };
+    // The "and" is a character, be it a presentation form, and may have a mark.
+    let second = words[place..].join(" ");
+    let second = second.chars().skip(1).skip_while(|char| fold(&char.to_string()).is_empty()).collect();
+    vec![words[..place].join(" "), second]
 }
 
 /// The longest head of a dateline, in characters.
@@ -186,25 +212,40 @@ const HEAD: usize = 80;
 /// The place and the agencies at the head of a text: `دمشق (رويترز) – قال`, `دمشق - سانا: قال`, `لندن: «الشرق الأوسط»`.
 pub(super) fn dateline(text: &str) -> Credits {
     let first: String = text.lines().next().unwrap_or_default().chars().take(HEAD).collect();
-    let place = byline::dateline(text);
-    let signs = ['-', '–', '—', ':', '(', ')', '،', '«', '»'];
-    let start = first.split(signs).next().unwrap_or_default();
-    if start.len() == first.len() || !is_place(start) && agency(start).is_none() {
-        return Credits { place, ..Credits::default() };
-    }
-    // The head ends at the last of its signs before a sentence begins.
-    let heads = first
-        .char_indices()
-        .filter(|(_, char)| matches!(char, '-' | '–' | '—' | ':' | ')' | '»'))
-        .map(|(at, char)| at + char.len_utf8());
-    let known = |head: &str| {
+    let is_sign = |char: char| matches!(char, '-' | '–' | '—' | ':' | '(' | ')' | '،' | '«' | '»');
+    let Some(start) = first.find(is_sign).map(|end| &first[..end]) else { return Credits::default() };
+    let listed = || if is_place(start) || agency(start).is_some() { listed_dateline(&first) } else { None };
+    let shaped = || Credits { place: dateline_place(&first), ..Credits::default() };
+    listed().unwrap_or_else(shaped)
+}
+
+/// A dateline of known places and agencies: its head ends at the last sign before a sentence begins.
+fn listed_dateline(first: &str) -> Option<Credits> {
+    let ends = first.char_indices().filter(|(_, char)| matches!(char, '-' | '–' | '—' | ':' | ')' | '»'));
+    ends.map(|(at, char)| at + char.len_utf8()).rev().find_map(|end| {
+        let head = &first[..end];
         let parts = parts(head);
-        let found = credits(head);
-        let all = !parts.is_empty() && parts.iter().all(|part| is_place(part) || agency(part).is_some());
-        (all && (!found.agencies.is_empty() || head.contains('«')) && found.people.is_empty()).then_some(found)
+        let is_known = !parts.is_empty() && parts.iter().all(|part| is_place(part) || agency(part).is_some());
+        let found = if is_known { credits(head) } else { return None };
+        (!found.agencies.is_empty() || head.contains('«')).then_some(found)
+    })
+}
+
+/// The place of a dateline by its shape: a name before a dash, and an agency, a desk or a day beside it.
+fn dateline_place(first: &str) -> Option<String> {
+    let (head, rest) = first.split_once(['-', '–', '—'])?;
+    let (place, source) = match head.split_once('(') {
+        Some((place, rest)) => (place, Some(rest.trim().strip_suffix(')')?)),
+        None => (head, None),
     };
-    let found = heads.rev().find_map(|end| known(&first[..end])).unwrap_or_default();
-    Credits { place: place.or(found.place.clone()), ..found }
+    // Without an agency in brackets, what follows the dash must be one: a sentence may have a dash, too.
+    let rest = rest.trim_start_matches(['-', '–', '—', ' ']);
+    let is_dated = || rest.split_once([':', '،']).is_some_and(|(day, _)| date::read(day, None).is_some());
+    let words: Vec<&str> = rest.split([' ', ':', '،']).filter(|word| !word.is_empty()).take(3).collect();
+    let is_written = || (1..=words.len()).any(|count| byline::is_desk(&words[..count].join(" ")));
+    let named = source.is_some_and(|source| source.split_whitespace().count() <= 4) || is_dated() || is_written();
+    // A country may follow the city.
+    named.then(|| byline::place_name(place.split('،').next()?)).flatten()
 }
 
 #[cfg(test)]
@@ -239,11 +280,23 @@ mod tests {
             ("المنارة - خاص", "||"),
             ("الرياض \" واس", "|واس|الرياض"),
             ("\u{200F}أبها: واس", "|واس|أبها"),
+            ("“الفرنسية”", "|أ ف ب|"),
+            ("د.عبدالله إبراهيم، خالد حداد \u{FEED}\u{64E}أيمن الدلبي", "عبدالله إبراهيم+خالد حداد+أيمن الدلبي||"),
+            ("أبها تصوير - عكاظ خاص", "||"),
+            ("فهد السبيعي _الرياض", "فهد السبيعي||الرياض"),
+            ("د. عبد الوهاب بن عبد الله الخميس", "عبد الوهاب بن عبد الله الخميس||"),
             ("", "||"),
         ] {
             assert_eq!(told(byline), expected, "{byline}");
         }
         assert_eq!(credits(&"رنيم حداد - ".repeat(10_000)), Credits::default());
+    }
+
+    #[test]
+    fn lists_are_folded() {
+        for word in LABELS.iter().chain(PHOTOGRAPHERS).chain(RANKS).chain(DESKS).chain(WAW_NAMES) {
+            assert_eq!(fold(word), *word);
+        }
     }
 
     #[test]
@@ -270,6 +323,12 @@ mod tests {
         assert_eq!(told("بيروت - رويترز: قال الوزير"), "رويترز|بيروت");
         assert_eq!(told("لندن: «الشرق الأوسط» قال الوزير"), "|لندن");
         assert_eq!(told("قال الوزير - وهو طبيب - إن رويترز"), "|");
+        assert_eq!(told("دمشق، سوريا (CNN) -- قال الوزير"), "سي إن إن|دمشق");
+        assert_eq!(told("دمشق - سانا: قال الوزير"), "سانا|دمشق");
+        assert_eq!(told("دمشق - ١٤ مارس ٢٠٢٣: قال الوزير"), "|دمشق");
+        assert_eq!(told("مرسى الإوزة - رويترز قال الوزير"), "|مرسى الإوزة");
+        assert_eq!(told("الوزير الجديد - وهو طبيب - قال"), "|");
+        assert_eq!(told("الوزير الجديد - ومع ذلك قال"), "|");
         assert_eq!(told(""), "|");
     }
 }

@@ -13,7 +13,7 @@ use super::item::{Item, RECORD_BYTES, Sink};
 use super::markup::text_of;
 use super::origin::Origin;
 use super::outlets::slug;
-use super::{ProblemKind, credits, date};
+use super::{ProblemKind, date};
 use crate::document::{Attribute, Confidence, Metadata, Outlet};
 
 /// The start tags and end tags of an item.
@@ -336,8 +336,8 @@ fn article(origin: &Origin<'_>, feed: &Fields, item: Fields) -> Article {
     let outlet = origin.outlet(stated, url.as_deref(), std::iter::empty());
     let mut metadata = Metadata { outlet, url, ..Metadata::default() };
     metadata.add_bylines(&item.authors);
-    metadata.credit(credits::dateline(&body));
     let mut article = Article { title: text_of(&item.title), body, metadata, id: item.id, ..Article::default() };
+    article.credit_dateline();
     for (written, from) in [(&item.published, "feed item"), (&item.updated, "updated of the feed item")] {
         if article.metadata.published.is_some() || written.is_empty() {
             continue;

@@ -1,5 +1,7 @@
 //! Reads a page tag by tag, without a tree: checks whether a tree may be built of it, and extracts its text.
 
+use super::entities::unescape;
+
 /// The depth of elements from which building a tree takes too long.
 const DEPTH: usize = 1000;
 /// Pairs of attributes of one element, over all elements: building a tree compares each with each.
@@ -109,96 +111,90 @@ pub(super) fn text(html: &str) -> String {
     text
 }
 
-/// A piece of text between the borders of elements.
+/// A line of the text of a page, and how much of it is linked.
 #[derive(Debug, Default)]
-pub(super) struct Block {
-    /// On one line.
-    pub text: String,
-    pub words: usize,
-    /// How many of its words are in links.
-    pub linked: usize,
-    /// Whether its first word is in a link.
-    pub begins_linked: bool,
-}
-
-/// The pieces of text of a page, in order; breaks of lines part none.
-pub(super) fn blocks(html: &str) -> Vec<Block> {
-    let (mut blocks, mut block) = (Vec::new(), Block::default());
-    let mut is_linked = false;
-    for part in shown(html) {
-        match part {
-            Part::Text(part) => block.add(&unescape(part), is_linked),
-            Part::Open(name, _) | Part::Close(name) if name.eq_ignore_ascii_case("a") => {
-                is_linked = matches!(part, Part::Open(..));
-            }
-            Part::Open(name, _) | Part::Close(name) if name.eq_ignore_ascii_case("br") => push(&mut block.text, " "),
-            Part::Open(name, _) | Part::Close(name) if !is(INLINE, name) => blocks.push(std::mem::take(&mut block)),
-            Part::Open(..) | Part::Close(_) => {}
-        }
-    }
-    blocks.push(block);
-    blocks.retain(|block| block.words > 0);
-    blocks
-}
-
-impl Block {
-    fn add(&mut self, text: &str, is_linked: bool) {
-        let words = text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count();
-        if self.words == 0 && words > 0 {
-            self.begins_linked = is_linked;
-        }
-        self.words += words;
-        self.linked += if is_linked { words } else { 0 };
-        push(&mut self.text, text);
-    }
-}
-
-/// A line of the text of a page, and how much of it links to other pages.
-#[derive(Debug, Default)]
-pub(super) struct LinkedLine {
+pub(super) struct Line {
     pub text: String,
     /// Line breaks before it: two begin a paragraph.
     pub breaks: usize,
+    /// Words that have a letter or a digit.
     pub words: usize,
+    /// How many of them are in links, and how many in links to other pages.
     pub linked: usize,
+    pub elsewhere: usize,
+    /// Whether its first word is in a link.
+    pub begins_linked: bool,
+    /// Whether it follows a `<br>`.
+    pub continues: bool,
+}
+
+/// A link that is open.
+#[derive(Clone, Copy)]
+struct Link {
+    leads_elsewhere: bool,
 }
 
 /// The lines of [`text`], in order.
-pub(super) fn linked_lines(html: &str) -> Vec<LinkedLine> {
-    let (mut lines, mut line): (Vec<LinkedLine>, _) = (Vec::new(), LinkedLine::default());
-    let mut is_linked = false;
+pub(super) fn lines(html: &str) -> Vec<Line> {
+    let (mut lines, mut line): (Vec<Line>, Line) = (Vec::new(), Line::default());
+    let mut link: Option<Link> = None;
     for part in shown(html) {
-        let (name, breaks) = match part {
+        let name = match part {
             Part::Text(part) => {
-                let part = unescape(part);
-                let words = part.split_whitespace().count();
-                line.words += words;
-                line.linked += if is_linked { words } else { 0 };
-                push(&mut line.text, &part);
+                line.add(&unescape(part), link);
                 continue;
             }
-            Part::Open(name, _) | Part::Close(name) => (name, if is(BLOCK, name) { 2 } else { 1 }),
-        };
-        match part {
-            Part::Open(_, rest) if name.eq_ignore_ascii_case("a") => is_linked = leads_elsewhere(rest),
-            Part::Close(_) if name.eq_ignore_ascii_case("a") => is_linked = false,
-            _ => {}
-        }
-        if !is(INLINE, name) {
-            let next = LinkedLine {
-                breaks: breaks.max(if line.words == 0 { line.breaks } else { 0 }),
-                ..LinkedLine::default()
-            };
-            let mut ended = std::mem::replace(&mut line, next);
-            if ended.words > 0 {
-                ended.text.truncate(ended.text.trim_end().len());
-                lines.push(ended);
+            Part::Open(name, attributes) => {
+                if name.eq_ignore_ascii_case("a") {
+                    link = Some(Link { leads_elsewhere: leads_elsewhere(attributes) });
+                }
+                name
             }
+            Part::Close(name) => {
+                link = link.filter(|_| !name.eq_ignore_ascii_case("a"));
+                name
+            }
+        };
+        if !is(INLINE, name) {
+            let continues = name.eq_ignore_ascii_case("br");
+            line = line.followed_by(if is(BLOCK, name) { 2 } else { 1 }, continues, &mut lines);
         }
     }
-    line.text.truncate(line.text.trim_end().len());
-    lines.extend((line.words > 0).then_some(line));
+    line.followed_by(0, false, &mut lines);
     lines
+}
+
+impl Line {
+    fn add(&mut self, text: &str, link: Option<Link>) {
+        let words = text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count();
+        if self.words == 0 && words > 0 {
+            self.begins_linked = link.is_some();
+        }
+        self.words += words;
+        self.linked += if link.is_some() { words } else { 0 };
+        self.elsewhere += if link.is_some_and(|link| link.leads_elsewhere) { words } else { 0 };
+        push(&mut self.text, text);
+    }
+
+    /// Adds a line that follows a `<br>`.
+    pub fn join(&mut self, other: &Line) {
+        self.words += other.words;
+        self.linked += other.linked;
+        self.elsewhere += other.elsewhere;
+        self.text.push(' ');
+        self.text.push_str(&other.text);
+    }
+
+    /// Ends the line, and begins the next one behind so many breaks; an empty line only adds to them.
+    fn followed_by(mut self, breaks: usize, continues: bool, lines: &mut Vec<Line>) -> Line {
+        self.text.truncate(self.text.trim_end().len());
+        if self.text.is_empty() {
+            let continues = continues && (self.continues || self.breaks == 0);
+            return Line { breaks: self.breaks.max(breaks), continues, ..Line::default() };
+        }
+        lines.push(self);
+        Line { breaks, continues, ..Line::default() }
+    }
 }
 
 /// Whether the attributes of a link lead to another page: a heading may link to itself. Templates have `#` for pages.
@@ -247,94 +243,6 @@ fn break_line(text: &mut String, breaks: usize) {
     if !text.is_empty() {
         text.extend(std::iter::repeat_n('\n', breaks.saturating_sub(there)));
     }
-}
-
-/// A text with its entities resolved; what only looks like one stays.
-pub(super) fn unescape(text: &str) -> String {
-    let mut resolved = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(start) = rest.find('&') {
-        resolved.push_str(&rest[..start]);
-        let entity = &rest[start + 1..];
-        let end = entity.bytes().take(ENTITY_BYTES).position(|byte| byte == b';');
-        match end.and_then(|end| Some((end, resolve(&entity[..end])?))) {
-            Some((end, text)) => {
-                resolved.push_str(&text);
-                rest = &entity[end + 1..];
-            }
-            None => {
-                resolved.push('&');
-                rest = entity;
-            }
-        }
-    }
-    resolved.push_str(rest);
-    resolved
-}
-
-/// The longest name of an entity that is resolved, with its semicolon.
-const ENTITY_BYTES: usize = 12;
-
-/// The text of an entity, by its name or number.
-fn resolve(name: &str) -> Option<String> {
-    let Some(number) = name.strip_prefix('#') else { return html_entity(name).map(String::from) };
-    let hexadecimal = number.strip_prefix(['x', 'X']);
-    let code = hexadecimal.map_or_else(|| number.parse(), |digits| u32::from_str_radix(digits, 16)).ok()?;
-    // Pages number the characters of windows-1252 by its bytes.
-    let char = match u8::try_from(code) {
-        Ok(byte @ 0x80..=0x9F) => encoding_rs::WINDOWS_1252.decode_without_bom_handling(&[byte]).0.chars().next()?,
-        _ => char::from_u32(code).filter(|char| *char != '\0')?,
-    };
-    Some(char.into())
-}
-
-/// The entities that pages use beside those of XML.
-fn html_entity(name: &str) -> Option<&'static str> {
-    Some(match name {
-        "nbsp" => "\u{A0}",
-        "laquo" => "«",
-        "raquo" => "»",
-        "ldquo" => "“",
-        "rdquo" => "”",
-        "lsquo" => "‘",
-        "rsquo" => "’",
-        "hellip" => "…",
-        "ndash" => "–",
-        "mdash" => "—",
-        "zwnj" => "\u{200C}",
-        "zwj" => "\u{200D}",
-        "rlm" => "\u{200F}",
-        "lrm" => "\u{200E}",
-        "middot" => "·",
-        "copy" => "©",
-        "reg" => "®",
-        "bull" => "•",
-        "shy" => "\u{AD}",
-        "ensp" | "emsp" | "thinsp" => " ",
-        "lsaquo" => "‹",
-        "rsaquo" => "›",
-        "sbquo" => "‚",
-        "bdquo" => "„",
-        "prime" => "′",
-        "deg" => "°",
-        "times" => "×",
-        "divide" => "÷",
-        "euro" => "€",
-        "pound" => "£",
-        "trade" => "™",
-        "eacute" => "é",
-        "egrave" => "è",
-        "ecirc" => "ê",
-        "agrave" => "à",
-        "acirc" => "â",
-        "ccedil" => "ç",
-        "icirc" => "î",
-        "ocirc" => "ô",
-        "ucirc" => "û",
-        "uuml" => "ü",
-        "ouml" => "ö",
-        _ => return quick_xml::escape::resolve_predefined_entity(name),
-    })
 }
 
 /// The parts of a page outside elements whose content is no text to be read.

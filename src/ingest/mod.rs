@@ -14,6 +14,7 @@ mod containers;
 mod credits;
 pub mod date;
 pub mod encoding;
+mod entities;
 mod feed;
 mod field_names;
 mod files;

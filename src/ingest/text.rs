@@ -8,7 +8,7 @@ use super::item::Sink;
 use super::origin::Origin;
 use super::outlets::slug;
 use super::own_name::own_name;
-use super::{ProblemKind, credits, page, stream};
+use super::{ProblemKind, page, stream};
 use crate::arabic::fold;
 use crate::document::{Attribute, Confidence, Metadata, Outlet};
 
@@ -82,17 +82,16 @@ fn of(origin: &Origin<'_>, text: &str) -> Article {
     let own = if outlet.is_none() { own_name(text) } else { None };
     let page = page::read(text, page::Hints { title: None, outlet: origin.known(outlet.as_ref()) });
     let metadata = Metadata { outlet, place: page.place, authors: page.authors, url, ..Metadata::default() };
-    let dateline = credits::dateline(&page.body);
     let mut article = Article { title: page.title, body: page.body, metadata, ..Article::default() };
     if let Some(reading) = page.published {
         article.published(reading, "a line above the text", Confidence::Likely);
     }
-    article.metadata.credit(dateline);
     if let Some(own) = own {
         own.give(&mut article.metadata);
     }
     article.known_from(Attribute::Authors, "a line of the text", Confidence::Likely);
     article.known_from(Attribute::Place, "a line of the text", Confidence::Likely);
+    article.credit_dateline();
     article
 }
 

@@ -6,7 +6,7 @@
 
 use dom_query::{Document as Tree, NodeRef, Selection};
 
-use super::super::markup::{LinkedLine, linked_lines, text_of};
+use super::super::markup::{Line, lines, text_of};
 use super::super::page::is_prose;
 
 /// The most elements that are looked at.
@@ -31,27 +31,18 @@ const ASIDES: &[&str] = &[
 /// Removes the boxes of a page whose text has `prose` words of prose.
 pub(super) fn remove_boxes(tree: &Tree, prose: usize) {
     let mut read = 0;
-    for element in tree.select("[class], [id], figcaption").iter().take(MAX_ELEMENTS) {
-        let Some(node) =
-            element.nodes().first().filter(|node| (is_named(node) || node.has_name("figcaption")) && !is_page(node))
-        else {
-            continue;
-        };
-        let holds_article = || Selection::from(*node).select("h1, [itemprop='articleBody']").exists();
-        // Its prose is no more than its words.
-        let words = node.text().split_whitespace().count();
-        if SHARE * words < prose {
-            if !holds_article() {
-                node.remove_from_parent();
-            }
-            continue;
-        }
-        let html = node.html();
-        read += html.len();
+    let named = tree.select("[class], [id], figcaption");
+    let boxes = named.nodes().iter().take(MAX_ELEMENTS).filter(|node| !is_page(node));
+    for node in boxes.filter(|node| is_named(node) || node.has_name("figcaption")) {
+        let text = node.text();
+        read += text.len();
         if read > MAX_BYTES {
             break;
         }
-        if SHARE * prose_words(&text_of(&html)) < prose && !holds_article() {
+        // Its prose is no more than its words.
+        let is_small =
+            SHARE * text.split_whitespace().count() < prose || SHARE * prose_words(&text_of(&node.html())) < prose;
+        if is_small && !Selection::from(*node).select("h1, [itemprop='articleBody']").exists() {
             node.remove_from_parent();
         }
     }
@@ -87,16 +78,16 @@ fn is_page(node: &NodeRef<'_>) -> bool {
 /// The text of reader mode without the lines that only link elsewhere; a list of links that is a good part of the
 /// article stays.
 pub(super) fn text_without_links(content: &str) -> String {
-    let lines = linked_lines(content);
-    let is_link = |line: &LinkedLine| line.linked > 0 && line.linked == line.words && !is_prose(&line.text);
-    let words = |lines: &mut dyn Iterator<Item = &LinkedLine>| lines.map(|line| line.words).sum::<usize>();
-    let links = words(&mut lines.iter().filter(|line| is_link(line)));
-    let is_kept = |line: &&LinkedLine| LINKS * links >= words(&mut lines.iter()) || !is_link(line);
+    let lines = lines(content);
+    let is_link = |line: &&Line| line.elsewhere > 0 && line.elsewhere == line.words && !is_prose(&line.text);
+    let words: usize = lines.iter().map(|line| line.words).sum();
+    let links: usize = lines.iter().filter(is_link).map(|line| line.words).sum();
+    let keeps_links = LINKS * links >= words;
     let mut text = String::new();
     let mut breaks = 0;
     for line in &lines {
         breaks = breaks.max(line.breaks);
-        if is_kept(&line) {
+        if keeps_links || !is_link(&line) {
             text.extend(std::iter::repeat_n('\n', if text.is_empty() { 0 } else { breaks }));
             text.push_str(&line.text);
             breaks = 0;

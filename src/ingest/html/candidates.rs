@@ -7,9 +7,10 @@ use dom_query::{Document as Tree, NodeId, NodeRef, Selection};
 use serde_json::{Map, Value};
 
 use super::super::date;
+use super::super::entities::unescape;
 use super::super::json_repair::parsed;
 use super::super::markup;
-use crate::arabic::fold;
+use super::super::page::letters;
 
 /// A candidate value and its source.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -154,11 +155,11 @@ impl MetadataCandidates {
         {
             self.headings.push(Candidate { value: text(&heading), from: "<h1>" });
         }
-        for (name, from) in [("h2", "<h2>"), ("h3", "<h3>"), ("h4", "<h4>")] {
-            for heading in
-                tree.select(name).iter().filter(|element| !element.select("a[href]").exists()).take(MAX_ELEMENTS)
-            {
-                self.subheadings.push(Candidate { value: text(&heading), from });
+        for heading in tree.select("h2, h3, h4").nodes() {
+            let is_linked = heading.descendants_it().any(|node| node.has_name("a"));
+            let from = ["<h2>", "<h3>", "<h4>"].into_iter().find(|from| heading.has_name(&from[1..3]));
+            if let Some(from) = from.filter(|_| !is_linked && self.subheadings.len() < MAX_ELEMENTS) {
+                self.subheadings.push(Candidate { value: heading.text().to_string(), from });
             }
         }
         let byline = "[rel='author'], [itemprop='author'], [class*='author-name'], [class*='article-author']";
@@ -220,8 +221,7 @@ impl MetadataCandidates {
             for candidate in list.iter_mut() {
                 // JSON-LD may hold entities that its script does not resolve.
                 let is_escaped = candidate.from.starts_with("JSON-LD") && candidate.value.contains('&');
-                let text =
-                    if is_escaped { markup::unescape(&candidate.value) } else { std::mem::take(&mut candidate.value) };
+                let text = if is_escaped { unescape(&candidate.value) } else { std::mem::take(&mut candidate.value) };
                 candidate.value = one_line(&text);
             }
             list.dedup();
@@ -290,7 +290,6 @@ fn own_articles(articles: Vec<Map<String, Value>>, tree: &Tree) -> Vec<Map<Strin
     if articles.len() < 2 {
         return articles;
     }
-    let letters = |text: &str| fold(text).chars().filter(|char| char.is_alphanumeric()).collect::<String>();
     let titles = tree.select("h1, title, meta[property='og:title']");
     let titles: Vec<String> = titles
         .iter()
@@ -300,7 +299,7 @@ fn own_articles(articles: Vec<Map<String, Value>>, tree: &Tree) -> Vec<Map<Strin
     let is_own = |article: &Map<String, Value>| {
         strings(article.get("headline"))
             .iter()
-            .map(|headline| letters(&markup::unescape(headline)))
+            .map(|headline| letters(&unescape(headline)))
             .any(|headline| !headline.is_empty() && titles.iter().any(|title| title.contains(&headline)))
     };
     let (own, others): (Vec<_>, Vec<_>) = articles.into_iter().partition(is_own);

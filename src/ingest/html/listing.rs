@@ -8,7 +8,7 @@ use std::collections::HashSet;
 
 use dom_query::{Document as Tree, Selection};
 
-use super::super::markup::{Block, blocks, text_of};
+use super::super::markup::{Line, lines, text_of};
 use super::super::page::has_prose;
 use super::asides::prose_words;
 
@@ -62,7 +62,7 @@ impl Prose {
         let mut seen: HashSet<String> = HashSet::new();
         // The words of paragraphs in a row, how many they are, and whether a headline stands before them.
         let (mut words, mut paragraphs, mut is_headed) = (0, 0, false);
-        for block in blocks(html) {
+        for block in blocks(lines(html)) {
             prose.linked += block.linked;
             let is_prose = has_prose(&block.text);
             if is_prose && 2 * block.linked < block.words {
@@ -110,7 +110,19 @@ impl Prose {
     }
 }
 
-fn is_headline(block: &Block) -> bool {
+/// The lines of a page with words, those that a `<br>` parts as one.
+fn blocks(lines: Vec<Line>) -> Vec<Line> {
+    let mut blocks: Vec<Line> = Vec::with_capacity(lines.len());
+    for line in lines.into_iter().filter(|line| line.words > 0) {
+        match blocks.last_mut().filter(|_| line.continues) {
+            Some(block) => block.join(&line),
+            None => blocks.push(line),
+        }
+    }
+    blocks
+}
+
+fn is_headline(block: &Line) -> bool {
     block.linked >= HEADLINE && 10 * block.linked >= 7 * block.words
 }
 

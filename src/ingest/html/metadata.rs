@@ -3,49 +3,20 @@
 //! Markup decides if it can be read; a visible date confirms it and does not override it. Values that sites put into
 //! the wrong fields are ignored: their own name as an author or a heading, the clock of the page as a date.
 
-use std::cmp::Reverse;
-
 use super::super::article::Article;
-use super::super::credits::{self, Credits, credits};
+use super::super::credits::{Credits, credits};
 use super::super::date::{self, DateRole, ParsedDate};
 use super::super::origin::Origin;
-use super::super::outlets::{host, slug};
+use super::super::outlets::{KINDS, host, slug};
 use super::super::own_name::own_name;
-use super::super::page::{self, letters};
+use super::super::page;
 use super::candidates::{Candidate, MetadataCandidates};
+use super::title::{ends, same, title};
 use crate::arabic::fold;
 use crate::document::{Attribute, Confidence, Date, Metadata, Outlet, Precision};
 
-/// Separators between the title of an article and the name of its site.
-const SEPARATORS: &[&str] = &[" - ", " | ", " – ", " — ", " :: ", " » ", " • ", " · ", "|", " : "];
-/// Words of a heading that is a title without another sign; and of a site's name.
-const HEADING_WORDS: usize = 3;
-const SITE_WORDS: usize = 3;
-/// The most lines between a heading and the prose below it.
-const HEADING_REACH: usize = 12;
-/// Words of organisations, folded: a name with one of them is not a person's.
-const ORGANISATIONS: &[&str] = &[
-    "نيوز",
-    "موقع",
-    "شبكه",
-    "صحيفه",
-    "جريده",
-    "وكاله",
-    "قناه",
-    "بوابه",
-    "تلفزيون",
-    "اذاعه",
-    "مركز",
-    "مجله",
-    "راديو",
-    "مؤسسه",
-    "منظمه",
-    "press",
-    "news",
-    "tv",
-    "media",
-    "agency",
-];
+/// Words of organisations besides the kinds of outlets, folded: a name with one of them is not a person's.
+const ORGANISATIONS: &[&str] = &["نيوز", "مركز", "مؤسسه", "منظمه", "press", "news", "tv", "media", "agency"];
 /// The earliest year of a page on the web.
 const FIRST_YEAR: u16 = 1990;
 
@@ -76,7 +47,6 @@ pub(super) fn read(
     article.known_from(Attribute::Place, "a line of the page", Confidence::Likely);
     published(&mut article, candidates, &page);
     authors(&mut article, candidates, &page, &sites);
-    article.metadata.credit(credits::dateline(&readable.body));
     if article.metadata.outlet.is_none()
         && let Some(own) = own_name(text)
     {
@@ -113,109 +83,6 @@ fn is_front_page(url: &str) -> bool {
     matches!(path, "" | "index.html" | "index.php" | "home" | "ar")
 }
 
-/// The title, its source, and the confidence in it.
-///
-/// A heading confirms a title of the markup. If none does, and the title of the markup is not on the page, it is that of
-/// its site, of its section or of another story: then the heading above `prose`, the first prose of the article in the
-/// page's `text`, is the title.
-fn title(
-    candidates: &MetadataCandidates,
-    text: &str,
-    prose: Option<&str>,
-) -> Option<(String, (&'static str, Confidence))> {
-    let sites: Vec<String> = candidates.sites.iter().map(|candidate| fold(&candidate.value)).collect();
-    let is_site = |text: &str| sites.contains(&fold(text));
-    let headings: Vec<&Candidate> = candidates.headings.iter().filter(|candidate| !is_site(&candidate.value)).collect();
-    let variants: Vec<(Vec<&str>, &Candidate)> =
-        candidates.titles.iter().map(|candidate| (variants(&candidate.value), candidate)).collect();
-    let agrees =
-        |text: &str| variants.iter().filter(|(variants, _)| variants.iter().any(|one| same(one, text))).count();
-    // A heading that a title has, too.
-    if let Some(heading) = headings.iter().find(|heading| agrees(&heading.value) > 0) {
-        return Some((heading.value.clone(), (heading.from, Confidence::Confirmed)));
-    }
-    // A part of a title that another one has; whole ones first.
-    for (texts, candidate) in &variants {
-        let shorn = texts.iter().filter(|text| !is_site(text) && agrees(text) > 1);
-        if let Some(text) = shorn.min_by_key(|text| (ends_with_site(text, &sites), Reverse(text.len()))) {
-            return Some((text.to_string(), (candidate.from, Confidence::Confirmed)));
-        }
-    }
-    // Some sites give all pages the same short title.
-    let is_short = |text: &str| text.split_whitespace().count() <= SITE_WORDS;
-    let page_title = candidates.titles.iter().rfind(|candidate| candidate.from == "<title>");
-    let is_repeated = |text: &str| is_short(text) && page_title.is_some_and(|title| same(&title.value, text));
-    let is_bare = candidates
-        .titles
-        .iter()
-        .all(|candidate| candidate.from == "<title>" || is_site(&candidate.value) || is_repeated(&candidate.value));
-    let is_shown = || {
-        let shown = |text: &&str| text.split_whitespace().count() >= HEADING_WORDS && !is_site(text);
-        let texts = variants.iter().flat_map(|(texts, _)| texts.iter().copied()).filter(shown);
-        let texts: Vec<String> = texts.map(letters).collect();
-        text.lines().any(|line| {
-            let line = letters(line);
-            texts.contains(&line)
-        })
-    };
-    if is_bare
-        && !is_shown()
-        && let Some(heading) = heading_above(candidates, text, prose).filter(|heading| !is_site(&heading.value))
-    {
-        return Some((heading.value.clone(), (heading.from, Confidence::Likely)));
-    }
-    // If the title is the site's name, a single heading is the article's.
-    let long = headings.iter().filter(|candidate| candidate.value.split_whitespace().count() >= HEADING_WORDS);
-    if let (true, Some(heading), 1) = (is_bare, long.clone().next(), long.clone().count()) {
-        return Some((heading.value.clone(), (heading.from, Confidence::Likely)));
-    }
-    let (texts, candidate) = variants.first()?;
-    let is_title_only = candidates.titles.iter().all(|candidate| candidate.from == "<title>");
-    if is_title_only && is_short(texts[0]) {
-        return None;
-    }
-    let text = texts.iter().find(|text| !is_site(text) && !ends_with_site(text, &sites)).or(texts.first())?;
-    Some((text.to_string(), (candidate.from, Confidence::Likely)))
-}
-
-/// The heading next above the first prose of the article: the first of the highest rank among the last few.
-fn heading_above<'c>(candidates: &'c MetadataCandidates, text: &str, prose: Option<&str>) -> Option<&'c Candidate> {
-    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    let body = lines.iter().position(|line| Some(*line) == prose)?;
-    let near: Vec<String> = lines[body.saturating_sub(HEADING_REACH)..body].iter().map(|line| letters(line)).collect();
-    let all = candidates.headings.iter().chain(&candidates.subheadings);
-    let long = all.filter(|heading| heading.value.split_whitespace().count() >= HEADING_WORDS);
-    let placed = long.filter_map(|heading| {
-        let heading_letters = letters(&heading.value);
-        Some((heading, near.iter().rposition(|line| *line == heading_letters)?))
-    });
-    // <h1> before <h2>, and the one that stands lower before others of its rank.
-    placed.min_by_key(|(heading, place)| (heading.from, Reverse(*place))).map(|(heading, _)| heading)
-}
-
-/// A title, and its variants without a site's name at one end: without the shorter part at each separator.
-fn variants(title: &str) -> Vec<&str> {
-    let words = |text: &str| text.split_whitespace().count();
-    let mut variants = vec![title.trim()];
-    for separator in SEPARATORS {
-        for (left, right) in [title.rsplit_once(separator), title.split_once(separator)].into_iter().flatten() {
-            let longer = if words(left) >= words(right) { left } else { right };
-            variants.push(longer.trim());
-        }
-    }
-    variants
-}
-
-fn ends_with_site(text: &str, sites: &[String]) -> bool {
-    let text = fold(text);
-    sites.iter().any(|site| !site.is_empty() && (text.ends_with(site.as_str()) || text.starts_with(site.as_str())))
-}
-
-/// Whether two texts are the same but for spelling, punctuation and white space.
-fn same(one: &str, other: &str) -> bool {
-    letters(one) == letters(other)
-}
-
 /// Folded names of the site: its own name, its domain, and the ends of its titles.
 fn sites(candidates: &MetadataCandidates, title: &str) -> Vec<String> {
     let mut sites: Vec<String> = candidates.sites.iter().map(|candidate| fold(&candidate.value)).collect();
@@ -223,26 +90,6 @@ fn sites(candidates: &MetadataCandidates, title: &str) -> Vec<String> {
     let labels = candidates.urls.iter().filter_map(|candidate| host(&candidate.value));
     sites.extend(labels.flat_map(|host| host.split('.').map(String::from).chain([host.clone()]).collect::<Vec<_>>()));
     sites
-}
-
-/// The parts of a page's titles beside the title of its article.
-fn ends<'s>(candidates: &'s MetadataCandidates, title: &str) -> impl Iterator<Item = &'s str> {
-    candidates.titles.iter().flat_map(move |candidate| {
-        let mut found = Vec::new();
-        for separator in SEPARATORS {
-            for (left, right) in
-                [candidate.value.rsplit_once(separator), candidate.value.split_once(separator)].into_iter().flatten()
-            {
-                found.extend(
-                    [(left, right), (right, left)]
-                        .iter()
-                        .filter(|(kept, _)| same(kept, title))
-                        .map(|(_, end)| end.trim()),
-                );
-            }
-        }
-        found
-    })
 }
 
 /// The outlet that the page states; an outlet of the registry for its domain has priority.
@@ -270,9 +117,9 @@ fn stated(
     let is_site = |name: &&str| {
         let name = fold(name);
         let rights = ["حقوق", "©", "copyright"];
-        let word_map = name.split_whitespace().any(|word| ORGANISATIONS.contains(&word));
+        let is_called = is_organisation(&name);
         let in_rights = |line: String| rights.iter().any(|word| line.contains(word)) && line.contains(&name);
-        word_map || text.lines().map(fold).any(in_rights)
+        is_called || text.lines().map(fold).any(in_rights)
     };
     let parts = || ends(candidates, title).flat_map(|end| end.split(['|', '-', '–', '—', '•'])).map(str::trim);
     let ended = || parts().filter(is_name).filter(is_site);
@@ -350,11 +197,16 @@ fn in_url(url: &str) -> Option<ParsedDate> {
     Some(ParsedDate { date, calendar, role: Some(DateRole::Published), uncertainties: Vec::new(), written })
 }
 
+/// Whether a folded name has a word of organisations.
+fn is_organisation(name: &str) -> bool {
+    name.split_whitespace().any(|word| ORGANISATIONS.contains(&word) || KINDS.contains(&word))
+}
+
 /// The authors of the first source that names people.
 fn authors(article: &mut Article, candidates: &MetadataCandidates, page: &page::Page, sites: &[String]) {
     let is_person = |name: &String| {
         let folded = fold(name);
-        !sites.contains(&folded) && !folded.split_whitespace().any(|word| ORGANISATIONS.contains(&word))
+        !sites.contains(&folded) && !is_organisation(&folded)
     };
     let visible = page.authors.iter().filter(|name| is_person(name)).cloned().collect::<Vec<_>>();
     for candidate in &candidates.authors {
@@ -376,33 +228,6 @@ fn authors(article: &mut Article, candidates: &MetadataCandidates, page: &page::
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn candidate(value: &str) -> Candidate {
-        Candidate { value: value.into(), from: "test" }
-    }
-
-    fn titled(titles: &[&str], headings: &[&str], sites: &[&str]) -> String {
-        let list = |values: &[&str]| values.iter().map(|value| candidate(value)).collect();
-        let candidates = MetadataCandidates {
-            titles: list(titles),
-            headings: list(headings),
-            sites: list(sites),
-            ..MetadataCandidates::default()
-        };
-        title(&candidates, "", None).unwrap().0
-    }
-
-    #[test]
-    fn a_title_is_told_from_the_name_of_its_site() {
-        let long = "حريق في صومعة الحبوب بالميناء";
-        let with_site = &format!("{long} - صدى الوادي");
-        assert_eq!(titled(&[long, with_site], &[long], &[]), long);
-        assert_eq!(titled(&[with_site, with_site], &["صدى الوادي"], &["صدى الوادي"]), long);
-        assert_eq!(titled(&[&format!("صدى الوادي - {long}"), long], &[], &[]), long);
-        assert_eq!(titled(&[with_site], &[long], &[]), long);
-        assert_eq!(titled(&[with_site], &[], &["صدى الوادي"]), long);
-        assert_eq!(titled(&["حريق - والسبب مجهول"], &[], &[]), "حريق - والسبب مجهول");
-    }
 
     #[test]
     fn a_url_may_hold_a_day() {

@@ -8,6 +8,7 @@ mod candidates;
 mod listing;
 mod metadata;
 mod prepare;
+mod title;
 
 use std::collections::HashSet;
 use std::io::{self, Read};
@@ -66,8 +67,7 @@ fn article(origin: &Origin<'_>, html: &str) -> Result<Article, ProblemKind> {
     let excess = markup::excess(html);
     // Reader mode removes line breaks: a space separates the words around them.
     let tree = excess.is_none().then(|| Tree::from(html.replace("<br", " <br")));
-    let is_list = !origin.settings.keep_index_pages && tree.as_ref().is_some_and(listing::lists_articles);
-    if is_list {
+    if !origin.settings.keep_index_pages && tree.as_ref().is_some_and(listing::lists_articles) {
         return Err(ProblemKind::IndexPage);
     }
     let text = match tree.as_ref().filter(|tree| prepare::prepare(tree)) {
@@ -95,6 +95,7 @@ fn article(origin: &Origin<'_>, html: &str) -> Result<Article, ProblemKind> {
     }
     article.body = body;
     article.known_from(Attribute::Body, from, confidence);
+    article.credit_dateline();
     article.notes.extend(candidates.mended.into_iter().map(|detail| (ProblemKind::Mended, detail)));
     article.notes.extend(excess.map(|detail| (ProblemKind::TooComplex, detail)));
     Ok(article)
