@@ -23,7 +23,7 @@ pub(super) struct Args {
     #[command(flatten)]
     names: Names,
     /// Print the registry with the outlets of the archive that it lacks; save it, and index with `--outlets FILE`.
-    #[arg(long, conflicts_with_all = ["query", "outlet", "not_outlet", "author", "from", "to", "format"])]
+    #[arg(long, conflicts_with_all = ["query", "outlet", "not_outlet", "author", "agency", "place", "from", "to", "format"])]
     suggest: bool,
     /// Output format.
     #[arg(long, value_name = "FORMAT", default_value = "text")]

@@ -44,6 +44,8 @@ const REPORTERS: &[&str] = &["مراسل", "مراسله", "مراسلو", "مر
 const REPORTS: &[&str] = &["افاد", "افادت", "علم", "علمت", "حصل", "حصلت"];
 /// Words that end a name in a sentence, folded.
 const BEHIND: &[&str] = &["بان", "ان", "علي", "من", "في", "عن", "نقلا"];
+/// What a line with such words has as it is written.
+const SIGNS_OF_RIGHTS: &[&str] = &["قوق", "©", "opyright", "OPYRIGHT"];
 /// Words of a notice of rights, folded.
 const RIGHTS: &[&str] = &["حقوق", "الحقوق", "©", "copyright"];
 /// Words that a notice of rights has besides a name, folded.
@@ -61,9 +63,8 @@ pub(super) fn own_name(text: &str) -> Option<OwnName> {
     let labels =
         lines.iter().filter_map(|line| Some((label(line, top.map(String::as_str))?, line, "a label in the text")));
     let rights = lines.iter().filter_map(|line| Some((rights(line)?, line, "a notice of rights")));
-    let folded = fold(text);
     for (name, line, from) in labels.chain(rights) {
-        let times = mentions(&folded, &fold(&name));
+        let times = mentions(&fold(text), &fold(&name));
         if times > 0 || Some(&name) == top {
             let confidence = if times > 1 { Confidence::Confirmed } else { Confidence::Likely };
             return Some(OwnName { name, from, confidence, written: line.clone() });
@@ -108,8 +109,12 @@ fn label(line: &str, top: Option<&str>) -> Option<String> {
 
 /// The name in `جميع الحقوق محفوظة لموقع صدى الوادي © 2022`.
 fn rights(line: &str) -> Option<String> {
-    let folded = fold(line);
-    if !RIGHTS.iter().any(|word| folded.contains(word)) || line.split_whitespace().count() > 14 {
+    let is_one = || {
+        let folded = fold(line);
+        RIGHTS.iter().any(|word| folded.contains(word))
+    };
+    // Most lines need not be folded.
+    if !SIGNS_OF_RIGHTS.iter().any(|sign| line.contains(sign)) || !is_one() || line.split_whitespace().count() > 14 {
         return None;
     }
     let kept = line.split(|char: char| char.is_whitespace() || "©|-–:،,.()".contains(char)).filter(|word| {

@@ -88,14 +88,14 @@ pub(super) fn duplicate(document: &Heading, similarity: f32) -> String {
     format!("also {} {} ({share}, id {})", byline(&document.metadata), field(&document.title), plain(&document.id))
 }
 
-/// Outlet, date, authors and place, as far as they are known.
+/// Outlet, date, authors, agencies and place, as far as they are known.
 pub(super) fn byline(metadata: &Metadata) -> String {
     let outlet = metadata.outlet.as_ref().map_or("unknown outlet".into(), |outlet| {
         let inferred = outlet.inferred_from.as_ref().map(|from| format!(" (inferred from {from})"));
         field(&outlet.name) + &inferred.unwrap_or_default()
     });
     let date = metadata.published.map_or("no date".into(), |date| date.to_string().replace('T', " "));
-    let people = metadata.authors.iter().map(|author| field(author));
+    let people = metadata.authors.iter().chain(&metadata.agencies).map(|name| field(name));
     let parts = [outlet, date].into_iter().chain(people).chain(metadata.place.as_deref().map(field));
     parts.collect::<Vec<_>>().join(" · ")
 }

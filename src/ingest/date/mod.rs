@@ -320,6 +320,26 @@ mod tests {
     }
 
     #[test]
+    fn a_year_of_two_calendars_is_settled_by_what_stands_beside_it() {
+        let told = |text: &str| {
+            let reading = read(text, None).unwrap();
+            (reading.date.to_string(), reading.calendar, reading.uncertainties)
+        };
+        let iranian = |date: &str| (date.to_string(), Calendar::SolarHijri, vec![]);
+        assert_eq!(told("۱۴۰۰/۱۱/۰۴"), iranian("2022-01-24"), "by its digits");
+        assert_eq!(told("1400/11/04 هـ.ش"), iranian("2022-01-24"), "by its mark");
+        assert_eq!(told("الإثنين 1400/11/04"), iranian("2022-01-24"), "by its weekday");
+        assert_eq!(told("22 بهمن 1357"), iranian("1979-02-11"), "by its month");
+        let (date, calendar, doubts) = told("1399-05-12");
+        let other = Uncertainty::OtherCalendar(Calendar::UmmAlQura, "1979-04-09".parse().unwrap());
+        assert_eq!((date.as_str(), calendar), ("2020-08-02", Calendar::SolarHijri));
+        assert_eq!(doubts, [other]);
+        assert_eq!(other.to_string(), "read in the Hijri calendar, it is 1979-04-09");
+        assert_eq!(told("5/12/1399 هـ").1, Calendar::UmmAlQura);
+        assert_eq!(told("1443/06/21").1, Calendar::UmmAlQura, "the Iranian one is still to come");
+    }
+
+    #[test]
     fn gregorian_wins_and_hijri_confirms() {
         let reading = read("21 جمادى الآخرة 1443هـ الموافق 24 يناير 2022م 10:15", None).unwrap();
         assert_eq!((reading.date.to_string().as_str(), reading.uncertainties.len()), ("2022-01-24T10:15", 0));

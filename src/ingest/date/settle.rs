@@ -14,8 +14,8 @@ pub enum Uncertainty {
     DayOrMonth,
     /// Only the last two digits of the year are written.
     Century,
-    /// In another calendar it is this date.
-    OtherCalendar(Date),
+    /// Read in this other calendar, it is this date.
+    OtherCalendar(Calendar, Date),
     /// A Hijri day outside the published calendar: it may be one off.
     HijriDay,
     /// A Hijri month: the Gregorian month that holds most of it was taken.
@@ -29,7 +29,9 @@ pub enum Uncertainty {
 impl fmt::Display for Uncertainty {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Uncertainty::OtherCalendar(date) => return write!(f, "in the other Hijri calendar it is {date}"),
+            Uncertainty::OtherCalendar(calendar, date) => {
+                return write!(f, "read in the {} calendar, it is {date}", calendar.name());
+            }
             Uncertainty::DayOrMonth => "day and month could change places",
             Uncertainty::Century => "the year has two digits",
             Uncertainty::HijriDay => "the Hijri day may be one off",
@@ -45,7 +47,7 @@ pub(super) struct Found {
     pub written: Written,
     pub date: Date,
     /// The date in another calendar that has such a year, too.
-    pub other: Option<Date>,
+    pub other: Option<(Calendar, Date)>,
     pub range: std::ops::Range<usize>,
 }
 
@@ -82,11 +84,10 @@ pub(super) fn settle_calendars(text: &str, parts: &[Part<'_>], found: &mut [Foun
         };
         let is_certain = mark.is_some() || has('۰'..='۹') || fits(date) != fits(one.date);
         let is_solar = mark.is_some() || fits(date) || has('۰'..='۹') || !fits(one.date) && !has('٠'..='٩');
-        let (chosen, refused) = if is_solar { (date, one.date) } else { (one.date, date) };
+        let refused = if is_solar { (one.written.calendar, one.date) } else { (other.calendar, date) };
         if is_solar {
-            one.written = other;
+            (one.written, one.date) = (other, date);
         }
-        one.date = chosen;
         one.other = (!is_certain).then_some(refused);
     }
 }
@@ -117,7 +118,7 @@ pub(super) fn uncertainties(parts: &[Part<'_>], found: &[Found], chosen: &Found)
     let Written { calendar, year, day, is_swappable, is_short_year, .. } = chosen.written;
     uncertainties.extend(is_swappable.then_some(Uncertainty::DayOrMonth));
     uncertainties.extend(is_short_year.then_some(Uncertainty::Century));
-    uncertainties.extend(chosen.other.map(Uncertainty::OtherCalendar));
+    uncertainties.extend(chosen.other.map(|(calendar, date)| Uncertainty::OtherCalendar(calendar, date)));
     let hijri = found.iter().find(|other| other.written.calendar != Calendar::Gregorian);
     match (calendar, hijri) {
         (Calendar::UmmAlQura, _) if day.is_none() => uncertainties.push(Uncertainty::HijriMonth),

@@ -45,7 +45,7 @@ pub(super) enum Kind {
 
 /// Whether a line of the text is prose: pages that list others have none.
 pub fn has_prose(text: &str) -> bool {
-    lines(text, None).iter().any(|line| line.kind == Kind::Prose)
+    text.lines().any(is_prose)
 }
 
 /// The first line of prose.
@@ -59,10 +59,12 @@ pub fn is_of_the_page(line: &str) -> bool {
     matches!(kind(line, words(line), &[]), Kind::Chrome | Kind::Pause | Kind::End)
 }
 
-/// Whether a line is prose.
+/// Whether a line is prose: it is long, or a sentence of some words.
 pub fn is_prose(line: &str) -> bool {
     let line = line.trim();
-    !line.is_empty() && kind(line, words(line), &[]) == Kind::Prose
+    let ends_sentence = line.trim_end_matches(['"', '”', '“', '»', ')', '’']).ends_with('.') && !line.ends_with("..");
+    let words = words(line);
+    words > LONG_LINE || words >= SENTENCE && ends_sentence
 }
 
 /// The lines of a text that are not empty; `outlet` may know some that belong to its pages.
@@ -94,15 +96,17 @@ fn words(text: &str) -> usize {
 }
 
 fn kind(text: &str, words: usize, known: &[String]) -> Kind {
-    if !known.is_empty() && known.iter().any(|line| fold(text).trim_start().starts_with(line)) {
-        return Kind::Chrome;
+    if !known.is_empty() {
+        let folded = fold(text);
+        if known.iter().any(|line| folded.trim_start().starts_with(line)) {
+            return Kind::Chrome;
+        }
     }
-    // Only the beginning is folded: a page in one line is prose.
-    let folded = if words <= LONG_LINE { fold(text) } else { String::new() };
-    let ends_sentence = text.trim_end_matches(['"', '”', '“', '»', ')', '’']).ends_with('.') && !text.ends_with("..");
-    if words > LONG_LINE || words >= SENTENCE && ends_sentence {
-        Kind::Prose
-    } else if is_pause(&folded, words) {
+    if is_prose(text) {
+        return Kind::Prose;
+    }
+    let folded = fold(text);
+    if is_pause(&folded, words) {
         Kind::Pause
     } else if is_end(&folded, words) {
         Kind::End
