@@ -3,8 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use tantivy::Term;
 use tantivy::directory::MmapDirectory;
+use tantivy::index::SegmentMeta;
+use tantivy::merge_policy::NoMergePolicy;
+use tantivy::{FutureResult, Term};
 
 use super::component::Plugin;
 use super::forms::FormsWriter;
@@ -43,6 +45,8 @@ pub struct Writer {
     fields: Fields,
     /// The index as it was when this writer was opened.
     before: Index,
+    /// The number of documents that were written.
+    written: u64,
     /// Whether there are uncommitted changes.
     is_dirty: bool,
 }
@@ -72,7 +76,7 @@ impl Writer {
             let (threads, budget) = share(memory);
             index.writer_with_num_threads(threads, threads * budget)
         })?;
-        Ok(Self { folder: folder.into(), writer, fields, before: Index::open(folder)?, is_dirty: false })
+        Ok(Self { folder: folder.into(), writer, fields, before: Index::open(folder)?, written: 0, is_dirty: false })
     }
 }
 
@@ -109,6 +113,7 @@ impl IndexWriter for Writer {
             self.delete(&document.id)?;
         }
         self.is_dirty = true;
+        self.written += 1;
         let packed = self.fields.pack(document, content_digest(document), origin_digest(document));
         guard(&self.folder, || match self.writer.add_document(packed) {
             // This error only says that a thread stopped; its cause comes when the threads are joined.
@@ -138,13 +143,47 @@ impl IndexWriter for Writer {
         if self.is_dirty {
             self.commit()?;
         }
-        let Self { folder, writer, .. } = *self;
+        let Self { folder, writer, before, written, .. } = *self;
+        let segments = writer.index().clone();
         writer.wait_merging_threads().map_err(|error| translate(&folder, error))?;
         let index = Index::open(&folder)?;
+        let is_bulk = written > before.searcher.num_docs();
+        let merge = if is_bulk { guard(&folder, || Merge::begin(&segments))? } else { None };
+        // Links are found in the segments as they are, while one thread merges them.
         if !index.is_linked()? {
             index.link(&find(&index)?)?;
         }
+        if let Some(merge) = merge {
+            guard(&folder, || merge.finish())?;
+        }
         header::write_ledger(&folder, ledger)
+    }
+}
+
+/// A merge of all segments into one: a search looks its words up in each, and reads pages of each. A run that wrote more
+/// than there was before does so at its end, so that merging costs a part of what writing did; in other runs tantivy
+/// merges segments of like size.
+struct Merge {
+    writer: tantivy::IndexWriter,
+    merged: FutureResult<Option<SegmentMeta>>,
+}
+
+impl Merge {
+    /// Begins to merge in a thread of its own, unless there is nothing to merge.
+    fn begin(index: &tantivy::Index) -> tantivy::Result<Option<Self>> {
+        let segments = index.searchable_segment_ids()?;
+        if segments.len() < 2 {
+            return Ok(None);
+        }
+        let mut writer = index.writer_with_num_threads(1, LEAST_BUDGET)?;
+        writer.set_merge_policy(Box::new(NoMergePolicy));
+        let merged = writer.merge(&segments);
+        Ok(Some(Self { writer, merged }))
+    }
+
+    fn finish(self) -> tantivy::Result<()> {
+        self.merged.wait()?;
+        self.writer.wait_merging_threads()
     }
 }
 

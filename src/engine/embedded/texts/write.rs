@@ -6,6 +6,8 @@ use std::hash::Hash;
 use std::io::{self, Write};
 use std::ops::Range;
 
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use rayon::slice::ParallelSlice;
 use rustc_hash::FxHashMap;
 use tantivy::directory::WritePtr;
 use tantivy::{DocId, SegmentReader};
@@ -149,15 +151,17 @@ impl Component for TextsWriter {
     fn write(self, file: &mut WritePtr) -> tantivy::Result<()> {
         let ranks = self.entries.ranks();
         let mut file = TextsFile::new(file);
-        let mut begin = 0;
+        let (mut begin, mut bytes) = (0, Vec::new());
         for &end in &self.ends {
-            file.write(&self.documents[begin..end], |number| ranks.get(number as usize).copied())?;
+            bytes.clear();
+            rewrite(&self.documents[begin..end], |number| ranks.get(number as usize).copied(), &mut bytes)?;
+            file.append(&bytes, &[bytes.len()])?;
             begin = end;
         }
         Ok(file.finish(&self.entries, &ranks)?)
     }
 
-    /// Counts each entry over all documents that are left, then writes these with the new numbers, one by one.
+    /// Counts each entry over all documents that are left, then writes these with the new numbers, some at a time.
     fn merge(segments: &[SegmentReader], file: &mut WritePtr) -> tantivy::Result<()> {
         let texts = segments.iter().map(Texts::open).collect::<tantivy::Result<Vec<_>>>()?;
         let mut entries = Entries::<&str>::default();
@@ -165,22 +169,31 @@ impl Component for TextsWriter {
         for (segment, texts) in segments.iter().zip(&texts) {
             let number = |old| texts.entry(old).map(|(text, is_word)| entries.number(text, is_word));
             let new_numbers: Option<Vec<u32>> = (0..texts.entry_count() as u32).map(number).collect();
-            let new_numbers = new_numbers.ok_or_else(damaged)?;
-            for document in segment.doc_ids_alive() {
-                each_entry(texts.numbers(document).ok_or_else(damaged)?, |old| {
-                    entries.counts[*new_numbers.get(old as usize)? as usize] += 1;
-                    Some(())
-                })
-                .ok_or_else(damaged)?;
+            let documents: Vec<DocId> = segment.doc_ids_alive().collect();
+            renumbered.push((documents, texts, new_numbers.ok_or_else(damaged)?));
+        }
+        let counts = renumbered.par_iter().map(|(documents, texts, _)| counts(texts, documents));
+        for (counts, (.., new_numbers)) in counts.collect::<io::Result<Vec<_>>>()?.iter().zip(&renumbered) {
+            for (count, new) in counts.iter().zip(new_numbers) {
+                entries.counts[*new as usize] += count;
             }
-            renumbered.push((segment, texts, new_numbers));
         }
         let ranks = entries.ranks();
         let mut file = TextsFile::new(file);
-        for (segment, texts, new_numbers) in &renumbered {
-            for document in segment.doc_ids_alive() {
-                let numbers = texts.numbers(document).ok_or_else(damaged)?;
-                file.write(numbers, |old| Some(ranks[*new_numbers.get(old as usize)? as usize]))?;
+        for (documents, texts, new_numbers) in &renumbered {
+            let renumber = |old| Some(ranks[*new_numbers.get(old as usize)? as usize]);
+            for some in documents.chunks(MERGED * rayon::current_num_threads()) {
+                let parts = some.par_chunks(MERGED).map(|part| {
+                    let (mut bytes, mut ends) = (Vec::new(), Vec::with_capacity(part.len()));
+                    for document in part {
+                        rewrite(texts.numbers(*document).ok_or_else(damaged)?, renumber, &mut bytes)?;
+                        ends.push(bytes.len());
+                    }
+                    Ok((bytes, ends))
+                });
+                for (bytes, ends) in parts.collect::<io::Result<Vec<_>>>()? {
+                    file.append(&bytes, &ends)?;
+                }
             }
         }
         Ok(file.finish(&entries, &ranks)?)
@@ -192,32 +205,47 @@ impl Component for TextsWriter {
     }
 }
 
+/// The number of documents that a thread rewrites at a time when segments are merged.
+const MERGED: usize = 1024;
+
+/// How often each entry of a segment occurs in these documents.
+fn counts(texts: &Texts, documents: &[DocId]) -> io::Result<Vec<u32>> {
+    let mut counts = vec![0; texts.entry_count()];
+    for document in documents {
+        let count = |number: u32| counts.get_mut(number as usize).map(|count| *count += 1);
+        texts.numbers(*document).and_then(|numbers| each_entry(numbers, count)).ok_or_else(damaged)?;
+    }
+    Ok(counts)
+}
+
+/// Appends a document to `bytes`, its entries by the numbers that `renumber` gives them.
+fn rewrite(document: &[u8], renumber: impl Fn(u32) -> Option<u32>, bytes: &mut Vec<u8>) -> io::Result<()> {
+    let mut numbers = document;
+    read_passages(&mut numbers, |_| {}).and_then(|()| read_number(&mut numbers)).ok_or_else(damaged)?;
+    bytes.extend(&document[..document.len() - numbers.len()]);
+    while !numbers.is_empty() {
+        write_number(read_number(&mut numbers).and_then(&renumber).ok_or_else(damaged)?, bytes);
+    }
+    Ok(())
+}
+
 /// A file of texts that is being written.
 struct TextsFile<'f> {
     file: &'f mut WritePtr,
-    bytes: Vec<u8>,
     written: u64,
     ends: Vec<u8>,
 }
 
 impl<'f> TextsFile<'f> {
     fn new(file: &'f mut WritePtr) -> Self {
-        Self { file, bytes: Vec::new(), written: 0, ends: Vec::new() }
+        Self { file, written: 0, ends: Vec::new() }
     }
 
-    /// Adds the next document, its entries by the numbers that `renumber` gives them.
-    fn write(&mut self, document: &[u8], renumber: impl Fn(u32) -> Option<u32>) -> io::Result<()> {
-        self.bytes.clear();
-        let mut numbers = document;
-        read_passages(&mut numbers, |_| {}).and_then(|()| read_number(&mut numbers)).ok_or_else(damaged)?;
-        self.bytes.extend(&document[..document.len() - numbers.len()]);
-        while !numbers.is_empty() {
-            let number = read_number(&mut numbers).and_then(&renumber).ok_or_else(damaged)?;
-            write_number(number, &mut self.bytes);
-        }
-        self.file.write_all(&self.bytes)?;
-        self.written += self.bytes.len() as u64;
-        self.ends.extend(self.written.to_le_bytes());
+    /// Adds the next documents; `ends` are where each ends in `bytes`.
+    fn append(&mut self, bytes: &[u8], ends: &[usize]) -> io::Result<()> {
+        self.file.write_all(bytes)?;
+        self.ends.extend(ends.iter().flat_map(|end| (self.written + *end as u64).to_le_bytes()));
+        self.written += bytes.len() as u64;
         Ok(())
     }
 
