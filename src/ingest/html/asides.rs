@@ -21,8 +21,8 @@ const LINKS: usize = 4;
 /// Words of class names and ids of what stands beside an article. No class of an article's text has one of them.
 #[rustfmt::skip]
 const ASIDES: &[&str] = &[
-    "ad", "ads", "addthis", "addtoany", "adsbygoogle", "advert", "advertisement", "advertising", "breadcrumb", "breadcrumbs", "caption", "captions", "carousel", "cta",
-    "hashtags", "keywords", "mostread", "navigation", "newsletter", "photographer", "pagination", "pager", "popular", "prevnext", "promo", "readmore",
+    "ad", "ads", "addthis", "addtoany", "adsbygoogle", "advert", "advertisement", "advertising", "bio", "breadcrumb", "breadcrumbs", "caption", "captions", "carousel", "cta",
+    "hashtags", "keywords", "mostread", "navigation", "newsletter", "next", "photographer", "pagination", "pager", "popular", "prev", "prevnext", "promo", "readmore",
     "recommend", "recommendations", "recommended", "related", "relatedposts", "share", "sharebar", "sharedaddy", "sharing", "slick",
     "slider", "slideshow", "social", "socials", "sponsored", "subscribe", "suggested", "suggestions", "swiper", "tag", "tagcloud", "taglist",
     "tags", "toc", "trending", "yarpp",
@@ -54,7 +54,12 @@ pub(super) fn prose_words(text: &str) -> usize {
 }
 
 fn is_named(node: &NodeRef<'_>) -> bool {
-    [node.attr("class"), node.attr("id")].into_iter().flatten().any(|names| has_word(&names))
+    [node.attr("class"), node.attr("id")].into_iter().flatten().any(|names| has_word(&names) || is_unseen(&names))
+}
+
+/// Whether names say that only screen readers read what they name out.
+fn is_unseen(names: &str) -> bool {
+    ["visually-hidden", "visuallyhidden", "screen-reader", "sr-only"].iter().any(|name| names.contains(name))
 }
 
 /// Whether names have a word of the list: `relatedPosts` and `related-posts` have the same words.
@@ -76,13 +81,14 @@ fn is_page(node: &NodeRef<'_>) -> bool {
 }
 
 /// The text of reader mode without the lines that only link elsewhere; a list of links that is a good part of the
-/// article stays.
+/// article, and more than its prose, stays.
 pub(super) fn text_without_links(content: &str) -> String {
     let lines = lines(content);
     let is_link = |line: &&Line| line.elsewhere > 0 && line.elsewhere == line.words && !is_prose(&line.text);
     let words: usize = lines.iter().map(|line| line.words).sum();
     let links: usize = lines.iter().filter(is_link).map(|line| line.words).sum();
-    let keeps_links = LINKS * links >= words;
+    let prose: usize = lines.iter().filter(|line| is_prose(&line.text)).map(|line| line.words).sum();
+    let keeps_links = LINKS * links >= words && prose < links;
     let mut text = String::new();
     let mut breaks = 0;
     for line in &lines {

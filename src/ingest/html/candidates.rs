@@ -6,10 +6,11 @@ use std::collections::HashSet;
 use dom_query::{Document as Tree, NodeId, NodeRef, Selection};
 use serde_json::{Map, Value};
 
+use super::super::byline;
 use super::super::date;
 use super::super::entities::unescape;
 use super::super::json_repair::parsed;
-use super::super::markup;
+use super::super::markup::{self, text_of};
 use super::super::page::letters;
 
 /// A candidate value and its source.
@@ -175,7 +176,7 @@ impl MetadataCandidates {
         let elements = tree.select(BYLINES);
         let small = elements.nodes().iter().filter(|node| node.descendants_it().nth(BYLINE_NODES).is_none());
         for node in small.filter(|node| !node.has_name("meta") && !is_of_others(node)).take(MAX_ELEMENTS) {
-            let value = one_line(&node.text());
+            let value = byline_of(node);
             let is_name = BYLINE_WORDS.contains(&value.split_whitespace().count()) && !value.contains(" - ");
             if is_name && !found.contains(&value) {
                 found.push(value);
@@ -345,6 +346,17 @@ fn names(value: &Value) -> Vec<String> {
         Value::Array(values) => values.iter().flat_map(names).collect(),
         Value::Object(map) => strings(map.get("name")),
         value => strings(Some(value)),
+    }
+}
+
+/// The byline in an element: its text, or the first line of a card that says more of its author.
+fn byline_of(node: &NodeRef<'_>) -> String {
+    let whole = one_line(&node.text());
+    let lines = text_of(&node.html());
+    let mut lines = lines.lines().map(one_line).filter(|line| !line.is_empty());
+    match (lines.next(), lines.next()) {
+        (Some(first), Some(_)) if !byline::is_introduction(&first) => first,
+        _ => whole,
     }
 }
 

@@ -104,9 +104,9 @@ impl Prose {
         self.items >= ITEMS && factor * self.own < self.listed
     }
 
-    /// Whether it is little beside the links of the page.
+    /// Whether it is little beside the links of the page, or none of it stands by itself.
     pub fn is_little(&self) -> bool {
-        self.distinct < LEAST && FACTOR * self.distinct < self.linked
+        (self.distinct < LEAST || self.own == 0 && self.items > 1) && FACTOR * self.distinct < self.linked
     }
 }
 

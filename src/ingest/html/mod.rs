@@ -23,7 +23,7 @@ use super::markup::{self, text_of};
 use super::origin::Origin;
 use super::{ProblemKind, page, stream};
 use crate::arabic::fold;
-use crate::document::{Attribute, Confidence};
+use crate::document::{Attribute, Confidence, DateRole, Evidence};
 use candidates::MetadataCandidates;
 use listing::Prose;
 
@@ -102,12 +102,19 @@ fn article(origin: &Origin<'_>, html: &str) -> Result<Article, ProblemKind> {
 }
 
 /// Whether a page lists others: most of its prose belongs to links, and no date of publication is stated; or it has little
-/// prose beside its links, and no heading confirms the title.
+/// prose beside its links, and no heading confirms the title; or it calls itself a front page.
 fn is_index(html: &str, article: &Article, candidates: &MetadataCandidates) -> bool {
-    let is_dated = article.metadata.published.is_some();
-    let by = article.metadata.evidence.get(&Attribute::Title).map(|evidence| evidence.confidence);
+    let evidence = |attribute| article.metadata.evidence.get(&attribute);
+    let is_sure = |evidence: &Evidence| evidence.confidence == Confidence::Confirmed;
+    // A date in the text may be that of one item.
+    let is_stated = |evidence: &Evidence| is_sure(evidence) || evidence.role == Some(DateRole::Published);
+    let is_dated = !candidates.published.is_empty() || evidence(Attribute::Published).is_some_and(is_stated);
+    if !is_dated && title::names_front_page(candidates) {
+        return true;
+    }
+    let is_heading = || candidates.headings.iter().any(|heading| heading.value == article.title);
     let is_confirmed =
-        by == Some(Confidence::Confirmed) && candidates.headings.iter().any(|heading| heading.value == article.title);
+        evidence(Attribute::Title).is_some_and(is_sure) && title::is_headline(&article.title) && is_heading();
     // Most articles are both: their page need not be read again.
     if is_dated && is_confirmed {
         return false;
@@ -133,7 +140,7 @@ fn readable(tree: Tree) -> String {
 /// The body: the text of reader mode, unless that is a fraction of an article that contains it. Other prose of the page,
 /// be it ever so long, does not replace it.
 fn body(readable: String, found: String, candidates: &MetadataCandidates) -> (String, &'static str, Confidence) {
-    let words = |text: &str| text.split_whitespace().count();
+    let words = asides::prose_words;
     let stated = candidates
         .bodies
         .iter()

@@ -2,16 +2,19 @@
 
 use std::cmp::Reverse;
 
+use super::super::date;
 use super::super::page::letters;
 use super::candidates::{Candidate, MetadataCandidates};
 use crate::arabic::fold;
-use crate::document::Confidence;
+use crate::document::{Confidence, Precision};
 
 /// Separators between the title of an article and the name of its site.
 const SEPARATORS: &[&str] = &[" - ", " | ", " – ", " — ", " :: ", " » ", " • ", " · ", "|", " : "];
 /// Words of a heading that is a title without another sign; and of a site's name.
 const HEADING_WORDS: usize = 3;
 const SITE_WORDS: usize = 3;
+/// The most words of a day in a title.
+const MOST_OF_A_DAY: usize = 6;
 /// The most lines between a heading and the prose below it.
 const HEADING_REACH: usize = 12;
 /// A title, its source, and the confidence in it.
@@ -117,6 +120,25 @@ fn words(text: &str) -> usize {
     text.split_whitespace().count()
 }
 
+/// Whether a title has words enough for an article's: a section, a tag or a blog is called by one or two.
+pub(super) fn is_headline(title: &str) -> bool {
+    words(title) >= HEADING_WORDS
+}
+
+/// What front pages are called, folded.
+const FRONT_PAGES: &[&str] = &["الصفحه الرئيسيه", "الرئيسيه", "home", "home page", "homepage", "accueil"];
+
+/// Whether a title of the markup, or a part of it, says that this is the front page.
+pub(super) fn names_front_page(candidates: &MetadataCandidates) -> bool {
+    candidates.titles.iter().any(|candidate| {
+        let title = fold(&candidate.value);
+        let ends = SEPARATORS.iter().flat_map(|separator| {
+            [title.rsplit_once(separator).map(|(_, end)| end), title.split_once(separator).map(|(end, _)| end)]
+        });
+        ends.flatten().chain([title.as_str()]).any(|part| FRONT_PAGES.contains(&part.trim()))
+    })
+}
+
 /// The heading next above the first prose of the article: the first of the highest rank among the last few.
 fn heading_above<'c>(candidates: &'c MetadataCandidates, text: &str, prose: Option<&str>) -> Option<&'c Candidate> {
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
@@ -134,6 +156,7 @@ fn heading_above<'c>(candidates: &'c MetadataCandidates, text: &str, prose: Opti
 
 /// A title, and its variants without a site's name at one end: without the shorter part at each separator.
 fn variants(title: &str) -> Vec<&str> {
+    let title = before_date(title);
     let mut variants = vec![title.trim()];
     for separator in SEPARATORS {
         for (left, right) in [title.rsplit_once(separator), title.split_once(separator)].into_iter().flatten() {
@@ -142,6 +165,20 @@ fn variants(title: &str) -> Vec<&str> {
         }
     }
     variants
+}
+
+/// The title before a day and the name of a site.
+fn before_date(title: &str) -> &str {
+    let is_day = |part: &str| {
+        let date = date::read(part, None).filter(|_| words(part) <= MOST_OF_A_DAY);
+        date.is_some_and(|reading| reading.date.precision() >= Precision::Day)
+    };
+    let cut = SEPARATORS.iter().find_map(|separator| {
+        let places: Vec<usize> = title.match_indices(separator).map(|(place, _)| place).collect();
+        let between = places.windows(2).find(|pair| is_day(&title[pair[0] + separator.len()..pair[1]]))?;
+        Some(between[0])
+    });
+    cut.map_or(title, |place| title[..place].trim())
 }
 
 fn ends_with_site(text: &str, sites: &[String]) -> bool {
@@ -203,5 +240,7 @@ mod tests {
         assert_eq!(titled(&[with_site], &[long], &[]), long);
         assert_eq!(titled(&[with_site], &[], &["صدى الوادي"]), long);
         assert_eq!(titled(&["حريق - والسبب مجهول"], &[], &[]), "حريق - والسبب مجهول");
+        assert_eq!(titled(&[&format!("{long} - 13 أكتوبر 2015 - صدى الوادي")], &[], &[]), long);
+        assert_eq!(titled(&["أسعار القمح اليوم - 13 أكتوبر 2015"], &[], &[]), "أسعار القمح اليوم - 13 أكتوبر 2015");
     }
 }

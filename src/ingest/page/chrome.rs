@@ -152,11 +152,17 @@ const WHOLE: &[&str] = &[
     "تيليجرام",
     "تلغرام",
     "نسخ الرابط",
+    "انسخ الرابط",
+    "تم نسخ الرابط",
+    "copy link",
     "التغطيه الحيه",
     "advertisement",
     "اعلان",
     "اعلانات",
     "تسجيل الدخول",
+    "تحرير",
+    "تعديل",
+    "حذف",
 ];
 
 /// Parts of notices and forms, folded. Articles mention them too, but in sentences.
@@ -174,7 +180,11 @@ const WITHIN: &[&str] = &[
 ];
 
 /// How lines of a page begin, folded.
-const STARTS: &[&str] = &["by ", "اقرا ايضا", "اقرا المزيد", "شاهد ايضا", "قد يعجبك", "قد يهمك", "تصوير:", "صوره:"];
+#[rustfmt::skip]
+const STARTS: &[&str] = &[
+    "by ", "اقرا ايضا", "اقرا المزيد", "شاهد ايضا", "قد يعجبك", "قد يهمك", "تصوير:", "صوره:", "صدر الصوره", "مصدر الصوره", "©",
+    "تخطي الي", "تخطي و", "انتقل الي المحتوي", "skip to", "previous:", "next:", "السابق:", "التالي:",
+];
 
 /// Picture agencies and the like, which end captions, folded.
 const CREDITS: &[&str] = &[
@@ -220,7 +230,7 @@ pub(super) fn is_notice(text: &str) -> bool {
 /// Words for what is counted of a page and its readers, folded.
 #[rustfmt::skip]
 const COUNTED: &[&str] =
-    &["مشاهده", "مشاهدات", "المشاهدات", "قراءه", "قراءات", "للقراءه", "القراءه", "القراءات", "زياره", "زيارات", "تعليق", "تعليقات", "views", "read", "comments", "shares"];
+    &["مشاهده", "مشاهدات", "المشاهدات", "قراءه", "قراءات", "للقراءه", "القراءه", "القراءات", "زياره", "زيارات", "تعليق", "تعليقات", "التعليقات", "views", "read", "comments", "shares"];
 
 /// Whether a folded line counts readers, minutes or comments: `119,116 مشاهدة`, `4 دقائق للقراءة`.
 fn is_meter(folded: &str, words: usize) -> bool {
@@ -238,7 +248,13 @@ pub(super) fn is_chrome(folded: &str, words: usize) -> bool {
     };
     let is_caption =
         || folded.rsplit_once(" - ").is_some_and(|(_, credit)| CREDITS.contains(&credit.trim_end_matches('.')));
+    // The way to a page: `الرئيسية » أخبار » حريق`.
+    let is_breadcrumbs = || {
+        let (first, _) = folded.split_once(['»', '›', '>', '/']).unwrap_or_default();
+        matches!(first.trim(), "الرئيسيه" | "الصفحه الرئيسيه" | "home")
+    };
     words == 0
+        || is_breadcrumbs()
         || is_meter(folded, words)
         || WHOLE.contains(&folded)
         || STARTS.iter().any(|start| folded.starts_with(start))
