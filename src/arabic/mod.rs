@@ -34,7 +34,7 @@ mod token;
 pub mod trigram;
 mod variant;
 
-pub use fold::{FOLDED_CHARS, LETTERS, fold, without_format};
+pub use fold::{FOLDED_CHARS, LETTERS, fold, is_alphanumeric, without_format};
 pub use latin::{Romanised, Spelling};
 pub use packed::{Packed, pack, unpack};
 pub use pattern::{Pattern, States, edit_distance};

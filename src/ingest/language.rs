@@ -2,7 +2,7 @@
 //!
 //! The result is only used for a note: a text in another language is indexed like any other.
 
-use crate::arabic::fold;
+use crate::arabic::{fold, is_alphanumeric};
 
 /// The most letters of a text that are examined.
 const LETTERS: usize = 4000;
@@ -14,9 +14,8 @@ const PERSIAN: &[&str] =
 
 /// The language of a text that is not Arabic.
 pub(super) fn foreign(text: &str) -> Option<&'static str> {
-    let start: String =
-        text.chars().filter(|char| char.is_alphabetic() || char.is_whitespace()).take(LETTERS).collect();
-    let letters = start.chars().filter(|char| char.is_alphabetic()).count();
+    let start: String = text.chars().filter(|char| is_letter(*char) || char.is_whitespace()).take(LETTERS).collect();
+    let letters = start.chars().filter(|char| !char.is_whitespace()).count();
     let arabic = start.chars().filter(|char| ('\u{620}'..='\u{6D3}').contains(char) || *char >= '\u{FB50}').count();
     if letters < FEWEST {
         return None;
@@ -31,6 +30,10 @@ pub(super) fn foreign(text: &str) -> Option<&'static str> {
         persian += usize::from(folded.contains(&fold(word)));
     }
     (20 * persian > words).then_some("its words are Persian or Urdu")
+}
+
+fn is_letter(char: char) -> bool {
+    is_alphanumeric(char) && !char.is_numeric()
 }
 
 #[cfg(test)]

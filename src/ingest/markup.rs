@@ -1,6 +1,7 @@
 //! Reads a page tag by tag, without a tree: checks whether a tree may be built of it, and extracts its text.
 
 use super::entities::unescape;
+use crate::arabic::is_alphanumeric;
 
 /// The depth of elements from which building a tree takes too long.
 const DEPTH: usize = 1000;
@@ -166,7 +167,7 @@ pub(super) fn lines(html: &str) -> Vec<Line> {
 
 impl Line {
     fn add(&mut self, text: &str, link: Option<Link>) {
-        let words = text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count();
+        let words = text.split_whitespace().filter(|word| word.contains(is_alphanumeric)).count();
         if self.words == 0 && words > 0 {
             self.begins_linked = link.is_some();
         }

@@ -4,7 +4,7 @@ use super::super::byline;
 use super::super::date::{self, DateRole};
 use super::super::outlets::OutletEntry;
 use super::chrome::{is_chrome, is_end, is_pause};
-use crate::arabic::fold;
+use crate::arabic::{fold, is_alphanumeric};
 use crate::document::Precision;
 
 /// Minimum words of a line of prose, whatever its end, and of one that ends a sentence.
@@ -92,7 +92,7 @@ pub(super) fn lines<'t>(text: &'t str, outlet: Option<&OutletEntry>) -> Vec<Line
 
 /// The words of a line: signs alone are none.
 fn words(text: &str) -> usize {
-    text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count()
+    text.split_whitespace().filter(|word| word.contains(is_alphanumeric)).count()
 }
 
 fn kind(text: &str, words: usize, known: &[String]) -> Kind {
@@ -180,5 +180,5 @@ pub(super) fn join<'l, 't: 'l>(lines: impl Iterator<Item = &'l Line<'t>>) -> Str
 
 /// The letters and digits of a text, folded.
 pub fn letters(text: &str) -> String {
-    fold(text).chars().filter(|char| char.is_alphanumeric()).collect()
+    fold(text).chars().filter(|char| is_alphanumeric(*char)).collect()
 }
