@@ -17,7 +17,7 @@ use super::names::NameEncoding;
 use super::origin::{Member, Origin};
 use super::source::{Settings, Source};
 use super::stream::{Bytes, Counted, Inflated, peek};
-use super::{ProblemKind, encoding, feed, html, json, table, text, warc};
+use super::{ProblemKind, encoding, feed, html, json, posts, table, text, warc};
 use crate::document::percent_encoded;
 
 /// The most compressions and archives within each other.
@@ -91,6 +91,7 @@ fn read_as(
         Format::Html => html::read(origin, stream, sink),
         Format::Text => text::read(origin, stream, sink),
         Format::Json => json::read(origin, recoded(&head, stream), sink),
+        Format::Export => posts::read(origin, recoded(&head, stream), sink),
         Format::Table => table::read(origin, recoded(&head, stream), sink),
         Format::Feed => feed::read(origin, in_utf_8(&head, stream, feed::declared(&head)), sink),
         Format::Empty => sink(skip(ProblemKind::Empty, "")).map(|()| true),

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use super::encoding;
 use super::field_names::FieldNames;
 use super::table_dialect::has_header;
+use super::{encoding, posts};
 
 /// A kind of file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub(super) enum Format {
     Html,
     Feed,
     Json,
+    /// A platform's export: one JSON object with lists of posts.
+    Export,
     Table,
     Text,
     Picture,
@@ -103,7 +105,7 @@ pub(super) fn recognise(head: &[u8], name: &str, declared: Option<Format>, names
 fn by_name(name: &str) -> Format {
     let extension = Path::new(name).extension().and_then(|text| text.to_str()).unwrap_or_default();
     match extension.to_ascii_lowercase().as_str() {
-        "json" | "jsonl" | "ndjson" => Format::Json,
+        "json" | "jsonl" | "ndjson" | "js" => Format::Json,
         "csv" | "tsv" | "tab" => Format::Table,
         "html" | "htm" | "xhtml" | "shtml" | "php" | "asp" | "aspx" => Format::Html,
         "rss" | "atom" | "rdf" => Format::Feed,
@@ -163,6 +165,10 @@ fn markup(text: &str) -> Option<Format> {
 
 /// Records in braces, alone or in an array; a text may begin with a bracket, too.
 fn records(text: &str) -> Option<Format> {
+    if posts::is_export(text) {
+        return Some(Format::Export);
+    }
+    let text = posts::assigned(text);
     let inner = text.strip_prefix('[').unwrap_or(text).trim_start();
     let begins = |inner: &str| inner.is_empty() || inner.starts_with(['"', '}']);
     let is_object = inner.strip_prefix('{').is_some_and(|inner| begins(inner.trim_start()));

@@ -2,13 +2,13 @@
 
 use std::io::{self, BufRead, Read};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::encoding::recoded;
+use super::encoding::{encoded_twice, recoded};
 use super::item::{Item, RECORD_BYTES, Sink};
 use super::json_repair::parsed;
 use super::origin::Origin;
-use super::{ProblemKind, containers, encoding, records};
+use super::{ProblemKind, containers, encoding, posts, records};
 
 /// Reads records; whether the stream was read to its end.
 ///
@@ -76,6 +76,16 @@ fn first_byte(records: &mut Records<'_, '_, '_>, stream: &mut impl BufRead) -> i
             b'\n' => records.line += 1,
             0xEF | 0xBB | 0xBF => {}
             _ if byte.is_ascii_whitespace() => {}
+            _ if byte.is_ascii_alphabetic() => {
+                let script = String::from_utf8_lossy(stream.fill_buf()?);
+                let name = script.len() - posts::assigned(&script).len();
+                if name == 0 {
+                    return Ok(Some(byte));
+                }
+                records.line += script[..name].matches('\n').count() as u64;
+                stream.consume(name);
+                continue;
+            }
             _ => return Ok(Some(byte)),
         }
         stream.consume(1);
@@ -240,11 +250,35 @@ impl Records<'_, '_, '_> {
         // Flaws of the bytes are noted with the first record in them.
         let mut flaws: Vec<_> = recoded(&decoded).collect();
         flaws.extend(mended.map(|detail| (ProblemKind::Mended, detail)));
+        let object = match self.posts(object, &mut flaws)? {
+            Some(object) => object,
+            None => return Ok(()),
+        };
         for (place, record) in containers::records(&self.origin.settings.names, object).into_iter().enumerate() {
             self.record += u64::from(place > 0);
             self.document(record, std::mem::take(&mut flaws))?;
         }
         Ok(())
+    }
+
+    /// Passes the posts in a record on; the record itself if no platform writes such records.
+    fn posts(
+        &mut self,
+        mut object: Map<String, Value>,
+        flaws: &mut Vec<(ProblemKind, String)>,
+    ) -> Result<Option<Map<String, Value>>, Stop> {
+        let Some(found) = posts::expanded(&object, &[], self.origin) else { return Ok(Some(object)) };
+        let twice = records::undoubled_values(&mut object);
+        let found = twice.and_then(|_| posts::expanded(&object, &[], self.origin)).unwrap_or(found);
+        flaws.extend(twice.map(|encoding| (ProblemKind::EncodedTwice, encoded_twice(encoding))));
+        for (place, post) in found.into_iter().enumerate() {
+            self.record += u64::from(place > 0);
+            posts::give(post, (self.record, Some(self.line)), self.origin, self.sink).map_err(Stop::Sink)?;
+            for (kind, detail) in flaws.drain(..) {
+                self.give(Item::Note(self.origin.problem(kind, Some(self.line), detail)))?;
+            }
+        }
+        Ok(None)
     }
 
     fn document(&mut self, record: containers::Record, flaws: Vec<(ProblemKind, String)>) -> Result<(), Stop> {

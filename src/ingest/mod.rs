@@ -34,6 +34,7 @@ mod outlets;
 mod own_name;
 pub mod page;
 mod places;
+mod posts;
 mod problem;
 mod records;
 mod rows;

@@ -1,11 +1,19 @@
 //! The position of a reader (file, member of an archive, record), and the provenance of documents read there.
 
+use std::fs::File;
+use std::io::{BufReader, Read};
+use std::path::{Path, PathBuf};
+
 use sha2::{Digest, Sha256};
+use zip::ZipArchive;
 
 use super::format::{self, Format};
 use super::problem::{Problem, ProblemKind};
 use super::source::{EXTRACTION_VERSION, Settings, Source};
 use crate::document::{Place, Provenance, percent_decoded};
+
+/// The most bytes of a file beside the one that is read.
+const BESIDE_BYTES: u64 = 4 << 20;
 
 /// The file, the member of an archive and the record of a web archive that is being read.
 #[derive(Clone, Debug)]
@@ -94,6 +102,27 @@ impl<'s> Origin<'s> {
         }
     }
 
+    /// A small file beside this one, or beside it in its archive; `name` may lead up by `../`. `None` if there is none, or it
+    /// cannot be read.
+    pub fn beside(&self, name: &str) -> Option<Vec<u8>> {
+        let bytes = match &self.member {
+            None => {
+                let path = joined(&self.source.file, name)?;
+                let mut bytes = Vec::new();
+                File::open(path).ok()?.take(BESIDE_BYTES).read_to_end(&mut bytes).ok()?;
+                bytes
+            }
+            Some(member) => {
+                let name = joined(Path::new(&member.name), name)?;
+                let mut archive = ZipArchive::new(BufReader::new(File::open(&self.source.file).ok()?)).ok()?;
+                let mut bytes = Vec::new();
+                archive.by_name(name.to_str()?).ok()?.take(BESIDE_BYTES).read_to_end(&mut bytes).ok()?;
+                bytes
+            }
+        };
+        Some(bytes)
+    }
+
     /// Recognises the format of a stream that begins with `head`.
     pub fn recognise(&self, head: &[u8]) -> Format {
         let declared = self.capture.as_ref().map(|capture| capture.format);
@@ -105,6 +134,12 @@ impl<'s> Origin<'s> {
         let name = self.member.as_ref().map_or(&*self.source.path, |member| &member.name);
         name.strip_suffix(".gz").or_else(|| name.strip_suffix(".GZ")).unwrap_or(name)
     }
+}
+
+/// The path of `name` as seen from the folder of `path`.
+fn joined(path: &Path, name: &str) -> Option<PathBuf> {
+    let up = name.matches("../").count();
+    Some(path.ancestors().nth(up + 1)?.join(&name[3 * up..]))
 }
 
 /// An id for a document whose source gives it none: 16 hexadecimal digits of the hash of the bytes of its path and

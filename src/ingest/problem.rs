@@ -97,6 +97,8 @@ kinds! {
     UnsafePath, "a path that leads out of its archive", "do not trust this archive; unpack it by hand if you must";
     /// A record of a web archive that is no page: a picture, a script, a request.
     NotPage, "not a page", "nothing to do: pictures, scripts and the like hold no article";
+    /// A record of a platform's export that is no post: a service message, a picture without a caption.
+    NoPost, "not a post", "nothing to do: service messages and pictures without a caption hold no text";
     /// A record of a web archive that only says that a page had not changed.
     Revisit, "a revisit", "nothing to do: the page is where it was first captured";
     /// The file cannot be opened or read.

@@ -8,7 +8,7 @@ use super::item::Sink;
 use super::origin::Origin;
 use super::outlets::slug;
 use super::own_name::own_name;
-use super::{ProblemKind, page, stream};
+use super::{ProblemKind, page, posts, stream};
 use crate::arabic::fold;
 use crate::document::{Attribute, Confidence, Metadata, Outlet};
 
@@ -28,6 +28,9 @@ pub(super) fn read(origin: &Origin<'_>, stream: impl Read, sink: &mut Sink<'_>) 
     let text = decoded.text.trim();
     if text.is_empty() {
         return sink(origin.refuse((ProblemKind::NoText, String::new()))).map(|()| true);
+    }
+    if posts::chat::is_chat(text) {
+        return posts::chat::read(origin, text, sink).map(|()| true);
     }
     let mut article = of(origin, text);
     article.notes.extend(recoded(&decoded));

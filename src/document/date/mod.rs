@@ -224,6 +224,12 @@ impl Date {
         (self.precision() >= precision).then_some(Self { year: self.year, month, day, time: None })
     }
 
+    /// The same date with its clock so many minutes east of UTC; `None` if it has no time or no clock is there.
+    pub fn with_offset(self, minutes: i16) -> Option<Self> {
+        let time = Time { offset: Some(minutes), ..self.time? };
+        Self::from_parts(self.year, self.month(), self.day(), Some(time))
+    }
+
     /// The same date without its time.
     pub fn without_time(self) -> Self {
         Self { time: None, ..self }

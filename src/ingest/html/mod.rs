@@ -21,7 +21,7 @@ use super::encoding::{self, recoded};
 use super::item::Sink;
 use super::markup::{self, text_of};
 use super::origin::Origin;
-use super::{ProblemKind, page, stream};
+use super::{ProblemKind, page, posts, stream};
 use crate::arabic::fold;
 use crate::document::{Attribute, Confidence, DateRole, Evidence};
 use candidates::MetadataCandidates;
@@ -43,6 +43,13 @@ pub(super) fn read(origin: &Origin<'_>, stream: impl Read, sink: &mut Sink<'_>) 
     else {
         return sink(origin.refuse((ProblemKind::NotText, String::new()))).map(|()| true);
     };
+    if let Some(posts) = posts::page::posts(&decoded.text) {
+        return posts
+            .into_iter()
+            .zip(1..)
+            .try_for_each(|(post, record)| posts::give(post, (record, None), origin, sink))
+            .map(|()| true);
+    }
     match article(origin, &decoded.text) {
         Ok(mut article) => {
             article.notes.extend(recoded(&decoded));

@@ -1,0 +1,422 @@
+//! Chats that WhatsApp exports as text: the messages of a day are one document, a paragraph each, with their time and
+//! sender.
+//!
+//! The form of a line depends on the telephone, its language and its region, and the order of day and month on nothing that
+//! the file says: it is the one in which time does not go back.
+
+use std::io;
+use std::path::Path;
+
+use super::super::item::Sink;
+use super::super::origin::Origin;
+use super::post::{Post, Stated, give};
+use crate::arabic::fold;
+use crate::document::Date;
+
+/// The most lines at the head of a file by which a chat is recognised, and the fewest that begin a message.
+const LINES: usize = 40;
+const FEWEST: usize = 2;
+/// The most characters before the text of a message.
+const HEAD: usize = 80;
+
+/// How files are named, before the name of the chat.
+const NAMES: &[&str] = &[
+    "WhatsApp Chat with ",
+    "WhatsApp Chat - ",
+    "WhatsApp Chat mit ",
+    "دردشة واتساب مع ",
+    "دردشة في واتساب مع ",
+    "محادثة واتساب مع ",
+    "دردشة WhatsApp مع ",
+    "Discussion WhatsApp avec ",
+    "Chat de WhatsApp con ",
+    "گفتگوی WhatsApp با ",
+];
+
+/// What stands for something that is not in the export, and notices, folded.
+const PLACEHOLDERS: &[&str] = &[
+    "<media omitted>",
+    "<تم استبعاد الوسايط>",
+    "<تم استبعاد الوسائط>",
+    "image omitted",
+    "video omitted",
+    "audio omitted",
+    "sticker omitted",
+    "gif omitted",
+    "document omitted",
+    "contact card omitted",
+    "<video note omitted>",
+    "لم يتم ادراج الصوره",
+    "لم يتم ادراج الفيديوهات",
+    "لم يتم ادراج المقاطع الصوتيه",
+    "تم حذف الملصقات",
+    "لم يتم ادراج صوره gif",
+    "لم يتم ادراج المستند",
+    "لم يتم ادراج بطاقه جهه اتصال",
+    "this message was deleted",
+    "you deleted this message",
+    "تم حذف هذه الرساله",
+    "لقد حذفت هذه الرساله",
+    "حذفت هذه الرساله",
+    "missed voice call",
+    "missed video call",
+    "مكالمه صوتيه فاءته",
+    "مكالمه صوتيه فائته",
+    "مكالمه فيديو فائته",
+    "null",
+    "",
+];
+
+/// What stands behind the name of a file that is attached, and behind a message that was changed, folded.
+const ATTACHED: &[&str] = &["(file attached)", "(الملف مرفق)", "(ملف مرفق)"];
+const CHANGED: &[&str] = &["<this message was edited>", "<تم تعديل هذه الرساله>"];
+
+/// Whether a text that begins so is a chat.
+pub(in crate::ingest) fn is_chat(text: &str) -> bool {
+    let begins = text.lines().take(LINES).filter_map(head);
+    let named = begins.filter(|head| head.rest.contains(": ")).take(FEWEST);
+    named.count() == FEWEST
+}
+
+/// Reads a chat, a document a day.
+pub(in crate::ingest) fn read(origin: &Origin<'_>, text: &str, sink: &mut Sink<'_>) -> io::Result<()> {
+    let messages = messages(text);
+    let order = order(&messages);
+    let name = name(origin);
+    let mut days: Vec<(Option<Date>, Vec<&Message<'_>>)> = Vec::new();
+    for message in &messages {
+        let day = message.head.day(order);
+        match days.last_mut().filter(|(last, _)| *last == day) {
+            Some((_, messages)) => messages.push(message),
+            None => days.push((day, vec![message])),
+        }
+    }
+    for ((day, messages), record) in days.into_iter().zip(1..) {
+        let line = messages[0].line;
+        let post = document(&name, day, &messages, |message| {
+            let notice = Post::Other("a notice, or a message without a text".into());
+            give(notice, (record, Some(message.line)), origin, sink)
+        })?;
+        give(post, (record, Some(line)), origin, sink)?;
+    }
+    Ok(())
+}
+
+/// The document of a day; `other` is called with each message that has no text.
+fn document(
+    name: &str,
+    day: Option<Date>,
+    messages: &[&Message<'_>],
+    mut other: impl FnMut(&Message<'_>) -> io::Result<()>,
+) -> io::Result<Post> {
+    let (mut authors, mut paragraphs): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
+    for message in messages {
+        let Some((sender, text)) = message.parts(name) else {
+            other(message)?;
+            continue;
+        };
+        let Head { hour, minute, .. } = message.head;
+        paragraphs.push(format!("{hour:02}:{minute:02} {sender}: {text}"));
+        if !authors.contains(&sender) {
+            authors.push(sender);
+        }
+    }
+    let account = Some((None, name.to_string()));
+    let stated = Stated {
+        title: name.into(),
+        text: paragraphs.join("\n\n"),
+        account,
+        authors,
+        published: day,
+        ..Stated::default()
+    };
+    Ok(stated.post("a day without a message"))
+}
+
+/// The name of the chat, by the name of its file, or of what the file is in.
+fn name(origin: &Origin<'_>) -> String {
+    let stem = |path: &str| {
+        let stem = Path::new(path).file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+        stem.replace('_', " ").trim().to_string()
+    };
+    let shorn = |name: &str| {
+        let name: String = name.chars().filter(|char| !is_mark(*char)).collect();
+        NAMES.iter().find_map(|start| name.strip_prefix(start)).unwrap_or(&name).trim().to_string()
+    };
+    let own = shorn(&stem(origin.name()));
+    if own != "chat" {
+        return own;
+    }
+    let around = match &origin.member {
+        Some(member) => Path::new(&member.name).parent().and_then(Path::to_str).filter(|parent| !parent.is_empty()),
+        None => Path::new(origin.name()).parent().and_then(Path::to_str),
+    };
+    shorn(&stem(around.unwrap_or(&origin.source.path)))
+}
+
+/// Marks of direction and their like, which say nothing.
+fn is_mark(char: char) -> bool {
+    matches!(char, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{61C}' | '\u{FEFF}')
+}
+
+/// A message: its first line, and those that follow it.
+struct Message<'t> {
+    head: Head<'t>,
+    /// From 1.
+    line: u64,
+    more: Vec<&'t str>,
+}
+
+fn messages(text: &str) -> Vec<Message<'_>> {
+    let mut messages: Vec<Message<'_>> = Vec::new();
+    for (line, number) in text.lines().zip(1..) {
+        match (head(line), messages.last_mut()) {
+            (Some(head), _) => messages.push(Message { head, line: number, more: Vec::new() }),
+            (None, Some(message)) => message.more.push(line),
+            (None, None) => {}
+        }
+    }
+    messages
+}
+
+impl Message<'_> {
+    /// Sender and text; `None` for a notice, and for what has no text.
+    fn parts(&self, chat: &str) -> Option<(String, String)> {
+        let (sender, first) = self.head.rest.split_once(": ").or_else(|| self.head.rest.split_once(":\u{200F} "))?;
+        let sender: String = sender.chars().filter(|char| !is_mark(*char)).collect();
+        let sender = sender.replace(['\u{A0}', '\u{202F}'], " ").trim_start_matches('~').trim().to_string();
+        // Telephones of Apple write notices as if the chat had sent them.
+        if sender.is_empty() || sender == chat && first.starts_with(['\u{200E}', '\u{200F}']) {
+            return None;
+        }
+        let lines = std::iter::once(first).chain(self.more.iter().copied()).map(without_signs);
+        let text = lines.collect::<Vec<_>>().join("\n").trim().to_string();
+        (!text.is_empty()).then_some((sender, text))
+    }
+}
+
+/// A line without what stands for things outside of the export.
+fn without_signs(line: &str) -> String {
+    let shown: String = line.chars().filter(|char| !is_mark(*char)).collect();
+    let folded = fold(&shown);
+    let folded = folded.trim().trim_end_matches('.');
+    let is_file = || {
+        ATTACHED.iter().any(|end| folded.ends_with(end))
+            || folded.starts_with('<') && folded.ends_with('>') && folded.contains(": ") && folded.contains('.')
+    };
+    if PLACEHOLDERS.contains(&folded) || is_file() {
+        return String::new();
+    }
+    let changed = CHANGED.iter().find(|mark| folded.ends_with(**mark)).and_then(|_| shown.rfind('<'));
+    let end = changed.unwrap_or(shown.len());
+    shown[..end].trim_end().to_string()
+}
+
+/// What a line begins with: three numbers of a day, a time; and the rest behind them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Head<'t> {
+    numbers: [u16; 3],
+    hour: u8,
+    minute: u8,
+    /// Whether the clock has twelve hours and the day no zeros before its numbers, as in the United States.
+    is_american: bool,
+    rest: &'t str,
+}
+
+/// The order of day, month and year.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Order {
+    DayFirst,
+    MonthFirst,
+    YearFirst,
+}
+
+impl Head<'_> {
+    fn day(&self, order: Order) -> Option<Date> {
+        let [first, second, third] = self.numbers;
+        let (year, month, day) = match order {
+            Order::DayFirst => (third, second, first),
+            Order::MonthFirst => (third, first, second),
+            Order::YearFirst => (first, second, third),
+        };
+        let year = if year < 100 { 2000 + year } else { year };
+        Date::from_parts(year, Some(u8::try_from(month).ok()?), Some(u8::try_from(day).ok()?), None)
+    }
+}
+
+/// The order in which every day is one, and time goes back least.
+fn order(messages: &[Message<'_>]) -> Order {
+    let heads = || messages.iter().map(|message| &message.head);
+    if heads().next().is_some_and(|head| head.numbers[0] > 31) {
+        return Order::YearFirst;
+    }
+    let cost = |order: Order| {
+        let days: Vec<Option<i64>> = heads().map(|head| head.day(order).map(|day| day.first_minute())).collect();
+        let none = days.iter().filter(|day| day.is_none()).count();
+        let back = days.windows(2).filter(|pair| pair[0].zip(pair[1]).is_some_and(|(one, next)| next < one)).count();
+        (none, back)
+    };
+    let is_american = heads().all(|head| head.is_american);
+    match cost(Order::DayFirst).cmp(&cost(Order::MonthFirst)) {
+        std::cmp::Ordering::Greater => Order::MonthFirst,
+        std::cmp::Ordering::Equal if is_american => Order::MonthFirst,
+        _ => Order::DayFirst,
+    }
+}
+
+/// The head of a message, if the line begins one.
+fn head(line: &str) -> Option<Head<'_>> {
+    let mut cursor = Cursor::of(line);
+    cursor.blanks();
+    let opened = cursor.sign(&['[']).is_some();
+    let (first, first_digits) = cursor.number(4)?;
+    let sign = cursor.sign(&['/', '.', '-'])?;
+    let (second, second_digits) = cursor.number(2)?;
+    cursor.sign(&[sign])?;
+    let (third, _) = cursor.number(4)?;
+    cursor.sign(&['.']);
+    cursor.sign(&[',', '،']);
+    cursor.blanks().then_some(())?;
+    let before = cursor.half_of_day();
+    let (hour, _) = cursor.number(2)?;
+    cursor.sign(&[':', '.'])?;
+    let (minute, digits) = cursor.number(2)?;
+    if cursor.sign(&[':', '.']).is_some() {
+        cursor.number(2)?;
+    }
+    cursor.blanks();
+    let half = cursor.half_of_day().or(before);
+    cursor.blanks();
+    let close: &[char] = if opened { &[']'] } else { &['-', '–', '—'] };
+    cursor.sign(close)?;
+    cursor.blanks();
+    let hour = match half {
+        Some(_) if !(1..=12).contains(&hour) => hour,
+        Some(is_late) => hour % 12 + if is_late { 12 } else { 0 },
+        None => hour,
+    };
+    let is_american = half.is_some() && sign == '/' && (first_digits == 1 || second_digits == 1 || first < 13);
+    let is_time = hour < 24 && minute < 60 && digits == 2;
+    let numbers = [first, second, third];
+    is_time.then(|| Head {
+        numbers,
+        hour: hour as u8,
+        minute: minute as u8,
+        is_american,
+        rest: &line[cursor.place()..],
+    })
+}
+
+/// The characters at the head of a line, without marks of direction.
+struct Cursor<'l> {
+    line: &'l str,
+    chars: Vec<(usize, char)>,
+    at: usize,
+}
+
+impl<'l> Cursor<'l> {
+    fn of(line: &'l str) -> Self {
+        let chars = line.char_indices().filter(|(_, char)| !is_mark(*char)).take(HEAD).collect();
+        Self { line, chars, at: 0 }
+    }
+
+    fn peek(&self) -> Option<char> {
+        self.chars.get(self.at).map(|(_, char)| *char)
+    }
+
+    /// Where the rest begins in the line, in bytes.
+    fn place(&self) -> usize {
+        self.chars.get(self.at).map_or(self.line.len(), |(place, _)| *place)
+    }
+
+    /// Passes over white space; whether there was any.
+    fn blanks(&mut self) -> bool {
+        let begin = self.at;
+        while self.peek().is_some_and(char::is_whitespace) {
+            self.at += 1;
+        }
+        self.at > begin
+    }
+
+    fn sign(&mut self, signs: &[char]) -> Option<char> {
+        let sign = self.peek().filter(|char| signs.contains(char))?;
+        self.at += 1;
+        Some(sign)
+    }
+
+    /// A number of at most so many digits, and how many it has.
+    fn number(&mut self, most: usize) -> Option<(u16, usize)> {
+        let begin = self.at;
+        let mut number = 0;
+        while let Some(digit) = self.peek().and_then(digit).filter(|_| self.at - begin < most) {
+            number = number * 10 + digit;
+            self.at += 1;
+        }
+        (self.at > begin).then_some((number, self.at - begin))
+    }
+
+    /// Whether the time is that of the second half of a day, if a word says which.
+    fn half_of_day(&mut self) -> Option<bool> {
+        let is_end = |char: char| matches!(char, '-' | '–' | '—' | ']') || digit(char).is_some();
+        let rest = &self.chars[self.at..];
+        let length = rest.iter().position(|(_, char)| is_end(*char))?;
+        let word: String = rest[..length].iter().map(|(_, char)| *char).collect();
+        let word: String = fold(&word).chars().filter(|char| char.is_alphanumeric()).collect();
+        let is_late = match word.as_str() {
+            "am" | "ص" | "صباحا" | "قظ" | "a" => false,
+            "pm" | "م" | "مساء" | "بظ" | "p" => true,
+            _ => return None,
+        };
+        self.at += length;
+        Some(is_late)
+    }
+}
+
+fn digit(char: char) -> Option<u16> {
+    let zero = match char {
+        '0'..='9' => '0',
+        '٠'..='٩' => '٠',
+        '۰'..='۹' => '۰',
+        _ => return None,
+    };
+    Some((char as u32 - zero as u32) as u16)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_telephone_has_its_own_form() {
+        for (line, time, rest) in [
+            ("21/01/22, 10:15 - سعيد: نص", (10, 15), "سعيد: نص"),
+            ("1/21/22, 10:15 PM - سعيد: نص", (22, 15), "سعيد: نص"),
+            ("1/21/22, 12:05\u{202F}AM - سعيد: نص", (0, 5), "سعيد: نص"),
+            ("21\u{200F}/1\u{200F}/2022، 10:15 م - سعيد: نص", (22, 15), "سعيد: نص"),
+            ("٢١/٠١/٢٠٢٢، ١٠:١٥ ص - سعيد: نص", (10, 15), "سعيد: نص"),
+            ("\u{200F}[\u{200F}21\u{200F}/1\u{200F}/2022، 10:15:30 ص] سعيد: نص", (10, 15), "سعيد: نص"),
+            ("[21.01.22, 10:15:30] سعيد: نص", (10, 15), "سعيد: نص"),
+            ("2022-01-21, 10:15 a. m. - سعيد: نص", (10, 15), "سعيد: نص"),
+            ("30/08/25 18.00 - سعيد: نص", (18, 0), "سعيد: نص"),
+        ] {
+            let head = head(line).unwrap_or_else(|| panic!("{line}"));
+            assert_eq!(((head.hour, head.minute), head.rest), (time, rest), "{line}");
+        }
+        for line in ["سعيد: 21/01/22", "21/01/22", "10:15 - سعيد", "1. أول البنود", "21/01/22, 99:15 - سعيد: نص", ""]
+        {
+            assert_eq!(head(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn time_does_not_go_back() {
+        let ordered = |lines: &[&str]| order(&messages(&lines.join("\n")));
+        assert_eq!(ordered(&["01/02/22, 10:15 - أ: ن", "13/02/22, 10:15 - أ: ن"]), Order::DayFirst);
+        assert_eq!(ordered(&["01/31/22, 10:15 - أ: ن", "02/01/22, 10:15 - أ: ن"]), Order::MonthFirst);
+        assert_eq!(ordered(&["11/02/22, 10:15 - أ: ن", "03/03/22, 10:15 - أ: ن"]), Order::DayFirst);
+        assert_eq!(ordered(&["02/11/22, 10:15 - أ: ن", "03/03/22, 10:15 - أ: ن"]), Order::MonthFirst);
+        assert_eq!(ordered(&["01/02/22, 10:15 - أ: ن"]), Order::DayFirst);
+        assert_eq!(ordered(&["1/2/22, 10:15 PM - أ: ن"]), Order::MonthFirst);
+        assert_eq!(ordered(&["2022/1/2, 10:15 - أ: ن"]), Order::YearFirst);
+    }
+}
