@@ -17,7 +17,7 @@ use super::names::NameEncoding;
 use super::origin::{Member, Origin};
 use super::source::{Settings, Source};
 use super::stream::{Bytes, Counted, Inflated, peek};
-use super::{ProblemKind, encoding, feed, html, json, posts, table, text, warc};
+use super::{ProblemKind, arc, encoding, feed, html, json, posts, table, text, warc, zstd};
 use crate::document::percent_encoded;
 
 /// The most compressions and archives within each other.
@@ -82,12 +82,20 @@ fn read_as(
 ) -> io::Result<bool> {
     let skip = |kind, detail: &str| Item::Skipped(origin.problem(kind, None, detail));
     match format {
-        Format::Gzip if origin.depth >= DEPTH => {
+        Format::Gzip | Format::Zstd if origin.depth >= DEPTH => {
             sink(skip(ProblemKind::OtherFormat, "too many compressions")).map(|()| true)
         }
         Format::Gzip => read_gzip(origin, &head, stream, size, sink),
+        Format::Zstd => {
+            let origin = Origin { depth: origin.depth + 1, ..origin.clone() };
+            match zstd::reader(stream) {
+                Ok(inner) => read_stream(&origin, Inflated::new(inner, size), size, sink),
+                Err(error) => sink(skip(ProblemKind::BrokenArchive, &error.to_string())).map(|()| false),
+            }
+        }
         Format::Zip => sink(skip(ProblemKind::OtherFormat, "a zip within an archive")).map(|()| true),
         Format::Warc => warc::read(origin, stream, sink, read_bytes),
+        Format::Arc => arc::read(origin, stream, sink, read_bytes),
         Format::Html => html::read(origin, stream, sink),
         Format::Text => text::read(origin, stream, sink),
         Format::Json => json::read(origin, recoded(&head, stream), sink),

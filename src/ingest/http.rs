@@ -4,8 +4,9 @@ use std::io::Read;
 
 use flate2::read::{MultiGzDecoder, ZlibDecoder};
 
-use super::ProblemKind;
 use super::item::RECORD_BYTES;
+use super::problem::ProblemKind;
+use super::zstd;
 
 /// Maximum bytes of a line of a header.
 const LINE_BYTES: usize = 1 << 16;
@@ -142,7 +143,7 @@ fn decoded(body: Vec<u8>, encoding: &str) -> Result<Vec<u8>, String> {
             whole => whole,
         },
         "br" => read(&mut brotli_decompressor::Decompressor::new(body.as_slice(), 1 << 14)),
-        "zstd" => Err("its page is compressed by zstd, which is not read".into()),
+        "zstd" => read(&mut zstd::reader(body.as_slice()).map_err(|error| format!("its compressed page: {error}"))?),
         _ => Ok(body),
     }
 }

@@ -5,10 +5,12 @@
 //! the remedy. No reader holds more than [`RECORD_BYTES`] of a document.
 
 mod agencies;
+mod arc;
 mod archive;
 mod article;
 mod attribution;
 mod byline;
+mod capture;
 mod code_page;
 mod containers;
 mod credits;
@@ -38,6 +40,7 @@ mod posts;
 mod problem;
 mod records;
 mod rows;
+mod saved;
 mod source;
 mod stream;
 mod table;
@@ -47,6 +50,7 @@ mod testing;
 mod text;
 mod warc;
 mod workers;
+mod zstd;
 
 pub use archive::read;
 pub use byline::is_name;

@@ -9,6 +9,7 @@ use zip::ZipArchive;
 
 use super::format::{self, Format};
 use super::problem::{Problem, ProblemKind};
+use super::saved::Saved;
 use super::source::{EXTRACTION_VERSION, Settings, Source};
 use crate::document::{Place, Provenance, percent_decoded};
 
@@ -24,6 +25,8 @@ pub(super) struct Origin<'s> {
     pub member: Option<Member>,
     /// The capture of a web archive.
     pub capture: Option<Capture>,
+    /// What a saved page says of itself.
+    pub saved: Saved,
     /// The number of archives and compressions around it.
     pub depth: usize,
 }
@@ -56,7 +59,12 @@ pub(super) struct Capture {
 
 impl<'s> Origin<'s> {
     pub fn of(source: &'s Source, settings: &'s Settings) -> Self {
-        Self { source, settings, member: None, capture: None, depth: 0 }
+        Self { source, settings, member: None, capture: None, saved: Saved::default(), depth: 0 }
+    }
+
+    /// The address under which the document was captured or saved.
+    pub fn address(&self) -> Option<&str> {
+        self.capture.as_ref().and_then(|capture| capture.url.as_deref()).or(self.saved.url.as_deref())
     }
 
     pub fn problem(&self, kind: ProblemKind, line: Option<u64>, detail: impl Into<String>) -> Problem {
@@ -97,7 +105,11 @@ impl<'s> Origin<'s> {
             source_bytes: self.source.bytes.clone(),
             sha256: self.source.sha256.clone(),
             place,
-            captured: self.capture.as_ref().and_then(|capture| capture.time.clone()),
+            captured: self
+                .capture
+                .as_ref()
+                .and_then(|capture| capture.time.clone())
+                .or_else(|| self.saved.time.clone()),
             extraction: EXTRACTION_VERSION,
         }
     }
@@ -132,7 +144,7 @@ impl<'s> Origin<'s> {
     /// The name whose extension indicates the format: that of the member, or of the file, without its compression.
     pub fn name(&self) -> &str {
         let name = self.member.as_ref().map_or(&*self.source.path, |member| &member.name);
-        name.strip_suffix(".gz").or_else(|| name.strip_suffix(".GZ")).unwrap_or(name)
+        [".gz", ".GZ", ".zst"].iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(name)
     }
 }
 

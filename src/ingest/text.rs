@@ -76,7 +76,7 @@ fn has_word(name: &str) -> bool {
 
 /// The article in the text of a page.
 fn of(origin: &Origin<'_>, text: &str) -> Article {
-    let url = origin.capture.as_ref().and_then(|capture| capture.url.clone());
+    let url = origin.address().map(String::from);
     let by_name = || {
         let name = origin.first_name().filter(|name| origin.capture.is_none() && has_word(name))?;
         Some(Outlet { id: slug(name), name: name.into(), inferred_from: Some("file name".into()) })

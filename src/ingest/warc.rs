@@ -8,7 +8,7 @@ use std::io::{self, BufRead, BufReader, Cursor, Read};
 
 use flate2::bufread::GzDecoder;
 
-use super::format::Format;
+use super::capture::{self, BodyReader};
 use super::item::{Item, RECORD_BYTES, Sink};
 use super::origin::{Capture, Origin};
 use super::stream::Inflated;
@@ -133,9 +133,6 @@ struct Header {
     flaws: Vec<String>,
 }
 
-/// Reads what a record captured, by its format.
-type BodyReader = fn(&Origin<'_>, &[u8], &mut Sink<'_>) -> io::Result<bool>;
-
 /// Reads the pages among the records.
 struct Records<'r, 's, 'k> {
     origin: &'r Origin<'s>,
@@ -146,15 +143,11 @@ struct Records<'r, 's, 'k> {
 
 impl Records<'_, '_, '_> {
     fn skip(&mut self, kind: ProblemKind, detail: String) -> io::Result<()> {
-        let capture = Capture { record: self.record, ..Capture::default() };
-        let origin = Origin { capture: Some(capture), ..self.origin.clone() };
-        (self.sink)(Item::Skipped(origin.problem(kind, None, detail)))
+        capture::skip(self.origin, self.record, kind, detail, self.sink)
     }
 
     fn note(&mut self, kind: ProblemKind, detail: String) -> io::Result<()> {
-        let capture = Capture { record: self.record, ..Capture::default() };
-        let origin = Origin { capture: Some(capture), ..self.origin.clone() };
-        (self.sink)(Item::Note(origin.problem(kind, None, detail)))
+        (self.sink)(Item::Note(capture::at(self.origin, self.record).problem(kind, None, detail)))
     }
 
     /// Reads every record; whether the stream was read to its end.
@@ -256,9 +249,8 @@ impl Records<'_, '_, '_> {
 
     /// Reads the page that a record holds.
     fn page(&mut self, header: Header, block: &[u8]) -> io::Result<()> {
-        let capture =
-            Capture { record: self.record, url: header.url, time: header.time, charset: None, format: Format::Unknown };
-        let captured = if header.kind == "response" {
+        let capture = Capture { record: self.record, url: header.url, time: header.time, ..Capture::default() };
+        let mut captured = if header.kind == "response" {
             match http::response(block) {
                 Ok(captured) => captured,
                 Err((kind, detail)) => return self.skip(kind, detail),
@@ -266,17 +258,8 @@ impl Records<'_, '_, '_> {
         } else {
             http::Captured { content: header.content, body: block.to_vec(), flaws: Vec::new() }
         };
-        let (kind, charset) = http::media_type(&captured.content);
-        let format = match kind.as_str() {
-            "text/html" | "application/xhtml+xml" | "" => Format::Html,
-            "text/plain" => Format::Text,
-            "application/rss+xml" | "application/atom+xml" | "application/xml" | "text/xml" => Format::Feed,
-            other => return self.skip(ProblemKind::NotPage, other.to_string()),
-        };
-        let origin = Origin { capture: Some(Capture { charset, format, ..capture }), ..self.origin.clone() };
-        (self.read_body)(&origin, &captured.body, self.sink)?;
-        let flaws = header.flaws.into_iter().chain(captured.flaws);
-        flaws.map(|detail| detail.trim_end().to_string()).try_for_each(|detail| self.note(ProblemKind::Mended, detail))
+        captured.flaws.splice(..0, header.flaws);
+        capture::read(self.origin, capture, captured, self.sink, self.read_body)
     }
 }
 

@@ -67,8 +67,7 @@ fn is_own(text: &str, hints: page::Hints<'_>, reading: &ParsedDate) -> bool {
 
 /// The address: that of the capture, or the one that the page gives itself.
 fn url(origin: &Origin<'_>, candidates: &MetadataCandidates) -> Option<String> {
-    let captured = origin.capture.as_ref().and_then(|capture| capture.url.clone());
-    captured.or_else(|| {
+    origin.address().map(String::from).or_else(|| {
         let addresses = || candidates.urls.iter().filter(|candidate| host(&candidate.value).is_some());
         // Some sites name their front page as the canonical address of each page.
         let chosen = addresses().find(|candidate| !is_front_page(&candidate.value)).or_else(|| addresses().next());

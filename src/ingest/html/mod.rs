@@ -21,7 +21,7 @@ use super::encoding::{self, recoded};
 use super::item::Sink;
 use super::markup::{self, text_of};
 use super::origin::Origin;
-use super::{ProblemKind, page, posts, stream};
+use super::{ProblemKind, page, posts, saved, stream};
 use crate::arabic::fold;
 use crate::document::{Attribute, Confidence, DateRole, Evidence};
 use candidates::MetadataCandidates;
@@ -50,7 +50,9 @@ pub(super) fn read(origin: &Origin<'_>, stream: impl Read, sink: &mut Sink<'_>) 
             .try_for_each(|(post, record)| posts::give(post, (record, None), origin, sink))
             .map(|()| true);
     }
-    match article(origin, &decoded.text) {
+    let (saved, page) = saved::saved(&decoded.text);
+    let origin = &Origin { saved, ..origin.clone() };
+    match article(origin, &page) {
         Ok(mut article) => {
             article.notes.extend(recoded(&decoded));
             article.give(origin, sink).map(|()| true)
