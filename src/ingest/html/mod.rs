@@ -5,6 +5,7 @@
 
 mod asides;
 mod candidates;
+mod hidden;
 mod listing;
 mod metadata;
 mod prepare;
@@ -91,6 +92,11 @@ fn article(origin: &Origin<'_>, html: &str) -> Result<Article, ProblemKind> {
     let readable = tree.map(readable).unwrap_or_default();
     let (mut article, found, readable) = metadata::read(origin, &candidates, &text, &readable);
     let (body, from, confidence) = body(readable.body, found.body, &candidates);
+    if !page::has_prose(&body)
+        && let Some(found) = hidden::hidden(html, &candidates.titles)
+    {
+        return Ok(of_data(found, article));
+    }
     if body.trim().is_empty() && text.trim().is_empty() {
         return Err(ProblemKind::NoText);
     }
@@ -108,6 +114,23 @@ fn article(origin: &Origin<'_>, html: &str) -> Result<Article, ProblemKind> {
     article.notes.extend(candidates.mended.into_iter().map(|detail| (ProblemKind::Mended, detail)));
     article.notes.extend(excess.map(|detail| (ProblemKind::TooComplex, detail)));
     Ok(article)
+}
+
+/// The article in the data of a page; `shown` is what the page shows of it.
+fn of_data(found: hidden::Hidden, shown: Article) -> Article {
+    let mut article = Article { title: found.title, body: found.body, ..shown };
+    for attribute in [Attribute::Title, Attribute::Body] {
+        article.known_from(attribute, &found.from, Confidence::Likely);
+    }
+    if let Some(published) = found.published {
+        article.published(published, &found.from, Confidence::Likely);
+    }
+    if !found.authors.is_empty() {
+        article.metadata.authors.clear();
+        article.metadata.add_bylines(&found.authors);
+        article.known_from(Attribute::Authors, &found.from, Confidence::Likely);
+    }
+    article
 }
 
 /// Whether a page lists others: most of its prose belongs to links, and no date of publication is stated; or it has little
