@@ -79,6 +79,9 @@ pub struct Metadata {
     /// The post or letter that it answers: its id or its address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<String>,
+    /// The letter that it was attached to: its id or its subject.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attached_to: Option<String>,
     /// Who wrote it first, if it was passed on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub forwarded_from: Option<String>,

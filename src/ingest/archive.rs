@@ -17,7 +17,7 @@ use super::names::NameEncoding;
 use super::origin::{Member, Origin};
 use super::source::{Settings, Source};
 use super::stream::{Bytes, Counted, Inflated, peek};
-use super::{ProblemKind, arc, encoding, feed, html, json, posts, table, text, warc, zstd};
+use super::{ProblemKind, arc, encoding, feed, html, json, letter, posts, table, text, warc, zstd};
 use crate::document::percent_encoded;
 
 /// The most compressions and archives within each other.
@@ -67,7 +67,7 @@ pub(super) fn read_stream(origin: &Origin<'_>, stream: impl Read, size: u64, sin
     read_as(origin, origin.recognise(&head), head, stream, size, sink)
 }
 
-/// Reads the body of a captured page.
+/// Reads the body of a captured page, or what is attached to a letter.
 fn read_bytes(origin: &Origin<'_>, bytes: &[u8], sink: &mut Sink<'_>) -> io::Result<bool> {
     read_stream(origin, bytes, bytes.len() as u64, sink)
 }
@@ -97,6 +97,7 @@ fn read_as(
         Format::Warc => warc::read(origin, stream, sink, read_bytes),
         Format::Arc => arc::read(origin, stream, sink, read_bytes),
         Format::Html => html::read(origin, stream, sink),
+        Format::Letter => letter::read(origin, stream, sink, read_bytes),
         Format::Text => text::read(origin, stream, sink),
         Format::Json => json::read(origin, recoded(&head, stream), sink),
         Format::Export => posts::read(origin, recoded(&head, stream), sink),

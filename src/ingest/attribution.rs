@@ -47,8 +47,9 @@ impl Origin<'_> {
         self.settings.outlets.named(&outlet?.id)
     }
 
-    /// Corrects metadata by the registry: removes authors that are accounts, and sets the zone of the outlet's clock.
+    /// Names the letter that it is attached to, and corrects metadata by the registry: removes authors that are accounts, and sets the zone of the outlet's clock.
     pub(super) fn settle(&self, metadata: &mut Metadata) {
+        metadata.attached_to.clone_from(&self.letter);
         if !metadata.authors.is_empty() {
             let own = metadata.outlet.as_ref().map(|outlet| [fold(&outlet.name), fold(&outlet.id)]).unwrap_or_default();
             metadata.authors.retain(|author| !own.contains(&fold(author.trim())));

@@ -16,6 +16,8 @@ pub(super) enum Format {
     Warc,
     Arc,
     Html,
+    /// A letter, a box of letters, or a page saved as one.
+    Letter,
     Feed,
     Json,
     /// A platform's export: one JSON object with lists of posts.
@@ -94,6 +96,9 @@ pub(super) fn recognise(head: &[u8], name: &str, declared: Option<Format>, names
     if is_feed(text) {
         return Format::Feed;
     }
+    if is_letter(text) {
+        return Format::Letter;
+    }
     markup(text).or_else(|| records(text)).unwrap_or_else(|| {
         let tags = || ["<p", "<div", "<br", "</"].iter().any(|tag| text.contains(tag));
         match named {
@@ -128,6 +133,46 @@ fn is_feed(text: &str) -> bool {
     let begins =
         lower[..root].contains("<?xml") || lower[root..].contains("<channel") || lower[root..].contains("xmlns");
     begins && page.is_none_or(|page| root < page)
+}
+
+/// Fields at the head of a letter, in lower case; one of the first few tells it from a text that has such lines.
+const LETTER_FIELDS: &[&str] = &[
+    "from",
+    "received",
+    "mime-version",
+    "return-path",
+    "message-id",
+    "x-mimeole",
+    "snapshot-content-location",
+    "delivered-to",
+    "to",
+    "subject",
+    "date",
+    "content-type",
+    "dkim-signature",
+    "reply-to",
+];
+const TELLING: usize = 8;
+
+/// Whether a letter begins in a text, perhaps behind the line that begins a letter in a box.
+fn is_letter(text: &str) -> bool {
+    let text = match text.strip_prefix("From ") {
+        Some(rest) => rest.split_once('\n').map_or("", |(_, rest)| rest),
+        None => text,
+    };
+    let mut known = Vec::new();
+    for line in text.lines().take_while(|line| !line.trim().is_empty()) {
+        if line.starts_with([' ', '\t']) {
+            continue;
+        }
+        let Some((name, _)) = line.split_once(':') else { return false };
+        let name = name.to_ascii_lowercase();
+        if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return false;
+        }
+        known.extend(LETTER_FIELDS.iter().position(|field| *field == name));
+    }
+    known.len() >= 2 && known.iter().any(|field| *field < TELLING)
 }
 
 fn markup(text: &str) -> Option<Format> {
@@ -199,6 +244,8 @@ mod tests {
             ("{\"title\": 1}", Format::Json),
             (" [ {", Format::Json),
             ("%PDF-1.7", Format::Other("PDF")),
+            ("From: a@b.example\r\nSubject: x\r\n y\r\n\r\ntext", Format::Letter),
+            ("From a@b.example Fri Jan 21 10:15:00 2022\nReceived: x\nDate: y\n\n", Format::Letter),
             ("title,text,date\nعنوان,نص,2020\n", Format::Table),
         ] {
             for name in ["a.txt", "a", "a.html"] {
@@ -211,6 +258,8 @@ mod tests {
     fn names_tell_where_bytes_do_not() {
         assert_eq!(format("a.txt", "نص، وفيه فواصل".as_bytes()), Format::Text);
         assert_eq!(format("a", "[صورة] نص".as_bytes()), Format::Text);
+        assert_eq!(format("a", "Subject: خبر\nDate: أمس\n\nنص".as_bytes()), Format::Text);
+        assert_eq!(format("a", "From here it goes\nTo: there".as_bytes()), Format::Text);
         assert_eq!(format("a.csv", "نص,نص".as_bytes()), Format::Table);
         assert_eq!(format("a.md", "نص".as_bytes()), Format::Unknown);
         assert_eq!(format("a.html", "نص".as_bytes()), Format::Text);

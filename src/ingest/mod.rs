@@ -29,6 +29,7 @@ mod item;
 mod json;
 mod json_repair;
 mod language;
+mod letter;
 mod markup;
 mod names;
 mod origin;

@@ -25,6 +25,8 @@ pub(super) struct Origin<'s> {
     pub member: Option<Member>,
     /// The capture of a web archive.
     pub capture: Option<Capture>,
+    /// The letter that it is attached to.
+    pub letter: Option<String>,
     /// What a saved page says of itself.
     pub saved: Saved,
     /// The number of archives and compressions around it.
@@ -59,7 +61,7 @@ pub(super) struct Capture {
 
 impl<'s> Origin<'s> {
     pub fn of(source: &'s Source, settings: &'s Settings) -> Self {
-        Self { source, settings, member: None, capture: None, saved: Saved::default(), depth: 0 }
+        Self { source, settings, member: None, capture: None, letter: None, saved: Saved::default(), depth: 0 }
     }
 
     /// The address under which the document was captured or saved.

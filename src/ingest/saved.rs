@@ -20,6 +20,8 @@ pub(super) struct Saved {
     pub url: Option<String>,
     /// RFC 3339.
     pub time: Option<String>,
+    /// The encoding of its letters, where that is stated beside the page.
+    pub charset: Option<String>,
 }
 
 /// What the page says, and the page itself.
@@ -60,14 +62,14 @@ fn single_file(head: &str) -> Option<Saved> {
     let comment = marks.iter().find_map(|mark| between(head, mark, "-->"))?;
     let value = |key: &str| comment.lines().find_map(|line| line.trim().strip_prefix(key));
     let date = value("saved date:").and_then(|date| parsed(date.split(" (").next()?, &["%a %b %d %Y %H:%M:%S GMT%z"]));
-    Some(Saved { url: value("url:").and_then(address), time: date })
+    Some(Saved { url: value("url:").and_then(address), time: date, ..Saved::default() })
 }
 
 /// `<!-- saved from url=(0042)https://a.example/1.html -->`: the number is the length, and often wrong.
 fn by_browser(head: &str) -> Option<Saved> {
     let comment = between(head, "<!-- saved from url=(", "-->")?;
     let (_, url) = comment.split_once(')')?;
-    address(url).map(|url| Saved { url: Some(url), time: None })
+    address(url).map(|url| Saved { url: Some(url), ..Saved::default() })
 }
 
 /// `<!-- Mirrored from a.example/1.html by HTTrack Website Copier/3.x [XR&CO'2014], Tue, 26 Nov 2024 21:52:10 GMT -->`.
@@ -78,7 +80,7 @@ fn mirrored(html: &str) -> Option<Saved> {
     let date = rest
         .split_once("], ")
         .and_then(|(_, date)| parsed(&date.replace("GMT", "+0000"), &["%a, %d %b %Y %H:%M:%S %z"]));
-    Some(Saved { url: address(&url), time: date })
+    Some(Saved { url: address(&url), time: date, ..Saved::default() })
 }
 
 /// How archives of this kind show that a page came from them.
@@ -105,7 +107,7 @@ fn wayback(html: &str) -> Option<Saved> {
         parsed(&format!("{} +0000", words.trim()), &["%H:%M:%S %b %d, %Y %z"])
     };
     let url = url.and_then(|url| address(&url.replacen(":80/", "/", 1)));
-    Some(Saved { url, time: digits.and_then(|digits| time(&digits)).or_else(stated) })
+    Some(Saved { url, time: digits.and_then(|digits| time(&digits)).or_else(stated), ..Saved::default() })
 }
 
 /// A page as it was before an archive put its toolbar in, its links led past the archive.
@@ -182,7 +184,7 @@ fn archive_today(html: &str) -> Option<(Saved, String)> {
     let content = &content[content.find('>')? + 1..];
     let title = between(html, "<title>", "</title>").unwrap_or_default();
     let page = format!("<html><head><title>{title}</title></head><body><div>{content}</div></body></html>");
-    url.is_some().then_some((Saved { url, time }, page))
+    url.is_some().then_some((Saved { url, time, ..Saved::default() }, page))
 }
 
 #[cfg(test)]

@@ -78,7 +78,8 @@ fn has_word(name: &str) -> bool {
 fn of(origin: &Origin<'_>, text: &str) -> Article {
     let url = origin.address().map(String::from);
     let by_name = || {
-        let name = origin.first_name().filter(|name| origin.capture.is_none() && has_word(name))?;
+        let name =
+            origin.first_name().filter(|name| origin.capture.is_none() && origin.letter.is_none() && has_word(name))?;
         Some(Outlet { id: slug(name), name: name.into(), inferred_from: Some("file name".into()) })
     };
     let outlet = origin.outlet(None, url.as_deref(), text.lines()).or_else(by_name);

@@ -38,6 +38,7 @@ pub(super) fn read(origin: &Origin<'_>, stream: impl Read, sink: &mut Sink<'_>) 
         Err(refusal) => return sink(origin.refuse(refusal)).map(|()| false),
     };
     let by_server = origin.capture.as_ref().and_then(|capture| capture.charset.clone());
+    let by_server = by_server.or_else(|| origin.saved.charset.clone());
     let declared = by_server.or_else(|| declared(&bytes[..bytes.len().min(DECLARATION)]));
     let Some(decoded) =
         encoding::decode_whole(&bytes, declared.as_deref()).filter(|decoded| !encoding::is_ruin(decoded))
@@ -52,6 +53,7 @@ pub(super) fn read(origin: &Origin<'_>, stream: impl Read, sink: &mut Sink<'_>) 
             .map(|()| true);
     }
     let (saved, page) = saved::saved(&decoded.text);
+    let saved = if origin.saved.url.is_some() { origin.saved.clone() } else { saved };
     let origin = &Origin { saved, ..origin.clone() };
     match article(origin, &page) {
         Ok(mut article) => {
