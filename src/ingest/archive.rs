@@ -1,23 +1,24 @@
 //! Opens a file and passes it to the reader of its format, also from within gzip, zip and WACZ.
 
 use std::fs::File;
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read, Seek};
 use std::sync::atomic::AtomicU64;
 
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use flate2::bufread::{GzDecoder, MultiGzDecoder};
 use rustc_hash::FxHashMap;
-use zip::ZipReadOptions;
 use zip::read::{Config, ZipFileEntry};
 use zip::unstable::read::ZipIterable;
+use zip::{ZipArchive, ZipReadOptions};
 
 use super::format::Format;
 use super::item::{Item, Sink};
 use super::names::NameEncoding;
+use super::office::Office;
 use super::origin::{Member, Origin};
 use super::source::{Settings, Source};
 use super::stream::{Bytes, Counted, Inflated, peek};
-use super::{ProblemKind, arc, encoding, feed, html, json, letter, posts, table, text, warc, zstd};
+use super::{ProblemKind, arc, encoding, feed, html, json, letter, office, posts, table, text, warc, zstd};
 use crate::document::percent_encoded;
 
 /// The most compressions and archives within each other.
@@ -48,7 +49,7 @@ fn read_file(origin: &Origin<'_>, file: File, read: &AtomicU64, sink: &mut Sink<
     };
     match origin.recognise(&head) {
         Format::Zip => match file.try_clone() {
-            Ok(file) => read_zip(origin, file, read, sink),
+            Ok(file) => read_zip(origin, BufReader::new(Rewound(Counted { inner: file, count: read })), sink),
             Err(error) => {
                 sink(Item::Skipped(origin.problem(ProblemKind::Unreadable, None, error.to_string())))?;
                 Ok(false)
@@ -93,7 +94,8 @@ fn read_as(
                 Err(error) => sink(skip(ProblemKind::BrokenArchive, &error.to_string())).map(|()| false),
             }
         }
-        Format::Zip => sink(skip(ProblemKind::OtherFormat, "a zip within an archive")).map(|()| true),
+        Format::Zip => read_inner_zip(origin, stream, sink),
+        Format::Rtf => office::read_rtf(origin, stream, sink),
         Format::Warc => warc::read(origin, stream, sink, read_bytes),
         Format::Arc => arc::read(origin, stream, sink, read_bytes),
         Format::Html => html::read(origin, stream, sink),
@@ -145,8 +147,8 @@ enum Kind {
     Files,
     /// A web archive: its records lie in `archive/`, all else is an index of them.
     Wacz,
-    /// A document of another program.
-    Other(&'static str),
+    /// A document of an office.
+    Office(Office),
 }
 
 impl Kind {
@@ -163,28 +165,39 @@ impl Kind {
 fn kind(entries: &[ZipFileEntry<'_>]) -> Kind {
     let has = |name: &str| entries.iter().any(|entry| entry.name_raw() == name.as_bytes());
     let under = |folder: &str| entries.iter().any(|entry| entry.name_raw().starts_with(folder.as_bytes()));
-    if has("word/document.xml") {
-        Kind::Other("DOCX")
-    } else if under("xl/") && has("[Content_Types].xml") {
-        Kind::Other("XLSX")
-    } else if under("ppt/") && has("[Content_Types].xml") {
-        Kind::Other("PPTX")
-    } else if has("META-INF/container.xml") {
-        Kind::Other("EPUB")
-    } else if has("META-INF/manifest.xml") && has("content.xml") {
-        Kind::Other("OpenDocument")
-    } else if has("datapackage.json") && under("archive/") {
-        Kind::Wacz
-    } else {
-        Kind::Files
+    let names = entries.iter().filter_map(|entry| std::str::from_utf8(entry.name_raw()).ok());
+    match office::kind(names) {
+        Some(office) => Kind::Office(office),
+        None if has("datapackage.json") && (under("archive/") || under("pages/")) => Kind::Wacz,
+        None => Kind::Files,
     }
 }
 
-fn read_zip(origin: &Origin<'_>, file: File, read: &AtomicU64, sink: &mut Sink<'_>) -> io::Result<bool> {
+/// The most bytes of a zip within an archive or a letter: it is read into memory.
+const INNER_ZIP_BYTES: u64 = 64 << 20;
+
+/// Reads a zip that lies within an archive or a letter.
+fn read_inner_zip(origin: &Origin<'_>, stream: impl Read, sink: &mut Sink<'_>) -> io::Result<bool> {
+    let refuse = |kind, detail: String| origin.refuse((kind, detail));
+    if origin.depth >= DEPTH {
+        return sink(refuse(ProblemKind::OtherFormat, "too many archives within each other".into())).map(|()| true);
+    }
+    let mut bytes = Vec::new();
+    match stream.take(INNER_ZIP_BYTES + 1).read_to_end(&mut bytes) {
+        Err(error) => sink(refuse(ProblemKind::of(&error), error.to_string())).map(|()| false),
+        Ok(_) if bytes.len() as u64 > INNER_ZIP_BYTES => {
+            sink(refuse(ProblemKind::TooLarge, "a zip of more than 64 MiB within an archive: unpack it".into()))
+                .map(|()| true)
+        }
+        Ok(_) => read_zip(origin, Cursor::new(bytes), sink),
+    }
+}
+
+/// Reads the members of a zip, or the document that it is.
+fn read_zip<R: BufRead + Seek>(origin: &Origin<'_>, mut file: R, sink: &mut Sink<'_>) -> io::Result<bool> {
     let broken = |error: zip::result::ZipError| {
         Item::Skipped(origin.problem(ProblemKind::BrokenArchive, None, error.to_string()))
     };
-    let mut file = BufReader::new(Rewound(Counted { inner: file, count: read }));
     let mut whole = true;
     // Of members with one name, each counts: the archive is read as a list, not as a map.
     let mut entries = Vec::new();
@@ -199,9 +212,11 @@ fn read_zip(origin: &Origin<'_>, file: File, read: &AtomicU64, sink: &mut Sink<'
         Ok(()) => {}
     }
     let kind = kind(&entries);
-    if let Kind::Other(name) = kind {
-        sink(Item::Skipped(origin.problem(ProblemKind::OtherFormat, None, name)))?;
-        return Ok(true);
+    if let Kind::Office(office) = kind {
+        return match ZipArchive::new(&mut file) {
+            Ok(mut archive) => office::read(origin, office, &mut archive, sink),
+            Err(error) => sink(broken(error)).map(|()| false),
+        };
     }
     let encoding = NameEncoding::of(entries.iter().map(ZipFileEntry::name_raw));
     let mut namesakes: FxHashMap<Vec<u8>, u64> = FxHashMap::default();

@@ -23,6 +23,7 @@ pub(super) enum Format {
     /// A platform's export: one JSON object with lists of posts.
     Export,
     Table,
+    Rtf,
     Text,
     Picture,
     /// A known format that is not read.
@@ -39,7 +40,7 @@ const SIGNATURES: &[(&[u8], Format)] = &[
     (b"WARC/", Format::Warc),
     (b"filedesc://", Format::Arc),
     (b"%PDF-", Format::Other("PDF")),
-    (b"{\\rtf", Format::Other("RTF")),
+    (b"{\\rtf", Format::Rtf),
     (b"\xD0\xCF\x11\xE0", Format::Other("an old Office document")),
     (b"\x89PNG", Format::Picture),
     (b"\xFF\xD8\xFF", Format::Picture),

@@ -32,6 +32,7 @@ mod language;
 mod letter;
 mod markup;
 mod names;
+mod office;
 mod origin;
 mod outlets;
 mod own_name;

@@ -89,6 +89,8 @@ kinds! {
         "convert it to .txt, .html, .csv, .tsv, .json, .jsonl, .rss or .warc (also .gz, or in a .zip)";
     /// A format that is known and not read.
     OtherFormat, "a format that is not read", "convert it to text first, as with pdftotext or pandoc";
+    /// A password or a licence locks the file.
+    Locked, "locked", "open it with its password and save it without one";
     /// The archive or compressed file is broken.
     BrokenArchive, "broken archive", "fetch the file again; what came before the break was read";
     /// A file that only describes others: an index, a preview, settings.

@@ -8,7 +8,7 @@ use super::item::Sink;
 use super::origin::Origin;
 use super::outlets::slug;
 use super::own_name::own_name;
-use super::{ProblemKind, page, posts, stream};
+use super::{ProblemKind, byline, date, page, posts, stream};
 use crate::arabic::fold;
 use crate::document::{Attribute, Confidence, Metadata, Outlet};
 
@@ -35,6 +35,41 @@ pub(super) fn read(origin: &Origin<'_>, stream: impl Read, sink: &mut Sink<'_>) 
     let mut article = of(origin, text);
     article.notes.extend(recoded(&decoded));
     article.give(origin, sink).map(|()| true)
+}
+
+/// What the properties of a file say of its text.
+#[derive(Debug, Default)]
+pub(super) struct Properties {
+    pub title: Option<String>,
+    pub author: Option<String>,
+    pub date: Option<String>,
+    /// Where they stand.
+    pub from: &'static str,
+}
+
+/// Gives the text of a document that has properties besides: they fill in what the text does not say.
+pub(super) fn give(origin: &Origin<'_>, text: &str, properties: Properties, sink: &mut Sink<'_>) -> io::Result<()> {
+    let text = text.trim();
+    if text.is_empty() {
+        return sink(origin.refuse((ProblemKind::NoText, String::new())));
+    }
+    let mut article = of(origin, text);
+    let Properties { title, author, date, from } = properties;
+    if let Some(title) = title.filter(|_| article.title.is_empty()) {
+        article.body = text.strip_prefix(title.as_str()).unwrap_or(&article.body).trim_start().to_string();
+        article.title = title;
+        article.known_from(Attribute::Title, from, Confidence::Likely);
+    }
+    // Programs write the name of an account there, or their own.
+    if let Some(author) = author.filter(|author| article.metadata.authors.is_empty() && byline::is_name(author)) {
+        article.metadata.authors = vec![author];
+        article.known_from(Attribute::Authors, from, Confidence::Doubtful);
+    }
+    let reading = date.filter(|_| article.metadata.published.is_none()).and_then(|date| date::read(&date, None));
+    if let Some(reading) = reading {
+        article.published(reading, from, Confidence::Doubtful);
+    }
+    article.give(origin, sink)
 }
 
 /// Names of files that say nothing of their outlet, folded.
