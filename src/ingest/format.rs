@@ -119,7 +119,7 @@ fn by_name(name: &str) -> Format {
         "csv" | "tsv" | "tab" => Format::Table,
         "html" | "htm" | "xhtml" | "shtml" | "php" | "asp" | "aspx" => Format::Html,
         "rss" | "atom" | "rdf" => Format::Feed,
-        "txt" | "text" | "" => Format::Text,
+        "txt" | "text" | "md" | "markdown" | "vtt" | "srt" | "ris" | "" => Format::Text,
         _ => Format::Unknown,
     }
 }
@@ -262,7 +262,8 @@ mod tests {
         assert_eq!(format("a", "Subject: خبر\nDate: أمس\n\nنص".as_bytes()), Format::Text);
         assert_eq!(format("a", "From here it goes\nTo: there".as_bytes()), Format::Text);
         assert_eq!(format("a.csv", "نص,نص".as_bytes()), Format::Table);
-        assert_eq!(format("a.md", "نص".as_bytes()), Format::Unknown);
+        assert_eq!(format("a.md", "نص".as_bytes()), Format::Text);
+        assert_eq!(format("a.odd", "نص".as_bytes()), Format::Unknown);
         assert_eq!(format("a.html", "نص".as_bytes()), Format::Text);
         assert_eq!(format("a.html", "نص<br>نص".as_bytes()), Format::Html);
         assert_eq!(format("a.bin", b"\x7FELF\0\0"), Format::Unknown);

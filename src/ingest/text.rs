@@ -8,7 +8,7 @@ use super::item::Sink;
 use super::origin::Origin;
 use super::outlets::slug;
 use super::own_name::own_name;
-use super::{ProblemKind, byline, date, page, posts, stream};
+use super::{ProblemKind, byline, databases, date, markdown, page, posts, stream, subtitles};
 use crate::arabic::fold;
 use crate::document::{Attribute, Confidence, Metadata, Outlet};
 
@@ -32,7 +32,17 @@ pub(super) fn read(origin: &Origin<'_>, stream: impl Read, sink: &mut Sink<'_>) 
     if posts::chat::is_chat(text) {
         return posts::chat::read(origin, text, sink).map(|()| true);
     }
-    let mut article = of(origin, text);
+    if let Some(articles) = databases::articles(text) {
+        return articles.into_iter().try_for_each(|article| article.give(origin, sink)).map(|()| true);
+    }
+    let mut article = if subtitles::is_subtitles(text) {
+        subtitles::article(origin, text)
+    } else {
+        markdown::article(origin, text).unwrap_or_else(|| of(origin, text))
+    };
+    if article.body.is_empty() && subtitles::is_subtitles(text) {
+        return sink(origin.refuse((ProblemKind::NoText, String::new()))).map(|()| true);
+    }
     article.notes.extend(recoded(&decoded));
     article.give(origin, sink).map(|()| true)
 }
@@ -52,6 +62,9 @@ pub(super) fn give(origin: &Origin<'_>, text: &str, properties: Properties, sink
     let text = text.trim();
     if text.is_empty() {
         return sink(origin.refuse((ProblemKind::NoText, String::new())));
+    }
+    if let Some(articles) = databases::articles(text) {
+        return articles.into_iter().try_for_each(|article| article.give(origin, sink));
     }
     let mut article = of(origin, text);
     let Properties { title, author, date, from } = properties;
