@@ -100,6 +100,9 @@ fn read_as(
         Format::Arc => arc::read(origin, stream, sink, read_bytes),
         Format::Html => html::read(origin, stream, sink),
         Format::Letter => letter::read(origin, stream, sink, read_bytes),
+        Format::Text if describes_others(origin) => {
+            sink(skip(ProblemKind::Auxiliary, "it describes the files beside it")).map(|()| true)
+        }
         Format::Text => text::read(origin, stream, sink),
         Format::Json => json::read(origin, recoded(&head, stream), sink),
         Format::Export => posts::read(origin, recoded(&head, stream), sink),
@@ -110,6 +113,12 @@ fn read_as(
         Format::Other(name) => sink(skip(ProblemKind::OtherFormat, name)).map(|()| true),
         Format::Unknown => sink(skip(ProblemKind::UnknownFormat, "")).map(|()| true),
     }
+}
+
+/// Whether a text is named as one that describes a folder.
+fn describes_others(origin: &Origin<'_>) -> bool {
+    let name = origin.first_name().unwrap_or_default().to_ascii_uppercase();
+    matches!(name.as_str(), "README" | "LICENSE" | "LICENCE" | "COPYING" | "CHANGELOG" | "NOTICE")
 }
 
 /// A stream of records, converted to UTF-8 if it is UTF-16, whose records cannot be separated byte by byte.

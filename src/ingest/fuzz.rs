@@ -241,3 +241,114 @@ fn fuzz_dates() {
 fn fuzz_registry() {
     fuzz("registry", REGISTRY.into(), |bytes| drop(Outlets::parse(&String::from_utf8_lossy(bytes))));
 }
+
+const CHANNEL: &str = "{\"name\": \"قناة\", \"type\": \"public_channel\", \"id\": 1, \"messages\": [{\"id\": 1, \"type\": \"service\", \"date\": \"2022-01-21T10:15:30\", \"action\": \"x\", \"text\": \"\"},\n\
+    {\"id\": 2, \"type\": \"message\", \"date\": \"2022-01-21T10:15:30\", \"date_unixtime\": \"1642749330\", \"text\": [\"نص \\x01\", {\"type\": \"bold\", \"text\": \"نص\"}], \"poll\": {\"question\": \"س\", \"answers\": [{\"text\": \"ج\"}]}}]}";
+const PREVIEW: &str = "<html><div class='tgme_widget_message' data-post='a/1'><a class='tgme_widget_message_reply' href='x'><div class='tgme_widget_message_text'>ن</div></a>\
+    <div class='tgme_widget_message_text js-message_text'>نص<br/>نص</div><a class='tgme_widget_message_date'><time datetime='2022-01-21T07:15:30+00:00'></time></a></div></html>";
+const CHAT: &str = "21\u{200F}/01\u{200F}/2022، 10:15 ص - سعيد: نص\nنص\n[1/22/22, 10:15:30\u{202F}PM] ~\u{A0}رنيم: <attached: a.jpg>\n22/01/2022, 10:16 - نص\n٢٢/٠١/٢٠٢٢، ١٠:١٦ م - رنيم: نص\n";
+const SCRIPT: &str = "window.YTD.tweets.part0 = [ {\"tweet\" : {\"id_str\" : \"1\", \"created_at\" : \"Fri Jan 21 07:15:30 +0000 2022\", \"full_text\" : \"RT @a: نص https://t.co/a\", \
+    \"entities\" : {\"urls\" : [{\"url\" : \"https://t.co/a\", \"expanded_url\" : \"https://a.example\"}]}}}, {\"timestamp\": 1, \"data\": [{\"post\": \"\\u00d8\\u00b3\\u00d9\\u0084\"}]} ]";
+const LETTER: &str = "From a@b.example Fri Jan 21 10:15:00 2022\nFrom: =?utf-8?B?2LHZhtmK2YU=?= <a@b.example>\nSubject: =?windows-1256?Q?=CD=D1=ED=DE?=\nDate: Fri, 21 Jan 2022 10:15:00 +0300\nMIME-Version: 1.0\n\
+    Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain; charset=windows-1256\nContent-Transfer-Encoding: quoted-printable\n\n=CD=D1=ED=DE=\n\n--b\nContent-Type: message/rfc822\n\nFrom: c@d.example\nSubject: x\n\nنص\n\
+    --b\nContent-Type: text/html\nContent-Disposition: attachment; filename=a.html\nContent-Transfer-Encoding: base64\n\nPHA+2YbYtTwvcD4=\n--b--\n\nFrom e@f.example Fri Jan 21 10:15:00 2022\nFrom: e\nTo: g\n\nنص\n";
+const SAVED: &str = "<html><!--\n Page saved with SingleFile \n url: https://a.example/1 \n saved date: Tue May 04 2021 09:12:00 GMT+0300 (x) \n--><body><!-- BEGIN WAYBACK TOOLBAR INSERT -->x<!-- END WAYBACK TOOLBAR INSERT -->\
+    <a href=/web/20120502172112im_/http://a.example/>خبر</a><script>__wm.wombat(\"http://a.example/1\",\"20120502172112\")</script>\
+    <script id=\"__NUXT_DATA__\" type=\"application/json\">[[\"Reactive\",1],{\"a\":2},{\"title\":3,\"body\":4,\"date\":5},\"حريق\",\"قال مدير الميناء إن الحريق بدأ فجرا في المخزن الشرقي ثم امتد إلى صومعة الحبوب.\",[\"Date\",\"2022-01-21\"]]</script></body></html>";
+const RTF: &str = "{\\rtf1\\ansi\\ansicpg1256\\uc1{\\fonttbl{\\f0\\fcharset178 Arial;}}{\\info{\\title x}{\\creatim\\yr2022\\mo1\\dy2}}\\f0\\'cd\\'d1\\u1610?\\u-10179?\\u-8704?\\par{\\*\\bkmkstart x}\\bin2 ab}";
+const SUBTITLES: &str = "WEBVTT\nKind: captions\n\n00:00:00.160 --> 00:00:02.869 align:start\n \nمرحبا<00:00:00.480><c> بكم</c>\n\n1\n00:00:02,870 --> 00:01:05,000\nمرحبا بكم\nفي &amp; الحلقة\n";
+const FRONT: &str = "---\ntitle: \"حريق\"\ndate: 2022-01-21\nauthors:\n  - name: رنيم\ntags: [a, b]\n---\n\n# حريق\n\n**نص** [رابط](http://a.example) ![ص](a.jpg)\n";
+const PRESS: &str = "                 1 of 2 DOCUMENTS\n\n                صدى\n\n           January 21, 2022 Friday\n\nعنوان\n\nLENGTH: 3 words\n\nنص\n\nLOAD-DATE: x\n\nHD عنوان\nPD 21 January 2022\nLP نص\nAN Document SADA000020220121ei1l0000a\n\n\
+    عنوان\nصدى\nJanuary 21, 2022\nLength: 3 words\nBody\nنص\nEnd of Document\n__________________________________________________\nFull text: نص\nPublication title: صدى\nTY  - NEWS\nTI  - عنوان\nAB  - نص\nER  - \n";
+
+fn arc() -> Vec<u8> {
+    let page = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{HTML}");
+    let record = format!("\nhttp://a.example/1 192.0.2.7 20040525101112 text/html {}\n{page}", page.len());
+    format!("filedesc://a.arc 0.0.0.0 20040525101112 text/plain 76\n1 0 InternetArchive\nURL IP-address Archive-date Content-type Archive-length\n\n{record}{record}").into_bytes()
+}
+
+/// A document of an office whose parts are not compressed, so that what is broken is the markup.
+fn office() -> Vec<u8> {
+    let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in [
+        ("[Content_Types].xml", "<Types/>"),
+        (
+            "word/document.xml",
+            "<w:document><w:body><w:p><w:pPr><w:pStyle w:val=\"Title\"/></w:pPr><w:r><w:t>حريق &amp; دخان</w:t><w:tab/></w:r><w:del><w:r><w:delText>x</w:delText></w:r></w:del></w:p></w:body></w:document>",
+        ),
+        (
+            "docProps/core.xml",
+            "<c><dc:title>x</dc:title><dc:creator>رنيم الدلبي</dc:creator><dcterms:created>2022-01-21T10:15:00Z</dcterms:created></c>",
+        ),
+    ] {
+        writer.start_file(name, stored).unwrap();
+        writer.write_all(bytes.as_bytes()).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+#[test]
+fn fuzz_channel() {
+    fuzz("channel", CHANNEL.into(), |bytes| as_file("result.json", bytes));
+}
+
+#[test]
+fn fuzz_preview() {
+    fuzz("preview", PREVIEW.into(), |bytes| as_file("a.html", bytes));
+}
+
+#[test]
+fn fuzz_chat() {
+    fuzz("chat", CHAT.into(), |bytes| as_file("_chat.txt", bytes));
+}
+
+#[test]
+fn fuzz_script() {
+    fuzz("script", SCRIPT.into(), |bytes| as_file("tweets.js", bytes));
+}
+
+#[test]
+fn fuzz_letter() {
+    fuzz("letter", LETTER.into(), |bytes| as_file("a.mbox", bytes));
+}
+
+#[test]
+fn fuzz_saved() {
+    fuzz("saved", SAVED.into(), |bytes| as_file("a.html", bytes));
+}
+
+#[test]
+fn fuzz_arc() {
+    fuzz("arc", arc(), |bytes| as_file("a.arc", bytes));
+}
+
+#[test]
+fn fuzz_zstd() {
+    fuzz("zstd", ::zstd::stream::encode_all(JSON.as_bytes(), 3).unwrap(), |bytes| as_file("a.jsonl.zst", bytes));
+}
+
+#[test]
+fn fuzz_office() {
+    fuzz("office", office(), |bytes| as_file("a.docx", bytes));
+}
+
+#[test]
+fn fuzz_rtf() {
+    fuzz("rtf", RTF.into(), |bytes| as_file("a.rtf", bytes));
+}
+
+#[test]
+fn fuzz_subtitles() {
+    fuzz("subtitles", SUBTITLES.into(), |bytes| as_file("a.vtt", bytes));
+}
+
+#[test]
+fn fuzz_front_matter() {
+    fuzz("front matter", FRONT.into(), |bytes| as_file("a.md", bytes));
+}
+
+#[test]
+fn fuzz_press() {
+    fuzz("press", PRESS.into(), |bytes| as_file("a.txt", bytes));
+}

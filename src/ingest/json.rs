@@ -17,6 +17,10 @@ use super::{ProblemKind, containers, encoding, posts, records};
 pub(super) fn read(origin: &Origin<'_>, mut stream: impl BufRead, sink: &mut Sink<'_>) -> io::Result<bool> {
     let mut records = Records { origin, sink, record: 0, line: 1 };
     match read_records(&mut records, &mut stream) {
+        Ok(()) if records.record == 0 => {
+            records.skip(ProblemKind::NoText, "no records".into()).map_err(Stop::into_io)?;
+            Ok(true)
+        }
         Ok(()) => Ok(true),
         Err(Stop::Sink(error)) => Err(error),
         Err(Stop::Stream(error)) => {
@@ -388,8 +392,8 @@ mod tests {
 
     #[test]
     fn nothing_is_nothing() {
-        assert_eq!(items(b" \n\n"), (vec![], true));
-        assert_eq!(items(b"[]"), (vec![], true));
+        assert_eq!(items(b" \n\n"), (vec!["NoText@3".into()], true));
+        assert_eq!(items(b"[]"), (vec!["NoText@1".into()], true));
         assert_eq!(items("نص".as_bytes()), (vec!["BrokenJson@1".into()], true));
     }
 }

@@ -14,9 +14,8 @@ use super::capture::BodyReader;
 use super::encoding::{self, recoded};
 use super::item::{Item, Sink};
 use super::markup::text_of;
-use super::origin::{Member, Origin};
+use super::origin::{Member, Origin, Saved};
 use super::problem::ProblemKind;
-use super::saved::Saved;
 use crate::document::{Attribute, Confidence, Metadata, Outlet};
 
 /// The most bytes of a letter with all that is attached to it.

@@ -9,7 +9,6 @@ use zip::ZipArchive;
 
 use super::format::{self, Format};
 use super::problem::{Problem, ProblemKind};
-use super::saved::Saved;
 use super::source::{EXTRACTION_VERSION, Settings, Source};
 use crate::document::{Place, Provenance, percent_decoded};
 
@@ -57,6 +56,16 @@ pub(super) struct Capture {
     pub charset: Option<String>,
     /// The format that the server declared.
     pub format: Format,
+}
+
+/// What a page says of how it was saved.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Saved {
+    pub url: Option<String>,
+    /// RFC 3339.
+    pub time: Option<String>,
+    /// The encoding of its letters, where that is stated beside the page.
+    pub charset: Option<String>,
 }
 
 impl<'s> Origin<'s> {

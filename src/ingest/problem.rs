@@ -86,7 +86,7 @@ kinds! {
     Bomb, "decompresses to far more than its size", "unpack it by hand if you trust it; what came before was read";
     /// No reader knows the format.
     UnknownFormat, "unknown format",
-        "convert it to .txt, .html, .csv, .tsv, .json, .jsonl, .rss or .warc (also .gz, or in a .zip)";
+        "convert it to text, HTML, CSV, JSON, DOCX, a feed, a letter or WARC (also compressed, or in a zip)";
     /// A format that is known and not read.
     OtherFormat, "a format that is not read", "convert it to text first, as with pdftotext or pandoc";
     /// A password or a licence locks the file.

@@ -10,19 +10,10 @@ use jiff::fmt::strtime::BrokenDownTime;
 
 use super::capture::time;
 use super::entities::unescape;
+use super::origin::Saved;
 
 /// The bytes at the head of a page in which programs say who saved it.
 const HEAD: usize = 1 << 14;
-
-/// What a page says of how it was saved.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Saved {
-    pub url: Option<String>,
-    /// RFC 3339.
-    pub time: Option<String>,
-    /// The encoding of its letters, where that is stated beside the page.
-    pub charset: Option<String>,
-}
 
 /// What the page says, and the page itself.
 pub(super) fn saved(html: &str) -> (Saved, Cow<'_, str>) {

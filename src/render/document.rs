@@ -78,12 +78,16 @@ fn text(document: &Document, duplicates: &[(Heading, f32)], out: &mut dyn Write)
         ("agencies", None, names(&metadata.agencies)),
         ("place", Some(Attribute::Place), metadata.place.as_deref().map(field)),
         ("url", Some(Attribute::Url), metadata.url.as_deref().map(field)),
+        ("reply to", None, metadata.reply_to.as_deref().map(field)),
+        ("forwarded", None, metadata.forwarded_from.as_deref().map(field)),
+        ("attached", None, metadata.attached_to.as_deref().map(field)),
         ("source", None, Some(plain(&provenance.to_string()))),
         ("captured", None, provenance.captured.as_deref().map(plain)),
         ("sha256", None, Some(provenance.sha256.clone())),
     ];
     for (name, attribute, value) in lines {
-        if matches!(name, "captured" | "agencies") && value.is_none() {
+        let is_rare = matches!(name, "agencies" | "reply to" | "forwarded" | "attached" | "captured");
+        if is_rare && value.is_none() {
             continue;
         }
         writeln!(out, "{TITLE}{name:<10}{TITLE:#} {}", value.as_deref().unwrap_or("unknown"))?;

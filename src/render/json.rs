@@ -105,6 +105,12 @@ pub(super) struct JsonDocument<'a> {
     agencies: &'a [String],
     place: Option<&'a str>,
     url: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reply_to: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    forwarded_from: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attached_to: Option<&'a str>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     evidence: &'a BTreeMap<Attribute, Evidence>,
     source: &'a Provenance,
@@ -146,6 +152,9 @@ impl<'a> JsonDocument<'a> {
             agencies: &metadata.agencies,
             place: metadata.place.as_deref(),
             url: metadata.url.as_deref(),
+            reply_to: metadata.reply_to.as_deref(),
+            forwarded_from: metadata.forwarded_from.as_deref(),
+            attached_to: metadata.attached_to.as_deref(),
             evidence: &metadata.evidence,
             source,
         }

@@ -152,7 +152,7 @@ fn the_sample_archive_is_whole() {
     let archive = Archive::new();
     let said = archive.run(&["index"], &[root().join("corpus")]);
     assert_eq!(counts(&said.out), [24, 0, 0, 0], "{}", said.out);
-    assert!(said.out.contains("README.md: unknown format"), "{}", said.out);
+    assert!(said.out.contains("README.md: an auxiliary file"), "{}", said.out);
     let outlets = archive.run(&["outlets"], &[]);
     assert_eq!(outlets.out.lines().count(), 6, "a header and five outlets: {}", outlets.out);
 }

@@ -110,6 +110,9 @@ fn about(view: &View<'_>, document: &Document) -> Markup {
                 dt { (language.of("الوكالة", "agency")) } dd { @for agency in &metadata.agencies { bdi { (render::plain(agency)) } " " } }
             }
             @if let Some(url) = &metadata.url { dt { (language.of("الرابط", "address")) } dd { (web_address(url)) } }
+            @if let Some(answered) = &metadata.reply_to { dt { (language.of("ردًا على", "reply to")) } dd { bdi { (render::plain(answered)) } } }
+            @if let Some(first) = &metadata.forwarded_from { dt { (language.of("منقول عن", "forwarded from")) } dd { bdi { (render::plain(first)) } } }
+            @if let Some(letter) = &metadata.attached_to { dt { (language.of("مرفق برسالة", "attached to")) } dd { bdi { (render::plain(letter)) } } }
             dt { (language.of("الملف", "file")) } dd { bdi dir="ltr" { (render::plain(&provenance.to_string())) } }
             @if let Some(captured) = &provenance.captured { dt { (language.of("أُرشف في", "captured")) } dd { bdi dir="ltr" { (render::plain(captured)) } } }
             dt { "sha256" } dd { code { (provenance.sha256) } }
