@@ -27,10 +27,13 @@ struct Entry {
     body: String,
 }
 
+/// Articles, each with the line on which it begins.
+type Found = Vec<(u64, Entry)>;
+
 /// The articles of such a file; `None` if it is none.
 pub(super) fn articles(text: &str) -> Option<Vec<Article>> {
     let lines: Vec<Line<'_>> = (1..).zip(text.lines().map(|line| line.trim_end_matches('\r'))).collect();
-    let readers: [fn(&[Line<'_>]) -> Vec<(u64, Entry)>; 5] = [lexis, nexis, factiva, proquest, ris];
+    let readers: [fn(&[Line<'_>]) -> Found; 5] = [lexis, nexis, factiva, proquest, ris];
     let found = readers.iter().map(|reader| reader(&lines)).find(|found| !found.is_empty())?;
     let articles = (1..).zip(found).map(|(record, (line, entry))| entry.article((record, Some(line))));
     Some(articles.collect())
@@ -98,7 +101,7 @@ fn keyed<'t>(line: &'t str, keys: &[&str]) -> Option<(String, &'t str)> {
 }
 
 /// LexisNexis: `1 of 50 DOCUMENTS`, outlet and date in the middle of lines, keys in capitals.
-fn lexis(lines: &[Line<'_>]) -> Vec<(u64, Entry)> {
+fn lexis(lines: &[Line<'_>]) -> Found {
     const WORDS: &[&str] = &["of", "von", "de", "sur"];
     const KEYS: &[&str] = &[
         "byline",
@@ -183,7 +186,7 @@ fn lexis(lines: &[Line<'_>]) -> Vec<(u64, Entry)> {
 }
 
 /// Nexis Uni: title, outlet and date a line each, keys, `Body`, and `End of Document`.
-fn nexis(lines: &[Line<'_>]) -> Vec<(u64, Entry)> {
+fn nexis(lines: &[Line<'_>]) -> Found {
     const KEYS: &[&str] =
         &["section", "length", "byline", "author", "dateline", "highlight", "rubrik", "autor", "länge"];
     const ENDS: &[&str] = &["classification", "graphic", "correction", "notes", "end of document"];
@@ -228,7 +231,7 @@ fn nexis(lines: &[Line<'_>]) -> Vec<(u64, Entry)> {
 }
 
 /// Factiva: fields under codes of two letters, or the same without codes; `Document` and a number at the end.
-fn factiva(lines: &[Line<'_>]) -> Vec<(u64, Entry)> {
+fn factiva(lines: &[Line<'_>]) -> Found {
     let is_end = |line: &str| {
         let mut words = line.split_whitespace();
         let word = words.next().unwrap_or_default().to_lowercase();
@@ -334,7 +337,7 @@ fn uncoded(block: &[Line<'_>]) -> Option<Entry> {
 }
 
 /// ProQuest: articles between long rules, `Key: value`, and `Full text:`.
-fn proquest(lines: &[Line<'_>]) -> Vec<(u64, Entry)> {
+fn proquest(lines: &[Line<'_>]) -> Found {
     const KEYS: &[&str] = &[
         "title",
         "author",
@@ -412,7 +415,7 @@ fn proquest(lines: &[Line<'_>]) -> Vec<(u64, Entry)> {
 }
 
 /// Records of reference managers: a tag of two letters a line, `TY  - NEWS` to `ER  - `.
-fn ris(lines: &[Line<'_>]) -> Vec<(u64, Entry)> {
+fn ris(lines: &[Line<'_>]) -> Found {
     let tagged = |line: &'_ str| -> Option<(String, String)> {
         let (tag, value) = line.trim_start_matches('\u{FEFF}').split_once('-')?;
         let tag = tag.trim_end();

@@ -223,21 +223,21 @@ struct Head<'t> {
     rest: &'t str,
 }
 
-/// The order of day, month and year.
+/// What comes first of day, month and year.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Order {
-    DayFirst,
-    MonthFirst,
-    YearFirst,
+enum First {
+    Day,
+    Month,
+    Year,
 }
 
 impl Head<'_> {
-    fn day(&self, order: Order) -> Option<Date> {
+    fn day(&self, order: First) -> Option<Date> {
         let [first, second, third] = self.numbers;
         let (year, month, day) = match order {
-            Order::DayFirst => (third, second, first),
-            Order::MonthFirst => (third, first, second),
-            Order::YearFirst => (first, second, third),
+            First::Day => (third, second, first),
+            First::Month => (third, first, second),
+            First::Year => (first, second, third),
         };
         let year = if year < 100 { 2000 + year } else { year };
         Date::from_parts(year, Some(u8::try_from(month).ok()?), Some(u8::try_from(day).ok()?), None)
@@ -245,22 +245,22 @@ impl Head<'_> {
 }
 
 /// The order in which every day is one, and time goes back least.
-fn order(messages: &[Message<'_>]) -> Order {
+fn order(messages: &[Message<'_>]) -> First {
     let heads = || messages.iter().map(|message| &message.head);
     if heads().next().is_some_and(|head| head.numbers[0] > 31) {
-        return Order::YearFirst;
+        return First::Year;
     }
-    let cost = |order: Order| {
+    let cost = |order: First| {
         let days: Vec<Option<i64>> = heads().map(|head| head.day(order).map(|day| day.first_minute())).collect();
         let none = days.iter().filter(|day| day.is_none()).count();
         let back = days.windows(2).filter(|pair| pair[0].zip(pair[1]).is_some_and(|(one, next)| next < one)).count();
         (none, back)
     };
     let is_american = heads().all(|head| head.is_american);
-    match cost(Order::DayFirst).cmp(&cost(Order::MonthFirst)) {
-        std::cmp::Ordering::Greater => Order::MonthFirst,
-        std::cmp::Ordering::Equal if is_american => Order::MonthFirst,
-        _ => Order::DayFirst,
+    match cost(First::Day).cmp(&cost(First::Month)) {
+        std::cmp::Ordering::Greater => First::Month,
+        std::cmp::Ordering::Equal if is_american => First::Month,
+        _ => First::Day,
     }
 }
 
@@ -411,12 +411,12 @@ mod tests {
     #[test]
     fn time_does_not_go_back() {
         let ordered = |lines: &[&str]| order(&messages(&lines.join("\n")));
-        assert_eq!(ordered(&["01/02/22, 10:15 - أ: ن", "13/02/22, 10:15 - أ: ن"]), Order::DayFirst);
-        assert_eq!(ordered(&["01/31/22, 10:15 - أ: ن", "02/01/22, 10:15 - أ: ن"]), Order::MonthFirst);
-        assert_eq!(ordered(&["11/02/22, 10:15 - أ: ن", "03/03/22, 10:15 - أ: ن"]), Order::DayFirst);
-        assert_eq!(ordered(&["02/11/22, 10:15 - أ: ن", "03/03/22, 10:15 - أ: ن"]), Order::MonthFirst);
-        assert_eq!(ordered(&["01/02/22, 10:15 - أ: ن"]), Order::DayFirst);
-        assert_eq!(ordered(&["1/2/22, 10:15 PM - أ: ن"]), Order::MonthFirst);
-        assert_eq!(ordered(&["2022/1/2, 10:15 - أ: ن"]), Order::YearFirst);
+        assert_eq!(ordered(&["01/02/22, 10:15 - أ: ن", "13/02/22, 10:15 - أ: ن"]), First::Day);
+        assert_eq!(ordered(&["01/31/22, 10:15 - أ: ن", "02/01/22, 10:15 - أ: ن"]), First::Month);
+        assert_eq!(ordered(&["11/02/22, 10:15 - أ: ن", "03/03/22, 10:15 - أ: ن"]), First::Day);
+        assert_eq!(ordered(&["02/11/22, 10:15 - أ: ن", "03/03/22, 10:15 - أ: ن"]), First::Month);
+        assert_eq!(ordered(&["01/02/22, 10:15 - أ: ن"]), First::Day);
+        assert_eq!(ordered(&["1/2/22, 10:15 PM - أ: ن"]), First::Month);
+        assert_eq!(ordered(&["2022/1/2, 10:15 - أ: ن"]), First::Year);
     }
 }

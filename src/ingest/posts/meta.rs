@@ -58,6 +58,8 @@ fn facebook(record: &Map<String, Value>, origin: &Origin<'_>) -> Option<Post> {
         words.extend(link.and_then(|link| text(link, &["name"])));
     }
     let stated = Stated {
+        // A sentence of the site, in the language of the account: whose post it is.
+        title: text(record, &["title"]).unwrap_or_default().into(),
         text: words.join("\n\n"),
         account: member(origin),
         published: time(record, &["timestamp"]),

@@ -148,11 +148,11 @@ fn flat(record: &Map<String, Value>) -> Option<Vec<Post>> {
     is_post.then(|| vec![second(record, &find)])
 }
 
+/// Looks an id up in a list of what came with a post.
+type Find<'f, 'r> = &'f dyn Fn(&'static str, &str) -> Option<&'r Map<String, Value>>;
+
 /// A post of the second version; `find` looks the users and posts up that came with it.
-fn second<'r>(
-    record: &'r Map<String, Value>,
-    find: &dyn Fn(&'static str, &str) -> Option<&'r Map<String, Value>>,
-) -> Post {
+fn second<'r>(record: &'r Map<String, Value>, find: Find<'_, 'r>) -> Post {
     let referenced = |kind: &str| {
         let post = objects(record, "referenced_tweets").find(|post| text(post, &["type"]) == Some(kind))?;
         id(post, "id")
