@@ -92,6 +92,9 @@ pub struct FilterArgs {
     /// Only documents written from this place, by name or part of it; repeatable.
     #[arg(long, value_name = "NAME")]
     pub place: Vec<String>,
+    /// Only documents in this language, by its code: ar, fa, ckb, ur; repeatable.
+    #[arg(long, value_name = "CODE")]
+    pub lang: Vec<String>,
     /// Published in or after this year, month or day: 2022, 2022-01, 2022-01-20.
     #[arg(long, value_name = "DATE")]
     pub from: Option<String>,
@@ -221,7 +224,8 @@ impl FilterArgs {
         }
         let (outlets, not_outlets) = (self.outlet.clone(), self.not_outlet.clone());
         let (authors, agencies, places) = (self.author.clone(), self.agency.clone(), self.place.clone());
-        Ok(Filter { outlets, not_outlets, authors, agencies, places, from, to })
+        let languages = self.lang.clone();
+        Ok(Filter { outlets, not_outlets, authors, agencies, places, languages, from, to })
     }
 }
 

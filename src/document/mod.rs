@@ -73,6 +73,9 @@ pub struct Metadata {
     /// The place it was written from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,
+    /// The language of its text, by its ISO 639 code (`ar`, `fa`, `ckb`); `None` if the text does not tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
     /// Its address on the web.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,

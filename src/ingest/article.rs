@@ -74,8 +74,9 @@ impl Article {
         if self.metadata.authors.is_empty() {
             self.metadata.evidence.remove(&Attribute::Authors);
         }
-        let foreign = language::foreign(&self.body);
-        self.notes.extend(foreign.map(|why| (ProblemKind::Foreign, why.to_string())));
+        self.metadata.language = language::language(&self.title, &self.body).map(String::from);
+        let foreign = language::foreign(&self.metadata, &self.body);
+        self.notes.extend(foreign.map(|name| (ProblemKind::Foreign, name)));
         let Self { id, title, body, metadata, notes, .. } = self;
         let id = short_name(&id).unwrap_or_else(|| derived_id(&provenance));
         sink(Item::Document(Box::new(Document { id, title, body, metadata, provenance })))?;

@@ -1,39 +1,150 @@
-//! Whether a text is Arabic, roughly, by its letters and most frequent words.
+//! The language of a text, by its letters and its most frequent words; short posts, too.
 //!
-//! The result is only used for a note: a text in another language is indexed like any other.
+//! Languages in Arabic letters are told by letters that only they have; Persian, which has none, by words. Arabic texts borrow
+//! some of these letters for foreign names, and are written on Persian keyboards: a letter or two in a long text say nothing.
+//! The letters are those of the Unicode CLDR.
 
 use crate::arabic::{fold, is_alphanumeric};
+use crate::document::Metadata;
 
 /// The most letters of a text that are examined.
 const LETTERS: usize = 4000;
-/// Fewer letters are not enough to decide.
+/// Fewer letters are not enough for a note.
 const FEWEST: usize = 80;
-/// Words of Persian and Urdu that Arabic does not have, folded.
-const PERSIAN: &[&str] =
-    &["است", "که", "این", "را", "با", "به", "از", "برای", "شد", "هست", "ہے", "کے", "میں", "كه", "اين"];
+/// A text of at most so many letters is told by one letter of its language.
+const SHORT: usize = 40;
 
-/// The language of a text that is not Arabic.
-pub(super) fn foreign(text: &str) -> Option<&'static str> {
-    let start: String = text.chars().filter(|char| is_letter(*char) || char.is_whitespace()).take(LETTERS).collect();
-    let letters = start.chars().filter(|char| !char.is_whitespace()).count();
-    let arabic = start.chars().filter(|char| ('\u{620}'..='\u{6D3}').contains(char) || *char >= '\u{FB50}').count();
-    if letters < FEWEST {
+/// Letters that only one language in Arabic script has. Kurdish: Sorani; also ە in number.
+const OWN_LETTERS: [(&str, &str); 4] = [("ckb", "ڕڵێ"), ("ug", "ڭۇۈۋ"), ("ps", "ټځڅډړږښګڼۍ"), ("ur", "ٹڈڑںےہ")];
+
+/// Frequent words of languages, folded for the first two.
+const WORDS: [(&str, &[&str]); 8] = [
+    (
+        "ar",
+        &[
+            "في", "من", "علي", "الي", "عن", "ان", "هذا", "هذه", "التي", "الذي", "ما", "لا", "مع", "كان", "بعد", "كل",
+            "قال",
+        ],
+    ),
+    (
+        "fa",
+        &[
+            "از", "كه", "اين", "را", "با", "به", "است", "براي", "در", "شد", "هست", "خود", "تا", "ان", "مي", "هاي",
+            "يك", "گفت", "كرد",
+        ],
+    ),
+    ("en", &["the", "of", "and", "to", "in", "is", "was", "for", "on", "that", "with", "said"]),
+    ("fr", &["le", "la", "les", "des", "et", "du", "une", "dans", "est", "que", "pour", "sur", "au"]),
+    ("de", &["der", "die", "und", "das", "den", "von", "ist", "mit", "nicht", "ein", "für"]),
+    ("es", &["el", "los", "las", "del", "que", "en", "una", "por", "con", "para", "es"]),
+    ("tr", &["ve", "bir", "bu", "için", "ile", "de", "da", "olarak", "olan", "çok"]),
+    ("ku", &["û", "ji", "li", "bi", "de", "ku", "jî", "ya", "di", "bo"]),
+];
+
+/// The name of a language for people.
+fn name(code: &str) -> &'static str {
+    match code {
+        "fa" => "Persian",
+        "ckb" => "Kurdish (Sorani)",
+        "ku" => "Kurdish",
+        "ug" => "Uyghur",
+        "ps" => "Pashto",
+        "ur" => "Urdu",
+        "he" => "Hebrew",
+        "en" => "English",
+        "fr" => "French",
+        "de" => "German",
+        "es" => "Spanish",
+        "tr" => "Turkish",
+        "ru" => "Russian",
+        "uk" => "Ukrainian",
+        "el" => "Greek",
+        "hy" => "Armenian",
+        _ => "another language",
+    }
+}
+
+/// What is to be noted of a text that is not Arabic.
+pub(super) fn foreign(metadata: &Metadata, text: &str) -> Option<String> {
+    let code = metadata.language.as_deref()?;
+    let letters = text.chars().filter(|char| is_letter(*char)).take(FEWEST).count();
+    (code != "ar" && letters == FEWEST).then(|| format!("it is {}", name(code)))
+}
+
+/// The language of a document, by its ISO 639 code; `None` if its text does not tell.
+pub(super) fn language(title: &str, body: &str) -> Option<&'static str> {
+    let text = if body.trim().is_empty() { title } else { body };
+    let words: Vec<&str> = text.split_whitespace().filter(|word| !is_name(word)).take(LETTERS / 4).collect();
+    let letters = || words.iter().flat_map(|word| word.chars()).filter(|char| is_letter(*char)).take(LETTERS);
+    let all = letters().count();
+    let of = |range: std::ops::RangeInclusive<char>| letters().filter(|char| range.contains(char)).count();
+    let arabic = of('\u{620}'..='\u{6FF}') + of('\u{750}'..='\u{77F}') + of('\u{FB50}'..='\u{FEFF}');
+    let scripts = [
+        (arabic, "ar"),
+        (of('\u{5D0}'..='\u{5EA}'), "he"),
+        (of('\u{400}'..='\u{45F}'), "ru"),
+        (of('\u{370}'..='\u{3FF}'), "el"),
+        (of('\u{530}'..='\u{58F}'), "hy"),
+        (of('a'..='z') + of('A'..='Z') + of('\u{C0}'..='\u{24F}'), "latin"),
+    ];
+    let (most, script) = scripts.into_iter().max_by_key(|(count, _)| *count)?;
+    if most < 2 || 2 * most < all {
         return None;
     }
-    if 2 * arabic < letters {
-        return Some("its letters are not Arabic");
+    match script {
+        "ar" => Some(in_arabic_letters(&words, letters().collect())),
+        "latin" => in_words(&words, &WORDS[2..]),
+        "ru" if letters().any(|char| "іїєґІЇЄҐ".contains(char)) => Some("uk"),
+        script => Some(script),
     }
-    let folded: Vec<String> = PERSIAN.iter().map(|word| fold(word)).collect();
-    let (mut words, mut persian) = (0, 0);
-    for word in start.split_whitespace() {
-        words += 1;
-        persian += usize::from(folded.contains(&fold(word)));
-    }
-    (20 * persian > words).then_some("its words are Persian or Urdu")
+}
+
+/// Whether a word is an address or the name of an account, which are in no language.
+fn is_name(word: &str) -> bool {
+    word.contains("://") || word.starts_with(['@', '#']) || word.starts_with("www.")
 }
 
 fn is_letter(char: char) -> bool {
     is_alphanumeric(char) && !char.is_numeric()
+}
+
+/// The language of a text in Arabic letters: Arabic, if nothing speaks for another one.
+fn in_arabic_letters(words: &[&str], letters: Vec<char>) -> &'static str {
+    let count = |own: &str| letters.iter().filter(|char| own.contains(**char)).count();
+    // Kurdish writes its short vowel as ە, Uyghur too, with letters of its own.
+    let is_uyghur = count("ڭۇۈۋ") > 1;
+    let many_e = 20 * count("ە") > letters.len() && count("ە") > 1;
+    if many_e {
+        return if is_uyghur { "ug" } else { "ckb" };
+    }
+    let least = if letters.len() <= SHORT { 1 } else { 2.max(letters.len() / 200) };
+    let votes = OWN_LETTERS.iter().map(|(code, own)| (count(own), *code)).filter(|(count, _)| *count >= least);
+    if let Some((_, code)) = votes.max_by_key(|(count, _)| *count) {
+        // Words decide where the letters may be those of a keyboard: ہ for ه, ے for ي.
+        return if in_words(words, &WORDS[..1]).is_some() { "ar" } else { code };
+    }
+    let persian = letters.iter().any(|char| "پچژگکی".contains(*char));
+    let folded: Vec<String> =
+        words.iter().map(|word| fold(word.trim_matches(|char: char| !is_alphanumeric(char)))).collect();
+    let hits = |list: &[&str]| folded.iter().filter(|word| list.contains(&word.as_str())).count();
+    let articles = folded.iter().filter(|word| word.starts_with("ال") && word.chars().count() > 3).count();
+    let endings = letters.iter().filter(|char| "ةإ".contains(**char)).count();
+    let (arabic, other) = (hits(WORDS[0].1) + articles + endings, hits(WORDS[1].1));
+    if other > arabic && (persian || 10 * other > words.len()) { "fa" } else { "ar" }
+}
+
+/// The language whose frequent words a text has most of.
+fn in_words(words: &[&str], known: &[(&'static str, &[&str])]) -> Option<&'static str> {
+    let lower: Vec<String> = words
+        .iter()
+        .map(|word| word.trim_matches(|char: char| !is_alphanumeric(char)))
+        .map(|word| if word.is_ascii() { word.to_ascii_lowercase() } else { fold(word) })
+        .collect();
+    let hits =
+        known.iter().map(|(code, list)| (lower.iter().filter(|word| list.contains(&word.as_str())).count(), *code));
+    // Of equals the first of the list.
+    let (most, code) = hits.rev().max_by_key(|(count, _)| *count)?;
+    (15 * most >= lower.len() && most > 0).then_some(code)
 }
 
 #[cfg(test)]
@@ -41,16 +152,44 @@ mod tests {
     use super::*;
 
     #[test]
-    fn other_languages_are_told() {
-        let arabic =
-            "قال مدير الميناء إن الحريق بدأ فجرا في المخزن الشرقي ثم امتد إلى صومعة الحبوب وأتى على القمح كله.";
-        let persian =
-            "رئیس بندر گفت که این آتش‌سوزی از انبار شرقی آغاز شد و به سیلوی غلات رسید و برای خاموش کردن آن تلاش شد.";
+    fn languages_of_posts_are_told() {
+        for (text, code) in [
+            ("قال مدير الميناء إن الحريق بدأ فجرا في المخزن الشرقي ثم امتد إلى صومعة الحبوب.", "ar"),
+            ("حريق في الميناء", "ar"),
+            ("عاجل", "ar"),
+            ("پوتين يزور تشيلي وڤيديو من چات: گورباتشوف يعود إلى الكرملين في موسكو", "ar"),
+            ("شگد حلو هالخبر والله چان نعرف من زمان", "ar"),
+            ("زيارة الرئيس الى کربلاء والنجف في العراق", "ar"),
+            ("رئیس بندر گفت که این آتش‌سوزی از انبار شرقی آغاز شد و به سیلوی غلات رسید", "fa"),
+            ("وزير خارجه ايران گفت كه اين كشور از مذاكرات خارج نمي شود", "fa"),
+            ("سەرۆکی بەندەر گوتی کە ئاگرەکە لە کۆگای ڕۆژهەڵات دەستی پێکرد", "ckb"),
+            ("هەولێر پایتەختی هەرێمی کوردستانە", "ckb"),
+            ("بندرگاہ کے سربراہ نے کہا کہ آگ مشرقی گودام میں لگی اور پھر پھیل گئی", "ur"),
+            ("د بندر مشر وویل چې اور په ختیځ ګودام کې پیل شو او بیا خپور شو", "ps"),
+            ("ئۇيغۇر ئاپتونوم رايونى شىنجاڭ ۋە ئۈرۈمچى شەھىرى ھەققىدە خەۋەر", "ug"),
+            ("ראש הנמל אמר כי השריפה החלה במחסן המזרחי", "he"),
+            ("The head of the port said that the fire began at dawn in the eastern store.", "en"),
+            ("Le chef du port a déclaré que le feu a commencé dans le dépôt.", "fr"),
+            ("Глава порта сказал, что пожар начался на рассвете", "ru"),
+        ] {
+            assert_eq!(language("", text), Some(code), "{text}");
+        }
+        for text in ["", "123 456", "👍👍", "https://a.example/1", "@wadi"] {
+            assert_eq!(language("", text), None, "{text}");
+        }
+        assert_eq!(language("حريق", ""), Some("ar"));
+    }
+
+    #[test]
+    fn long_texts_in_other_languages_are_noted() {
+        let noted = |text: &str| {
+            let metadata = Metadata { language: language("", text).map(String::from), ..Metadata::default() };
+            foreign(&metadata, text)
+        };
         let english =
             "The head of the port said that the fire began at dawn in the eastern store and then reached the silo.";
-        assert_eq!(foreign(arabic), None);
-        assert_eq!(foreign(&persian.repeat(2)), Some("its words are Persian or Urdu"));
-        assert_eq!(foreign(english), Some("its letters are not Arabic"));
-        assert_eq!(foreign("short"), None);
+        assert_eq!(noted(english).as_deref(), Some("it is English"));
+        assert_eq!(noted("The head of the port"), None);
+        assert_eq!(noted(&"قال مدير الميناء إن الحريق بدأ فجرا في المخزن الشرقي. ".repeat(3)), None);
     }
 }

@@ -10,7 +10,7 @@ use super::field_names::Field;
 use super::markup::text_of;
 use super::origin::{Origin, derived_id};
 use super::outlets::slug;
-use super::{ProblemKind, date};
+use super::{ProblemKind, date, language};
 use crate::document::{Attribute, Confidence, Date, Document, Evidence, Metadata, Outlet};
 
 /// The most bytes of an id or a name.
@@ -49,6 +49,7 @@ pub(super) fn document(origin: &Origin<'_>, record: Record, place: (u64, u64)) -
     }
     metadata.outlet = origin.outlet(outlet, metadata.url.as_deref(), std::iter::empty());
     origin.settle(&mut metadata);
+    metadata.language = language::language(&title, &body).map(String::from);
     let id = id.unwrap_or_else(|| derived_id(&provenance));
     Ok((Document { id, title, body, metadata, provenance }, notes))
 }

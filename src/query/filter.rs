@@ -1,4 +1,4 @@
-//! Filters: outlets, authors, agencies, places and dates.
+//! Filters: outlets, authors, agencies, places, languages and dates.
 
 use crate::document::Date;
 
@@ -15,6 +15,8 @@ pub struct Filter {
     pub agencies: Vec<String>,
     /// Names or parts of names of places that documents were written from.
     pub places: Vec<String>,
+    /// Languages, by their ISO 639 codes: `ar`, `fa`, `ckb`.
+    pub languages: Vec<String>,
     /// Published in this period or later.
     pub from: Option<Date>,
     /// Published in this period or earlier.
@@ -44,6 +46,7 @@ impl Filter {
         self.authors.extend(other.authors);
         self.agencies.extend(other.agencies);
         self.places.extend(other.places);
+        self.languages.extend(other.languages);
         let later = |one: Date, other: Date| if one.first_minute() >= other.first_minute() { one } else { other };
         let earlier = |one: Date, other: Date| if one.last_minute() <= other.last_minute() { one } else { other };
         self.from = either(self.from, other.from, later);

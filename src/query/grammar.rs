@@ -230,6 +230,7 @@ impl<'t> Parser<'t> {
             Field::Outlet => Filter { outlets: names, ..Filter::default() },
             Field::Author => Filter { authors: names, ..Filter::default() },
             Field::Agency => Filter { agencies: names, ..Filter::default() },
+            Field::Language => Filter { languages: names, ..Filter::default() },
             Field::Place | Field::Title => Filter { places: names, ..Filter::default() },
             Field::Before => Filter { to: Some(date()?.day_before().ok_or_else(none)?), ..Filter::default() },
             Field::After => Filter { from: Some(date()?.day_after().ok_or_else(none)?), ..Filter::default() },

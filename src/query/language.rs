@@ -35,6 +35,8 @@ pub enum Field {
     Agency,
     /// The place that a document was written from.
     Place,
+    /// The language of the document.
+    Language,
     /// Published before a period begins.
     Before,
     /// Published after a period ends.
@@ -48,12 +50,13 @@ pub enum Field {
 }
 
 /// Fields as they are written, with their colon.
-pub const FIELDS: [(&str, Field); 10] = [
+pub const FIELDS: [(&str, Field); 11] = [
     ("title:", Field::Title),
     ("outlet:", Field::Outlet),
     ("author:", Field::Author),
     ("agency:", Field::Agency),
     ("place:", Field::Place),
+    ("lang:", Field::Language),
     ("before:", Field::Before),
     ("after:", Field::After),
     ("during:", Field::During),

@@ -139,6 +139,7 @@ impl Display for Filter {
             ("author:", &self.authors),
             ("agency:", &self.agencies),
             ("place:", &self.places),
+            ("lang:", &self.languages),
         ];
         let names = named
             .into_iter()

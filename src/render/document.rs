@@ -77,6 +77,7 @@ fn text(document: &Document, duplicates: &[(Heading, f32)], out: &mut dyn Write)
         ("authors", Some(Attribute::Authors), names(&metadata.authors)),
         ("agencies", None, names(&metadata.agencies)),
         ("place", Some(Attribute::Place), metadata.place.as_deref().map(field)),
+        ("language", None, metadata.language.as_deref().map(plain)),
         ("url", Some(Attribute::Url), metadata.url.as_deref().map(field)),
         ("reply to", None, metadata.reply_to.as_deref().map(field)),
         ("forwarded", None, metadata.forwarded_from.as_deref().map(field)),

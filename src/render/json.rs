@@ -104,6 +104,7 @@ pub(super) struct JsonDocument<'a> {
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     agencies: &'a [String],
     place: Option<&'a str>,
+    language: Option<&'a str>,
     url: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reply_to: Option<&'a str>,
@@ -151,6 +152,7 @@ impl<'a> JsonDocument<'a> {
             published_precision: metadata.published.map(|date| date.precision()),
             agencies: &metadata.agencies,
             place: metadata.place.as_deref(),
+            language: metadata.language.as_deref(),
             url: metadata.url.as_deref(),
             reply_to: metadata.reply_to.as_deref(),
             forwarded_from: metadata.forwarded_from.as_deref(),

@@ -73,7 +73,7 @@ pub fn suggest(engine: &dyn Engine, query: &Query) -> Result<Suggestions, Engine
 /// The filter without each of its kinds, named by what was left out.
 fn without_one(filter: &Filter) -> Vec<(String, Filter)> {
     let none = Filter::default;
-    let parts: [(Filter, Filter); 6] = [
+    let parts: [(Filter, Filter); 7] = [
         (Filter { outlets: filter.outlets.clone(), ..none() }, Filter { outlets: Vec::new(), ..filter.clone() }),
         (
             Filter { not_outlets: filter.not_outlets.clone(), ..none() },
@@ -82,6 +82,7 @@ fn without_one(filter: &Filter) -> Vec<(String, Filter)> {
         (Filter { authors: filter.authors.clone(), ..none() }, Filter { authors: Vec::new(), ..filter.clone() }),
         (Filter { agencies: filter.agencies.clone(), ..none() }, Filter { agencies: Vec::new(), ..filter.clone() }),
         (Filter { places: filter.places.clone(), ..none() }, Filter { places: Vec::new(), ..filter.clone() }),
+        (Filter { languages: filter.languages.clone(), ..none() }, Filter { languages: Vec::new(), ..filter.clone() }),
         (Filter { from: filter.from, to: filter.to, ..none() }, Filter { from: None, to: None, ..filter.clone() }),
     ];
     let asked = parts.into_iter().filter(|(part, _)| !part.is_empty());

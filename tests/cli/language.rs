@@ -188,3 +188,17 @@ fn a_wildcard_that_means_too_much_is_refused() {
     assert_refused(&archive.search(&["س*"]), &["more than 20000 words", "write more letters"]);
     assert_eq!(archive.ids(&["سبتثب*"]), ["a"]);
 }
+
+#[test]
+fn documents_are_found_by_their_language() {
+    let archive = Archive::of(&[
+        r#"{"id": "ar", "text": "قال مدير الميناء إن الحريق بدأ فجرا في كابل"}"#,
+        r#"{"id": "fa", "text": "رئیس بندر گفت که این آتش از کابل آغاز شد"}"#,
+        r#"{"id": "en", "text": "The head of the port said that the fire began in كابل"}"#,
+    ]);
+    archive.update(&[]);
+    assert_eq!(archive.ids(&["كابل", "--lang", "fa"]), ["fa"]);
+    assert_eq!(archive.ids(&["كابل lang:en"]), ["en"]);
+    assert_eq!(archive.ids(&["كابل", "--lang", "fa", "--lang", "ar", "--sort", "newest"]).len(), 2);
+    assert_refused(&archive.run(&["search", "كابل", "--lang", "xx"], &[]), &["language", "xx"]);
+}

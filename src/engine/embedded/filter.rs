@@ -1,4 +1,4 @@
-//! Lowers filters by outlet, author, agency, place and date to tantivy's queries.
+//! Lowers filters by outlet, author, agency, place, language and date to tantivy's queries.
 
 use std::ops::Bound;
 
@@ -26,6 +26,7 @@ impl Index {
             ("author", self.fields.author, &filter.authors),
             ("agency", self.fields.agency, &filter.agencies),
             ("place", self.fields.place, &filter.places),
+            ("language", self.fields.language, &filter.languages),
         ];
         for (kind, field, asked) in named.into_iter().filter(|(.., asked)| !asked.is_empty()) {
             clauses.push((Occur::Must, unscored(Box::new(TermSetQuery::new(self.name_terms(kind, field, asked)?)))));

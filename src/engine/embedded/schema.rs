@@ -37,6 +37,7 @@ pub(super) struct Fields {
     pub agency: Field,
     /// A folded name.
     pub place: Field,
+    pub language: Field,
     /// Paths.
     pub source: Field,
     /// A term on documents without a date.
@@ -78,6 +79,7 @@ impl Fields {
             author: schema.add_text_field(AUTHOR, STRING | FAST),
             agency: schema.add_text_field(AGENCY, STRING | FAST),
             place: schema.add_text_field("place", STRING),
+            language: schema.add_text_field("language", STRING),
             source: schema.add_text_field("source", STRING),
             undated: schema.add_text_field("undated", STRING),
             begins: schema.add_i64_field(BEGINS, FAST),
@@ -116,6 +118,9 @@ impl Fields {
         }
         if let Some(place) = &document.metadata.place {
             packed.add_text(self.place, fold(place));
+        }
+        if let Some(language) = &document.metadata.language {
+            packed.add_text(self.language, language);
         }
         packed.add_text(self.source, document.provenance.source_key());
         match document.metadata.published {

@@ -75,7 +75,13 @@ impl Cluster {
                 clauses.push(json!({ "terms": { "outlet": terms } }));
             }
         }
-        for (kind, asked) in [("author", &filter.authors), ("agency", &filter.agencies), ("place", &filter.places)] {
+        let named = [
+            ("author", &filter.authors),
+            ("agency", &filter.agencies),
+            ("place", &filter.places),
+            ("language", &filter.languages),
+        ];
+        for (kind, asked) in named {
             if !asked.is_empty() {
                 let all: Vec<String> = self.values(kind)?.into_iter().map(|(name, _)| name).take(NAMES).collect();
                 must.push(json!({ "terms": { kind: name_lookup::named(kind, asked, &all)? } }));

@@ -12,7 +12,7 @@ use crate::engine::score_order::tie_break;
 
 /// Version of the index format on clusters. It is raised whenever an older program could misread an index, or this one
 /// an older index.
-pub(super) const FORMAT_VERSION: u64 = 4;
+pub(super) const FORMAT_VERSION: u64 = 5;
 
 /// Fields of stems: of title and body, and of the title alone.
 pub(super) const TEXT: &str = "stems";
@@ -75,6 +75,7 @@ pub(super) fn mapping() -> Value {
             "author": { "type": "keyword" },
             "agency": { "type": "keyword" },
             "place": { "type": "keyword" },
+            "language": { "type": "keyword" },
             "source": { "type": "keyword" },
             "begins": { "type": "long" },
             "ends": { "type": "long" },
@@ -124,6 +125,7 @@ pub(super) fn pack(document: &Document, content: u64, origin: u64) -> Value {
     packed["outlet"] = json!(outlet_term(metadata.outlet.as_ref()));
     packed["author"] = metadata.authors.iter().map(|author| crate::arabic::fold(author)).collect();
     packed["agency"] = metadata.agencies.iter().map(|agency| crate::arabic::fold(agency)).collect();
+    packed["language"] = json!(metadata.language);
     packed["place"] = metadata.place.iter().map(|place| crate::arabic::fold(place)).collect();
     if let Some(date) = metadata.published {
         packed["begins"] = json!(date.first_minute());

@@ -9,6 +9,7 @@ mod hidden;
 mod listing;
 mod metadata;
 mod prepare;
+mod several;
 mod title;
 
 use std::collections::HashSet;
@@ -55,12 +56,31 @@ pub(super) fn read(origin: &Origin<'_>, stream: impl Read, sink: &mut Sink<'_>) 
     let (saved, page) = saved::saved(&decoded.text);
     let saved = if origin.saved.url.is_some() { origin.saved.clone() } else { saved };
     let origin = &Origin { saved, ..origin.clone() };
-    match article(origin, &page) {
+    let several = several::articles(&page);
+    for (part, record) in several.iter().flatten().map(String::as_str).zip(1..) {
+        one(origin, part, Some((record, None)), &decoded, sink)?;
+    }
+    if several.is_none() {
+        one(origin, &page, None, &decoded, sink)?;
+    }
+    Ok(true)
+}
+
+/// Gives the article of a page, or says why it has none.
+fn one(
+    origin: &Origin<'_>,
+    page: &str,
+    place: Option<(u64, Option<u64>)>,
+    decoded: &encoding::Decoded<'_>,
+    sink: &mut Sink<'_>,
+) -> io::Result<()> {
+    match article(origin, page) {
         Ok(mut article) => {
-            article.notes.extend(recoded(&decoded));
-            article.give(origin, sink).map(|()| true)
+            article.place = place;
+            article.notes.extend(recoded(decoded));
+            article.give(origin, sink)
         }
-        Err(kind) => sink(origin.refuse((kind, String::new()))).map(|()| true),
+        Err(kind) => sink(origin.refuse((kind, String::new()))),
     }
 }
 

@@ -109,6 +109,7 @@ fn filters(SearchArgs { filter, matching, .. }: &SearchArgs) -> Vec<(&'static st
         ("author", &filter.author),
         ("agency", &filter.agency),
         ("place", &filter.place),
+        ("lang", &filter.lang),
         ("not-alias", &matching.not_alias),
         ("not-variant", &matching.not_variant),
     ];
@@ -124,6 +125,7 @@ fn label(name: &str, language: Language) -> &'static str {
         "author" => language.of("الكاتب", "author"),
         "agency" => language.of("الوكالة", "agency"),
         "place" => language.of("المكان", "place"),
+        "lang" => language.of("اللغة", "language"),
         "not-alias" => language.of("من دون الاسم الآخر", "without the other name"),
         "not-variant" => language.of("من دون", "without"),
         "from" => language.of("من", "from"),

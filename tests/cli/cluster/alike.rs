@@ -32,6 +32,8 @@ const CASES: &[&[&str]] = &[
     &["search", "سجن", "--outlet", "قنديل"],
     &["search", "سجن", "--not-outlet", "sada"],
     &["search", "حريق", "--author", "الدلبي"],
+    &["search", "حريق lang:ar", "--lang", "ar"],
+    &["search", "حريق", "--lang", "fa"],
     &["search", "سجن", "--from", "2022", "--to", "2022-11"],
     &["search", "سجن", "--sort", "newest"],
     &["search", "سجن", "--sort", "oldest", "--no-fold"],
