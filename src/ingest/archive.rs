@@ -109,6 +109,7 @@ fn read_as(
         Format::Table => table::read(origin, recoded(&head, stream), sink),
         Format::Feed => feed::read(origin, in_utf_8(&head, stream, feed::declared(&head)), sink),
         Format::Empty => sink(skip(ProblemKind::Empty, "")).map(|()| true),
+        Format::Locked => sink(skip(ProblemKind::Locked, "a document with a password")).map(|()| true),
         Format::Picture => sink(skip(ProblemKind::NotText, "a picture")).map(|()| true),
         Format::Other(name) => sink(skip(ProblemKind::OtherFormat, name)).map(|()| true),
         Format::Unknown => sink(skip(ProblemKind::UnknownFormat, "")).map(|()| true),
@@ -234,6 +235,8 @@ fn read_zip<R: BufRead + Seek>(origin: &Origin<'_>, mut file: R, sink: &mut Sink
         let name = encoding.decode(bytes);
         let number = namesakes.entry(bytes.to_vec()).or_default();
         *number += 1;
+        // A member of an archive within an archive is named after both.
+        let name = origin.member.as_ref().map_or(name.clone(), |outer| format!("{}: {name}", outer.name));
         let member = Member {
             bytes: std::str::from_utf8(bytes).is_err().then(|| percent_encoded(bytes)),
             namesake: (*number > 1).then_some(*number),

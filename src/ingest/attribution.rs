@@ -38,7 +38,8 @@ impl Origin<'_> {
 
     /// The name of the file or member up to its first full stop.
     pub(super) fn first_name(&self) -> Option<&str> {
-        let name = std::path::Path::new(self.name()).file_name()?.to_str()?.split('.').next()?;
+        let name = self.name().rsplit(": ").next()?;
+        let name = std::path::Path::new(name).file_name()?.to_str()?.split('.').next()?;
         (!name.is_empty()).then_some(name)
     }
 

@@ -45,7 +45,8 @@ impl Entry {
         let outlet = (!name.is_empty()).then(|| Outlet { id: slug(&name), name, inferred_from: None });
         let url = Some(self.url).filter(|url| url.contains("://"));
         let mut metadata = Metadata { outlet, url, ..Metadata::default() };
-        metadata.add_bylines(&self.authors);
+        let authors: Vec<String> = self.authors.iter().flat_map(|line| persons(line)).collect();
+        metadata.add_bylines(&authors);
         let mut article = Article {
             id: self.id,
             title: self.title,
@@ -63,6 +64,22 @@ impl Entry {
         article.credit_dateline();
         article
     }
+}
+
+/// Words before an author's name.
+const BY: [&str; 4] = ["By ", "Par ", "Von ", "بقلم "];
+
+/// The persons in a line of authors: parted by semicolons and `and`, a family name perhaps before a comma.
+fn persons(line: &str) -> Vec<String> {
+    let line = BY.iter().find_map(|word| line.strip_prefix(word)).unwrap_or(line);
+    let names = line.split(';').flat_map(|part| part.split(" and "));
+    let turned = |name: &str| match name.split_once(',') {
+        Some((family, given)) if !given.contains(',') && given.split_whitespace().count() < 3 => {
+            format!("{} {}", given.trim(), family.trim())
+        }
+        _ => name.trim().to_string(),
+    };
+    names.map(turned).collect()
 }
 
 /// The blocks between lines that part articles.
@@ -168,7 +185,7 @@ fn lexis(lines: &[Line<'_>]) -> Found {
                 Some((key, value)) => {
                     is_body |= ["length", "länge", "longueur"].contains(&key.as_str());
                     match key.as_str() {
-                        "byline" | "autor" | "auteur" => entry.authors.push(value.trim_start_matches("By ").into()),
+                        "byline" | "autor" | "auteur" => entry.authors.push(value.into()),
                         "url" => entry.url = value.into(),
                         _ => {}
                     }
@@ -217,7 +234,7 @@ fn nexis(lines: &[Line<'_>]) -> Found {
             if let Some((key, value)) = keyed(line, KEYS)
                 && ["byline", "author", "autor"].contains(&key.as_str())
             {
-                entry.authors.push(value.trim_start_matches("By ").into());
+                entry.authors.push(value.into());
             }
         }
         let is_end =
@@ -287,7 +304,7 @@ fn coded(block: &[Line<'_>]) -> Option<Entry> {
             "SN" => append(&mut entry.outlet),
             "PD" => append(&mut entry.date),
             "ET" => append(&mut entry.date),
-            "BY" if !line.is_empty() => entry.authors.push(line.trim_start_matches("By ").into()),
+            "BY" if !line.is_empty() => entry.authors.push(line.into()),
             "LP" => lead.push(line),
             "TD" => rest.push(line),
             _ => {}
@@ -304,27 +321,27 @@ fn uncoded(block: &[Line<'_>]) -> Option<Entry> {
     const WORDS: &[&str] = &["words", "mots", "wörter", "palabras", "parole", "слов", "كلمة", "كلمات"];
     let texts: Vec<&str> = block.iter().map(|(_, line)| line.trim()).filter(|line| !line.is_empty()).collect();
     let is_count = |line: &str| {
-        let mut words = line.split_whitespace();
-        let is_number = words
-            .next()
-            .is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit() || b",.".contains(&byte)));
-        is_number
-            && words.next().is_some_and(|word| WORDS.contains(&word.to_lowercase().as_str()))
-            && words.next().is_none()
+        // Thousands may be parted by a space.
+        let Some((number, word)) = line.rsplit_once(char::is_whitespace) else { return false };
+        let is_number = number.chars().all(|char| char.is_ascii_digit() || char.is_whitespace() || ",.".contains(char));
+        let begins = number.starts_with(|char: char| char.is_ascii_digit());
+        is_number && begins && WORDS.contains(&word.to_lowercase().as_str())
     };
     let count = texts.iter().position(|line| is_count(line))?;
     let mut entry = Entry::default();
     for line in &texts[count.saturating_sub(4)..count] {
-        match line.strip_prefix("By ").or_else(|| line.strip_prefix("بقلم ")) {
-            Some(author) => entry.authors.push(author.into()),
-            None => {
-                entry.title = if entry.title.is_empty() { (*line).into() } else { format!("{} {line}", entry.title) }
-            }
+        if BY.iter().any(|word| line.starts_with(word)) {
+            entry.authors.push((*line).into());
+        } else {
+            entry.title = if entry.title.is_empty() { (*line).into() } else { format!("{} {line}", entry.title) };
         }
     }
     entry.date = texts.get(count + 1).copied().unwrap_or_default().into();
-    let is_clock = |line: &str| line.len() < 12 && line.contains(':');
-    let name = count + 2 + usize::from(texts.get(count + 2).is_some_and(|line| is_clock(line)));
+    let clock = texts.get(count + 2).filter(|line| line.len() < 12 && line.contains(':'));
+    if let Some(clock) = clock {
+        entry.date = format!("{} {clock}", entry.date);
+    }
+    let name = count + 2 + usize::from(clock.is_some());
     entry.outlet = texts.get(name).copied().unwrap_or_default().into();
     let is_right =
         |line: &str| ["copyright", "©", "(c)", "حقوق"].iter().any(|start| line.to_lowercase().starts_with(start));
@@ -407,7 +424,10 @@ fn proquest(lines: &[Line<'_>]) -> Found {
         }
         entry.title = if entry.title.is_empty() { head } else { entry.title };
         entry.body = unwrapped(body.into_iter());
-        if !entry.body.is_empty() && !entry.outlet.is_empty() {
+        if entry.body.len() < 60 && entry.body.to_lowercase().contains("not available") {
+            entry.body.clear();
+        }
+        if !entry.outlet.is_empty() && !(entry.body.is_empty() && entry.title.is_empty()) {
             found.push((first(block), entry));
         }
     }

@@ -26,6 +26,8 @@ pub(super) enum Format {
     Rtf,
     Text,
     Picture,
+    /// A document with a password.
+    Locked,
     /// A known format that is not read.
     Other(&'static str),
     #[default]
@@ -85,6 +87,11 @@ const HTML: &[&str] = &[
 /// Recognises the format of a file that begins with `head`. If the bytes do not decide, the format `declared` by a
 /// server does, else the file's name. `names` are the keys by which the header of a table is recognised.
 pub(super) fn recognise(head: &[u8], name: &str, declared: Option<Format>, names: &FieldNames) -> Format {
+    // A document of an office with a password is a file of the old form around the locked one.
+    let locked: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    if head.starts_with(b"\xD0\xCF\x11\xE0") && head.windows(locked.len()).any(|window| window == locked) {
+        return Format::Locked;
+    }
     if let Some((_, format)) = SIGNATURES.iter().find(|(signature, _)| head.starts_with(signature)) {
         return *format;
     }
@@ -136,9 +143,9 @@ fn is_feed(text: &str) -> bool {
     begins && page.is_none_or(|page| root < page)
 }
 
-/// Fields at the head of a letter, in lower case; one of the first few tells it from a text that has such lines.
+/// Fields at the head of a letter, in lower case; one of the first few, or an address of the sender, tells it from a text that
+/// has such lines.
 const LETTER_FIELDS: &[&str] = &[
-    "from",
     "received",
     "mime-version",
     "return-path",
@@ -146,6 +153,7 @@ const LETTER_FIELDS: &[&str] = &[
     "x-mimeole",
     "snapshot-content-location",
     "delivered-to",
+    "from",
     "to",
     "subject",
     "date",
@@ -153,7 +161,7 @@ const LETTER_FIELDS: &[&str] = &[
     "dkim-signature",
     "reply-to",
 ];
-const TELLING: usize = 8;
+const TELLING: usize = 7;
 
 /// Whether a letter begins in a text, perhaps behind the line that begins a letter in a box.
 fn is_letter(text: &str) -> bool {
@@ -161,19 +169,20 @@ fn is_letter(text: &str) -> bool {
         Some(rest) => rest.split_once('\n').map_or("", |(_, rest)| rest),
         None => text,
     };
-    let mut known = Vec::new();
+    let (mut known, mut is_addressed) = (Vec::new(), false);
     for line in text.lines().take_while(|line| !line.trim().is_empty()) {
         if line.starts_with([' ', '\t']) {
             continue;
         }
-        let Some((name, _)) = line.split_once(':') else { return false };
+        let Some((name, value)) = line.split_once(':') else { return false };
         let name = name.to_ascii_lowercase();
+        is_addressed |= name == "from" && (value.contains('@') || value.contains(" at ") || value.contains("Saved by"));
         if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_graphic()) {
             return false;
         }
         known.extend(LETTER_FIELDS.iter().position(|field| *field == name));
     }
-    known.len() >= 2 && known.iter().any(|field| *field < TELLING)
+    known.len() >= 2 && (is_addressed || known.iter().any(|field| *field < TELLING))
 }
 
 fn markup(text: &str) -> Option<Format> {
@@ -261,6 +270,7 @@ mod tests {
         assert_eq!(format("a", "[صورة] نص".as_bytes()), Format::Text);
         assert_eq!(format("a", "Subject: خبر\nDate: أمس\n\nنص".as_bytes()), Format::Text);
         assert_eq!(format("a", "From here it goes\nTo: there".as_bytes()), Format::Text);
+        assert_eq!(format("a", "Date: أمس\nFrom: مراسل حلب\nTitle: خبر\n\nنص".as_bytes()), Format::Text);
         assert_eq!(format("a.csv", "نص,نص".as_bytes()), Format::Table);
         assert_eq!(format("a.md", "نص".as_bytes()), Format::Text);
         assert_eq!(format("a.odd", "نص".as_bytes()), Format::Unknown);

@@ -244,7 +244,7 @@ fn fuzz_registry() {
 
 const CHANNEL: &str = "{\"name\": \"قناة\", \"type\": \"public_channel\", \"id\": 1, \"messages\": [{\"id\": 1, \"type\": \"service\", \"date\": \"2022-01-21T10:15:30\", \"action\": \"x\", \"text\": \"\"},\n\
     {\"id\": 2, \"type\": \"message\", \"date\": \"2022-01-21T10:15:30\", \"date_unixtime\": \"1642749330\", \"text\": [\"نص \\x01\", {\"type\": \"bold\", \"text\": \"نص\"}], \"poll\": {\"question\": \"س\", \"answers\": [{\"text\": \"ج\"}]}}]}";
-const PREVIEW: &str = "<html><div class='tgme_widget_message' data-post='a/1'><a class='tgme_widget_message_reply' href='x'><div class='tgme_widget_message_text'>ن</div></a>\
+const PREVIEW: &str = "<html><body class='widget_frame_base'><div class='tgme_widget_message' data-post='a/1'><a class='tgme_widget_message_reply' href='x'><div class='tgme_widget_message_text'>ن</div></a>\
     <div class='tgme_widget_message_text js-message_text'>نص<br/>نص</div><a class='tgme_widget_message_date'><time datetime='2022-01-21T07:15:30+00:00'></time></a></div></html>";
 const CHAT: &str = "21\u{200F}/01\u{200F}/2022، 10:15 ص - سعيد: نص\nنص\n[1/22/22, 10:15:30\u{202F}PM] ~\u{A0}رنيم: <attached: a.jpg>\n22/01/2022, 10:16 - نص\n٢٢/٠١/٢٠٢٢، ١٠:١٦ م - رنيم: نص\n";
 const SCRIPT: &str = "window.YTD.tweets.part0 = [ {\"tweet\" : {\"id_str\" : \"1\", \"created_at\" : \"Fri Jan 21 07:15:30 +0000 2022\", \"full_text\" : \"RT @a: نص https://t.co/a\", \

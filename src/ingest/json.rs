@@ -272,9 +272,10 @@ impl Records<'_, '_, '_> {
         flaws: &mut Vec<(ProblemKind, String)>,
     ) -> Result<Option<Map<String, Value>>, Stop> {
         let Some(found) = posts::expanded(&object, &[], self.origin) else { return Ok(Some(object)) };
-        let twice = records::undoubled_values(&mut object);
-        let found = twice.and_then(|_| posts::expanded(&object, &[], self.origin)).unwrap_or(found);
-        flaws.extend(twice.map(|encoding| (ProblemKind::EncodedTwice, encoded_twice(encoding))));
+        let is_latin = posts::undo_latin(&mut object);
+        let undone = if is_latin { posts::expanded(&object, &[], self.origin) } else { None };
+        flaws.extend(is_latin.then(|| (ProblemKind::EncodedTwice, encoded_twice("ISO-8859-1"))));
+        let found = undone.unwrap_or(found);
         for (place, post) in found.into_iter().enumerate() {
             self.record += u64::from(place > 0);
             posts::give(post, (self.record, Some(self.line)), self.origin, self.sink).map_err(Stop::Sink)?;

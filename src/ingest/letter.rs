@@ -11,6 +11,7 @@ use mail_parser::{Encoding, Message, MessageParser, MessagePart, MimeHeaders, Pa
 
 use super::article::Article;
 use super::capture::BodyReader;
+use super::date;
 use super::encoding::{self, recoded};
 use super::item::{Item, Sink};
 use super::markup::text_of;
@@ -24,6 +25,8 @@ const LETTER_BYTES: usize = 64 << 20;
 const NESTED: usize = 64;
 /// The deepest letter within letters that is read.
 const DEPTH: usize = 3;
+/// A plain part with fewer words than its markup by this factor only says that there is markup.
+const FRACTION: usize = 3;
 
 /// Reads the letters of a stream; whether it was read to its end.
 pub(super) fn read(
@@ -189,17 +192,11 @@ fn saved_page<'m>(message: &'m Message<'_>) -> Option<(&'m MessagePart<'m>, Save
     Some((part, saved))
 }
 
-/// The article of a letter: its own text, as it was written if it is there, else its markup as text.
-fn letter(message: &Message<'_>) -> Article {
-    let own = |is_html: bool| {
-        let bodies = message.text_bodies().chain(message.html_bodies());
-        bodies.filter(move |part| part.is_text_html() == is_html && part.is_text())
-    };
-    let (mut body, mut notes) = (String::new(), Vec::new());
-    let mut seen = Vec::new();
-    let chosen: Vec<&MessagePart<'_>> =
-        if own(false).next().is_some() { own(false).collect() } else { own(true).collect() };
-    for part in chosen {
+/// The text of a letter's parts that are markup, or of those that are not; and what was doubtful.
+fn parts_text(message: &Message<'_>, is_html: bool) -> (String, Vec<(ProblemKind, String)>) {
+    let (mut body, mut notes, mut seen) = (String::new(), Vec::new(), Vec::new());
+    let bodies = message.text_bodies().chain(message.html_bodies());
+    for part in bodies.filter(|part| (part.is_text() || part.is_text_html()) && part.is_text_html() == is_html) {
         if seen.contains(&part.raw_body_offset()) {
             continue;
         }
@@ -209,7 +206,28 @@ fn letter(message: &Message<'_>) -> Article {
         body.push_str("\n\n");
         notes.extend(doubts);
     }
+    (body.trim().into(), notes)
+}
+
+/// A field of the head as it was written, if it has bytes that are no ASCII: the library takes them for UTF-8.
+fn written(message: &Message<'_>, name: &str) -> Option<String> {
+    let field = message.headers().iter().rfind(|field| field.name().eq_ignore_ascii_case(name))?;
+    let range = field.offset_start() as usize..field.offset_end() as usize;
+    let bytes = message.raw_message().get(range)?;
+    if bytes.is_ascii() {
+        return None;
+    }
+    Some(encoding::decode(bytes, None)?.text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// The article of a letter: its plain text, or its markup as text where the plain part is missing or only says so.
+fn letter(message: &Message<'_>) -> Article {
+    let words = |text: &str| text.split_whitespace().count();
+    let (plain, html) = (parts_text(message, false), parts_text(message, true));
+    let (body, notes) = if FRACTION * words(&plain.0) < words(&html.0) { html } else { plain };
     let sender = message.from().or_else(|| message.sender()).and_then(|from| from.first());
+    let raw = written(message, "From");
+    let raw = raw.as_deref().map(|raw| raw.split_once('<').map_or(raw, |(name, _)| name).trim_matches(['"', ' ']));
     let address = sender.and_then(|sender| sender.address.as_deref());
     let list =
         message.list_id().as_text().map(|list| list.split('<').next().unwrap_or_default().trim_matches(['"', ' ']));
@@ -218,22 +236,19 @@ fn letter(message: &Message<'_>) -> Article {
         let name = list.filter(|list| !list.is_empty()).unwrap_or(&domain).to_string();
         Outlet { id: domain, name, inferred_from: Some("sender".into()) }
     });
+    let author = raw.or_else(|| sender.and_then(|sender| sender.name.as_deref())).or(address);
+    let date = message.header_raw("Date").and_then(|date| date::read(date, None)).map(|reading| reading.date);
     let metadata = Metadata {
         outlet,
-        authors: sender
-            .and_then(|sender| sender.name.as_deref())
-            .or(address)
-            .map(|name| name.trim().to_string())
-            .into_iter()
-            .collect(),
-        published: message.date().and_then(|date| date.to_rfc3339().parse().ok()),
+        authors: author.map(|name| name.trim().to_string()).into_iter().collect(),
+        published: date.or_else(|| message.date().and_then(|date| date.to_rfc3339().parse().ok())),
         reply_to: message.in_reply_to().as_text().map(String::from),
         ..Metadata::default()
     };
     let mut article = Article {
         id: message.message_id().unwrap_or_default().into(),
-        title: message.subject().unwrap_or_default().trim().into(),
-        body: body.trim().into(),
+        title: written(message, "Subject").or(message.subject().map(String::from)).unwrap_or_default().trim().into(),
+        body,
         metadata,
         notes,
         place: None,
@@ -304,6 +319,25 @@ mod tests {
         let head = b"From: a@b.example\r\nSubject: x\r\nDate: Fri, 21 Jan 2022 10:15:00 +0000\r\n\r\n";
         let (documents, _) = read("a.eml", &[head, &body[..]].concat());
         assert_eq!(documents[0].body, PROSE);
+    }
+
+    #[test]
+    fn a_plain_part_that_says_nothing_gives_way_to_markup() {
+        let (subject, ..) = encoding_rs::WINDOWS_1256.encode("حريق في الميناء هذا الصباح");
+        let parts = |plain: &str| {
+            format!(
+                "MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\n{plain}\r\n--b\r\n\
+                 Content-Type: text/html; charset=utf-8\r\n\r\n<p>{PROSE}</p><p>{PROSE}</p>\r\n--b--\r\n"
+            )
+        };
+        let head = b"From: a@b.example\r\nDate: Fri Jan 21 10:15:30 2022\r\nSubject: ";
+        for (plain, count) in [("", 2), ("View it in your browser.", 2), (&*format!("{PROSE} {PROSE}"), 2)] {
+            let letter = [&head[..], &subject[..], b"\r\n", parts(plain).as_bytes()].concat();
+            let (documents, problems) = read("a.eml", &letter);
+            assert_eq!(documents[0].body.matches("مدير").count(), count, "{plain}: {problems:?}");
+            assert_eq!(documents[0].title, "حريق في الميناء هذا الصباح");
+            assert_eq!(documents[0].metadata.published.unwrap().without_time().to_string(), "2022-01-21");
+        }
     }
 
     #[test]

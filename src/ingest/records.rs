@@ -66,7 +66,7 @@ fn credit(metadata: &mut Metadata, bylines: &[String], body: &str) {
 }
 
 /// Undoes what was encoded twice in the values of a record; the encoding that was taken for UTF-8, if there was one.
-pub(super) fn undoubled_values(record: &mut Map<String, Value>) -> Option<&'static str> {
+fn undoubled_values(record: &mut Map<String, Value>) -> Option<&'static str> {
     fn undo(value: &mut Value) -> Option<&'static str> {
         match value {
             Value::String(text) => {

@@ -1,5 +1,6 @@
 //! Reads plain text, also the text copied from a page: one document for each file.
 
+use std::borrow::Cow;
 use std::io::{self, Read};
 
 use super::article::Article;
@@ -25,7 +26,10 @@ pub(super) fn read(origin: &Origin<'_>, stream: impl Read, sink: &mut Sink<'_>) 
     let Some(decoded) = encoding::decode_whole(&bytes, charset).filter(|decoded| !encoding::is_ruin(decoded)) else {
         return sink(origin.refuse((ProblemKind::NotText, String::new()))).map(|()| true);
     };
-    let text = decoded.text.trim();
+    // Computers of the nineties ended lines with CR alone.
+    let is_old = decoded.text.contains('\r') && !decoded.text.contains('\n');
+    let text = if is_old { Cow::Owned(decoded.text.replace('\r', "\n")) } else { Cow::Borrowed(&*decoded.text) };
+    let text = text.trim();
     if text.is_empty() {
         return sink(origin.refuse((ProblemKind::NoText, String::new()))).map(|()| true);
     }

@@ -40,14 +40,17 @@ fn net(text: &str) -> Option<Date> {
     of_millisecond(count[..end].parse().ok()?)
 }
 
-/// As X, and `date` of Unix, write it.
+/// As X, `date` of Unix and the C library write it.
 fn unix(text: &str) -> Option<Date> {
-    let parsed = ["%a %b %d %H:%M:%S %z %Y", "%a %b %d %H:%M:%S UTC %Y"].iter();
+    let parsed = ["%a %b %d %H:%M:%S %z %Y", "%a %b %d %H:%M:%S UTC %Y", "%a %b %d %H:%M:%S %Y"].iter();
     let parsed = parsed.filter_map(|format| BrokenDownTime::parse(format, text).ok()).next()?;
     let time: civil::DateTime = parsed.to_datetime().ok()?;
-    let minutes = parsed.offset().map_or(0, |offset| offset.seconds() / 60);
-    let sign = if minutes < 0 { '-' } else { '+' };
-    let zone = format!("{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60);
+    let is_utc = text.contains("UTC").then_some(0);
+    let zone = parsed.offset().map(|offset| offset.seconds() / 60).or(is_utc).map(|minutes| {
+        let sign = if minutes < 0 { '-' } else { '+' };
+        format!("{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
+    });
+    let zone = zone.unwrap_or_default();
     format!("{}T{:02}:{:02}{zone}", time.date(), time.hour(), time.minute()).parse().ok()
 }
 

@@ -65,6 +65,8 @@ const DATES: &[&str] = &[
     "created_at",
 ];
 const AUTHORS: &[&str] = &["authors", "author", "byline", "credits", "writer"];
+/// Keys of the address of an item.
+const ADDRESSES: &[&str] = &["url", "link", "href", "slug", "path", "canonical_url"];
 /// Kinds of pieces that are no part of the text.
 const OTHER_PIECES: &[&str] =
     &["image", "video", "gallery", "interstitial_link", "raw_html", "oembed_response", "ad", "divider", "related"];
@@ -86,10 +88,13 @@ pub(super) fn hidden(html: &str, titles: &[Candidate]) -> Option<Hidden> {
     let mut left = MAX_VALUES;
     let titles: Vec<String> = titles.iter().map(|title| letters(&title.value)).collect();
     let mut best: Option<((bool, usize), Hidden)> = None;
-    let mut found: HashSet<String> = HashSet::new();
+    let (mut found, mut listed): (HashSet<String>, HashSet<String>) = Default::default();
     for (from, value) in scripts(html) {
         search(&value, 0, &mut left, &mut |object| {
             let Some(article) = article(object) else { return };
+            if ADDRESSES.iter().any(|key| object.contains_key(*key)) {
+                listed.insert(letters(&article.title));
+            }
             let words = prose_words(&article.body);
             if words < LEAST {
                 return;
@@ -102,7 +107,7 @@ pub(super) fn hidden(html: &str, titles: &[Candidate]) -> Option<Hidden> {
             }
         });
     }
-    best.filter(|((is_titled, _), _)| *is_titled || found.len() < LISTED).map(|(_, article)| article)
+    best.filter(|((is_titled, _), _)| *is_titled || found.len().max(listed.len()) < LISTED).map(|(_, article)| article)
 }
 
 /// The data in the scripts of a page, each with its name.
@@ -131,7 +136,9 @@ fn scripts(html: &str) -> Vec<(String, Value)> {
         let is_data = tag.contains("application/json");
         let element = is_data.then(|| (id.filter(|id| !id.is_empty()).unwrap_or("script").to_string(), content));
         for (name, json) in named.chain(element) {
-            let mut values = serde_json::Deserializer::from_str(json).into_iter::<Value>();
+            // Scripts have a value that JSON has not.
+            let json = json.replace(":undefined", ":null");
+            let mut values = serde_json::Deserializer::from_str(&json).into_iter::<Value>();
             let Some(Ok(value)) = values.next() else { continue };
             let value = match &value {
                 Value::String(inner) => serde_json::from_str(inner).unwrap_or(value),
@@ -189,7 +196,7 @@ fn search(value: &Value, depth: usize, left: &mut usize, each: &mut dyn FnMut(&M
 fn article(object: &Map<String, Value>) -> Option<Hidden> {
     let title = TITLES.iter().filter_map(|key| object.get(*key)).find_map(short)?;
     let bodies = BODIES.iter().filter_map(|key| object.get(*key)).map(|value| text(value, 0));
-    let body = bodies.max_by_key(String::len)?;
+    let body = bodies.max_by_key(String::len).unwrap_or_default();
     let written = DATES.iter().filter_map(|key| object.get(*key)).find_map(|value| match value {
         Value::String(written) => Some(written.clone()),
         Value::Number(count) => Some(count.to_string()),

@@ -107,7 +107,8 @@ fn book(xml: &str) -> Book {
                 let value = text.trim().to_string();
                 match name.as_str() {
                     "title" if book.title.is_empty() => book.title = value,
-                    "creator" if !value.is_empty() => book.authors.push(value),
+                    // A program that makes books of feeds names itself.
+                    "creator" if !value.is_empty() && value != "calibre" => book.authors.push(value),
                     "date" if book.date.is_empty() => book.date = value,
                     _ => {}
                 }

@@ -73,7 +73,7 @@ fn xlsx(bytes: Vec<u8>) -> Result<Sheets, String> {
     for name in book.sheet_names() {
         // Cells one by one: a table of two far cells would fill the memory.
         let Ok(mut cells) = book.worksheet_cells_reader(&name) else { continue };
-        let (mut rows, mut row, mut at, mut count) = (csv::Writer::from_writer(Vec::new()), Vec::new(), 0, 0);
+        let (mut rows, mut row, mut at, mut count) = (csv_writer(), Vec::new(), 0, 0);
         while let Ok(Some(cell)) = cells.next_cell() {
             let (number, column) = cell.get_position();
             if number != at {
@@ -98,7 +98,7 @@ fn ods(bytes: Vec<u8>) -> Result<Sheets, String> {
     let mut sheets = Vec::new();
     for name in book.sheet_names() {
         let Ok(range) = book.worksheet_range(&name) else { continue };
-        let mut rows = csv::Writer::from_writer(Vec::new());
+        let mut rows = csv_writer();
         for cells in range.rows().take(CELLS) {
             let mut row = cells.iter().take(COLUMNS as usize).map(|cell| value(cell.clone())).collect();
             write(&mut rows, &mut row);
@@ -108,10 +108,15 @@ fn ods(bytes: Vec<u8>) -> Result<Sheets, String> {
     Ok(sheets)
 }
 
+/// A table whose rows may have several lengths: a title above the names of the columns has one cell.
+fn csv_writer() -> csv::Writer<Vec<u8>> {
+    csv::WriterBuilder::new().flexible(true).from_writer(Vec::new())
+}
+
 /// Writes a row, unless it is empty.
 fn write(rows: &mut csv::Writer<Vec<u8>>, row: &mut Vec<String>) {
     if row.iter().any(|value| !value.is_empty()) {
-        // Memory takes everything; rows may have several lengths.
+        // Memory takes everything.
         let _ = rows.write_byte_record(&row.iter().collect());
     }
     row.clear();

@@ -61,20 +61,20 @@ pub(super) fn docx<R: Read + Seek>(parts: &mut Parts<'_, R>) -> io::Result<(Stri
 /// The part of the text, by the relations of the file.
 fn main_part<R: Read + Seek>(parts: &mut Parts<'_, R>) -> io::Result<Option<String>> {
     let Some(xml) = parts.text("_rels/.rels")? else { return Ok(None) };
-    let found = elements(&xml, "Relationship").into_iter().find(|one| one.0.ends_with("/officeDocument"));
+    let found =
+        named(&xml, "Relationship", "Type", "Target").into_iter().find(|one| one.0.ends_with("/officeDocument"));
     Ok(found.map(|(_, target)| target.trim_start_matches('/').to_string()))
 }
 
-/// Kind and target of each relation.
-fn elements(xml: &str, name: &str) -> Vec<(String, String)> {
+/// Two attributes of each element of this name; of several with one name, the last, which is the one with a prefix.
+fn named(xml: &str, name: &str, one: &str, other: &str) -> Vec<(String, String)> {
     let mut reader = Reader::from_str(xml);
     let mut found = Vec::new();
     while let Ok(event) = reader.read_event() {
         match event {
             Event::Eof => break,
             Event::Start(tag) | Event::Empty(tag) if tag.local_name().as_ref() == name => {
-                found
-                    .push((attribute(&tag, "Type").unwrap_or_default(), attribute(&tag, "Target").unwrap_or_default()));
+                found.push((attribute(&tag, one).unwrap_or_default(), attribute(&tag, other).unwrap_or_default()));
             }
             _ => {}
         }
@@ -85,7 +85,7 @@ fn elements(xml: &str, name: &str) -> Vec<(String, String)> {
 /// Text and properties of a PPTX, slide by slide.
 pub(super) fn pptx<R: Read + Seek>(parts: &mut Parts<'_, R>) -> io::Result<(String, Properties)> {
     let mut body = Body::default();
-    for name in parts.names("ppt/slides/slide") {
+    for name in slides(parts)? {
         let slide = paragraphs(&parts.text(&name)?.unwrap_or_default(), Markup::Microsoft)?;
         body.paragraphs.extend(slide.paragraphs);
     }
@@ -93,6 +93,22 @@ pub(super) fn pptx<R: Read + Seek>(parts: &mut Parts<'_, R>) -> io::Result<(Stri
         body.paragraphs.extend(paragraphs(&parts.text(&name)?.unwrap_or_default(), Markup::Microsoft)?.paragraphs);
     }
     finish(parts, body, "docProps/core.xml")
+}
+
+/// The slides in the order of the presentation; by their numbers if it names none.
+fn slides<R: Read + Seek>(parts: &mut Parts<'_, R>) -> io::Result<Vec<String>> {
+    let all = parts.names("ppt/slides/slide");
+    let Some(xml) = parts.text("ppt/presentation.xml")? else { return Ok(all) };
+    let relations = parts.text("ppt/_rels/presentation.xml.rels")?.unwrap_or_default();
+    let targets = named(&relations, "Relationship", "Id", "Target");
+    let ordered = named(&xml, "sldId", "id", "id").into_iter().filter_map(|(id, _)| {
+        let target = targets.iter().find(|(known, _)| *known == id)?.1.trim_start_matches('/');
+        Some(if target.starts_with("ppt/") { target.to_string() } else { format!("ppt/{target}") })
+    });
+    let mut slides: Vec<String> = ordered.filter(|name| all.contains(name)).collect();
+    let others: Vec<String> = all.into_iter().filter(|name| !slides.contains(name)).collect();
+    slides.extend(others);
+    Ok(slides)
 }
 
 /// Text and properties of a text or a presentation of OpenDocument; `None` if it is encrypted.
@@ -147,8 +163,8 @@ fn reference(part: &str) -> String {
 
 fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
     let mut attributes = tag.attributes();
-    let mut attributes = attributes.with_checks(false).flatten();
-    let found = attributes.find(|attribute| attribute.key.local_name().as_ref() == name);
+    let attributes = attributes.with_checks(false).flatten();
+    let found = attributes.filter(|attribute| attribute.key.local_name().as_ref() == name).last();
     found.map(|attribute| attribute.value.to_string())
 }
 
@@ -156,7 +172,16 @@ fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
 fn paragraphs(xml: &str, markup: Markup) -> io::Result<Body> {
     let mut reader = Reader::from_str(xml);
     reader.config_mut().check_end_names = false;
-    let mut text = Text { markup, body: Body::default(), open: Vec::new(), omitted: 0, in_text: 0, is_heading: false };
+    let mut text = Text {
+        markup,
+        body: Body::default(),
+        open: Vec::new(),
+        omitted: 0,
+        in_text: 0,
+        is_heading: false,
+        is_hidden: false,
+        within: Vec::new(),
+    };
     let mut depth = 0;
     loop {
         match reader.read_event() {
@@ -198,6 +223,10 @@ struct Text {
     /// How many elements are open that hold text.
     in_text: usize,
     is_heading: bool,
+    /// Whether the run is hidden.
+    is_hidden: bool,
+    /// Paragraphs of text boxes and notes, which come behind the paragraph that they are in.
+    within: Vec<String>,
 }
 
 impl Text {
@@ -214,6 +243,10 @@ impl Text {
                 self.is_heading = name == "h";
             }
             "t" => self.in_text += 1,
+            "r" => self.is_hidden = false,
+            "vanish" => {
+                self.is_hidden = attribute(tag, "val").is_none_or(|value| !matches!(value.as_str(), "0" | "false"))
+            }
             "pStyle" => {
                 let style = attribute(tag, "val").unwrap_or_default().to_lowercase();
                 self.is_heading = ["title", "heading1", "heading 1", "titre", "titre1"].contains(&style.as_str());
@@ -241,12 +274,17 @@ impl Text {
             _ if PARAGRAPHS.contains(&name) => {
                 let Some(paragraph) = self.open.pop() else { return };
                 let paragraph = paragraph.trim();
+                if !self.open.is_empty() {
+                    self.within.extend((!paragraph.is_empty()).then(|| paragraph.to_string()));
+                    return;
+                }
                 if !paragraph.is_empty() {
                     if self.is_heading {
                         self.body.headings.push(paragraph.into());
                     }
                     self.body.paragraphs.push(paragraph.into());
                 }
+                self.body.paragraphs.append(&mut self.within);
                 self.is_heading = false;
             }
             _ => {}
@@ -254,7 +292,7 @@ impl Text {
     }
 
     fn push(&mut self, part: &str) {
-        if self.omitted > 0 {
+        if self.omitted > 0 || self.is_hidden {
             return;
         }
         match self.markup {

@@ -7,6 +7,7 @@
 use std::io;
 use std::path::Path;
 
+use super::super::date;
 use super::super::item::Sink;
 use super::super::origin::Origin;
 use super::post::{Post, Stated, give};
@@ -143,15 +144,15 @@ fn name(origin: &Origin<'_>) -> String {
         let name: String = name.chars().filter(|char| !is_mark(*char)).collect();
         NAMES.iter().find_map(|start| name.strip_prefix(start)).unwrap_or(&name).trim().to_string()
     };
-    let own = shorn(&stem(origin.name()));
+    // Members of an archive within an archive are named after both.
+    let (archive, file) =
+        origin.name().rsplit_once(": ").map_or((None, origin.name()), |(one, file)| (Some(one), file));
+    let own = shorn(&stem(file));
     if own != "chat" {
         return own;
     }
-    let around = match &origin.member {
-        Some(member) => Path::new(&member.name).parent().and_then(Path::to_str).filter(|parent| !parent.is_empty()),
-        None => Path::new(origin.name()).parent().and_then(Path::to_str),
-    };
-    shorn(&stem(around.unwrap_or(&origin.source.path)))
+    let folder = Path::new(file).parent().and_then(Path::to_str).filter(|folder| !folder.is_empty());
+    shorn(&stem(folder.or(archive).unwrap_or(&origin.source.path)))
 }
 
 /// Marks of direction and their like, which say nothing.
@@ -186,7 +187,11 @@ impl Message<'_> {
         let sender: String = sender.chars().filter(|char| !is_mark(*char)).collect();
         let sender = sender.replace(['\u{A0}', '\u{202F}'], " ").trim_start_matches('~').trim().to_string();
         // Telephones of Apple write notices as if the chat had sent them.
-        if sender.is_empty() || sender == chat && first.starts_with(['\u{200E}', '\u{200F}']) {
+        // A notice may quote a name with a colon: a sender has no quotation marks.
+        if sender.is_empty()
+            || sender.contains(['"', '«', '“'])
+            || sender == chat && first.starts_with(['\u{200E}', '\u{200F}'])
+        {
             return None;
         }
         let lines = std::iter::once(first).chain(self.more.iter().copied()).map(without_signs);
@@ -240,6 +245,10 @@ impl Head<'_> {
             First::Year => (first, second, third),
         };
         let year = if year < 100 { 2000 + year } else { year };
+        // A telephone may show the Hijri or the Iranian calendar.
+        if (1300..1500).contains(&year) {
+            return date::read(&format!("{year}/{month:02}/{day:02}"), None).map(|reading| reading.date);
+        }
         Date::from_parts(year, Some(u8::try_from(month).ok()?), Some(u8::try_from(day).ok()?), None)
     }
 }

@@ -42,6 +42,13 @@ pub(in crate::ingest) fn read(origin: &Origin<'_>, stream: impl BufRead, sink: &
 
 /// The posts in a record; `None` if no platform writes such records.
 fn posts(record: &Map<String, Value>, context: Context<'_>, origin: &Origin<'_>) -> Option<Vec<Post>> {
+    // A title beside a text: an article, whatever else its record has.
+    let has = |keys: &[&str]| keys.iter().any(|key| record.get(*key).is_some_and(Value::is_string));
+    if has(&["title", "headline", "العنوان"])
+        && has(&["text", "content", "body", "article", "html", "full_text", "النص"])
+    {
+        return None;
+    }
     telegram::posts(record, context)
         .or_else(|| x::posts(record, origin))
         .or_else(|| meta::posts(record, context, origin))
@@ -100,8 +107,8 @@ impl Export<'_, '_, '_> {
     /// Passes a record on; whether to go on.
     fn take(&mut self, record: &Value, line: u64) -> bool {
         self.record += 1;
-        let Some(record) = record.as_object() else { return true };
-        let posts = expanded(record, &self.context, self.origin).unwrap_or_else(|| vec![Post::Other("no post".into())]);
+        let posts = record.as_object().and_then(|record| expanded(record, &self.context, self.origin));
+        let posts = posts.unwrap_or_else(|| vec![Post::Other("no post".into())]);
         for post in posts {
             if let Err(error) = give(post, (self.record, Some(line)), self.origin, self.sink) {
                 self.failure = Some(error);

@@ -6,7 +6,7 @@
 use serde_json::{Map, Value};
 
 use super::super::origin::Origin;
-use super::post::{Context, Post, Stated, id, object, objects, text, time};
+use super::post::{Context, Post, Stated, id, latin_undone, object, objects, text, time};
 
 /// The posts in a record.
 pub(super) fn posts(record: &Map<String, Value>, context: Context<'_>, origin: &Origin<'_>) -> Option<Vec<Post>> {
@@ -24,15 +24,25 @@ fn member(origin: &Origin<'_>) -> Option<(Option<String>, String)> {
         "../../personal_information/profile_information/profile_information.json",
         "../personal_information/personal_information/personal_information.json",
         "../../personal_information/personal_information/personal_information.json",
+        "../account_information/personal_information.json",
+        "personal_information.json",
     ];
     let bytes = PROFILES.iter().find_map(|name| origin.beside(name))?;
     let value: Value = serde_json::from_slice(&bytes).ok()?;
     let name = |value: &Value| {
         let name = value.pointer("/profile_v2/name/full_name").or_else(|| value.pointer("/profile/name/full_name"));
-        name.or_else(|| value.pointer("/profile_user/0/string_map_data/Username/value"))?.as_str().map(String::from)
+        let name = name.or_else(|| value.pointer("/profile_v2/name"));
+        let user = || {
+            // The names of the keys are in the language of the account.
+            let values = value.pointer("/profile_user/0/string_map_data")?.as_object()?;
+            let is_user = |key: &str| matches!(key, "Username" | "اسم المستخدم");
+            let own = values.iter().find(|(key, _)| is_user(latin_undone(key).as_deref().unwrap_or(key)));
+            own?.1.get("value")
+        };
+        name.or_else(user)?.as_str().map(String::from)
     };
     let name = name(&value)?;
-    let name = super::super::encoding::undoubled(&name).map_or(name, |(undone, _)| undone);
+    let name = latin_undone(&name).unwrap_or(name);
     Some((None, name))
 }
 
@@ -41,7 +51,8 @@ fn facebook(record: &Map<String, Value>, origin: &Origin<'_>) -> Option<Post> {
     let is_post = record.get("timestamp").is_some_and(Value::is_number)
         && !record.contains_key("label_values")
         && ["data", "attachments", "tags"].iter().any(|key| record.contains_key(*key))
-        && !record.contains_key("sender_name");
+        && !["sender_name", "text", "content", "body", "message", "url"].iter().any(|key| record.contains_key(*key))
+        && ["data", "attachments"].iter().all(|key| record.get(*key).is_none_or(Value::is_array));
     if !is_post || objects(record, "data").any(|data| data.contains_key("comment")) {
         return None;
     }
@@ -78,12 +89,21 @@ fn instagram(record: &Map<String, Value>, origin: &Origin<'_>) -> Option<Post> {
     }
     let all = || [Some(record), single].into_iter().flatten().chain(media.iter().copied());
     let stated = Stated {
-        text: all().find_map(|one| text(one, &["title", "description"])).unwrap_or_default().into(),
+        text: all().find_map(caption).unwrap_or_default(),
         account: member(origin),
         published: all().find_map(|one| time(one, &["creation_timestamp"])),
         ..Stated::default()
     };
     Some(stated.post("a picture without a caption"))
+}
+
+/// Title and description of a picture, each once.
+fn caption(picture: &Map<String, Value>) -> Option<String> {
+    let (title, description) = (text(picture, &["title"]), text(picture, &["description"]));
+    match (title, description) {
+        (Some(title), Some(description)) if !description.contains(title) => Some(format!("{title}\n\n{description}")),
+        (title, description) => description.or(title).map(String::from),
+    }
 }
 
 /// A record whose values have labels in the language of the account: the longest one is the text.

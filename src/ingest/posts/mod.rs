@@ -17,4 +17,4 @@ mod x;
 
 pub(super) use export::{expanded, read};
 pub(super) use kinds::{assigned, is_export};
-pub(super) use post::give;
+pub(super) use post::{give, undo_latin};

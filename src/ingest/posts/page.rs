@@ -4,7 +4,6 @@ use dom_query::{Document as Tree, Selection};
 
 use super::super::date;
 use super::super::markup::text_of;
-use super::super::outlets::slug;
 use super::post::{Post, Stated};
 use crate::document::Date;
 
@@ -12,17 +11,27 @@ use crate::document::Date;
 const FACEBOOK: [(&str, &str, &str, &str); 2] =
     [("._a6-g", "._a6-h", "._a6-p", "._a6-o, ._a72d"), ("._2lej", "._2lel", "._2let", "._2lem")];
 
+/// Classes that only Telegram's own pages have: of a channel, and of a post to be embedded.
+const PREVIEWS: [&str; 4] = ["tgme_channel_history", "tgme_main", "tgme_page", "widget_frame_base"];
+
 /// The posts on a page, in their order; `None` if it is no page of posts.
 pub(in crate::ingest) fn posts(html: &str) -> Option<Vec<Post>> {
-    let reader: fn(&Tree) -> Vec<Post> = if html.contains("tgme_widget_message") && html.contains("data-post=") {
+    // An article may show a post within it: only a page of the platform is one of posts.
+    let is_preview = || {
+        html.contains("data-post=") && PREVIEWS.iter().any(|class| html.contains(class)) && !html.contains("<article")
+    };
+    let is_download = || !html.contains("og:") && !html.contains("<article");
+    let reader: fn(&Tree) -> Vec<Post> = if html.contains("tgme_widget_message") && is_preview() {
         preview
     } else if html.contains("page_body chat_page") {
         export
-    } else if html.contains("_a6-g") || html.contains("_2lej") {
+    } else if (html.contains("_a6-g") || html.contains("_2lej")) && is_download() {
         facebook
     } else {
         return None;
     };
+    // Emoji stand within lines, in elements that no page has.
+    let html = html.replace("<tg-emoji", "<span").replace("</tg-emoji", "</span");
     Some(reader(&Tree::from(html))).filter(|posts| !posts.is_empty())
 }
 
@@ -137,36 +146,27 @@ fn exported(time: &str) -> Option<Date> {
 }
 
 fn facebook(tree: &Tree) -> Vec<Post> {
-    let title = first(&tree.select("html"), "title");
-    let forms = FACEBOOK.iter().filter(|(block, ..)| tree.select(block).exists()).take(1);
-    let blocks = forms.flat_map(|(block, sender, text, date)| {
-        let block = tree.select(block);
-        block
-            .iter()
-            .map(move |block| {
-                let when = lines(&block, date).last().and_then(|line| read(&line));
-                if when.is_none() {
-                    return (None, Post::Other("a block without a date".to_string()));
-                }
-                let heading = first(&block, sender);
-                let stated = Stated {
-                    text: lines(&block, text).next().unwrap_or_default(),
-                    authors: heading.clone().filter(|name| name.split_whitespace().count() <= 4).into_iter().collect(),
-                    published: when,
-                    ..Stated::default()
-                };
-                (heading, stated.post("a post without a text"))
-            })
-            .collect::<Vec<_>>()
-    });
-    let posts = blocks.map(|(_, post)| match post {
-        Post::Text(mut article) => {
-            let name = title.clone().filter(|title| !title.is_empty());
-            article.metadata.outlet =
-                name.map(|name| crate::document::Outlet { id: slug(&name), name, inferred_from: Some("title".into()) });
-            Post::Text(article)
-        }
-        other => other,
+    let form = FACEBOOK.iter().find(|(block, ..)| tree.select(block).exists());
+    let posts = form.into_iter().flat_map(|(block, sender, text, date)| {
+        tree.select(block).iter().map(|block| facebook_post(&block, sender, text, date)).collect::<Vec<_>>()
     });
     posts.collect()
+}
+
+fn facebook_post(block: &Selection<'_>, sender: &str, text: &str, date: &str) -> Post {
+    let Some(when) = lines(block, date).last().and_then(|line| read(&line)) else {
+        return Post::Other("a block without a date".into());
+    };
+    // The heading is a sender, or a sentence that says whose post it is.
+    let heading = first(block, sender);
+    let is_sentence = heading.as_ref().is_some_and(|heading| heading.ends_with('.'));
+    let (title, authors) = if is_sentence { (heading, None) } else { (None, heading) };
+    Stated {
+        title: title.unwrap_or_default(),
+        text: lines(block, text).next().unwrap_or_default(),
+        authors: authors.into_iter().collect(),
+        published: Some(when),
+        ..Stated::default()
+    }
+    .post("a post without a text")
 }

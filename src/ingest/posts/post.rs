@@ -98,6 +98,28 @@ pub(super) fn time(record: &Map<String, Value>, keys: &[&str]) -> Option<Date> {
     })
 }
 
+/// The text whose bytes in UTF-8 were written as letters of Latin-1, as Meta's downloads do; `None` if it is not so.
+pub(super) fn latin_undone(text: &str) -> Option<String> {
+    if text.is_ascii() {
+        return None;
+    }
+    let bytes: Option<Vec<u8>> = text.chars().map(|char| u8::try_from(u32::from(char)).ok()).collect();
+    String::from_utf8(bytes?).ok()
+}
+
+/// Undoes that in all values of a record; whether there was one.
+pub(in crate::ingest) fn undo_latin(record: &mut Map<String, Value>) -> bool {
+    fn undo(value: &mut Value) -> bool {
+        match value {
+            Value::String(text) => latin_undone(text).map(|undone| *text = undone).is_some(),
+            Value::Array(values) => values.iter_mut().fold(false, |is_undone, value| undo(value) || is_undone),
+            Value::Object(map) => undo_latin(map),
+            _ => false,
+        }
+    }
+    record.values_mut().fold(false, |is_undone, value| undo(value) || is_undone)
+}
+
 /// A text in which `&`, `<` and `>` are escaped.
 pub(super) fn plain(text: &str) -> String {
     unescape(text)

@@ -323,3 +323,44 @@ fn broken_exports_lose_nothing_else() {
     let deep = format!(r#"{{"type": "private_group", "messages": {}"#, "[".repeat(100_000));
     assert_eq!(told("result.json", &deep).1, ["BrokenJson@1"]);
 }
+
+#[test]
+fn articles_of_others_are_no_posts() {
+    let text = "قال مدير الميناء إن الحريق بدأ فجرا في المخزن الشرقي ثم امتد إلى صومعة الحبوب.";
+    for record in [
+        format!(
+            r#"{{"data": [{{"id": 5, "title": "خبر", "text": "{text}", "url": "https://a.example/5", "source": "الشام"}}], "meta": {{"total": 1}}}}"#
+        ),
+        format!(r#"{{"data": [{{"id": "5", "text": "{text}", "source": "الشام"}}], "meta": {{"result_count": 1}}}}"#),
+        format!(
+            r#"{{"timestamp": 1642760130, "title": "خبر", "data": [{{"post": "x"}}], "text": "{text}", "source": "الشام"}}"#
+        ),
+        format!(
+            r#"{{"id_str": "5", "created_at": "2022-01-21T10:15:30Z", "title": "خبر", "text": "{text}", "source": "الشام", "user": {{"name": "م"}}}}"#
+        ),
+        format!(r#"{{"type": "Note", "title": "خبر", "content": "{text}", "source": "الشام"}}"#),
+        format!(r#"{{"cid": "1", "title": "خبر", "text": "{text}", "votes": 3, "source": "الشام"}}"#),
+    ] {
+        let (documents, problems) = told("a.json", &format!("[{record}]"));
+        assert!(documents.len() == 1 && documents[0].ends_with(text), "{record}: {documents:?} {problems:?}");
+        assert!(documents[0].contains("الشام") && !documents[0].contains("x.com"), "{documents:?}");
+    }
+    // An article may show a post.
+    let post =
+        "<div class='tgme_widget_message' data-post='homs/10'><div class='tgme_widget_message_text'>منشور</div></div>";
+    let page = format!(
+        "<html><head><title>حريق في ميناء المرسى</title></head><body><h1>حريق في ميناء المرسى</h1><p>{text}</p>{post}<p>{text}</p></body></html>"
+    );
+    let (documents, _) = told("a.html", &page);
+    assert!(documents.len() == 1 && documents[0].contains(text) && !documents[0].contains("t.me"), "{documents:?}");
+}
+
+#[test]
+fn a_telephone_may_show_another_calendar() {
+    let day = |head: &str| {
+        let (documents, _) = told("a.txt", &format!("{head} - سامي: نص\n{head} - سامي: نص\n"));
+        documents[0].split('|').nth(3).unwrap().to_string()
+    };
+    assert_eq!(day("١٨/٦/١٤٤٣، ١٠:١٥ م"), "2022-01-21");
+    assert_eq!(day("۱۴۰۰/۱۱/۱, ۱۰:۱۵"), "2022-01-21");
+}

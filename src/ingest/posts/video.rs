@@ -7,12 +7,14 @@ use super::post::{Post, Stated, id, object, objects, text, time};
 
 /// The posts in a record.
 pub(super) fn posts(record: &Map<String, Value>) -> Option<Vec<Post>> {
-    video(record).or_else(|| Some(vec![comment(record).or_else(|| listed(record))?]))
+    video(record).or_else(|| Some(vec![comment(record)?])).or_else(|| thread(record))
 }
 
 /// A video and its comments.
 fn video(record: &Map<String, Value>) -> Option<Vec<Post>> {
-    let is_video = record.contains_key("extractor_key") || record.contains_key("extractor");
+    let is_list = record.get("entries").and_then(Value::as_array).is_some_and(|entries| !entries.is_empty());
+    let is_text = record.contains_key("content") || record.contains_key("text");
+    let is_video = (record.contains_key("extractor_key") || record.contains_key("extractor")) && !is_list && !is_text;
     let address = text(record, &["webpage_url", "original_url"]).filter(|_| is_video)?;
     let title = text(record, &["title", "fulltitle"]).unwrap_or_default();
     let channel = text(record, &["channel", "uploader"]).unwrap_or_default();
@@ -53,7 +55,8 @@ fn video(record: &Map<String, Value>) -> Option<Vec<Post>> {
 
 /// A comment a line.
 fn comment(record: &Map<String, Value>) -> Option<Post> {
-    let number = id(record, "cid").filter(|_| record.contains_key("text") && record.contains_key("votes"))?;
+    let is_comment = record.contains_key("text") && record.contains_key("votes") && !record.contains_key("source");
+    let number = id(record, "cid").filter(|_| is_comment)?;
     let stated = Stated {
         text: text(record, &["text"]).unwrap_or_default().into(),
         authors: text(record, &["author"]).map(String::from).into_iter().collect(),
@@ -65,17 +68,24 @@ fn comment(record: &Map<String, Value>) -> Option<Post> {
     Some(stated.post("a comment without a text"))
 }
 
-/// A thread of comments of the site's API: its first one.
-fn listed(record: &Map<String, Value>) -> Option<Post> {
-    let kind = text(record, &["kind"])?;
+/// A comment of the site's API, or a thread of them.
+fn thread(record: &Map<String, Value>) -> Option<Vec<Post>> {
     let snippet = object(record, "snippet")?;
-    let top = match kind {
-        "youtube#commentThread" => object(snippet, "topLevelComment")?,
-        "youtube#comment" => record,
-        _ => return None,
-    };
+    let video = text(snippet, &["videoId"]);
+    match text(record, &["kind"])? {
+        "youtube#commentThread" => {
+            let top = object(snippet, "topLevelComment")?;
+            let replies = object(record, "replies").into_iter().flat_map(|replies| objects(replies, "comments"));
+            Some([top].into_iter().chain(replies).filter_map(|comment| listed(comment, video)).collect())
+        }
+        "youtube#comment" => Some(vec![listed(record, video)?]),
+        _ => None,
+    }
+}
+
+fn listed(top: &Map<String, Value>, video: Option<&str>) -> Option<Post> {
     let inner = object(top, "snippet")?;
-    let video = text(inner, &["videoId"]).or_else(|| text(snippet, &["videoId"]));
+    let video = text(inner, &["videoId"]).or(video);
     let number = id(top, "id").unwrap_or_default();
     let words = text(inner, &["textOriginal"]).map(String::from);
     let words = words.or_else(|| text(inner, &["textDisplay"]).map(super::super::markup::text_of));

@@ -34,7 +34,10 @@ pub(super) fn posts(record: &Map<String, Value>, origin: &Origin<'_>) -> Option<
 type Account = (Option<String>, String);
 
 fn is_status(record: &Map<String, Value>) -> bool {
-    let is_old = || record.contains_key("user") && record.contains_key("text");
+    let is_old = || {
+        let has_handle = object(record, "user").is_some_and(|user| user.contains_key("screen_name"));
+        has_handle && record.contains_key("text") && !record.contains_key("title")
+    };
     record.contains_key("created_at")
         && record.contains_key("id_str")
         && (record.contains_key("full_text") || record.contains_key("extended_tweet") || is_old())
@@ -123,8 +126,18 @@ fn page(record: &Map<String, Value>) -> Option<Vec<Post>> {
     let included = object(record, "includes");
     let single = object(record, "data");
     let data: Vec<&Map<String, Value>> = objects(record, "data").chain(single).collect();
-    let is_page = included.is_some() || record.contains_key("meta") || record.contains_key("matching_rules");
-    if data.is_empty() || !is_page || !data.iter().all(|post| post.contains_key("text") && post.contains_key("id")) {
+    // Other programs answer in this form, too.
+    let is_post = |post: &Map<String, Value>| {
+        let is_number = text(post, &["id"]).is_some_and(|id| id.bytes().all(|byte| byte.is_ascii_digit()));
+        is_number && post.contains_key("text") && !["title", "url", "source"].iter().any(|key| post.contains_key(*key))
+    };
+    let marks = ["edit_history_tweet_ids", "conversation_id", "author_id", "public_metrics", "referenced_tweets"];
+    let is_marked = |post: &Map<String, Value>| marks.iter().any(|key| post.contains_key(*key));
+    let is_page = included.is_some_and(|included| !included.is_empty())
+        || object(record, "meta").is_some_and(|meta| meta.contains_key("result_count"))
+        || record.contains_key("matching_rules")
+        || data.iter().any(|post| is_marked(post));
+    if data.is_empty() || !is_page || !data.iter().all(|post| is_post(post)) {
         return None;
     }
     let find = |list: &'static str, number: &str| {
