@@ -31,6 +31,32 @@ pub(super) fn saved(html: &str) -> (Saved, Cow<'_, str>) {
     }
 }
 
+/// Ends of domains by which the folder of a mirrored site is known. Folders may end in the code of a language, too.
+#[rustfmt::skip]
+const DOMAINS: &[&str] = &[
+    "com", "net", "org", "info", "news", "tv", "press", "media", "online", "site", "gov", "edu", "int", "blog", "biz", "name", "agency", "network",
+    "xyz", "live", "today", "world", "sy", "lb", "jo", "ps", "iq", "sa", "ae", "qa", "kw", "bh", "om", "ye", "eg", "sd", "ly", "tn", "dz", "ma", "mr", "so",
+    "dj", "km", "uk", "fr", "de", "us", "eu", "tr", "ir", "ru", "me", "co", "io",
+];
+
+/// The address of a page in the folders of a mirrored site, `mirror/a.example.com/news/1.html`, as wget writes them.
+pub(super) fn of_folders(path: &str) -> Option<String> {
+    let path = path.replace('\\', "/");
+    let parts: Vec<&str> = path.split('/').collect();
+    let is_host = |part: &str| {
+        let labels: Vec<&str> = part.split('.').collect();
+        let end = labels.last().copied().unwrap_or_default();
+        let is_label =
+            |label: &&str| !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        labels.len() > 1 && labels.iter().all(is_label) && part == part.to_lowercase() && DOMAINS.contains(&end)
+    };
+    let (_, folders) = parts.split_last()?;
+    let host = folders.iter().rposition(|part| is_host(part))?;
+    let rest = parts[host + 1..].join("/");
+    let rest = rest.strip_suffix("index.html").unwrap_or(&rest);
+    Some(format!("http://{}/{rest}", parts[host]))
+}
+
 /// What lies between two marks, and where it ends.
 fn between<'h>(text: &'h str, begin: &str, end: &str) -> Option<&'h str> {
     let rest = &text[text.find(begin)? + begin.len()..];
@@ -224,6 +250,27 @@ mod tests {
             ("<html><p>نص</p>", "", ""),
         ] {
             assert_eq!(told(html), (url.into(), time.into()), "{html}");
+        }
+    }
+
+    #[test]
+    fn folders_of_mirrors_are_addresses() {
+        let told = |path: &str| of_folders(path).unwrap_or_default();
+        assert_eq!(
+            told("/x/mirror/www.wadi-news.com/2022/01/hariq.html"),
+            "http://www.wadi-news.com/2022/01/hariq.html"
+        );
+        assert_eq!(told("a.zip: wadi.sy/index.html"), "");
+        assert_eq!(told("wadi.sy/index.html"), "http://wadi.sy/");
+        for path in [
+            "/x/pages.v2/a.html",
+            "/x/.tmpAb/a.html",
+            "a.com.html",
+            "/x/Site.COM.old/a.html",
+            "/a.b/1.html",
+            "/news.ar/1.html",
+        ] {
+            assert_eq!(told(path), "", "{path}");
         }
     }
 

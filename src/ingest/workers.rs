@@ -329,8 +329,8 @@ mod tests {
         let names = ["a", "hangs", "b", "panics", "hangs", "c"];
         let files = names.iter().map(|name| (PathBuf::from(name), PathBuf::new())).collect();
         let mut log = Log::default();
-        read_by(reader, files, &Arc::default(), Duration::from_secs(2), &mut log).unwrap();
-        let hung = ["hangs TimedOut it yielded nothing for 2 s", "hangs false"];
+        read_by(reader, files, &Arc::default(), Duration::from_secs(4), &mut log).unwrap();
+        let hung = ["hangs TimedOut it yielded nothing for 4 s", "hangs false"];
         let expected = [&["a true"][..], &hung, &["b true", "panics Crashed in disorder", "panics false"], &hung];
         assert_eq!(log.0, [&expected.concat()[..], &["c true"]].concat());
     }

@@ -10,6 +10,7 @@ use super::super::origin::Origin;
 use super::super::outlets::{KINDS, host, slug};
 use super::super::own_name::own_name;
 use super::super::page;
+use super::super::saved;
 use super::candidates::{Candidate, MetadataCandidates};
 use super::title::{ends, same, title};
 use crate::arabic::fold;
@@ -28,7 +29,9 @@ pub(super) fn read(
     text: &str,
     readable: &str,
 ) -> (Article, page::Page, page::Page) {
-    let url = url(origin, candidates);
+    let stated_url = url(origin, candidates);
+    let is_stated = stated_url.is_some();
+    let url = stated_url.or_else(|| saved::of_folders(origin.name()));
     let (title, titled_by) = title(candidates, text, page::first_prose(readable)).unzip();
     let readable = page::trim(readable, title.as_deref(), text);
     let known_title = title.as_deref().unwrap_or_default();
@@ -40,6 +43,9 @@ pub(super) fn read(
     let page = page::read(text, hints).or(&page::Page { published: below, ..readable.clone() });
     let mut article = Article { title: title.unwrap_or_else(|| page.title.clone()), ..Article::default() };
     article.metadata = Metadata { outlet, url, place: page.place.clone(), ..Metadata::default() };
+    if !is_stated {
+        article.known_from(Attribute::Url, "the folders of a mirrored site", Confidence::Likely);
+    }
     match titled_by {
         Some((from, confidence)) => article.known_from(Attribute::Title, from, confidence),
         None => article.known_from(Attribute::Title, "a line of the page", Confidence::Doubtful),

@@ -42,13 +42,6 @@ pub(in crate::ingest) fn read(origin: &Origin<'_>, stream: impl BufRead, sink: &
 
 /// The posts in a record; `None` if no platform writes such records.
 fn posts(record: &Map<String, Value>, context: Context<'_>, origin: &Origin<'_>) -> Option<Vec<Post>> {
-    // A title beside a text: an article, whatever else its record has.
-    let has = |keys: &[&str]| keys.iter().any(|key| record.get(*key).is_some_and(Value::is_string));
-    if has(&["title", "headline", "العنوان"])
-        && has(&["text", "content", "body", "article", "html", "full_text", "النص"])
-    {
-        return None;
-    }
     telegram::posts(record, context)
         .or_else(|| x::posts(record, origin))
         .or_else(|| meta::posts(record, context, origin))
@@ -62,6 +55,9 @@ pub(in crate::ingest) fn expanded(
     context: Context<'_>,
     origin: &Origin<'_>,
 ) -> Option<Vec<Post>> {
+    if is_article(record) {
+        return None;
+    }
     if let Some(posts) = posts(record, context, origin) {
         return Some(posts);
     }
@@ -89,6 +85,12 @@ pub(in crate::ingest) fn expanded(
         }
     }
     found
+}
+
+/// Whether a record has a title beside a text: an article, whatever else it has, such as the comments of readers.
+fn is_article(record: &Map<String, Value>) -> bool {
+    let has = |keys: &[&str]| keys.iter().any(|key| record.get(*key).is_some_and(Value::is_string));
+    has(&["title", "headline", "العنوان"]) && has(&["text", "content", "body", "article", "html", "full_text", "النص"])
 }
 
 /// The state of reading.

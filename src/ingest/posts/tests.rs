@@ -339,6 +339,9 @@ fn articles_of_others_are_no_posts() {
             r#"{{"id_str": "5", "created_at": "2022-01-21T10:15:30Z", "title": "خبر", "text": "{text}", "source": "الشام", "user": {{"name": "م"}}}}"#
         ),
         format!(r#"{{"type": "Note", "title": "خبر", "content": "{text}", "source": "الشام"}}"#),
+        format!(
+            r#"{{"title": "خبر", "source": "الشام", "comments": [{{"cid": "1", "text": "تعليق", "votes": 3}}], "content": "{text}"}}"#
+        ),
         format!(r#"{{"cid": "1", "title": "خبر", "text": "{text}", "votes": 3, "source": "الشام"}}"#),
     ] {
         let (documents, problems) = told("a.json", &format!("[{record}]"));
