@@ -118,8 +118,8 @@ fn read_as(
 
 /// Whether a text is named as one that describes a folder.
 fn describes_others(origin: &Origin<'_>) -> bool {
-    let name = origin.first_name().unwrap_or_default().to_ascii_uppercase();
-    matches!(name.as_str(), "README" | "LICENSE" | "LICENCE" | "COPYING" | "CHANGELOG" | "NOTICE")
+    let name = origin.first_name().unwrap_or_default();
+    name.eq_ignore_ascii_case("README") || matches!(name, "LICENSE" | "LICENCE" | "COPYING" | "CHANGELOG" | "NOTICE")
 }
 
 /// A stream of records, converted to UTF-8 if it is UTF-16, whose records cannot be separated byte by byte.
