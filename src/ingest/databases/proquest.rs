@@ -23,7 +23,7 @@ pub(super) fn proquest(lines: &[Line<'_>]) -> Found {
     let articles = blocks(lines, is_rule).into_iter().map(|block| (first(block), article(block)));
     // A list of contents and an address may be between rules, too.
     articles
-        .filter(|(_, entry)| !entry.outlet.is_empty() && !(entry.body.is_empty() && entry.title.is_empty()))
+        .filter(|(_, entry)| !(entry.outlet.is_empty() || entry.body.is_empty() && entry.title.is_empty()))
         .collect()
 }
 

@@ -112,12 +112,12 @@ pub(in crate::ingest) fn undo_latin(record: &mut Map<String, Value>) -> bool {
     fn undo(value: &mut Value) -> bool {
         match value {
             Value::String(text) => latin_undone(text).map(|undone| *text = undone).is_some(),
-            Value::Array(values) => values.iter_mut().fold(false, |is_undone, value| undo(value) || is_undone),
+            Value::Array(values) => values.iter_mut().filter_map(|value| undo(value).then_some(())).count() > 0,
             Value::Object(map) => undo_latin(map),
             _ => false,
         }
     }
-    record.values_mut().fold(false, |is_undone, value| undo(value) || is_undone)
+    record.values_mut().filter_map(|value| undo(value).then_some(())).count() > 0
 }
 
 /// A text in which `&`, `<` and `>` are escaped.
