@@ -7,15 +7,13 @@
 use crate::arabic::{fold, is_alphanumeric};
 use crate::document::Metadata;
 
-/// The most letters of a text that are examined.
-const LETTERS: usize = 4000;
+/// The most letters and words of a text that are examined: each document is.
+const LETTERS: usize = 800;
+const MOST_WORDS: usize = 160;
 /// Fewer letters are not enough for a note.
 const FEWEST: usize = 80;
 /// A text of at most so many letters is told by one letter of its language.
 const SHORT: usize = 40;
-
-/// Letters that only one language in Arabic script has. Kurdish: Sorani; also ە in number.
-const OWN_LETTERS: [(&str, &str); 4] = [("ckb", "ڕڵێ"), ("ug", "ڭۇۈۋ"), ("ps", "ټځڅډړږښګڼۍ"), ("ur", "ٹڈڑںےہ")];
 
 /// Frequent words of languages, folded for the first two.
 const WORDS: [(&str, &[&str]); 8] = [
@@ -71,30 +69,82 @@ pub(super) fn foreign(metadata: &Metadata, text: &str) -> Option<String> {
     (code != "ar" && letters == FEWEST).then(|| format!("it is {}", name(code)))
 }
 
+/// How many letters of each script a text has, and of those that only some languages have.
+#[derive(Default)]
+struct Letters {
+    all: usize,
+    arabic: usize,
+    hebrew: usize,
+    cyrillic: usize,
+    ukrainian: usize,
+    greek: usize,
+    armenian: usize,
+    latin: usize,
+    kurdish: usize,
+    /// ە, a vowel of Kurdish and Uyghur.
+    e: usize,
+    uyghur: usize,
+    pashto: usize,
+    urdu: usize,
+    /// Letters that Persian shares with others.
+    persian: usize,
+    /// ة and إ, which are Arabic.
+    own: usize,
+}
+
+impl Letters {
+    fn of(words: &[&str]) -> Self {
+        let mut letters = Self::default();
+        for char in words.iter().flat_map(|word| word.chars()).filter(|char| is_letter(*char)).take(LETTERS) {
+            letters.all += 1;
+            let count = match char {
+                '\u{620}'..='\u{6FF}' | '\u{750}'..='\u{77F}' | '\u{FB50}'..='\u{FEFF}' => &mut letters.arabic,
+                '\u{5D0}'..='\u{5EA}' => &mut letters.hebrew,
+                '\u{400}'..='\u{49F}' => &mut letters.cyrillic,
+                '\u{370}'..='\u{3FF}' => &mut letters.greek,
+                '\u{530}'..='\u{58F}' => &mut letters.armenian,
+                'a'..='z' | 'A'..='Z' | '\u{C0}'..='\u{24F}' => &mut letters.latin,
+                _ => continue,
+            };
+            *count += 1;
+            let count = match char {
+                'ڕ' | 'ڵ' | 'ێ' => &mut letters.kurdish,
+                'ە' => &mut letters.e,
+                'ڭ' | 'ۇ' | 'ۈ' | 'ۋ' => &mut letters.uyghur,
+                'ټ' | 'ځ' | 'څ' | 'ډ' | 'ړ' | 'ږ' | 'ښ' | 'ګ' | 'ڼ' | 'ۍ' => &mut letters.pashto,
+                'ٹ' | 'ڈ' | 'ڑ' | 'ں' | 'ے' | 'ہ' => &mut letters.urdu,
+                'پ' | 'چ' | 'ژ' | 'گ' | 'ک' | 'ی' => &mut letters.persian,
+                'ة' | 'إ' => &mut letters.own,
+                'і' | 'ї' | 'є' | 'ґ' | 'І' | 'Ї' | 'Є' | 'Ґ' => &mut letters.ukrainian,
+                _ => continue,
+            };
+            *count += 1;
+        }
+        letters
+    }
+}
+
 /// The language of a document, by its ISO 639 code; `None` if its text does not tell.
 pub(super) fn language(title: &str, body: &str) -> Option<&'static str> {
     let text = if body.trim().is_empty() { title } else { body };
-    let words: Vec<&str> = text.split_whitespace().filter(|word| !is_name(word)).take(LETTERS / 4).collect();
-    let letters = || words.iter().flat_map(|word| word.chars()).filter(|char| is_letter(*char)).take(LETTERS);
-    let all = letters().count();
-    let of = |range: std::ops::RangeInclusive<char>| letters().filter(|char| range.contains(char)).count();
-    let arabic = of('\u{620}'..='\u{6FF}') + of('\u{750}'..='\u{77F}') + of('\u{FB50}'..='\u{FEFF}');
+    let words: Vec<&str> = text.split_whitespace().filter(|word| !is_name(word)).take(MOST_WORDS).collect();
+    let letters = Letters::of(&words);
     let scripts = [
-        (arabic, "ar"),
-        (of('\u{5D0}'..='\u{5EA}'), "he"),
-        (of('\u{400}'..='\u{45F}'), "ru"),
-        (of('\u{370}'..='\u{3FF}'), "el"),
-        (of('\u{530}'..='\u{58F}'), "hy"),
-        (of('a'..='z') + of('A'..='Z') + of('\u{C0}'..='\u{24F}'), "latin"),
+        (letters.arabic, "ar"),
+        (letters.hebrew, "he"),
+        (letters.cyrillic, "ru"),
+        (letters.greek, "el"),
+        (letters.armenian, "hy"),
+        (letters.latin, "latin"),
     ];
     let (most, script) = scripts.into_iter().max_by_key(|(count, _)| *count)?;
-    if most < 2 || 2 * most < all {
+    if most < 2 || 2 * most < letters.all {
         return None;
     }
     match script {
-        "ar" => Some(in_arabic_letters(&words, letters().collect())),
+        "ar" => Some(in_arabic_letters(&words, &letters)),
         "latin" => in_words(&words, &WORDS[2..]),
-        "ru" if letters().any(|char| "іїєґІЇЄҐ".contains(char)) => Some("uk"),
+        "ru" if letters.ukrainian > 0 => Some("uk"),
         script => Some(script),
     }
 }
@@ -109,28 +159,28 @@ fn is_letter(char: char) -> bool {
 }
 
 /// The language of a text in Arabic letters: Arabic, if nothing speaks for another one.
-fn in_arabic_letters(words: &[&str], letters: Vec<char>) -> &'static str {
-    let count = |own: &str| letters.iter().filter(|char| own.contains(**char)).count();
+fn in_arabic_letters(words: &[&str], letters: &Letters) -> &'static str {
     // Kurdish writes its short vowel as ە, Uyghur too, with letters of its own.
-    let is_uyghur = count("ڭۇۈۋ") > 1;
-    let many_e = 20 * count("ە") > letters.len() && count("ە") > 1;
-    if many_e {
-        return if is_uyghur { "ug" } else { "ckb" };
+    if 20 * letters.e > letters.all && letters.e > 1 {
+        return if letters.uyghur > 1 { "ug" } else { "ckb" };
     }
-    let least = if letters.len() <= SHORT { 1 } else { 2.max(letters.len() / 200) };
-    let votes = OWN_LETTERS.iter().map(|(code, own)| (count(own), *code)).filter(|(count, _)| *count >= least);
-    if let Some((_, code)) = votes.max_by_key(|(count, _)| *count) {
+    let least = if letters.all <= SHORT { 1 } else { 2.max(letters.all / 200) };
+    let votes = [(letters.kurdish, "ckb"), (letters.uyghur, "ug"), (letters.pashto, "ps"), (letters.urdu, "ur")];
+    if let Some((_, code)) = votes.into_iter().filter(|(count, _)| *count >= least).max_by_key(|(count, _)| *count) {
         // Words decide where the letters may be those of a keyboard: ہ for ه, ے for ي.
         return if in_words(words, &WORDS[..1]).is_some() { "ar" } else { code };
     }
-    let persian = letters.iter().any(|char| "پچژگکی".contains(*char));
-    let folded: Vec<String> =
-        words.iter().map(|word| fold(word.trim_matches(|char: char| !is_alphanumeric(char)))).collect();
+    let signs = |char: char| !is_alphanumeric(char);
+    let folded: Vec<String> = words.iter().map(|word| fold(word.trim_matches(signs))).collect();
     let hits = |list: &[&str]| folded.iter().filter(|word| list.contains(&word.as_str())).count();
-    let articles = folded.iter().filter(|word| word.starts_with("ال") && word.chars().count() > 3).count();
-    let endings = letters.iter().filter(|char| "ةإ".contains(**char)).count();
-    let (arabic, other) = (hits(WORDS[0].1) + articles + endings, hits(WORDS[1].1));
-    if other > arabic && (persian || 10 * other > words.len()) { "fa" } else { "ar" }
+    let articles = folded.iter().filter(|word| word.starts_with("ال") && word.len() > 6).count();
+    let arabic = articles + letters.own;
+    // Most Arabic texts show it at once.
+    if 10 * arabic > words.len() && letters.persian == 0 {
+        return "ar";
+    }
+    let (arabic, other) = (arabic + hits(WORDS[0].1), hits(WORDS[1].1));
+    if other > arabic && (letters.persian > 0 || 10 * other > words.len()) { "fa" } else { "ar" }
 }
 
 /// The language whose frequent words a text has most of.
