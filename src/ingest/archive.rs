@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read, Seek};
+use std::rc::Rc;
 use std::sync::atomic::AtomicU64;
 
 use encoding_rs_io::DecodeReaderBytesBuilder;
@@ -178,7 +179,7 @@ fn kind(entries: &[ZipFileEntry<'_>]) -> Kind {
     let names = entries.iter().filter_map(|entry| std::str::from_utf8(entry.name_raw()).ok());
     match office::kind(names) {
         Some(office) => Kind::Office(office),
-        None if has("datapackage.json") && (under("archive/") || under("pages/")) => Kind::Wacz,
+        None if has("datapackage.json") && under("archive/") => Kind::Wacz,
         None => Kind::Files,
     }
 }
@@ -236,13 +237,16 @@ fn read_zip<R: BufRead + Seek>(origin: &Origin<'_>, mut file: R, sink: &mut Sink
         let number = namesakes.entry(bytes.to_vec()).or_default();
         *number += 1;
         // A member of an archive within an archive is named after both.
-        let name = origin.member.as_ref().map_or(name.clone(), |outer| format!("{}: {name}", outer.name));
+        let name = match &origin.member {
+            Some(outer) => format!("{}: {name}", outer.name),
+            None => name,
+        };
         let member = Member {
             bytes: std::str::from_utf8(bytes).is_err().then(|| percent_encoded(bytes)),
             namesake: (*number > 1).then_some(*number),
             name,
         };
-        let origin = Origin { member: Some(member), depth: origin.depth + 1, ..origin.clone() };
+        let origin = Origin { member: Some(member), owner: Rc::default(), depth: origin.depth + 1, ..origin.clone() };
         let skip = |kind, detail: String| Item::Skipped(origin.problem(kind, None, detail));
         if let Some(detail) = kind.auxiliary(entry.name_raw()) {
             sink(skip(ProblemKind::Auxiliary, detail.into()))?;

@@ -88,9 +88,11 @@ const HTML: &[&str] = &[
 /// server does, else the file's name. `names` are the keys by which the header of a table is recognised.
 pub(super) fn recognise(head: &[u8], name: &str, declared: Option<Format>, names: &FieldNames) -> Format {
     // A document of an office with a password is a file of the old form around the locked one.
-    let locked: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    if head.starts_with(b"\xD0\xCF\x11\xE0") && head.windows(locked.len()).any(|window| window == locked) {
-        return Format::Locked;
+    if head.starts_with(b"\xD0\xCF\x11\xE0") {
+        let locked: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        if head.windows(locked.len()).any(|window| window == locked) {
+            return Format::Locked;
+        }
     }
     if let Some((_, format)) = SIGNATURES.iter().find(|(signature, _)| head.starts_with(signature)) {
         return *format;

@@ -1,8 +1,10 @@
 //! The position of a reader (file, member of an archive, record), and the provenance of documents read there.
 
+use std::cell::OnceCell;
 use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use sha2::{Digest, Sha256};
 use zip::ZipArchive;
@@ -28,9 +30,14 @@ pub(super) struct Origin<'s> {
     pub letter: Option<String>,
     /// What a saved page says of itself.
     pub saved: Saved,
+    /// Whose export the file is, once it was looked for.
+    pub owner: Rc<OnceCell<Option<Owner>>>,
     /// The number of archives and compressions around it.
     pub depth: usize,
 }
+
+/// An account: its name for programs, if it has one, and its name for people.
+pub(super) type Owner = (Option<String>, String);
 
 /// A member of an archive.
 #[derive(Clone, Debug, Default)]
@@ -70,7 +77,16 @@ pub(super) struct Saved {
 
 impl<'s> Origin<'s> {
     pub fn of(source: &'s Source, settings: &'s Settings) -> Self {
-        Self { source, settings, member: None, capture: None, letter: None, saved: Saved::default(), depth: 0 }
+        Self {
+            source,
+            settings,
+            member: None,
+            capture: None,
+            letter: None,
+            saved: Saved::default(),
+            owner: Rc::default(),
+            depth: 0,
+        }
     }
 
     /// The address under which the document was captured or saved.
@@ -123,6 +139,11 @@ impl<'s> Origin<'s> {
                 .or_else(|| self.saved.time.clone()),
             extraction: EXTRACTION_VERSION,
         }
+    }
+
+    /// Whose export the file is; `find` looks for it once.
+    pub fn owner(&self, find: impl FnOnce() -> Option<Owner>) -> Option<Owner> {
+        self.owner.get_or_init(find).clone()
     }
 
     /// A small file beside this one, or beside it in its archive; `name` may lead up by `../`. `None` if there is none, or it

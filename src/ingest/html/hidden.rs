@@ -15,6 +15,8 @@ use super::candidates::Candidate;
 /// The most bytes of scripts that are parsed, and the most values that are looked at.
 const MAX_BYTES: usize = 8 << 20;
 const MAX_VALUES: usize = 200_000;
+/// The bytes of a text that count as a value.
+const BYTES: usize = 64;
 /// The deepest nesting that is followed.
 const DEPTH: usize = 60;
 /// The fewest words of prose of an article.
@@ -172,7 +174,11 @@ fn revived(values: &[Value], place: usize, depth: usize, left: &mut usize) -> Va
         Some(Value::Object(map)) => {
             Value::Object(map.iter().map(|(key, index)| (key.clone(), at(index, left))).collect())
         }
-        Some(value) => value.clone(),
+        Some(value) => {
+            // A long text may be named many times.
+            *left = left.saturating_sub(value.as_str().map_or(0, str::len) / BYTES);
+            value.clone()
+        }
         None => Value::Null,
     }
 }

@@ -37,7 +37,6 @@ const NAMES: &[&str] = &[
 /// What stands for something that is not in the export, and notices, folded.
 const PLACEHOLDERS: &[&str] = &[
     "<media omitted>",
-    "<تم استبعاد الوسايط>",
     "<تم استبعاد الوسائط>",
     "image omitted",
     "video omitted",
@@ -61,7 +60,6 @@ const PLACEHOLDERS: &[&str] = &[
     "حذفت هذه الرساله",
     "missed voice call",
     "missed video call",
-    "مكالمه صوتيه فاءته",
     "مكالمه صوتيه فائته",
     "مكالمه فيديو فائته",
     "null",

@@ -17,6 +17,8 @@ use super::{activity, meta, telegram, video, x};
 const POSTS: &[&str] = &["messages", "orderedItems"];
 /// Objects, and lists of objects, that have such lists within them.
 const AROUND: &[&str] = &["chats", "left_chats", "list"];
+/// The most bytes of a value around a record.
+const CONTEXT_BYTES: usize = 500;
 /// The deepest nesting in which posts are looked for in a record.
 const DEPTH: usize = 4;
 
@@ -64,7 +66,9 @@ pub(in crate::ingest) fn expanded(
     if context.len() >= DEPTH {
         return None;
     }
-    let around = || record.iter().filter(|(_, value)| !value.is_object() && !value.is_array());
+    // Names and numbers; a long text around a record says nothing of it.
+    let is_short = |value: &Value| value.as_str().is_none_or(|text| text.len() < CONTEXT_BYTES);
+    let around = || record.iter().filter(|(_, value)| !value.is_object() && !value.is_array() && is_short(value));
     let mut inner = None;
     let mut found = None;
     for value in record.values() {

@@ -1,11 +1,11 @@
 //! What Facebook, Instagram and Messenger give their members to download, and what CrowdTangle exported.
 //!
-//! Their JSON has the bytes of UTF-8 as letters of Latin-1; [`records`](super::super::records) undoes that before it
-//! comes here. The names of many keys depend on the language of the account, so values are known by their shapes.
+//! Their JSON has the bytes of UTF-8 as letters of Latin-1; [`undo_latin`](super::post::undo_latin) undoes that once a record
+//! is known for theirs. The names of many keys depend on the language of the account, so values are known by their shapes.
 
 use serde_json::{Map, Value};
 
-use super::super::origin::Origin;
+use super::super::origin::{Origin, Owner};
 use super::post::{Context, Post, Stated, id, latin_undone, object, objects, text, time};
 
 /// The posts in a record.
@@ -16,7 +16,11 @@ pub(super) fn posts(record: &Map<String, Value>, context: Context<'_>, origin: &
 }
 
 /// The member whose data an export holds; a file elsewhere in it has the name.
-fn member(origin: &Origin<'_>) -> Option<(Option<String>, String)> {
+fn member(origin: &Origin<'_>) -> Option<Owner> {
+    origin.owner(|| stated_member(origin))
+}
+
+fn stated_member(origin: &Origin<'_>) -> Option<Owner> {
     const PROFILES: &[&str] = &[
         "profile_information.json",
         "../profile_information/profile_information.json",

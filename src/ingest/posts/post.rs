@@ -6,9 +6,8 @@ use serde_json::{Map, Value};
 
 use super::super::article::Article;
 use super::super::date;
-use super::super::entities::unescape;
 use super::super::item::{Item, Sink};
-use super::super::origin::Origin;
+use super::super::origin::{Origin, Owner};
 use super::super::outlets::slug;
 use super::super::problem::ProblemKind;
 use crate::document::{Date, Metadata, Outlet};
@@ -31,8 +30,8 @@ pub(super) struct Stated {
     pub id: String,
     pub title: String,
     pub text: String,
-    /// The channel or account: its name for programs, if it has one, and its name for people.
-    pub account: Option<(Option<String>, String)>,
+    /// The channel or account.
+    pub account: Option<Owner>,
     /// The persons who wrote it, if they are not the account.
     pub authors: Vec<String>,
     pub published: Option<Date>,
@@ -118,11 +117,6 @@ pub(in crate::ingest) fn undo_latin(record: &mut Map<String, Value>) -> bool {
         }
     }
     record.values_mut().filter_map(|value| undo(value).then_some(())).count() > 0
-}
-
-/// A text in which `&`, `<` and `>` are escaped.
-pub(super) fn plain(text: &str) -> String {
-    unescape(text)
 }
 
 /// Passes a post on, the `place`-th of its file: record, and line if the file has lines, from 1.

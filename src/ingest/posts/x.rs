@@ -3,8 +3,9 @@
 
 use serde_json::{Map, Value};
 
-use super::super::origin::Origin;
-use super::post::{Post, Stated, id, object, objects, plain, text, time};
+use super::super::entities::unescape;
+use super::super::origin::{Origin, Owner};
+use super::post::{Post, Stated, id, object, objects, text, time};
 
 /// Messages of a stream that are no posts.
 const CONTROL: &[&str] = &["delete", "limit", "scrub_geo", "status_withheld", "user_withheld", "warning", "disconnect"];
@@ -30,9 +31,6 @@ pub(super) fn posts(record: &Map<String, Value>, origin: &Origin<'_>) -> Option<
         .or_else(|| is_control(record).then(|| vec![Post::Other("a message of the stream, no post".into())]))
 }
 
-/// An account: its handle and its name.
-type Account = (Option<String>, String);
-
 fn is_status(record: &Map<String, Value>) -> bool {
     let is_old = || {
         let has_handle = object(record, "user").is_some_and(|user| user.contains_key("screen_name"));
@@ -47,14 +45,18 @@ fn is_control(record: &Map<String, Value>) -> bool {
     record.len() == 1 && record.iter().all(|(key, value)| CONTROL.contains(&key.as_str()) && value.is_object())
 }
 
-fn user_of(user: &Map<String, Value>) -> Account {
+fn user_of(user: &Map<String, Value>) -> Owner {
     let handle = text(user, &["screen_name", "username"]).map(String::from);
     let name = text(user, &["name", "displayname"]).map(String::from).or_else(|| handle.clone());
     (handle, name.unwrap_or_default())
 }
 
 /// The account that an archive belongs to: its file lies beside that of the posts.
-fn account(origin: &Origin<'_>) -> Option<Account> {
+fn account(origin: &Origin<'_>) -> Option<Owner> {
+    origin.owner(|| stated_account(origin))
+}
+
+fn stated_account(origin: &Origin<'_>) -> Option<Owner> {
     let bytes = origin.beside("account.js")?;
     let script = String::from_utf8_lossy(&bytes);
     let json = &script[script.find('=')? + 1..];
@@ -64,17 +66,17 @@ fn account(origin: &Origin<'_>) -> Option<Account> {
     Some((handle.clone(), text(account, &["accountDisplayName"]).map(String::from).or(handle)?))
 }
 
-fn address(account: Option<&Account>, id: &str) -> String {
+fn address(account: Option<&Owner>, id: &str) -> String {
     let handle = account.and_then(|(handle, _)| handle.as_deref()).unwrap_or("i/web");
     format!("https://x.com/{handle}/status/{id}")
 }
 
 /// A post of the first version of the API, which archives have, too.
-fn status(record: &Map<String, Value>, account: Option<Account>) -> Post {
+fn status(record: &Map<String, Value>, account: Option<Owner>) -> Post {
     let shared = object(record, "retweeted_status");
     let full = |status: &Map<String, Value>| {
         let extended = object(status, "extended_tweet").and_then(|extended| text(extended, &["full_text"]));
-        extended.or_else(|| text(status, &["full_text", "text"])).map(plain).unwrap_or_default()
+        extended.or_else(|| text(status, &["full_text", "text"])).map(unescape).unwrap_or_default()
     };
     let number = id(record, "id_str").unwrap_or_default();
     let words = full(shared.unwrap_or(record));
@@ -113,10 +115,10 @@ fn expanded(words: &str, record: &Map<String, Value>) -> String {
 }
 
 /// The whole text of a long post: an archive has it in a file of its own, under an id of its own.
-fn long_post(note: &Map<String, Value>, account: Option<Account>) -> Post {
+fn long_post(note: &Map<String, Value>, account: Option<Owner>) -> Post {
     let core = object(note, "core");
     let published = time(note, &["createdAt"]);
-    let words = core.and_then(|core| text(core, &["text"])).map(plain).unwrap_or_default();
+    let words = core.and_then(|core| text(core, &["text"])).map(unescape).unwrap_or_default();
     let id = id(note, "noteTweetId").unwrap_or_default();
     Stated { id, text: words, account, published, ..Stated::default() }.post("a long post without a text")
 }
@@ -173,7 +175,7 @@ fn second<'r>(record: &'r Map<String, Value>, find: Find<'_, 'r>) -> Post {
     let shared = referenced("retweeted").and_then(|number| find("tweets", &number));
     let whole = |post: &Map<String, Value>| {
         let note = object(post, "note_tweet").and_then(|note| text(note, &["text"]));
-        let words = note.or_else(|| text(post, &["text"])).map(plain).unwrap_or_default();
+        let words = note.or_else(|| text(post, &["text"])).map(unescape).unwrap_or_default();
         expanded(&words, post)
     };
     let words = whole(shared.unwrap_or(record));
@@ -217,7 +219,7 @@ fn collected(record: &Map<String, Value>) -> Option<Vec<Post>> {
     let shared = object(record, "retweetedTweet");
     let stated = Stated {
         id: id(record, "id").unwrap_or_default(),
-        text: plain(shared.and_then(|shared| text(shared, &["rawContent", "content"])).unwrap_or(words)),
+        text: unescape(shared.and_then(|shared| text(shared, &["rawContent", "content"])).unwrap_or(words)),
         account: Some(user_of(user)),
         published: time(record, &["date"]),
         url: Some(url.into()),
