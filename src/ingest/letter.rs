@@ -8,6 +8,7 @@ use std::io::{self, BufRead, Read};
 use mail_parser::decoders::base64::base64_decode;
 use mail_parser::decoders::quoted_printable::quoted_printable_decode;
 use mail_parser::{Encoding, Message, MessageParser, MessagePart, MimeHeaders, PartType};
+use rustc_hash::FxHashMap;
 
 use super::article::Article;
 use super::capture::BodyReader;
@@ -82,8 +83,7 @@ fn begins(line: &[u8]) -> bool {
     let is_time = |window: &[u8]| {
         window[2] == b':' && window[5] == b':' && [0, 1, 3, 4, 6, 7].iter().all(|at| window[*at].is_ascii_digit())
     };
-    line.starts_with(b"From ")
-        && (line.windows(8).any(is_time) || line.windows(4).any(|year| year.iter().all(u8::is_ascii_digit)))
+    line.starts_with(b"From ") && line.windows(8).any(is_time)
 }
 
 /// Reads a letter.
@@ -115,8 +115,14 @@ fn one(
     if has_text || attached.is_empty() {
         article.give(origin, sink)?;
     }
+    let mut namesakes: FxHashMap<String, u64> = FxHashMap::default();
     for (part, number) in attached.into_iter().zip(1..) {
-        attachment(origin, &message, part, place, number, depth, sink, read_body)?;
+        let name = part.attachment_name().map(|name| name.replace(['/', '\\'], "_"));
+        let name = name.unwrap_or_else(|| format!("attachment {number}"));
+        let same = namesakes.entry(name.clone()).or_default();
+        *same += 1;
+        let member = Member { name, bytes: None, namesake: (*same > 1).then_some(*same) };
+        attachment(origin, &message, part, place, member, depth, sink, read_body)?;
     }
     Ok(())
 }
@@ -128,19 +134,16 @@ fn attachment(
     message: &Message<'_>,
     part: &MessagePart<'_>,
     place: Option<(u64, Option<u64>)>,
-    number: usize,
+    mut member: Member,
     depth: usize,
     sink: &mut Sink<'_>,
     read_body: BodyReader,
 ) -> io::Result<()> {
-    let name =
-        part.attachment_name().map_or_else(|| format!("attachment {number}"), |name| name.replace(['/', '\\'], "_"));
-    let name = match (&origin.member, place) {
-        (Some(member), _) => format!("{}: {name}", member.name),
-        (None, Some((record, _))) => format!("letter {record}: {name}"),
-        (None, None) => name,
-    };
-    let member = Member { name, bytes: None, namesake: (number > 1).then_some(number as u64) };
+    match (&origin.member, place) {
+        (Some(outer), _) => member.name = format!("{}: {}", outer.name, member.name),
+        (None, Some((record, _))) => member.name = format!("letter {record}: {}", member.name),
+        (None, None) => {}
+    }
     let letter = message.message_id().or_else(|| message.subject()).map(String::from);
     let origin = Origin { member: Some(member), letter, depth: origin.depth + 1, ..origin.clone() };
     match &part.body {
@@ -290,7 +293,7 @@ mod tests {
             [
                 "بيان|wadi.example|رنيم|2022-01-21T10:15+03:00|مرفق البيان.|/x/a.eml".to_string(),
                 format!("||||{PROSE}|/x/a.eml: bayan.txt"),
-                "old|sarw.example|said@sarw.example|2022-01-20T09:00+00:00|وصل.|/x/a.eml: attachment 2 (2 of that name)".to_string(),
+                "old|sarw.example|said@sarw.example|2022-01-20T09:00+00:00|وصل.|/x/a.eml: attachment 2".to_string(),
             ],
             "{problems:?}"
         );

@@ -37,35 +37,56 @@ pub(super) fn read<R: Read + Seek>(
     sink: &mut Sink<'_>,
 ) -> io::Result<bool> {
     let skip = |kind, detail: &str| Item::Skipped(origin.problem(kind, None, detail));
+    let (book, folder) = match opened(parts) {
+        Ok(Some(opened)) => opened,
+        Ok(None) => return sink(skip(ProblemKind::Locked, "")).map(|()| true),
+        Err(error) => return sink(skip(ProblemKind::BrokenArchive, &error.to_string())).map(|()| false),
+    };
+    let (mut given, mut is_whole) = (0, true);
+    for (id, record) in book.order.iter().take(CHAPTERS).zip(1..) {
+        let Some((_, address)) = book.files.iter().find(|(known, _)| known == id) else { continue };
+        let address = address.split('#').next().unwrap_or_default();
+        let decoded = crate::document::percent_decoded(address);
+        let name = format!("{folder}{}", String::from_utf8_lossy(&decoded));
+        let html = match parts.text(&name) {
+            Ok(Some(html)) => html,
+            Ok(None) => {
+                sink(skip(ProblemKind::BrokenArchive, &format!("the chapter {name} is missing")))?;
+                continue;
+            }
+            Err(error) => {
+                is_whole = false;
+                sink(skip(ProblemKind::BrokenArchive, &format!("the chapter {name}: {error}")))?;
+                continue;
+            }
+        };
+        let Some(article) = chapter(&book, &html, record) else { continue };
+        article.give(origin, sink)?;
+        given += 1;
+    }
+    if given == 0 && is_whole {
+        sink(skip(ProblemKind::NoText, ""))?;
+    }
+    Ok(is_whole)
+}
+
+/// The description of a book and the folder it lies in; `None` if the book is locked.
+fn opened<R: Read + Seek>(parts: &mut Parts<'_, R>) -> io::Result<Option<(Book, String)>> {
     let is_locked = parts.text("META-INF/encryption.xml")?.is_some_and(|xml| {
         xml.contains("EncryptedData")
             && !xml.contains("idpf.org/2008/embedding")
             && !xml.contains("ns.adobe.com/pdf/enc#RC")
     });
     if is_locked {
-        return sink(skip(ProblemKind::Locked, "")).map(|()| true);
+        return Ok(None);
     }
     let container = parts.text("META-INF/container.xml")?.unwrap_or_default();
     let Some(path) = first_attribute(&container, "rootfile", "full-path") else {
-        return sink(skip(ProblemKind::BrokenArchive, "it names no description of the book")).map(|()| true);
+        return Err(io::Error::other("it names no description of the book"));
     };
     let book = book(&parts.text(&path)?.unwrap_or_default());
     let folder = path.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
-    let mut given = 0;
-    for (id, record) in book.order.iter().take(CHAPTERS).zip(1..) {
-        let Some((_, address)) = book.files.iter().find(|(known, _)| known == id) else { continue };
-        let address = address.split('#').next().unwrap_or_default();
-        let decoded = crate::document::percent_decoded(address);
-        let name = format!("{folder}{}", String::from_utf8_lossy(&decoded));
-        let Some(html) = parts.text(&name)? else { continue };
-        let Some(article) = chapter(&book, &html, record) else { continue };
-        article.give(origin, sink)?;
-        given += 1;
-    }
-    if given == 0 {
-        sink(skip(ProblemKind::NoText, ""))?;
-    }
-    Ok(true)
+    Ok(Some((book, folder)))
 }
 
 fn chapter(book: &Book, html: &str, record: u64) -> Option<Article> {

@@ -35,9 +35,12 @@ pub(super) fn read<R: Read + Seek>(
     let outcome = match office {
         Office::Docx => words::docx(&mut parts).map(Some),
         Office::Pptx => words::pptx(&mut parts).map(Some),
-        Office::Odt => match parts.text("mimetype")? {
-            Some(kind) if kind.contains("spreadsheet") => return sheet::read(origin, Office::Ods, &mut parts, sink),
-            _ => words::open_document(&mut parts),
+        Office::Odt => match parts.text("mimetype") {
+            Ok(Some(kind)) if kind.contains("spreadsheet") => {
+                return sheet::read(origin, Office::Ods, &mut parts, sink);
+            }
+            Ok(_) => words::open_document(&mut parts),
+            Err(error) => Err(error),
         },
         Office::Xlsx | Office::Ods => return sheet::read(origin, office, &mut parts, sink),
         Office::Epub => return book::read(origin, &mut parts, sink),

@@ -103,9 +103,8 @@ fn paragraphs_of_open_document_and_slides() {
     assert!(documents[0].ends_with("أول|||ثان//عاشر"), "{documents:?}");
 }
 
-#[test]
-fn chapters_of_a_book() {
-    let parts = [
+fn epub() -> Vec<(&'static str, String)> {
+    vec![
         ("mimetype", "application/epub+zip".to_string()),
         ("META-INF/container.xml", "<container><rootfiles><rootfile full-path=\"OEBPS/content.opf\"/></rootfiles></container>".into()),
         (
@@ -115,13 +114,38 @@ fn chapters_of_a_book() {
         ),
         ("OEBPS/one.xhtml", format!("<html><body><h1>حريق</h1><p>{PROSE}</p></body></html>")),
         ("OEBPS/two b.xhtml", format!("<html><body><p>{PROSE}</p></body></html>")),
-    ];
-    let (documents, problems) = told("a.epub", &parts);
+    ]
+}
+
+#[test]
+fn chapters_of_a_book() {
+    let (documents, problems) = told("a.epub", &epub());
     assert_eq!(
         documents,
         [format!("حريق|رنيم|2022-01-21|{PROSE}"), format!("صدى الوادي|رنيم|2022-01-21|{PROSE}")],
         "{problems:?}"
     );
+}
+
+#[test]
+fn a_broken_chapter_costs_no_other() {
+    let parts = epub();
+    let break_part = |name: &str| {
+        let mut bytes = zipped(&parts);
+        let at = bytes.windows(name.len()).position(|window| window == name.as_bytes()).unwrap();
+        bytes[at + name.len() + 10] ^= 0xFF;
+        read("a.epub", &bytes)
+    };
+    let (documents, problems) = break_part("OEBPS/one.xhtml");
+    assert_eq!(documents.iter().map(|document| document.title.as_str()).collect::<Vec<_>>(), ["صدى الوادي"]);
+    assert_eq!(problems, ["BrokenArchive@0"]);
+    let (documents, problems) = break_part("META-INF/container.xml");
+    assert!(documents.is_empty());
+    assert_eq!(problems, ["BrokenArchive@0"]);
+    let (documents, problems) =
+        told("a.epub", &parts.iter().filter(|(name, _)| *name != "OEBPS/one.xhtml").cloned().collect::<Vec<_>>());
+    assert_eq!(documents.len(), 1);
+    assert_eq!(problems, ["BrokenArchive@0"]);
 }
 
 #[test]
