@@ -34,6 +34,9 @@ pub(super) struct Args {
     /// Show the documents of each file and index nothing.
     #[arg(long, conflicts_with_all = ["prune", "rebuild", "report"])]
     dry_run: bool,
+    /// With --dry-run: say of each block of a page why it is part of the text, or is not.
+    #[arg(long, requires = "dry_run")]
+    explain: bool,
     /// Write a summary of each file, and every skip and note with its place, as JSON Lines.
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
@@ -76,7 +79,7 @@ pub(super) struct ReadingArgs {
 }
 
 impl ReadingArgs {
-    fn options(&self, paths: &[PathBuf], outlet: Option<String>) -> Result<Options, CliError> {
+    fn options(&self, paths: &[PathBuf], outlet: Option<String>, explain_blocks: bool) -> Result<Options, CliError> {
         let mut names = FieldNames::default();
         for assignment in &self.fields {
             names.set(assignment).map_err(|error| CliError::Other(format!("--field: {error}")))?;
@@ -97,6 +100,7 @@ impl ReadingArgs {
             outlet,
             outlet_from_folder: self.outlet_from_folder,
             keep_index_pages: self.keep_index_pages,
+            explain_blocks,
         });
         Ok(Options { settings, time_limit: Duration::from_secs(self.time_limit), ..Options::default() })
     }
@@ -109,7 +113,7 @@ pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Out
             "--shards and --replicas are for an index on a cluster: --index https://host:9200/archive".into(),
         ));
     }
-    let reading = args.reading.options(&args.paths, args.outlet.clone())?;
+    let reading = args.reading.options(&args.paths, args.outlet.clone(), args.explain)?;
     let options = Options {
         prune: args.prune,
         rebuild: args.rebuild,
@@ -136,7 +140,7 @@ pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Out
 /// are not reported: the message would come before every search.
 pub(super) fn refresh(location: &Location, corpus: &Path, reading: &ReadingArgs) -> Result<(), CliError> {
     let paths = [corpus.to_path_buf()];
-    let options = reading.options(&paths, None)?;
+    let options = reading.options(&paths, None, false)?;
     let report = update(location, &paths, &options, &mut Terminal::new(None))?;
     let is_news = |kind: &ProblemKind| {
         use ProblemKind::{Auxiliary, Hidden, NotAFile, NotPage, Revisit, UnknownFormat};
@@ -175,6 +179,12 @@ impl ItemVisitor<UpdateError> for Printer<'_> {
             }
             Item::Skipped(problem) => writeln!(self.out, "skipped {}", render::plain(&problem.to_string()))?,
             Item::Note(problem) => writeln!(self.out, "noted {}", render::plain(&problem.to_string()))?,
+            Item::Blocks(blocks) => {
+                for (text, reason) in blocks {
+                    let verdict = if reason.is_kept() { "kept" } else { "left out" };
+                    writeln!(self.out, "{verdict}\t{}\t{}", reason.described(), render::field(&text))?;
+                }
+            }
         }
         Ok(writeln!(self.out)?)
     }

@@ -129,7 +129,7 @@ fn first_document(file: &Path) -> Result<Document, CliError> {
         match item {
             Item::Document(document) => found = Some(document),
             Item::Skipped(problem) => skipped = skipped.take().or(Some(problem)),
-            Item::Note(_) => {}
+            Item::Note(_) | Item::Blocks(_) => {}
         }
         // One is enough.
         if found.is_some() { Err(io::Error::other("enough")) } else { Ok(()) }

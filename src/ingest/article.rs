@@ -6,6 +6,7 @@ use super::credits;
 use super::date::{self, ParsedDate};
 use super::item::{Item, Sink};
 use super::origin::{Origin, derived_id};
+use super::page::Reason;
 use super::records::short_name;
 use super::{ProblemKind, language};
 use crate::document::{Attribute, Confidence, Document, Evidence, Metadata};
@@ -19,6 +20,8 @@ pub(super) struct Article {
     pub body: String,
     pub metadata: Metadata,
     pub notes: Vec<(ProblemKind, String)>,
+    /// The blocks of its page, and why each is part of the body or not, if that is asked for.
+    pub blocks: Vec<(String, Reason)>,
     /// The number of its record in the file and the line on which that begins, if the file holds many.
     pub place: Option<(u64, Option<u64>)>,
 }
@@ -77,9 +80,12 @@ impl Article {
         self.metadata.language = language::language(&self.title, &self.body).map(String::from);
         let foreign = language::foreign(&self.metadata, &self.body);
         self.notes.extend(foreign.map(|name| (ProblemKind::Foreign, name)));
-        let Self { id, title, body, metadata, notes, .. } = self;
+        let Self { id, title, body, metadata, notes, blocks, .. } = self;
         let id = short_name(&id).unwrap_or_else(|| derived_id(&provenance));
         sink(Item::Document(Box::new(Document { id, title, body, metadata, provenance })))?;
+        if !blocks.is_empty() {
+            sink(Item::Blocks(blocks))?;
+        }
         notes.into_iter().try_for_each(|(kind, detail)| sink(Item::Note(origin.problem(kind, line, detail))))
     }
 }

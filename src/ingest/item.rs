@@ -2,6 +2,7 @@
 
 use std::io;
 
+use super::page::Reason;
 use super::problem::Problem;
 use crate::document::Document;
 
@@ -18,6 +19,9 @@ pub enum Item {
     Skipped(Problem),
     /// A note on the document before it.
     Note(Problem),
+    /// The blocks of the page of the document before it, and why each is part of its body or not; only if
+    /// [`explain_blocks`](super::Settings::explain_blocks) asks for them.
+    Blocks(Vec<(String, Reason)>),
 }
 
 /// Receives the items of readers; an error ends the reading.

@@ -332,6 +332,7 @@ mod tests {
                     format!("{}@{}", document.id, document.provenance.place.unwrap().line.unwrap())
                 }
                 Item::Skipped(problem) | Item::Note(problem) => format!("{:?}@{}", problem.kind, problem.line.unwrap()),
+                Item::Blocks(_) => unreachable!("no explanation is asked for"),
             });
             Ok(())
         });

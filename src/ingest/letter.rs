@@ -254,7 +254,7 @@ fn letter(message: &Message<'_>) -> Article {
         body,
         metadata,
         notes,
-        place: None,
+        ..Article::default()
     };
     article.known_from(Attribute::Published, "Date of the letter", Confidence::Likely);
     article

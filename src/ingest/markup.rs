@@ -1,7 +1,7 @@
-//! Reads a page tag by tag, without a tree: checks whether a tree may be built of it, and extracts its text.
+//! Reads a page tag by tag, without a tree: checks whether a tree may be built of it, and cuts it into blocks.
 
+use super::block::{Block, Link, text_of_blocks};
 use super::entities::unescape;
-use crate::arabic::is_alphanumeric;
 
 /// The depth of elements from which building a tree takes too long.
 const DEPTH: usize = 1000;
@@ -94,55 +94,14 @@ fn attributes(rest: &str) -> usize {
     count
 }
 
-/// The text of a page, a line a block, as a browser's reader would copy it.
-pub(super) fn text(html: &str) -> String {
-    let mut text = String::new();
-    for part in shown(html) {
-        match part {
-            Part::Text(part) => push(&mut text, &unescape(part)),
-            Part::Open(name, _) | Part::Close(name) => {
-                if is(BLOCK, name) {
-                    break_line(&mut text, 2);
-                } else if !is(INLINE, name) {
-                    break_line(&mut text, 1);
-                }
-            }
-        }
-    }
-    text
-}
-
-/// A line of the text of a page, and how much of it is linked.
-#[derive(Debug, Default)]
-pub(super) struct Line {
-    pub text: String,
-    /// Line breaks before it: two begin a paragraph.
-    pub breaks: usize,
-    /// Words that have a letter or a digit.
-    pub words: usize,
-    /// How many of them are in links, and how many in links to other pages.
-    pub linked: usize,
-    pub elsewhere: usize,
-    /// Whether its first word is in a link.
-    pub begins_linked: bool,
-    /// Whether it follows a `<br>`.
-    pub continues: bool,
-}
-
-/// A link that is open.
-#[derive(Clone, Copy)]
-struct Link {
-    leads_elsewhere: bool,
-}
-
-/// The lines of [`text`], in order.
-pub(super) fn lines(html: &str) -> Vec<Line> {
-    let (mut lines, mut line): (Vec<Line>, Line) = (Vec::new(), Line::default());
+/// The blocks of a page, in order, as a browser's reader would copy them.
+pub(super) fn blocks(html: &str) -> Vec<Block> {
+    let (mut blocks, mut block): (Vec<Block>, Block) = (Vec::new(), Block::default());
     let mut link: Option<Link> = None;
     for part in shown(html) {
         let name = match part {
             Part::Text(part) => {
-                line.add(&unescape(part), link);
+                block.add(&unescape(part), link);
                 continue;
             }
             Part::Open(name, attributes) => {
@@ -158,44 +117,11 @@ pub(super) fn lines(html: &str) -> Vec<Line> {
         };
         if !is(INLINE, name) {
             let continues = name.eq_ignore_ascii_case("br");
-            line = line.followed_by(if is(BLOCK, name) { 2 } else { 1 }, continues, &mut lines);
+            block = block.followed_by(if is(BLOCK, name) { 2 } else { 1 }, continues, &mut blocks);
         }
     }
-    line.followed_by(0, false, &mut lines);
-    lines
-}
-
-impl Line {
-    fn add(&mut self, text: &str, link: Option<Link>) {
-        let words = text.split_whitespace().filter(|word| word.contains(is_alphanumeric)).count();
-        if self.words == 0 && words > 0 {
-            self.begins_linked = link.is_some();
-        }
-        self.words += words;
-        self.linked += if link.is_some() { words } else { 0 };
-        self.elsewhere += if link.is_some_and(|link| link.leads_elsewhere) { words } else { 0 };
-        push(&mut self.text, text);
-    }
-
-    /// Adds a line that follows a `<br>`.
-    pub fn join(&mut self, other: &Line) {
-        self.words += other.words;
-        self.linked += other.linked;
-        self.elsewhere += other.elsewhere;
-        self.text.push(' ');
-        self.text.push_str(&other.text);
-    }
-
-    /// Ends the line, and begins the next one behind so many breaks; an empty line only adds to them.
-    fn followed_by(mut self, breaks: usize, continues: bool, lines: &mut Vec<Line>) -> Line {
-        self.text.truncate(self.text.trim_end().len());
-        if self.text.is_empty() {
-            let continues = continues && (self.continues || self.breaks == 0);
-            return Line { breaks: self.breaks.max(breaks), continues, ..Line::default() };
-        }
-        lines.push(self);
-        Line { breaks, continues, ..Line::default() }
-    }
+    block.followed_by(0, false, &mut blocks);
+    blocks
 }
 
 /// Whether the attributes of a link lead to another page: a heading may link to itself. Templates have `#` for pages.
@@ -220,30 +146,6 @@ pub(super) fn content(html: &str, name: &str) -> Option<String> {
 
 fn is(names: &[&str], name: &str) -> bool {
     names.iter().any(|known| known.eq_ignore_ascii_case(name))
-}
-
-/// Adds text to a line, white space as one space.
-fn push(text: &mut String, part: &str) {
-    for char in part.chars() {
-        if char.is_whitespace() && char != '\u{A0}' {
-            if !text.is_empty() && !text.ends_with(char::is_whitespace) {
-                text.push(' ');
-            }
-        } else {
-            text.push(char);
-        }
-    }
-}
-
-/// Ends the line, and adds missing line breaks.
-fn break_line(text: &mut String, breaks: usize) {
-    while text.ends_with(' ') {
-        text.pop();
-    }
-    let there = text.len() - text.trim_end_matches('\n').len();
-    if !text.is_empty() {
-        text.extend(std::iter::repeat_n('\n', breaks.saturating_sub(there)));
-    }
 }
 
 /// The parts of a page outside elements whose content is no text to be read.
@@ -351,7 +253,7 @@ fn find_close(text: &str, name: &str) -> usize {
 
 /// The text of a piece of HTML, trimmed, a line a block.
 pub(super) fn text_of(html: &str) -> String {
-    text(html).trim().to_string()
+    text_of_blocks(&blocks(html)).trim().to_string()
 }
 
 #[cfg(test)]
@@ -362,16 +264,16 @@ mod tests {
     fn blocks_are_lines() {
         let html = "<html><title>لا</title><body><p>قال <b>مدير</b> الميناء&nbsp;&laquo;نعم&raquo;<br>وأضاف</p>\n<div>خبر</div><!-- لا -->\
                     <script>if (a < b) {'</p>'}</script><ul><li>بند<li>ثان</ul>1 < 2 & 3";
-        assert_eq!(text(html), "قال مدير الميناء\u{A0}«نعم»\nوأضاف\n\nخبر\n\nبند\nثان\n\n1 < 2 & 3");
+        assert_eq!(text_of(html), "قال مدير الميناء\u{A0}«نعم»\nوأضاف\n\nخبر\n\nبند\nثان\n\n1 < 2 & 3");
         assert_eq!(content(html, "title").as_deref(), Some("لا"));
     }
 
     #[test]
     fn what_never_ends_ends_with_the_page() {
-        assert_eq!(text("نص<script>var a = 1;"), "نص");
-        assert_eq!(text("نص<a href=\"x"), "نص");
-        assert_eq!(text("نص<!-- "), "نص");
-        assert_eq!(text("<a title='>'>نص</a>"), "نص");
+        assert_eq!(text_of("نص<script>var a = 1;"), "نص");
+        assert_eq!(text_of("نص<a href=\"x"), "نص");
+        assert_eq!(text_of("نص<!-- "), "نص");
+        assert_eq!(text_of("<a title='>'>نص</a>"), "نص");
     }
 
     #[test]

@@ -1,11 +1,13 @@
 //! Finds the name that a page or text gives its own outlet: in a label (`خاص|| أثر برس`, `فرات بوست | متابعات`), a notice of
-//! rights, or the first sentence (`أفاد موقع …`).
+//! rights, a line that names the source, the first sentence (`أفاد موقع …`), or its contact lines.
 //!
 //! An outlet that the text quotes is another one: a label counts if the name stands elsewhere, too, as that of a site, a
 //! network or its correspondents; a sentence counts only at the beginning.
 
 use super::agencies::agency;
-use super::outlets::{KINDS, slug};
+use super::block::is_prose;
+use super::handles::{Handle, handle};
+use super::outlets::{KINDS, Outlets, slug};
 use super::page;
 use super::places::is_place;
 use crate::arabic::fold;
@@ -70,17 +72,26 @@ pub(super) fn own_name(text: &str) -> Option<OwnName> {
             return Some(OwnName { name, from, confidence, written: line.clone() });
         }
     }
-    let first = lines.iter().find(|line| page::is_prose(line) || line.chars().count() == LINE)?;
-    let name = reporting(first)?;
-    Some(OwnName { name, from: "the first sentence", confidence: Confidence::Doubtful, written: first.clone() })
+    let first = || {
+        let first = lines.iter().find(|line| is_prose(line) || line.chars().count() == LINE)?;
+        Some((reporting(first)?, first, "the first sentence"))
+    };
+    let source = || lines.iter().find_map(|line| Some((source(line)?, line, "a line that names the source")));
+    if let Some((name, line, from)) = first().or_else(source) {
+        return Some(OwnName { name, from, confidence: Confidence::Doubtful, written: line.clone() });
+    }
+    let Handle { name, is_confirmed, written } = handle(lines.iter().map(String::as_str))?;
+    let confidence = if is_confirmed { Confidence::Likely } else { Confidence::Doubtful };
+    Some(OwnName { name, from: "a contact line", confidence, written })
 }
 
 impl OwnName {
-    /// Sets it as the outlet of a document, with its evidence.
-    pub fn give(self, metadata: &mut Metadata) {
+    /// Sets it, or what a registry calls it, as the outlet of a document, with its evidence.
+    pub fn give(self, metadata: &mut Metadata, registry: &Outlets) {
         let Self { name, from, confidence, written } = self;
-        let id = slug(&name);
-        metadata.outlet = Some(Outlet { id, name, inferred_from: Some(from.into()) });
+        let known = registry.named(&name).or_else(|| registry.of_host(&name)).map(|entry| entry.outlet(Some(from)));
+        let unknown = || Outlet { id: slug(&name), name: name.clone(), inferred_from: Some(from.into()) };
+        metadata.outlet = Some(known.unwrap_or_else(unknown));
         let written = written.chars().take(WRITTEN).collect();
         let evidence = Evidence { written: Some(written), ..Evidence::new(from, confidence) };
         metadata.evidence.insert(Attribute::Outlet, evidence);
@@ -129,6 +140,19 @@ fn rights(line: &str) -> Option<String> {
     }
     let name = words.join(" ");
     is_name(&name).then_some(name)
+}
+
+/// Words of sources that are no outlets, folded.
+const NO_OUTLETS: &[&str] =
+    &["مصادر", "مصدر", "وكالات", "الوكالات", "مواقع", "صحف", "وسائل", "انترنت", "الانترنت", "وزاره", "مراسلون"];
+
+/// The name in `المصدر: صدى الوادي`, the first of several.
+fn source(line: &str) -> Option<String> {
+    let (word, names) = line.split_once(':')?;
+    let is_source = matches!(fold(word.trim()).as_str(), "المصدر" | "مصدر الخبر" | "نقلا عن");
+    let first = names.split(['+', '،', ',', '/', '-', '–', '|']).next()?.trim().trim_end_matches('.');
+    let is_outlet = || !fold(first).split_whitespace().any(|word| NO_OUTLETS.contains(&word));
+    (is_source && is_name(first) && is_outlet()).then(|| first.into())
 }
 
 /// The name of the outlet that reports at the beginning of a sentence: أفاد موقع تطورات العالم بأن.
@@ -195,7 +219,7 @@ mod tests {
 
     #[test]
     fn lists_are_folded() {
-        let lists = [OWN, DESKS, REPORTERS, REPORTS, BEHIND, RIGHTS, AROUND_RIGHTS, KINDS];
+        let lists = [OWN, DESKS, REPORTERS, REPORTS, BEHIND, RIGHTS, AROUND_RIGHTS, NO_OUTLETS, KINDS];
         for word in lists.into_iter().flatten() {
             assert_eq!(fold(word), *word);
         }
@@ -215,6 +239,12 @@ mod tests {
         assert_eq!(named(text), of("الوادي24", Confidence::Confirmed));
         let text = "خبر\nقال موقع صدى الوادي.\nجميع الحقوق محفوظة لموقع صدى الوادي © 2022";
         assert_eq!(named(text), of("صدى الوادي", Confidence::Confirmed));
+        for text in
+            ["خبر\nحريق كبير.\nالمصدر: صدى الوادي", "خبر\nالمصدر : صدى الوادي + وكالات", "خبر\nنقلا عن: صدى الوادي."]
+        {
+            assert_eq!(named(text), of("صدى الوادي", Confidence::Doubtful), "{text}");
+        }
+        assert_eq!(named("خبر\nللتواصل: info@sada.example"), of("sada.example", Confidence::Doubtful));
         let text = "عنوان\nأفاد موقع أحداث الوادي اليوم؛ بأن الحريق ما زال كبيرا في الميناء.";
         assert_eq!(named(text), of("أحداث الوادي اليوم", Confidence::Doubtful));
     }
@@ -229,6 +259,11 @@ mod tests {
             "عنوان\nقال الوزير.\nوأفاد موقع صدى الوادي بأن الحريق كبير.",
             "رويترز - خاص\nقالت وكالة رويترز إن الحريق كبير.",
             "بحث\nخاص|| بحث لم تطرأ تغييرات.",
+            "عنوان\nحريق كبير.\nالمصدر: وكالات",
+            "عنوان\nالمصدر: رويترز",
+            "عنوان\nالمصدر: مصادر محلية",
+            "عنوان\nالمصدر: وزارة الدفاع",
+            "عنوان\nالمصدر: قال مدير الميناء إن الحريق كبير",
         ] {
             assert_eq!(named(text), None, "{text}");
         }

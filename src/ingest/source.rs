@@ -14,7 +14,7 @@ use super::outlets::Outlets;
 use crate::document::percent_encoded;
 
 /// Version of the readers. It is raised whenever the same bytes yield other documents.
-pub const EXTRACTION_VERSION: u32 = 6;
+pub const EXTRACTION_VERSION: u32 = 7;
 
 /// The settings by which files are read: the same settings and bytes yield the same documents.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +30,9 @@ pub struct Settings {
     /// Whether pages that list others are documents.
     #[serde(default)]
     pub keep_index_pages: bool,
+    /// Whether readers explain which blocks of a page are its article.
+    #[serde(skip)]
+    pub explain_blocks: bool,
 }
 
 /// A file to be read.

@@ -170,6 +170,7 @@ mod tests {
                 Item::Skipped(problem) | Item::Note(problem) => {
                     problems.push(format!("{:?}@{}", problem.kind, problem.line.unwrap_or_default()));
                 }
+                Item::Blocks(_) => unreachable!("no explanation is asked for"),
             }
             Ok(())
         })

@@ -18,6 +18,7 @@ pub(super) fn read(name: &str, bytes: &[u8]) -> (Vec<Document>, Vec<String>) {
             Item::Skipped(problem) | Item::Note(problem) => {
                 problems.push(format!("{:?}@{}", problem.kind, problem.line.unwrap_or_default()));
             }
+            Item::Blocks(_) => unreachable!("no explanation is asked for"),
         }
         Ok(())
     });

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::io::{self, Read};
 
 use super::article::Article;
+use super::block::blocks_of_text;
 use super::encoding::{self, recoded};
 use super::item::Sink;
 use super::origin::Origin;
@@ -136,14 +137,18 @@ fn of(origin: &Origin<'_>, text: &str) -> Article {
     };
     let outlet = origin.outlet(None, url.as_deref(), text.lines()).or_else(by_name);
     let own = if outlet.is_none() { own_name(text) } else { None };
-    let page = page::read(text, page::Hints { title: None, outlet: origin.known(outlet.as_ref()) });
+    let blocks = blocks_of_text(text);
+    let page = page::read(&blocks, page::Hints { title: None, outlet: origin.known(outlet.as_ref()) });
+    let body = page.body();
+    let explained = page.lines.iter().filter(|_| origin.settings.explain_blocks);
+    let blocks = explained.map(|line| (line.text.to_string(), line.reason)).collect();
     let metadata = Metadata { outlet, place: page.place, authors: page.authors, url, ..Metadata::default() };
-    let mut article = Article { title: page.title, body: page.body, metadata, ..Article::default() };
+    let mut article = Article { title: page.title, body, metadata, blocks, ..Article::default() };
     if let Some(reading) = page.published {
         article.published(reading, "a line above the text", Confidence::Likely);
     }
     if let Some(own) = own {
-        own.give(&mut article.metadata);
+        own.give(&mut article.metadata, &origin.settings.outlets);
     }
     article.known_from(Attribute::Authors, "a line of the text", Confidence::Likely);
     article.known_from(Attribute::Place, "a line of the text", Confidence::Likely);

@@ -371,6 +371,7 @@ impl ItemVisitor<UpdateError> for Run<'_> {
                 self.skip(problem)
             }
             Item::Note(problem) => self.note(problem),
+            Item::Blocks(_) => Ok(()),
         }
     }
 

@@ -252,6 +252,34 @@ fn a_dry_run_shows_and_indexes_nothing() {
 }
 
 #[test]
+fn a_dry_run_explains_what_of_a_page_is_its_article() {
+    let prose = "قال مدير الميناء إن الحريق بدأ فجرا في المخزن الشرقي ثم امتد إلى صومعة الحبوب.";
+    let paragraph = format!("<p>{prose}</p>");
+    let html = format!(
+        "<html><head><title>حريق كبير في الميناء</title></head><body><nav>أخبار الميناء</nav><article><h1>حريق كبير في الميناء</h1>\
+         {}<h2>أسباب الحريق</h2>{paragraph}<div class=related-posts><p>خبر آخر</p></div></article>\
+         <div id=comments><p>رأي قارئ</p></div></body></html>",
+        paragraph.repeat(4)
+    );
+    let archive = Archive::new();
+    archive.write("page.html", html.as_bytes());
+    let said = archive.update(&["--dry-run", "--explain"]).out.replace(['\u{2068}', '\u{2069}'], "");
+    let told = |verdict: &str| said.lines().filter(|line| line.starts_with(verdict)).collect::<Vec<_>>();
+    let kept = format!("kept\tprose\t{prose}");
+    let mut expected = vec![kept.as_str(); 4];
+    expected.extend(["kept\ta short line among prose\tأسباب الحريق", &kept]);
+    assert_eq!(told("kept"), expected);
+    let left_out = [
+        "left out\toutside the article\tأخبار الميناء",
+        "left out\tthe title\tحريق كبير في الميناء",
+        "left out\tin a box beside the article\tخبر آخر",
+        "left out\treaders' comments\tرأي قارئ",
+    ];
+    assert_eq!(told("left out"), left_out);
+    super::assert_refused(&archive.update(&["--explain"]), &["--dry-run"]);
+}
+
+#[test]
 fn a_registry_is_proposed() {
     let archive = Archive::new();
     let record = |name: &str, author: &str, number: u32| {

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::atomic::AtomicU64;
 
 use fihris::document::Document;
-use fihris::ingest::{self, Item, Settings, Source, page};
+use fihris::ingest::{self, Item, Settings, Source};
 
 use super::shared::shared;
 
@@ -39,12 +39,16 @@ fn the_text_of_pages_gives_title_body_and_date() {
         let place = |key: &str| page[key].as_u64().unwrap() as usize;
         let chars = text.chars().skip(place("body_start_char"));
         let gold: String = chars.take(place("body_end_char") - place("body_start_char")).collect();
-        let found = page::read(&text, page::Hints::default());
+        let found = read(&folder.join(name));
         let f1 = f1(&found.body, &gold);
         println!("{name}: body F1 {f1:.3}");
         assert!(f1 >= 0.97, "{name}: {}", found.body);
         assert_eq!(found.title, page["title"].as_str().unwrap(), "{name}");
-        assert_eq!(found.published.map(|read| read.date.to_string()).as_deref(), page["published"].as_str(), "{name}");
+        assert_eq!(
+            found.metadata.published.map(|date| date.to_string()).as_deref(),
+            page["published"].as_str(),
+            "{name}"
+        );
     }
 }
 

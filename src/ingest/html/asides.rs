@@ -1,13 +1,15 @@
 //! Removes from a page what stands beside its article or interrupts it: boxes of related stories, tags, buttons, tables
-//! of contents, captions; and from the text of reader mode the lines that only link elsewhere.
+//! of contents, captions; and from the blocks of reader mode those that only link elsewhere.
 //!
 //! A box is known by the words of its class names and ids, and by its size: what holds a good part of the page's prose is
 //! no box, whatever it is called.
 
 use dom_query::{Document as Tree, NodeRef, Selection};
 
-use super::super::markup::{Line, lines, text_of};
-use super::super::page::is_prose;
+use super::super::block::{Block, prose_words};
+use super::super::markup::blocks;
+use super::super::page::Reason;
+use super::removed::Removed;
 
 /// The most elements that are looked at.
 const MAX_ELEMENTS: usize = 20_000;
@@ -28,8 +30,8 @@ const ASIDES: &[&str] = &[
     "tags", "toc", "trending", "yarpp",
 ];
 
-/// Removes the boxes of a page whose text has `prose` words of prose.
-pub(super) fn remove_boxes(tree: &Tree, prose: usize) {
+/// Removes the boxes of a page that has `prose` words of prose.
+pub(super) fn remove_boxes(tree: &Tree, prose: usize, removed: &mut Removed) {
     let mut read = 0;
     let named = tree.select("[class], [id], figcaption");
     let boxes = named.nodes().iter().take(MAX_ELEMENTS).filter(|node| !is_page(node));
@@ -41,16 +43,12 @@ pub(super) fn remove_boxes(tree: &Tree, prose: usize) {
         }
         // Its prose is no more than its words.
         let is_small =
-            SHARE * text.split_whitespace().count() < prose || SHARE * prose_words(&text_of(&node.html())) < prose;
+            SHARE * text.split_whitespace().count() < prose || SHARE * prose_words(&blocks(&node.html())) < prose;
         if is_small && !Selection::from(*node).select("h1, [itemprop='articleBody']").exists() {
+            removed.node(node, Reason::Aside);
             node.remove_from_parent();
         }
     }
-}
-
-/// How many words a text has in lines of prose.
-pub(super) fn prose_words(text: &str) -> usize {
-    text.lines().filter(|line| is_prose(line)).map(|line| line.split_whitespace().count()).sum()
 }
 
 fn is_named(node: &NodeRef<'_>) -> bool {
@@ -80,37 +78,40 @@ fn is_page(node: &NodeRef<'_>) -> bool {
     ["html", "body", "main", "article"].iter().any(|name| node.has_name(name))
 }
 
-/// The text of reader mode without the lines that only link elsewhere; a list of links that is a good part of the
+/// The blocks of reader mode without those that only link elsewhere; a list of links that is a good part of the
 /// article, and more than its prose, stays.
-pub(super) fn text_without_links(content: &str) -> String {
-    let lines = lines(content);
-    let is_link = |line: &&Line| line.elsewhere > 0 && line.elsewhere == line.words && !is_prose(&line.text);
-    let words: usize = lines.iter().map(|line| line.words).sum();
-    let links: usize = lines.iter().filter(is_link).map(|line| line.words).sum();
-    let prose: usize = lines.iter().filter(|line| is_prose(&line.text)).map(|line| line.words).sum();
-    let keeps_links = LINKS * links >= words && prose < links;
-    let mut text = String::new();
+pub(super) fn without_links(blocks: Vec<Block>, removed: &mut Removed) -> Vec<Block> {
+    let is_link = |block: &Block| block.only_links() && !block.is_prose();
+    let words: usize = blocks.iter().map(|block| block.words).sum();
+    let links: usize = blocks.iter().filter(|block| is_link(block)).map(|block| block.words).sum();
+    if LINKS * links >= words && prose_words(&blocks) < links {
+        return blocks;
+    }
+    let mut kept: Vec<Block> = Vec::with_capacity(blocks.len());
     let mut breaks = 0;
-    for line in &lines {
-        breaks = breaks.max(line.breaks);
-        if keeps_links || !is_link(&line) {
-            text.extend(std::iter::repeat_n('\n', if text.is_empty() { 0 } else { breaks }));
-            text.push_str(&line.text);
-            breaks = 0;
+    for mut block in blocks {
+        breaks = breaks.max(block.breaks);
+        if is_link(&block) {
+            removed.block(&block, Reason::Links);
+        } else {
+            block.breaks = std::mem::take(&mut breaks);
+            kept.push(block);
         }
     }
-    text
+    kept
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::block::text_of_blocks;
+    use super::super::super::markup::text_of;
     use super::*;
 
     const PROSE: &str = "قال مدير الميناء إن الحريق بدأ فجرا في المخزن الشرقي ثم امتد إلى صومعة الحبوب.";
 
     fn without_boxes(html: &str) -> String {
         let tree = Tree::from(html);
-        remove_boxes(&tree, prose_words(&text_of(html)));
+        remove_boxes(&tree, prose_words(&blocks(html)), &mut Removed::default());
         text_of(&tree.html())
     }
 
@@ -131,7 +132,7 @@ mod tests {
 
     #[test]
     fn lines_that_only_link_elsewhere_are_left_out() {
-        let text = |html: &str| text_without_links(html);
+        let text = |html: &str| text_of_blocks(&without_links(blocks(html), &mut Removed::default()));
         let html = format!("<div><p>{PROSE}</p><p><a href=/1>خبر آخر</a></p><p>{PROSE} <a href=/2>هنا</a></p></div>");
         assert_eq!(text(&html), format!("{PROSE}\n\n{PROSE} هنا"));
         let list = "<ul><li><a href=/1>أول الأسماء</a><li><a href=/2>ثاني الأسماء</a></ul>";

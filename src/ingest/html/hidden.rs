@@ -5,11 +5,11 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
+use super::super::block::prose_words_of_text;
 use super::super::date::{self, ParsedDate};
 use super::super::entities::unescape;
 use super::super::markup::text_of;
 use super::super::page::letters;
-use super::asides::prose_words;
 use super::candidates::Candidate;
 
 /// The most bytes of scripts that are parsed, and the most values that are looked at.
@@ -97,7 +97,7 @@ pub(super) fn hidden(html: &str, titles: &[Candidate]) -> Option<Hidden> {
             if ADDRESSES.iter().any(|key| object.contains_key(*key)) {
                 listed.insert(letters(&article.title));
             }
-            let words = prose_words(&article.body);
+            let words = prose_words_of_text(&article.body);
             if words < LEAST {
                 return;
             }

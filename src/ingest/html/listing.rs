@@ -8,9 +8,8 @@ use std::collections::HashSet;
 
 use dom_query::{Document as Tree, Selection};
 
-use super::super::markup::{Line, lines, text_of};
-use super::super::page::has_prose;
-use super::asides::prose_words;
+use super::super::block::{Block, prose_words};
+use super::super::markup::blocks;
 
 /// The fewest pieces of prose of a list.
 const ITEMS: usize = 3;
@@ -36,9 +35,9 @@ pub(super) fn lists_articles(tree: &Tree) -> bool {
         article.select("a[href]:not([href^='#'])").exists() && !article.select("article, h1").exists()
     };
     let items = articles.iter().take(MAX_ARTICLES).filter(is_item);
-    let words: Vec<usize> = items.map(|item| prose_words(&text_of(&item.html()))).filter(|words| *words > 0).collect();
+    let words: Vec<usize> = items.map(|item| prose_words(&blocks(&item.html()))).filter(|words| *words > 0).collect();
     let (sum, most) = (words.iter().sum::<usize>(), words.iter().max().copied().unwrap_or_default());
-    words.len() >= ITEMS && 2 * most <= sum && 2 * sum > prose_words(&text_of(&tree.html()))
+    words.len() >= ITEMS && 2 * most <= sum && 2 * sum > prose_words(&blocks(&tree.html()))
 }
 
 /// The prose of a page by its place among links, in words.
@@ -62,9 +61,9 @@ impl Prose {
         let mut seen: HashSet<String> = HashSet::new();
         // The words of paragraphs in a row, how many they are, and whether a headline stands before them.
         let (mut words, mut paragraphs, mut is_headed) = (0, 0, false);
-        for block in blocks(lines(html)) {
+        for block in joined(blocks(html)) {
             prose.linked += block.linked;
-            let is_prose = has_prose(&block.text);
+            let is_prose = block.is_prose();
             if is_prose && 2 * block.linked < block.words {
                 if block.begins_linked {
                     prose.list(block.words);
@@ -110,19 +109,19 @@ impl Prose {
     }
 }
 
-/// The lines of a page with words, those that a `<br>` parts as one.
-fn blocks(lines: Vec<Line>) -> Vec<Line> {
-    let mut blocks: Vec<Line> = Vec::with_capacity(lines.len());
-    for line in lines.into_iter().filter(|line| line.words > 0) {
-        match blocks.last_mut().filter(|_| line.continues) {
-            Some(block) => block.join(&line),
-            None => blocks.push(line),
+/// The blocks of a page with words, those that a `<br>` parts as one.
+fn joined(blocks: Vec<Block>) -> Vec<Block> {
+    let mut joined: Vec<Block> = Vec::with_capacity(blocks.len());
+    for block in blocks.into_iter().filter(|block| block.words > 0) {
+        match joined.last_mut().filter(|_| block.continues) {
+            Some(last) => last.join(&block, " "),
+            None => joined.push(block),
         }
     }
-    blocks
+    joined
 }
 
-fn is_headline(block: &Line) -> bool {
+fn is_headline(block: &Block) -> bool {
     block.linked >= HEADLINE && 10 * block.linked >= 7 * block.words
 }
 

@@ -4,6 +4,7 @@
 //! the wrong fields are ignored: their own name as an author or a heading, the clock of the page as a date.
 
 use super::super::article::Article;
+use super::super::block::{Block, text_of_blocks};
 use super::super::credits::{Credits, credits};
 use super::super::date::{self, DateRole, ParsedDate};
 use super::super::origin::Origin;
@@ -21,26 +22,26 @@ const ORGANISATIONS: &[&str] = &["نيوز", "مركز", "مؤسسه", "منظم
 /// The earliest year of a page on the web.
 const FIRST_YEAR: u16 = 1990;
 
-/// The article's metadata, from the markup and from the lines of the page's text, without its body; the article in those
-/// lines; and the one in `readable`, the text of reader mode.
-pub(super) fn read(
+/// The article's metadata, from the markup and from the blocks of the page, without its body; the article in those
+/// blocks; and the one in `readable`, the blocks of reader mode.
+pub(super) fn read<'b>(
     origin: &Origin<'_>,
     candidates: &MetadataCandidates,
-    text: &str,
-    readable: &str,
-) -> (Article, page::Page, page::Page) {
+    blocks: &'b [Block],
+    readable: &'b [Block],
+) -> (Article, page::Page<'b>, page::Page<'b>) {
     let stated_url = url(origin, candidates);
     let is_stated = stated_url.is_some();
     let url = stated_url.or_else(|| saved::of_folders(origin.name()));
-    let (title, titled_by) = title(candidates, text, page::first_prose(readable)).unzip();
-    let readable = page::trim(readable, title.as_deref(), text);
+    let (title, titled_by) = title(candidates, blocks, readable.iter().find(|block| block.is_prose())).unzip();
+    let readable = page::trim(readable, title.as_deref(), blocks);
     let known_title = title.as_deref().unwrap_or_default();
     let sites = sites(candidates, known_title);
-    let stated = stated(origin, candidates, known_title, url.as_deref(), text);
-    let outlet = origin.outlet(stated, url.as_deref(), text.lines());
+    let stated = stated(origin, candidates, known_title, url.as_deref(), blocks);
+    let outlet = origin.outlet(stated, url.as_deref(), blocks.iter().map(|block| &*block.text));
     let hints = page::Hints { title: title.as_deref(), outlet: origin.known(outlet.as_ref()) };
-    let below = readable.published.clone().filter(|read| is_own(text, hints, read));
-    let page = page::read(text, hints).or(&page::Page { published: below, ..readable.clone() });
+    let below = readable.published.clone().filter(|read| is_own(blocks, hints, read));
+    let page = page::read(blocks, hints).or(&page::Page { published: below, ..readable.clone() });
     let mut article = Article { title: title.unwrap_or_else(|| page.title.clone()), ..Article::default() };
     article.metadata = Metadata { outlet, url, place: page.place.clone(), ..Metadata::default() };
     if !is_stated {
@@ -54,21 +55,19 @@ pub(super) fn read(
     published(&mut article, candidates, &page);
     authors(&mut article, candidates, &page, &sites);
     if article.metadata.outlet.is_none()
-        && let Some(own) = own_name(text)
+        && let Some(own) = own_name(&text_of_blocks(blocks))
     {
-        own.give(&mut article.metadata);
+        own.give(&mut article.metadata, &origin.settings.outlets);
     }
     (article, page, readable)
 }
 
 /// Whether a date in reader mode's article is that of the article: below the title or right above it. One far above it may
 /// be the clock of the page.
-fn is_own(text: &str, hints: page::Hints<'_>, reading: &ParsedDate) -> bool {
-    let lines: Vec<&str> = text.lines().map(str::trim).collect();
-    let title = lines.iter().rposition(|line| hints.title.is_some_and(|title| same(line, title)));
-    let above = |place: usize| lines[..place].iter().rposition(|line| !line.is_empty()).unwrap_or(place);
-    let below = title.map_or(&[][..], |place| &lines[above(place)..]);
-    reading.role == Some(DateRole::Published) || below.contains(&reading.written.as_str())
+fn is_own(blocks: &[Block], hints: page::Hints<'_>, reading: &ParsedDate) -> bool {
+    let title = blocks.iter().rposition(|block| hints.title.is_some_and(|title| same(&block.text, title)));
+    let below = title.map_or(&[][..], |place| &blocks[place.saturating_sub(1)..]);
+    reading.role == Some(DateRole::Published) || below.iter().any(|block| block.text == reading.written)
 }
 
 /// The address: that of the capture, or the one that the page gives itself.
@@ -103,7 +102,7 @@ fn stated(
     candidates: &MetadataCandidates,
     title: &str,
     url: Option<&str>,
-    text: &str,
+    blocks: &[Block],
 ) -> Option<Outlet> {
     let registry = &origin.settings.outlets;
     if let Some(known) = candidates.sites.iter().find_map(|candidate| registry.named(&candidate.value)) {
@@ -124,7 +123,7 @@ fn stated(
         let rights = ["حقوق", "©", "copyright"];
         let is_called = is_organisation(&name);
         let in_rights = |line: String| rights.iter().any(|word| line.contains(word)) && line.contains(&name);
-        is_called || text.lines().map(fold).any(in_rights)
+        is_called || blocks.iter().map(|block| fold(&block.text)).any(in_rights)
     };
     let parts = || ends(candidates, title).flat_map(|end| end.split(['|', '-', '–', '—', '•'])).map(str::trim);
     let ended = || parts().filter(is_name).filter(is_site);

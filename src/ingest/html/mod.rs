@@ -1,7 +1,7 @@
 //! Reads HTML pages: saved or captured, also with scripts and broken markup.
 //!
-//! The body comes from a port of browsers' reader mode, checked against the article that [`page`] finds in the text;
-//! the metadata come from [`metadata`]. No tree is built of a page that nests too deeply: only its text is read.
+//! The page and what reader mode, a port of browsers', makes of it are cut into the same blocks; [`page`] finds the article
+//! among each of them, and the metadata come from [`metadata`]. No tree is built of a page that nests too deeply: only its text is read.
 
 mod asides;
 mod candidates;
@@ -9,6 +9,8 @@ mod hidden;
 mod listing;
 mod metadata;
 mod prepare;
+mod reasons;
+mod removed;
 mod several;
 mod title;
 
@@ -19,6 +21,7 @@ use dom_query::Document as Tree;
 use dom_smoothie::{Config, Readability};
 
 use super::article::Article;
+use super::block::{Block, has_prose, prose_words, prose_words_of_text};
 use super::encoding::{self, recoded};
 use super::item::Sink;
 use super::markup::{self, text_of};
@@ -28,6 +31,7 @@ use crate::arabic::fold;
 use crate::document::{Attribute, Confidence, DateRole, Evidence};
 use candidates::MetadataCandidates;
 use listing::Prose;
+use removed::Removed;
 
 /// The bytes at the head of a page in which its encoding may be declared.
 const DECLARATION: usize = 4096;
@@ -102,36 +106,40 @@ fn article(origin: &Origin<'_>, html: &str) -> Result<Article, ProblemKind> {
     if !origin.settings.keep_index_pages && tree.as_ref().is_some_and(listing::lists_articles) {
         return Err(ProblemKind::IndexPage);
     }
-    let text = match tree.as_ref().filter(|tree| prepare::prepare(tree)) {
-        Some(tree) => markup::text(&tree.html()),
-        None => markup::text(html),
+    let mut removed = Removed::new(origin.settings.explain_blocks);
+    let blocks = match tree.as_ref().filter(|tree| prepare::prepare(tree, &mut removed)) {
+        Some(tree) => markup::blocks(&tree.html()),
+        None => markup::blocks(html),
     };
     let mut candidates = tree.as_ref().map_or_else(|| MetadataCandidates::of_text(html), MetadataCandidates::of);
     if let Some(tree) = &tree {
-        asides::remove_boxes(tree, asides::prose_words(&text));
+        asides::remove_boxes(tree, prose_words(&blocks), &mut removed);
         candidates.add_bylines(tree);
     }
-    let readable = tree.map(readable).unwrap_or_default();
-    let (mut article, found, readable) = metadata::read(origin, &candidates, &text, &readable);
-    let (body, from, confidence) = body(readable.body, found.body, &candidates);
-    if !page::has_prose(&body)
+    let readable = asides::without_links(tree.map(readable).unwrap_or_default(), &mut removed);
+    let (mut article, found, readable) = metadata::read(origin, &candidates, &blocks, &readable);
+    let chosen = Body::choose(&readable, &found, &candidates);
+    if !has_prose(&chosen.text)
         && let Some(found) = hidden::hidden(html, &candidates.titles)
     {
         return Ok(of_data(found, article));
     }
-    if body.trim().is_empty() && text.trim().is_empty() {
+    if chosen.text.trim().is_empty() && blocks.is_empty() {
         return Err(ProblemKind::NoText);
     }
     // Short news may have no sentence; a page that states its date of publication is an article.
-    let is_article = page::has_prose(&body) || !body.trim().is_empty() && !candidates.published.is_empty();
+    let is_article = has_prose(&chosen.text) || !chosen.text.trim().is_empty() && !candidates.published.is_empty();
     if !is_article || is_error(&article.title) {
         return Err(ProblemKind::NoArticle);
     }
     if !origin.settings.keep_index_pages && is_index(html, &article, &candidates) {
         return Err(ProblemKind::IndexPage);
     }
-    article.body = body;
-    article.known_from(Attribute::Body, from, confidence);
+    if origin.settings.explain_blocks {
+        article.blocks = reasons::reasons(html, &article.title, chosen.lines, &removed);
+    }
+    article.body = chosen.text;
+    article.known_from(Attribute::Body, chosen.from, chosen.confidence);
     article.credit_dateline();
     article.notes.extend(candidates.mended.into_iter().map(|detail| (ProblemKind::Mended, detail)));
     article.notes.extend(excess.map(|detail| (ProblemKind::TooComplex, detail)));
@@ -183,34 +191,44 @@ fn is_error(title: &str) -> bool {
     title == "404" || ["404 not found", "page not found", "الصفحه غير موجوده"].iter().any(|error| title.contains(error))
 }
 
-/// The text that the reader mode of browsers shows.
-fn readable(tree: Tree) -> String {
+/// The blocks that the reader mode of browsers shows.
+fn readable(tree: Tree) -> Vec<Block> {
     let config = Config { disable_json_ld: true, ..Config::default() };
-    let Ok(mut readability) = Readability::with_document(tree, None, Some(config)) else { return String::new() };
+    let Ok(mut readability) = Readability::with_document(tree, None, Some(config)) else { return Vec::new() };
     // Its markup is converted as the page's is: the library's own text joins lines at breaks.
-    readability.parse().map(|article| asides::text_without_links(&article.content)).unwrap_or_default()
+    readability.parse().map(|article| markup::blocks(&article.content)).unwrap_or_default()
 }
 
-/// The body: the text of reader mode, unless that is a fraction of an article that contains it. Other prose of the page,
-/// be it ever so long, does not replace it.
-fn body(readable: String, found: String, candidates: &MetadataCandidates) -> (String, &'static str, Confidence) {
-    let words = asides::prose_words;
-    let stated = candidates
-        .bodies
-        .iter()
-        .map(|candidate| text_of(&candidate.value))
-        .max_by_key(|text| words(text))
-        .unwrap_or_default();
-    let most = words(&readable);
-    if FRACTION * most < words(&stated) {
-        (stated, "JSON-LD articleBody", Confidence::Likely)
-    } else if FRACTION * most < words(&found) && (2 * shared(&readable, &found) >= most || !page::has_prose(&readable))
-    {
-        (found, "the lines of the page", Confidence::Doubtful)
-    } else {
-        let agree = 10 * shared(&readable, &found) >= 8 * most.max(words(&found));
+/// The body of an article, and where it was found.
+struct Body<'p> {
+    text: String,
+    /// The lines among which it was found; none if the page states it.
+    lines: &'p [page::Line<'p>],
+    from: &'static str,
+    confidence: Confidence,
+}
+
+impl<'p> Body<'p> {
+    /// The body that reader mode found, unless that is a fraction of an article that contains it. Other prose of the page,
+    /// be it ever so long, does not replace it.
+    fn choose(readable: &'p page::Page<'p>, found: &'p page::Page<'p>, candidates: &MetadataCandidates) -> Self {
+        let words = prose_words_of_text;
+        let stated = candidates.bodies.iter().map(|candidate| text_of(&candidate.value));
+        let stated = stated.max_by_key(|text| words(text)).unwrap_or_default();
+        let (readable_text, found_text) = (readable.body(), found.body());
+        let (most, of_lines) = (words(&readable_text), words(&found_text));
+        if FRACTION * most < words(&stated) {
+            let (from, confidence) = ("JSON-LD articleBody", Confidence::Likely);
+            return Self { text: stated, lines: &[], from, confidence };
+        }
+        let is_fraction = FRACTION * most < of_lines;
+        if is_fraction && (2 * shared(&readable_text, &found_text) >= most || !has_prose(&readable_text)) {
+            let (from, confidence) = ("the lines of the page", Confidence::Doubtful);
+            return Self { text: found_text, lines: &found.lines, from, confidence };
+        }
+        let agree = 10 * shared(&readable_text, &found_text) >= 8 * most.max(of_lines);
         let confidence = if agree { Confidence::Confirmed } else { Confidence::Likely };
-        (readable, "reader mode", confidence)
+        Self { text: readable_text, lines: &readable.lines, from: "reader mode", confidence }
     }
 }
 

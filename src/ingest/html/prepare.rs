@@ -6,8 +6,10 @@ use std::collections::{BTreeMap, HashSet};
 
 use dom_query::{Document as Tree, NodeRef, Selection};
 
+use super::super::block::has_prose;
 use super::super::markup::text_of;
-use super::super::page::has_prose;
+use super::super::page::Reason;
+use super::removed::Removed;
 use crate::arabic::fold;
 
 /// The most elements of a kind that are looked at.
@@ -97,9 +99,9 @@ fn find_tag(html: &str, tag: &str) -> Option<usize> {
 }
 
 /// Changes a tree for reader mode; whether anything was changed.
-pub(super) fn prepare(tree: &Tree) -> bool {
-    let discussions = remove_discussions(tree);
-    let teasers = remove_teasers(tree);
+pub(super) fn prepare(tree: &Tree, removed: &mut Removed) -> bool {
+    let discussions = remove_discussions(tree, removed);
+    let teasers = remove_teasers(tree, removed);
     let hidden = reveal(tree);
     let questions = open_accordions(tree);
     discussions || teasers || hidden || questions
@@ -119,7 +121,7 @@ fn open_accordions(tree: &Tree) -> bool {
 
 /// Removes lists of teasers, each a headline that links to another article and the beginning of its text, from a page
 /// that has prose besides.
-fn remove_teasers(tree: &Tree) -> bool {
+fn remove_teasers(tree: &Tree, removed: &mut Removed) -> bool {
     let lists = tree.select("ul, ol, div, section, main, aside, tbody, body");
     let teasers: Vec<NodeRef<'_>> =
         lists.nodes().iter().take(MAX_ELEMENTS).flat_map(|list| teasers(&list.element_children())).collect();
@@ -128,7 +130,10 @@ fn remove_teasers(tree: &Tree) -> bool {
     if listed.is_empty() || prose(&text_of(&tree.html())).is_subset(&listed) {
         return false;
     }
-    teasers.iter().for_each(NodeRef::remove_from_parent);
+    for teaser in &teasers {
+        removed.node(teaser, Reason::Teaser);
+        teaser.remove_from_parent();
+    }
     true
 }
 
@@ -170,13 +175,14 @@ fn is_teaser(node: &NodeRef<'_>) -> bool {
 }
 
 /// Removes the comments of readers: what is called so, and what follows a heading that says so.
-fn remove_discussions(tree: &Tree) -> bool {
+fn remove_discussions(tree: &Tree, removed: &mut Removed) -> bool {
     let marked =
         "[class*='omment'], [id*='omment'], [itemtype*='omment'], [id*='disqus'], [class*='wpdiscuz'], [id='respond']";
     let mut is_changed = false;
     for element in tree.select(marked).iter().take(MAX_ELEMENTS) {
         let Some(node) = element.nodes().first() else { continue };
         if is_discussion(node) && !element.select(ARTICLE).exists() && !element.is(ARTICLE) {
+            removed.node(node, Reason::Comment);
             node.remove_from_parent();
             is_changed = true;
         }
@@ -187,6 +193,7 @@ fn remove_discussions(tree: &Tree) -> bool {
             if Selection::from(sibling).select(ARTICLE).exists() {
                 break;
             }
+            removed.node(&sibling, Reason::Comment);
             sibling.remove_from_parent();
             is_changed = true;
         }
@@ -270,7 +277,7 @@ mod tests {
 
     fn prepared(html: &str) -> String {
         let tree = Tree::from(&*shown_templates(html));
-        prepare(&tree);
+        prepare(&tree, &mut Removed::default());
         tree.html().to_string()
     }
 

@@ -3,8 +3,8 @@
 
 use dom_query::{Document as Tree, NodeRef, Selection};
 
-use super::super::markup::{self, text_of};
-use super::asides::prose_words;
+use super::super::block::prose_words;
+use super::super::markup::{self, blocks};
 
 /// The fewest words of prose of an article among several.
 const LEAST: usize = 60;
@@ -61,13 +61,12 @@ pub(super) fn articles(html: &str) -> Option<Vec<String>> {
 fn heading(node: &NodeRef<'_>) -> Option<String> {
     let article = Selection::from(*node);
     let heading = article.select("h1, h2, h3").iter().next()?.text().split_whitespace().collect::<Vec<_>>().join(" ");
-    let text = text_of(&node.html());
     let leads_on = article.select("a[href]").iter().any(|link| {
         let words = crate::arabic::fold(link.text().trim());
         let words = words.trim_end_matches(['.', '…', '»', ' ', '>']);
         REST.contains(&words)
     });
-    (!heading.is_empty() && prose_words(&text) >= LEAST && !leads_on).then_some(heading)
+    (!heading.is_empty() && prose_words(&blocks(&node.html())) >= LEAST && !leads_on).then_some(heading)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 
+use super::super::block::Block;
 use super::super::date;
 use super::super::page::letters;
 use super::candidates::{Candidate, MetadataCandidates};
@@ -33,10 +34,10 @@ struct Titles<'c> {
 ///
 /// A heading confirms a title of the markup. If none does, and the title of the markup is not on the page, it is that of
 /// its site, of its section or of another story: then the heading above `prose`, the first prose of the article in the
-/// page's `text`, is the title.
-pub(super) fn title(candidates: &MetadataCandidates, text: &str, prose: Option<&str>) -> Option<Chosen> {
+/// page's blocks, is the title.
+pub(super) fn title(candidates: &MetadataCandidates, blocks: &[Block], prose: Option<&Block>) -> Option<Chosen> {
     let titles = Titles::of(candidates);
-    titles.confirmed().or_else(|| titles.above(text, prose)).or_else(|| titles.stated())
+    titles.confirmed().or_else(|| titles.above(blocks, prose)).or_else(|| titles.stated())
 }
 
 impl<'c> Titles<'c> {
@@ -83,20 +84,20 @@ impl<'c> Titles<'c> {
     }
 
     /// Whether a line of the page is a title of the markup that is not short.
-    fn is_shown(&self, text: &str) -> bool {
+    fn is_shown(&self, blocks: &[Block]) -> bool {
         let texts = self.variants.iter().flat_map(|(texts, _)| texts.iter());
         let long = texts.filter(|text| words(text) >= HEADING_WORDS && !self.is_site(text));
         let titles: Vec<String> = long.map(|text| letters(text)).collect();
-        !titles.is_empty() && text.lines().any(|line| titles.contains(&letters(line)))
+        !titles.is_empty() && blocks.iter().any(|block| titles.contains(&letters(&block.text)))
     }
 
     /// A heading, where the markup has no title of the article: the one above its prose, or the only long one.
-    fn above(&self, text: &str, prose: Option<&str>) -> Option<Chosen> {
+    fn above(&self, blocks: &[Block], prose: Option<&Block>) -> Option<Chosen> {
         if !self.is_bare() {
             return None;
         }
-        let above = || heading_above(self.candidates, text, prose).filter(|heading| !self.is_site(&heading.value));
-        let found = if self.is_shown(text) { None } else { above() };
+        let above = || heading_above(self.candidates, blocks, prose).filter(|heading| !self.is_site(&heading.value));
+        let found = if self.is_shown(blocks) { None } else { above() };
         let mut long = self.headings().filter(|heading| words(&heading.value) >= HEADING_WORDS);
         let only = long.next().filter(|_| long.next().is_none());
         let heading = found.or(only)?;
@@ -140,10 +141,14 @@ pub(super) fn names_front_page(candidates: &MetadataCandidates) -> bool {
 }
 
 /// The heading next above the first prose of the article: the first of the highest rank among the last few.
-fn heading_above<'c>(candidates: &'c MetadataCandidates, text: &str, prose: Option<&str>) -> Option<&'c Candidate> {
-    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    let body = lines.iter().position(|line| Some(*line) == prose)?;
-    let near: Vec<String> = lines[body.saturating_sub(HEADING_REACH)..body].iter().map(|line| letters(line)).collect();
+fn heading_above<'c>(
+    candidates: &'c MetadataCandidates,
+    blocks: &[Block],
+    prose: Option<&Block>,
+) -> Option<&'c Candidate> {
+    let body = blocks.iter().position(|block| prose.is_some_and(|prose| prose.text == block.text))?;
+    let near = &blocks[body.saturating_sub(HEADING_REACH)..body];
+    let near: Vec<String> = near.iter().map(|block| letters(&block.text)).collect();
     let all = candidates.headings.iter().chain(&candidates.subheadings);
     let long = all.filter(|heading| words(&heading.value) >= HEADING_WORDS);
     let placed = long.filter_map(|heading| {
@@ -227,7 +232,7 @@ mod tests {
             sites: list(sites),
             ..MetadataCandidates::default()
         };
-        title(&candidates, "", None).unwrap().0
+        title(&candidates, &[], None).unwrap().0
     }
 
     #[test]

@@ -1,15 +1,14 @@
 //! Lines of a page and their kinds: prose, short lines, dates, lines that belong to the page around an article.
 
+use super::super::block::{Block, blocks_of_text};
 use super::super::byline;
 use super::super::date::{self, DateRole};
 use super::super::outlets::OutletEntry;
 use super::chrome::{is_chrome, is_end, is_pause};
+use super::reason::Reason;
 use crate::arabic::{fold, is_alphanumeric};
 use crate::document::Precision;
 
-/// Minimum words of a line of prose, whatever its end, and of one that ends a sentence.
-const LONG_LINE: usize = 25;
-const SENTENCE: usize = 6;
 /// Words of a title.
 pub(super) const TITLE: std::ops::RangeInclusive<usize> = 3..=30;
 /// The most lines between a link within an article and the next prose.
@@ -19,13 +18,15 @@ const SHORT: i64 = -6;
 const CHROME: i64 = -10;
 const END: i64 = -100;
 
-/// A line that is not empty.
-pub(super) struct Line<'t> {
-    pub text: &'t str,
-    pub words: usize,
-    pub kind: Kind,
+/// A block of a page with its kind, and whether and why it belongs to the article.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line<'b> {
+    pub text: &'b str,
+    pub(super) words: usize,
+    pub(super) kind: Kind,
     /// Whether an empty line comes before it.
-    pub parted: bool,
+    pub(super) parted: bool,
+    pub reason: Reason,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,43 +44,22 @@ pub(super) enum Kind {
     End,
 }
 
-/// Whether a line of the text is prose: pages that list others have none.
-pub fn has_prose(text: &str) -> bool {
-    text.lines().any(is_prose)
-}
-
-/// The first line of prose.
-pub fn first_prose(text: &str) -> Option<&str> {
-    text.lines().map(str::trim).find(|line| is_prose(line))
-}
-
 /// Whether a line belongs to the page around an article: a button, a menu, a notice.
 pub fn is_of_the_page(line: &str) -> bool {
-    let line = line.trim();
-    matches!(kind(line, words(line), &[]), Kind::Chrome | Kind::Pause | Kind::End)
+    blocks_of_text(line).first().is_some_and(|block| kind(block, &[]).is_of_the_page())
 }
 
-/// Whether a line is prose: it is long, or a sentence of some words.
-pub fn is_prose(line: &str) -> bool {
-    let line = line.trim();
-    let ends_sentence = line.trim_end_matches(['"', '”', '“', '»', ')', '’']).ends_with('.') && !line.ends_with("..");
-    let words = words(line);
-    words > LONG_LINE || words >= SENTENCE && ends_sentence
-}
-
-/// The lines of a text that are not empty; `outlet` may know some that belong to its pages.
-pub(super) fn lines<'t>(text: &'t str, outlet: Option<&OutletEntry>) -> Vec<Line<'t>> {
+/// The lines of a page, none of them part of its article yet; `outlet` may know some that belong to its pages.
+pub(super) fn lines<'b>(blocks: &'b [Block], outlet: Option<&OutletEntry>) -> Vec<Line<'b>> {
     let known: Vec<String> = outlet.iter().flat_map(|outlet| &outlet.chrome).map(|line| fold(line)).collect();
-    let mut lines: Vec<Line<'_>> = Vec::new();
-    let mut parted = false;
-    for text in text.lines().map(str::trim) {
-        if text.is_empty() {
-            parted = true;
-            continue;
-        }
-        let words = words(text);
-        lines.push(Line { text, words, kind: kind(text, words, &known), parted: std::mem::take(&mut parted) });
-    }
+    let line = |block: &'b Block| Line {
+        text: &block.text,
+        words: block.words,
+        kind: kind(block, &known),
+        parted: block.breaks > 1,
+        reason: Reason::Outside,
+    };
+    let mut lines: Vec<Line<'_>> = blocks.iter().map(line).collect();
     // A link to another article, or to share this one, may be within it.
     for place in 0..lines.len() {
         let next = &lines[place + 1..lines.len().min(place + 1 + WITHIN)];
@@ -90,19 +70,15 @@ pub(super) fn lines<'t>(text: &'t str, outlet: Option<&OutletEntry>) -> Vec<Line
     lines
 }
 
-/// The words of a line: signs alone are none.
-fn words(text: &str) -> usize {
-    text.split_whitespace().filter(|word| word.contains(is_alphanumeric)).count()
-}
-
-fn kind(text: &str, words: usize, known: &[String]) -> Kind {
+fn kind(block: &Block, known: &[String]) -> Kind {
+    let (text, words) = (&*block.text, block.words);
     if !known.is_empty() {
         let folded = fold(text);
         if known.iter().any(|line| folded.trim_start().starts_with(line)) {
             return Kind::Chrome;
         }
     }
-    if is_prose(text) {
+    if block.is_prose() {
         return Kind::Prose;
     }
     let folded = fold(text);
@@ -127,6 +103,12 @@ fn is_date(text: &str) -> bool {
         && date::read(text, None).is_some_and(|reading| reading.date.precision() >= Precision::Day)
 }
 
+impl Kind {
+    fn is_of_the_page(self) -> bool {
+        matches!(self, Kind::Chrome | Kind::Pause | Kind::End)
+    }
+}
+
 impl Line<'_> {
     pub fn weight(&self) -> i64 {
         match self.kind {
@@ -138,7 +120,17 @@ impl Line<'_> {
     }
 
     pub fn is_of_the_page(&self) -> bool {
-        matches!(self.kind, Kind::Chrome | Kind::Pause | Kind::End)
+        self.kind.is_of_the_page()
+    }
+
+    /// Makes it part of the article; buttons and links within that are not.
+    pub fn keep(&mut self) {
+        self.reason = match self.kind {
+            Kind::Prose => Reason::Prose,
+            Kind::Short | Kind::Date => Reason::AmongProse,
+            Kind::Chrome => Reason::Chrome,
+            Kind::Pause | Kind::End => Reason::Related,
+        };
     }
 
     pub fn is_heading(&self) -> bool {
@@ -166,10 +158,10 @@ pub(super) fn authors(lines: &[&Line<'_>]) -> Vec<String> {
     found.into_iter().find(|names| !names.is_empty()).unwrap_or_default()
 }
 
-/// The text of lines, parted as they were.
-pub(super) fn join<'l, 't: 'l>(lines: impl Iterator<Item = &'l Line<'t>>) -> String {
+/// The text of the lines that are part of the article, parted as they were.
+pub(super) fn body(lines: &[Line<'_>]) -> String {
     let mut body = String::new();
-    for line in lines {
+    for line in lines.iter().filter(|line| line.reason.is_kept()) {
         if !body.is_empty() {
             body.push_str(if line.parted { "\n\n" } else { "\n" });
         }

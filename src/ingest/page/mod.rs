@@ -1,4 +1,5 @@
-//! Extracts the article from the text of a page: title, body and date of publication.
+//! Extracts the article from the blocks of a page: title, body and date of publication; and says of each block why it is
+//! part of the body, or is not.
 //!
 //! A page copied as text contains its navigation, sharing buttons, related links and comment form. No rule here is for
 //! one site. Each line has a weight: that of prose is its number of words; that of short lines, buttons, bylines and
@@ -11,27 +12,31 @@
 mod chrome;
 mod line;
 mod reader_mode;
+mod reason;
 
 use std::cmp::Reverse;
 use std::collections::HashSet;
 
-pub use line::{first_prose, has_prose, is_of_the_page, is_prose, letters};
-pub use reader_mode::trim;
+pub(super) use line::Line;
+pub use line::{is_of_the_page, letters};
+pub(super) use reader_mode::trim;
+pub use reason::Reason;
 
-use line::{Kind, Line, TITLE, authors, join, lines};
+use line::{Kind, TITLE, authors, lines};
 
+use super::block::Block;
 use super::byline;
 use super::date;
 use super::outlets::OutletEntry;
 use crate::arabic::Tokens;
 
-/// The article in the text of a page.
+/// The article in the blocks of a page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Page {
+pub(super) struct Page<'b> {
     /// Empty if no line is a title.
     pub title: String,
-    /// Lines of the article, paragraphs separated by an empty line where the page separates them.
-    pub body: String,
+    /// All lines of the page, each with the reason why it is part of the body or not.
+    pub lines: Vec<Line<'b>>,
     /// The date of publication, if the page states it.
     pub published: Option<date::ParsedDate>,
     /// The date of the only line below the article that is a date.
@@ -46,25 +51,23 @@ pub struct Page {
 const REACH: usize = 20;
 /// The most lines between a title and the same title again.
 const AGAIN: usize = 5;
-/// A text of more lines is a book or a list, not a page.
+/// A text of more blocks is a book or a list, not a page.
 const MOST_LINES: usize = 20_000;
 /// Known facts about a page.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Hints<'h> {
+pub(super) struct Hints<'h> {
     /// Its title, as its markup says.
     pub title: Option<&'h str>,
     /// Its outlet.
     pub outlet: Option<&'h OutletEntry>,
 }
 
-/// Finds the article in the text of a page.
-pub fn read(text: &str, hints: Hints<'_>) -> Page {
+/// Finds the article in the blocks of a page.
+pub(super) fn read<'b>(blocks: &'b [Block], hints: Hints<'_>) -> Page<'b> {
     let outlet = hints.outlet;
-    if text.lines().nth(MOST_LINES).is_some() {
-        return plain(text);
-    }
-    let lines = lines(text, outlet);
-    let Some(run) = heaviest(&lines) else { return plain(text) };
+    let mut lines = lines(blocks, outlet);
+    let run = if lines.len() > MOST_LINES { None } else { heaviest(&lines) };
+    let Some(run) = run else { return plain(lines) };
     let before = &lines[..run.start];
     let known = hints.title.and_then(|known| line_of(before, known));
     // A page may have its title above its menu, too.
@@ -80,23 +83,33 @@ pub fn read(text: &str, hints: Hints<'_>) -> Page {
     let end = end(&lines, &run);
     let around = &lines[run.end.saturating_sub(2).max(run.start)..(run.end + 2).min(lines.len())];
     let near: Vec<&Line<'_>> = between.iter().chain(around).collect();
-    let body = body(&lines[begin..end]);
-    Page {
+    let page = Page {
         title: title.map(|place| lines[place].text.into()).unwrap_or_default(),
         published: between.iter().find_map(|line| line.published(outlet)),
         foot: foot(&lines[run.end..]),
         authors: authors(&near),
         place: between.iter().find_map(|line| byline::place_line(line.text)),
-        body,
+        lines: Vec::new(),
+    };
+    lines[begin..end].iter_mut().for_each(Line::keep);
+    if let Some(place) = title {
+        lines[place].reason = Reason::Title;
     }
+    Page { lines, ..page }
 }
 
-impl Page {
+impl<'b> Page<'b> {
+    /// The text of the article, paragraphs separated by an empty line where the page separates them.
+    pub fn body(&self) -> String {
+        line::body(&self.lines)
+    }
+
     /// The values of this page, completed by those of `other`.
-    pub fn or(self, other: &Page) -> Page {
+    pub fn or(self, other: &Page<'b>) -> Page<'b> {
+        let has_body = self.lines.iter().any(|line| line.reason.is_kept());
         Page {
             title: if self.title.is_empty() { other.title.clone() } else { self.title },
-            body: if self.body.is_empty() { other.body.clone() } else { self.body },
+            lines: if has_body { self.lines } else { other.lines.clone() },
             published: self.published.or_else(|| other.published.clone()),
             foot: self.foot.or_else(|| other.foot.clone()),
             authors: if self.authors.is_empty() { other.authors.clone() } else { self.authors },
@@ -113,18 +126,18 @@ fn foot(lines: &[Line<'_>]) -> Option<date::ParsedDate> {
 }
 
 /// The article of a text that is not a page: the first line is the title, the others are the body.
-fn plain(text: &str) -> Page {
-    let (title, body) = text.trim().split_once('\n').unwrap_or((text.trim(), ""));
-    Page { title: title.trim().into(), body: body.trim().into(), ..Page::default() }
+fn plain(mut lines: Vec<Line<'_>>) -> Page<'_> {
+    lines.iter_mut().for_each(|line| line.reason = Reason::Plain);
+    let title = lines.first_mut().map(|first| {
+        first.reason = Reason::Title;
+        first.text.to_string()
+    });
+    Page { title: title.unwrap_or_default(), lines, ..Page::default() }
 }
 
 /// The end of the body that contains `run`: the end of the run, or of the text if no chrome follows.
 fn end(lines: &[Line<'_>], run: &std::ops::Range<usize>) -> usize {
     if lines[run.end..].iter().any(Line::is_of_the_page) { run.end } else { lines.len() }
-}
-
-fn body(lines: &[Line<'_>]) -> String {
-    join(lines.iter().filter(|line| !line.is_of_the_page()))
 }
 
 /// The heaviest run of lines, from prose to prose; none without prose.
@@ -193,60 +206,66 @@ fn stems(text: &str) -> impl Iterator<Item = String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::block::blocks_of_text;
     use super::*;
 
     const PROSE: &str = "قال مدير الميناء إن الحريق بدأ فجرا في المخزن الشرقي ثم امتد إلى صومعة الحبوب.";
 
+    /// Title, body and date of the page in a text.
+    fn told(text: &str) -> (String, String, Option<String>) {
+        let blocks = blocks_of_text(text);
+        let page = read(&blocks, Hints::default());
+        (page.title.clone(), page.body(), page.published.map(|reading| reading.date.to_string()))
+    }
+
     #[test]
     fn what_a_page_adds_is_left_out() {
-        let page = read(
-            &format!(
-                "بحث\n\nحريق في ميناء مرسى الإوزة\n24 كانون الثاني 2022 | 12:30\nfire.jpg\nدخان فوق الميناء - رويترز\n\n{PROSE}\n{PROSE}\n\n\
+        let text = format!(
+            "بحث\n\nحريق في ميناء مرسى الإوزة\n24 كانون الثاني 2022 | 12:30\nfire.jpg\nدخان فوق الميناء - رويترز\n\n{PROSE}\n{PROSE}\n\n\
              اقرأ أيضاً: خبر آخر عن الميناء\n\n{PROSE}\n\nالوسوم\n\nاقرأ أيضاً\nعنوان خبر آخر\nاترك تعليقاً"
-            ),
-            Hints::default(),
         );
-        assert_eq!(page.title, "حريق في ميناء مرسى الإوزة");
-        assert_eq!(page.body, format!("{PROSE}\n{PROSE}\n\n{PROSE}"));
-        assert_eq!(page.published.unwrap().date.to_string(), "2022-01-24T12:30");
+        let (title, body, published) = told(&text);
+        assert_eq!(title, "حريق في ميناء مرسى الإوزة");
+        assert_eq!(body, format!("{PROSE}\n{PROSE}\n\n{PROSE}"));
+        assert_eq!(published.as_deref(), Some("2022-01-24T12:30"));
+        let blocks = blocks_of_text(&text);
+        let reasons: Vec<Reason> = read(&blocks, Hints::default()).lines.into_iter().map(|line| line.reason).collect();
+        use Reason::{Chrome, Outside, Prose, Title};
+        assert_eq!(reasons[..9], [Outside, Title, Outside, Outside, Outside, Prose, Prose, Chrome, Prose]);
+        assert!(reasons[9..].iter().all(|reason| *reason == Outside));
     }
 
     #[test]
     fn a_text_without_chrome_loses_no_line() {
-        let page =
-            read(&format!("ملاحظات من الميناء\n\nالمكان: المرسى\n{PROSE}\n- بند أول\n- بند ثان"), Hints::default());
-        assert_eq!(page.title, "ملاحظات من الميناء");
-        assert_eq!(page.body, format!("المكان: المرسى\n{PROSE}\n- بند أول\n- بند ثان"));
-        let page = read("عنوان\nسطر قصير\nسطر آخر", Hints::default());
-        assert_eq!((page.title.as_str(), page.body.as_str()), ("عنوان", "سطر قصير\nسطر آخر"));
-        let page = read(&"بحث\n".repeat(MOST_LINES + 2), Hints::default());
-        assert_eq!(page.body.lines().count(), MOST_LINES + 1);
+        let (title, body, _) = told(&format!("ملاحظات من الميناء\n\nالمكان: المرسى\n{PROSE}\n- بند أول\n- بند ثان"));
+        assert_eq!(title, "ملاحظات من الميناء");
+        assert_eq!(body, format!("المكان: المرسى\n{PROSE}\n- بند أول\n- بند ثان"));
+        let (title, body, _) = told("عنوان\nسطر قصير\nسطر آخر");
+        assert_eq!((title.as_str(), body.as_str()), ("عنوان", "سطر قصير\nسطر آخر"));
+        assert_eq!(told(&"بحث\n".repeat(MOST_LINES + 2)).1.lines().count(), MOST_LINES + 1);
     }
 
     #[test]
     fn days_of_a_chronology_stay_in_it() {
-        let page = read(
-            &format!("حريق الميناء يوما بيوم\n\n24 يناير 2022\n{PROSE}\n\n25 يناير 2022\n{PROSE}"),
-            Hints::default(),
-        );
-        assert_eq!(page.body, format!("24 يناير 2022\n{PROSE}\n\n25 يناير 2022\n{PROSE}"));
+        let (_, body, _) = told(&format!("حريق الميناء يوما بيوم\n\n24 يناير 2022\n{PROSE}\n\n25 يناير 2022\n{PROSE}"));
+        assert_eq!(body, format!("24 يناير 2022\n{PROSE}\n\n25 يناير 2022\n{PROSE}"));
     }
 
     #[test]
     fn an_article_may_speak_of_cookies() {
-        let told = "أعلنت الشركة أن سياسة الخصوصية الجديدة تمنع ملفات تعريف الارتباط (الكوكيز) في موقعها.";
-        let page = read(&format!("شركة تغير سياستها في الموقع\n\n{told}\n{PROSE}\n\nاقرأ أيضاً"), Hints::default());
-        assert_eq!(page.body, format!("{told}\n{PROSE}"));
+        let said = "أعلنت الشركة أن سياسة الخصوصية الجديدة تمنع ملفات تعريف الارتباط (الكوكيز) في موقعها.";
+        let (_, body, _) = told(&format!("شركة تغير سياستها في الموقع\n\n{said}\n{PROSE}\n\nاقرأ أيضاً"));
+        assert_eq!(body, format!("{said}\n{PROSE}"));
     }
 
     #[test]
     fn a_date_above_the_title_may_be_the_clock_of_the_page() {
-        let page = read(&format!("الخميس - 18 أبريل - 2024\nحريق في ميناء مرسى الإوزة\n\n{PROSE}"), Hints::default());
-        assert_eq!((page.title.as_str(), page.published), ("حريق في ميناء مرسى الإوزة", None));
+        let (title, _, published) = told(&format!("الخميس - 18 أبريل - 2024\nحريق في ميناء مرسى الإوزة\n\n{PROSE}"));
+        assert_eq!((title.as_str(), published), ("حريق في ميناء مرسى الإوزة", None));
     }
 
     #[test]
     fn nothing_gives_nothing() {
-        assert_eq!(read(" \n\u{a0}\n", Hints::default()), Page::default());
+        assert_eq!(told(" \n\u{a0}\n"), Default::default());
     }
 }
