@@ -2,11 +2,14 @@
 //!
 //! Captions that a program made roll: each shows the line before it again.
 
+use std::io;
 use std::path::Path;
 
 use super::article::Article;
 use super::entities::unescape;
+use super::item::Sink;
 use super::origin::Origin;
+use super::problem::ProblemKind;
 use crate::document::Metadata;
 
 /// The seconds that a paragraph covers at most, and the pause that ends one.
@@ -32,12 +35,16 @@ pub(super) fn is_subtitles(text: &str) -> bool {
     }
 }
 
-/// The document of a file of subtitles.
-pub(super) fn article(origin: &Origin<'_>, text: &str) -> Article {
+/// Gives the document of a file of subtitles.
+pub(super) fn read(origin: &Origin<'_>, text: &str, sink: &mut Sink<'_>) -> io::Result<()> {
     let (name, video) = name(origin);
     let url = video.map(|video| format!("https://www.youtube.com/watch?v={video}"));
     let metadata = Metadata { url, ..Metadata::default() };
-    Article { title: name, body: body(&captions(text)), metadata, ..Article::default() }
+    let article = Article { title: name, body: body(&captions(text)), metadata, ..Article::default() };
+    match article.body.is_empty() {
+        true => sink(origin.refuse((ProblemKind::NoText, String::new()))),
+        false => article.give(origin, sink),
+    }
 }
 
 /// The title of a video and its id in the name of the file: `حريق [abcdefghijk].ar.vtt`.

@@ -5,8 +5,8 @@ use std::io::{self, Read};
 
 use super::article::Article;
 use super::block::blocks_of_text;
-use super::encoding::{self, recoded};
-use super::item::Sink;
+use super::encoding::{self, Decoded, recoded};
+use super::item::{Item, Sink};
 use super::origin::Origin;
 use super::outlets::slug;
 use super::own_name::own_name;
@@ -34,22 +34,34 @@ pub(super) fn read(origin: &Origin<'_>, stream: impl Read, sink: &mut Sink<'_>) 
     if text.is_empty() {
         return sink(origin.refuse((ProblemKind::NoText, String::new()))).map(|()| true);
     }
-    if posts::chat::is_chat(text) {
-        return posts::chat::read(origin, text, sink).map(|()| true);
-    }
-    if let Some(articles) = databases::articles(text) {
-        return articles.into_iter().try_for_each(|article| article.give(origin, sink)).map(|()| true);
-    }
-    let mut article = if subtitles::is_subtitles(text) {
-        subtitles::article(origin, text)
-    } else {
-        markdown::article(origin, text).unwrap_or_else(|| of(origin, text))
+    let documents = |sink: &mut Sink<'_>| {
+        if posts::chat::is_chat(text) {
+            posts::chat::read(origin, text, sink)
+        } else if let Some(articles) = databases::articles(text) {
+            articles.into_iter().try_for_each(|article| article.give(origin, sink))
+        } else if subtitles::is_subtitles(text) {
+            subtitles::read(origin, text, sink)
+        } else {
+            markdown::article(origin, text).unwrap_or_else(|| of(origin, text)).give(origin, sink)
+        }
     };
-    if article.body.is_empty() && subtitles::is_subtitles(text) {
-        return sink(origin.refuse((ProblemKind::NoText, String::new()))).map(|()| true);
-    }
-    article.notes.extend(recoded(&decoded));
-    article.give(origin, sink).map(|()| true)
+    with_encoding(origin, &decoded, sink, documents).map(|()| true)
+}
+
+/// Gives the documents of a file, and notes how its bytes were decoded if that was not certain.
+pub(super) fn with_encoding(
+    origin: &Origin<'_>,
+    decoded: &Decoded<'_>,
+    sink: &mut Sink<'_>,
+    documents: impl FnOnce(&mut Sink<'_>) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut is_given = false;
+    documents(&mut |item| {
+        is_given |= matches!(item, Item::Document(_));
+        sink(item)
+    })?;
+    let mut notes = recoded(decoded).filter(|_| is_given);
+    notes.try_for_each(|(kind, detail)| sink(Item::Note(origin.problem(kind, None, detail))))
 }
 
 /// What the properties of a file say of its text.

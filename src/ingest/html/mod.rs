@@ -22,11 +22,11 @@ use dom_smoothie::{Config, Readability};
 
 use super::article::Article;
 use super::block::{Block, has_prose, prose_words, prose_words_of_text};
-use super::encoding::{self, recoded};
+use super::encoding;
 use super::item::Sink;
 use super::markup::{self, text_of};
 use super::origin::Origin;
-use super::{ProblemKind, page, posts, saved, stream};
+use super::{ProblemKind, page, posts, saved, stream, text};
 use crate::arabic::fold;
 use crate::document::{Attribute, Confidence, DateRole, Evidence};
 use candidates::MetadataCandidates;
@@ -50,38 +50,31 @@ pub(super) fn read(origin: &Origin<'_>, stream: impl Read, sink: &mut Sink<'_>) 
     else {
         return sink(origin.refuse((ProblemKind::NotText, String::new()))).map(|()| true);
     };
-    if let Some(posts) = posts::page::posts(&decoded.text) {
-        return posts
-            .into_iter()
-            .zip(1..)
-            .try_for_each(|(post, record)| posts::give(post, (record, None), origin, sink))
-            .map(|()| true);
+    text::with_encoding(origin, &decoded, sink, |sink| documents(origin, &decoded.text, sink)).map(|()| true)
+}
+
+/// Gives the posts or the articles of a page.
+fn documents(origin: &Origin<'_>, page: &str, sink: &mut Sink<'_>) -> io::Result<()> {
+    if let Some(posts) = posts::page::posts(page) {
+        let mut numbered = posts.into_iter().zip(1..);
+        return numbered.try_for_each(|(post, record)| posts::give(post, (record, None), origin, sink));
     }
-    let (saved, page) = saved::saved(&decoded.text);
+    let (saved, page) = saved::saved(page);
     let saved = if origin.saved.url.is_some() { origin.saved.clone() } else { saved };
     let origin = &Origin { saved, ..origin.clone() };
-    let several = several::articles(&page);
-    for (part, record) in several.iter().flatten().map(String::as_str).zip(1..) {
-        one(origin, part, Some((record, None)), &decoded, sink)?;
+    match several::articles(&page) {
+        Some(parts) => {
+            parts.iter().zip(1..).try_for_each(|(part, record)| one(origin, part, Some((record, None)), sink))
+        }
+        None => one(origin, &page, None, sink),
     }
-    if several.is_none() {
-        one(origin, &page, None, &decoded, sink)?;
-    }
-    Ok(true)
 }
 
 /// Gives the article of a page, or says why it has none.
-fn one(
-    origin: &Origin<'_>,
-    page: &str,
-    place: Option<(u64, Option<u64>)>,
-    decoded: &encoding::Decoded<'_>,
-    sink: &mut Sink<'_>,
-) -> io::Result<()> {
+fn one(origin: &Origin<'_>, page: &str, place: Option<(u64, Option<u64>)>, sink: &mut Sink<'_>) -> io::Result<()> {
     match article(origin, page) {
         Ok(mut article) => {
             article.place = place;
-            article.notes.extend(recoded(decoded));
             article.give(origin, sink)
         }
         Err(kind) => sink(origin.refuse((kind, String::new()))),

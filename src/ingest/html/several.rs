@@ -46,7 +46,8 @@ pub(super) fn articles(html: &str) -> Option<Vec<String>> {
     let others: Vec<String> = others
         .iter()
         .map(|(node, heading)| {
-            format!("<html><head><title>{heading}</title></head><body>{}</body></html>", node.html())
+            let title = heading.replace('&', "&amp;").replace('<', "&lt;");
+            format!("<html><head><title>{title}</title></head><body>{}</body></html>", node.html())
         })
         .collect();
     for (node, _) in &whole {

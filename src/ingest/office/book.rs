@@ -102,7 +102,9 @@ fn chapter(book: &Book, html: &str, record: u64) -> Option<Article> {
     let body = text.trim().strip_prefix(title.as_str()).unwrap_or(text.trim()).trim_start().to_string();
     let name = Some(book.title.clone()).filter(|name| !name.is_empty());
     let outlet = name.map(|name| Outlet { id: slug(&name), name, inferred_from: Some("title of the book".into()) });
-    let metadata = Metadata { outlet, authors: book.authors.clone(), ..Metadata::default() };
+    let mut metadata = Metadata { outlet, ..Metadata::default() };
+    // A program that makes books of feeds names itself as their author.
+    metadata.add_bylines(&book.authors);
     let body = if body.is_empty() { title.clone() } else { body };
     let mut article = Article { title, body, metadata, place: Some((record, None)), ..Article::default() };
     if let Some(reading) = date::read(&book.date, None) {
@@ -128,8 +130,7 @@ fn book(xml: &str) -> Book {
                 let value = text.trim().to_string();
                 match name.as_str() {
                     "title" if book.title.is_empty() => book.title = value,
-                    // A program that makes books of feeds names itself.
-                    "creator" if !value.is_empty() && value != "calibre" => book.authors.push(value),
+                    "creator" if !value.is_empty() => book.authors.push(value),
                     "date" if book.date.is_empty() => book.date = value,
                     _ => {}
                 }

@@ -13,8 +13,15 @@ use super::parts::{Office, Parts};
 /// The most cells of a sheet, and the most columns.
 const CELLS: usize = 5_000_000;
 const COLUMNS: u32 = 1000;
-/// The most bytes of a document.
-const BYTES: u64 = 64 << 20;
+/// The most bytes of a document, packed and unpacked.
+const PACKED: u64 = 256 << 20;
+const UNPACKED: u128 = 1 << 30;
+
+/// A sheet as CSV, and what of it was not read.
+struct Sheet {
+    rows: Vec<u8>,
+    lost: Option<String>,
+}
 
 /// Reads the sheets of a document; whether it was read to its end.
 pub(super) fn read<R: Read + Seek>(
@@ -24,88 +31,107 @@ pub(super) fn read<R: Read + Seek>(
     sink: &mut Sink<'_>,
 ) -> io::Result<bool> {
     let refuse = |kind, detail: String| Item::Skipped(origin.problem(kind, None, detail));
-    let size = parts.archive.decompressed_size().unwrap_or(0);
-    if size > 16 * u128::from(BYTES) {
+    if parts.archive.decompressed_size().unwrap_or(0) > UNPACKED {
         return sink(refuse(ProblemKind::TooLarge, "a table of more than 1 GiB".into())).map(|()| true);
     }
-    let bytes = match whole(parts) {
-        Ok(bytes) => bytes,
+    let bytes = match packed(parts) {
+        Ok(Some(bytes)) => Cursor::new(bytes),
+        Ok(None) => {
+            return sink(refuse(ProblemKind::TooLarge, "a table of more than 256 MiB".into())).map(|()| true);
+        }
         Err(error) => return sink(refuse(ProblemKind::BrokenArchive, error.to_string())).map(|()| false),
     };
-    let sheets = match office {
-        Office::Ods => ods(bytes),
-        _ => xlsx(bytes),
+    let outcome = match office {
+        Office::Ods => Ods::new(bytes).map_err(|error| error.to_string()).map(|mut book| {
+            let names = book.sheet_names();
+            names.into_iter().try_for_each(|name| give(origin, ods(&mut book, &name), name, sink))
+        }),
+        _ => Xlsx::new(bytes).map_err(|error| error.to_string()).map(|mut book| {
+            let names = book.sheet_names();
+            names.into_iter().try_for_each(|name| give(origin, xlsx(&mut book, &name), name, sink))
+        }),
     };
-    match sheets {
+    match outcome {
+        Ok(given) => given.map(|()| true),
         Err(error) => {
             let kind = if error.contains("assword") { ProblemKind::Locked } else { ProblemKind::BrokenArchive };
             sink(refuse(kind, error)).map(|()| true)
         }
-        Ok(sheets) => {
-            for (name, rows) in sheets {
-                let member = Member { name, ..Member::default() };
-                let origin = Origin { member: Some(member), depth: origin.depth + 1, ..origin.clone() };
-                table::read(&origin, rows.as_slice(), sink)?;
-            }
-            Ok(true)
-        }
     }
 }
 
-/// The document as one stream of bytes, as the library wants it.
-fn whole<R: Read + Seek>(parts: &mut Parts<'_, R>) -> io::Result<Vec<u8>> {
+/// Gives the records of a sheet, and says what of it was not read.
+fn give(origin: &Origin<'_>, sheet: Result<Sheet, String>, name: String, sink: &mut Sink<'_>) -> io::Result<()> {
+    let member = Member { name, ..Member::default() };
+    let origin = Origin { member: Some(member), depth: origin.depth + 1, ..origin.clone() };
+    let skip = |kind, detail: String| Item::Skipped(origin.problem(kind, None, detail));
+    let Sheet { rows, lost } = match sheet {
+        Ok(sheet) => sheet,
+        Err(error) => return sink(skip(ProblemKind::BrokenArchive, error)),
+    };
+    table::read(&origin, rows.as_slice(), sink)?;
+    lost.map_or(Ok(()), |lost| sink(skip(ProblemKind::TooLarge, lost)))
+}
+
+/// The document as one stream of bytes, as the library wants it; `None` if it is too large.
+fn packed<R: Read + Seek>(parts: &mut Parts<'_, R>) -> io::Result<Option<Vec<u8>>> {
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let mut size = 0;
     for number in 0..parts.archive.len() {
         let part = parts.archive.by_index_raw(number).map_err(io::Error::other)?;
-        if part.compressed_size() <= BYTES {
-            writer.raw_copy_file(part).map_err(io::Error::other)?;
+        size += part.compressed_size();
+        if size > PACKED {
+            return Ok(None);
         }
+        writer.raw_copy_file(part).map_err(io::Error::other)?;
     }
-    Ok(writer.finish().map_err(io::Error::other)?.into_inner())
+    Ok(Some(writer.finish().map_err(io::Error::other)?.into_inner()))
 }
 
-/// The name of each sheet, and its rows as CSV.
-type Sheets = Vec<(String, Vec<u8>)>;
-
-fn xlsx(bytes: Vec<u8>) -> Result<Sheets, String> {
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| error.to_string())?;
-    let mut sheets = Vec::new();
-    for name in book.sheet_names() {
-        // Cells one by one: a table of two far cells would fill the memory.
-        let Ok(mut cells) = book.worksheet_cells_reader(&name) else { continue };
-        let (mut rows, mut row, mut at, mut count) = (csv_writer(), Vec::new(), 0, 0);
-        while let Ok(Some(cell)) = cells.next_cell() {
-            let (number, column) = cell.get_position();
-            if number != at {
-                write(&mut rows, &mut row);
-                at = number;
-            }
-            count += 1;
-            if count > CELLS || column >= COLUMNS {
+/// Reads a sheet cell by cell: as a rectangle, two far cells would fill the memory.
+fn xlsx<R: Read + Seek>(book: &mut Xlsx<R>, name: &str) -> Result<Sheet, String> {
+    let mut cells = book.worksheet_cells_reader(name).map_err(|error| error.to_string())?;
+    let (mut rows, mut row, mut at, mut count, mut lost) = (csv_writer(), Vec::new(), 0, 0, None);
+    loop {
+        let cell = match cells.next_cell() {
+            Ok(Some(cell)) => cell,
+            Ok(None) => break,
+            Err(error) => {
+                lost = Some(format!("all behind row {}: {error}", at + 1));
                 break;
             }
-            row.resize(column as usize, String::new());
-            row.push(value(Data::from(cell.get_value().clone())));
+        };
+        let (number, column) = cell.get_position();
+        if number != at {
+            write(&mut rows, &mut row);
+            at = number;
         }
-        write(&mut rows, &mut row);
-        sheets.push((name, rows.into_inner().map_err(|error| error.to_string())?));
+        count += 1;
+        if count > CELLS {
+            lost = Some(format!("more than {CELLS} cells: all behind row {}", at + 1));
+            break;
+        }
+        if column >= COLUMNS {
+            lost.get_or_insert_with(|| format!("cells behind column {COLUMNS}, first in row {}", at + 1));
+            continue;
+        }
+        row.resize(column as usize, String::new());
+        row.push(value(Data::from(cell.get_value().clone())));
     }
-    Ok(sheets)
+    write(&mut rows, &mut row);
+    Ok(Sheet { rows: rows.into_inner().map_err(|error| error.to_string())?, lost })
 }
 
-fn ods(bytes: Vec<u8>) -> Result<Sheets, String> {
-    let mut book: Ods<_> = Ods::new(Cursor::new(bytes)).map_err(|error| error.to_string())?;
-    let mut sheets = Vec::new();
-    for name in book.sheet_names() {
-        let Ok(range) = book.worksheet_range(&name) else { continue };
-        let mut rows = csv_writer();
-        for cells in range.rows().take(CELLS) {
-            let mut row = cells.iter().take(COLUMNS as usize).map(|cell| value(cell.clone())).collect();
-            write(&mut rows, &mut row);
-        }
-        sheets.push((name, rows.into_inner().map_err(|error| error.to_string())?));
+fn ods<R: Read + Seek>(book: &mut Ods<R>, name: &str) -> Result<Sheet, String> {
+    let range = book.worksheet_range(name).map_err(|error| error.to_string())?;
+    let columns = COLUMNS as usize;
+    let lost = (range.width() > columns).then(|| format!("cells behind column {COLUMNS}"));
+    let mut rows = csv_writer();
+    for cells in range.rows() {
+        let mut row = cells.iter().take(columns).map(|cell| value(cell.clone())).collect();
+        write(&mut rows, &mut row);
     }
-    Ok(sheets)
+    Ok(Sheet { rows: rows.into_inner().map_err(|error| error.to_string())?, lost })
 }
 
 /// A table whose rows may have several lengths: a title above the names of the columns has one cell.

@@ -295,11 +295,11 @@ impl<R> Mended<R> {
         Self { inner, is_escaped: false, expected: 0, ahead: Vec::new() }
     }
 
-    /// The bytes in the place of one.
-    fn mend(&mut self, byte: u8) -> &'static [u8] {
+    /// The bytes in the place of one that JSON does not allow; `None` if it may stay.
+    fn mend(&mut self, byte: u8) -> Option<&'static [u8]> {
         if (0x80..0xC0).contains(&byte) {
             if self.expected == 0 {
-                return b"";
+                return Some(b"");
             }
             self.expected -= 1;
         } else {
@@ -307,7 +307,7 @@ impl<R> Mended<R> {
         }
         let is_escape = self.is_escaped;
         self.is_escaped = byte == b'\\' && !is_escape;
-        if is_escape && byte == b'x' { b"u00" } else { b"\0" }
+        (is_escape && byte == b'x').then_some(b"u00")
     }
 }
 
@@ -317,14 +317,14 @@ impl<R: BufRead> Read for Mended<R> {
             let Some(&byte) = self.inner.fill_buf()?.first() else { return Ok(0) };
             self.inner.consume(1);
             match self.mend(byte) {
-                b"\0" => match buffer.first_mut() {
+                None => match buffer.first_mut() {
                     Some(first) => {
                         *first = byte;
                         return Ok(1);
                     }
                     None => self.ahead.push(byte),
                 },
-                mended => self.ahead.extend(mended),
+                Some(mended) => self.ahead.extend(mended),
             }
         }
         let count = self.ahead.len().min(buffer.len());
