@@ -169,7 +169,11 @@ fn rows_of_tables() {
         ("xl/worksheets/sheet1.xml", format!("<worksheet><sheetData>{rows}</sheetData></worksheet>")),
     ];
     let (documents, problems) = told("a.xlsx", &parts);
-    assert_eq!(documents, [format!("حريق||2022-01-21|{PROSE}")], "{problems:?}");
+    assert_eq!(documents, [format!("حريق||2022-01-21|{PROSE}")]);
+    assert_eq!(problems, ["TooLarge@0"], "the far cell");
+    let broken = [&parts[..4], &[("xl/worksheets/sheet1.xml", "<worksheet><sheetDa".into())]].concat();
+    let (documents, problems) = told("a.xlsx", &broken);
+    assert!(documents.is_empty() && problems[0] == "BrokenArchive@0", "{problems:?}");
 }
 
 #[test]
