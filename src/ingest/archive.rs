@@ -19,7 +19,7 @@ use super::office::Office;
 use super::origin::{Member, Origin};
 use super::source::{Settings, Source};
 use super::stream::{Bytes, Counted, Inflated, peek};
-use super::{ProblemKind, arc, encoding, feed, html, json, letter, office, posts, table, text, warc, zstd};
+use super::{ProblemKind, arc, encoding, feed, html, json, letter, office, pdf, posts, table, text, warc, zstd};
 use crate::document::percent_encoded;
 
 /// The most compressions and archives within each other.
@@ -97,6 +97,7 @@ fn read_as(
         }
         Format::Zip => read_inner_zip(origin, stream, sink),
         Format::Rtf => office::read_rtf(origin, stream, sink),
+        Format::Pdf => pdf::read(origin, stream, sink),
         Format::Warc => warc::read(origin, stream, sink, read_bytes),
         Format::Arc => arc::read(origin, stream, sink, read_bytes),
         Format::Html => html::read(origin, stream, sink),

@@ -25,6 +25,8 @@ pub(super) struct Block {
     pub begins_linked: bool,
     /// Whether it follows a `<br>`.
     pub continues: bool,
+    /// Whether the next letter continues a word.
+    ends_in_word: bool,
 }
 
 /// A link that is open.
@@ -36,13 +38,14 @@ pub(super) struct Link {
 impl Block {
     /// Adds a piece of text, which may continue the last word.
     pub fn add(&mut self, text: &str, link: Option<Link>) {
-        let is_word = |word: &&str| word.contains(is_alphanumeric);
+        let is_word = |word: &str| word.contains(is_alphanumeric);
         let mut words = words(text);
-        let is_joined = !text.starts_with(char::is_whitespace) && !self.text.ends_with(char::is_whitespace);
-        if is_joined && words > 0 && self.words > 0 {
-            let last = self.text.rsplit(char::is_whitespace).next();
-            let first = text.split_whitespace().next();
-            words -= usize::from(last.as_ref().is_some_and(is_word) && first.as_ref().is_some_and(is_word));
+        let first = text.split_whitespace().next();
+        let is_continued = !text.starts_with(char::is_whitespace) && self.ends_in_word && first.is_some_and(is_word);
+        words -= usize::from(is_continued);
+        if let Some(last) = text.rsplit(char::is_whitespace).next() {
+            let is_whole = text.contains(char::is_whitespace);
+            self.ends_in_word = is_word(last) || !is_whole && self.ends_in_word;
         }
         if self.words == 0 && words > 0 {
             self.begins_linked = link.is_some();

@@ -255,6 +255,12 @@ const LETTER: &str = "From a@b.example Fri Jan 21 10:15:00 2022\nFrom: =?utf-8?B
 const SAVED: &str = "<html><!--\n Page saved with SingleFile \n url: https://a.example/1 \n saved date: Tue May 04 2021 09:12:00 GMT+0300 (x) \n--><body><!-- BEGIN WAYBACK TOOLBAR INSERT -->x<!-- END WAYBACK TOOLBAR INSERT -->\
     <a href=/web/20120502172112im_/http://a.example/>خبر</a><script>__wm.wombat(\"http://a.example/1\",\"20120502172112\")</script>\
     <script id=\"__NUXT_DATA__\" type=\"application/json\">[[\"Reactive\",1],{\"a\":2},{\"title\":3,\"body\":4,\"date\":5},\"حريق\",\"قال مدير الميناء إن الحريق بدأ فجرا في المخزن الشرقي ثم امتد إلى صومعة الحبوب.\",[\"Date\",\"2022-01-21\"]]</script></body></html>";
+const PDF: &str = "%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2 0 obj\n<</Type/Pages/Count 1/Kids[3 0 R]/MediaBox[0 0 600 800]>>\nendobj\n\
+    3 0 obj\n<</Type/Page/Parent 2 0 R/Resources<</Font<</F 4 0 R>>/XObject<</X 7 0 R>>>>/Contents 6 0 R>>\nendobj\n\
+    4 0 obj\n<</Type/Font/Subtype/Type0/Encoding/Identity-H/ToUnicode 5 0 R/DescendantFonts[<</Subtype/CIDFontType2/DW 500/W[1 [500 600] 3 9 700]>>]>>\nendobj\n\
+    5 0 obj\n<</Length 140>>\nstream\nbegincodespacerange <0000> <FFFF> endcodespacerange 2 beginbfrange <0600> <06FF> <0600> <0001> <0002> [<06440627> <0020>] endbfrange      \nendstream\nendobj\n\
+    6 0 obj\n<</Length 180>>\nstream\nq 1 0 0 1 0 0 cm BT /F 12 Tf 14 TL 1 0 0 1 300 700 Tm [<062706440646> -300 <00010002>] TJ T* <06310639> Tj ET\n/Span<</ActualText<FEFF0627>>> BDC BT (ab) Tj ET EMC /X Do Q\nendstream\nendobj\n\
+    7 0 obj\n<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Matrix[1 0 0 1 0 0]/Length 30>>\nstream\nBT /F 9 Tf <0628> Tj ET /X Do \nendstream\nendobj\ntrailer\n<</Root 1 0 R/Info<</Title(x)/CreationDate(D:20220121)>>>>\n%%EOF";
 const RTF: &str = "{\\rtf1\\ansi\\ansicpg1256\\uc1{\\fonttbl{\\f0\\fcharset178 Arial;}}{\\info{\\title x}{\\creatim\\yr2022\\mo1\\dy2}}\\f0\\'cd\\'d1\\u1610?\\u-10179?\\u-8704?\\par{\\*\\bkmkstart x}\\bin2 ab}";
 const SUBTITLES: &str = "WEBVTT\nKind: captions\n\n00:00:00.160 --> 00:00:02.869 align:start\n \nمرحبا<00:00:00.480><c> بكم</c>\n\n1\n00:00:02,870 --> 00:01:05,000\nمرحبا بكم\nفي &amp; الحلقة\n";
 const FRONT: &str = "---\ntitle: \"حريق\"\ndate: 2022-01-21\nauthors:\n  - name: رنيم\ntags: [a, b]\n---\n\n# حريق\n\n**نص** [رابط](http://a.example) ![ص](a.jpg)\n";
@@ -336,6 +342,11 @@ fn fuzz_office() {
 #[test]
 fn fuzz_rtf() {
     fuzz("rtf", RTF.into(), |bytes| as_file("a.rtf", bytes));
+}
+
+#[test]
+fn fuzz_pdf() {
+    fuzz("pdf", PDF.into(), |bytes| as_file("a.pdf", bytes));
 }
 
 #[test]

@@ -41,6 +41,7 @@ mod origin;
 mod outlets;
 mod own_name;
 mod page;
+mod pdf;
 mod places;
 mod posts;
 mod problem;

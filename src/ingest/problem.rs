@@ -91,6 +91,8 @@ kinds! {
     OtherFormat, "a format that is not read", "convert it to text first, as with pdftotext or pandoc";
     /// A password or a licence locks the file.
     Locked, "locked", "open it with its password and save it without one";
+    /// Pages are pictures of a text.
+    Scanned, "scanned pages", "recognise their letters first, as with: ocrmypdf -l ara IN.pdf OUT.pdf";
     /// The archive or compressed file is broken.
     BrokenArchive, "broken archive", "fetch the file again; what came before the break was read";
     /// A file that only describes others: an index, a preview, settings.

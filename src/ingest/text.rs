@@ -64,9 +64,11 @@ pub(super) fn with_encoding(
     notes.try_for_each(|(kind, detail)| sink(Item::Note(origin.problem(kind, None, detail))))
 }
 
-/// What the properties of a file say of its text.
+/// What the layout and the properties of a file say of its text.
 #[derive(Debug, Default)]
 pub(super) struct Properties {
+    /// The heading of its first page, by its letters' size.
+    pub heading: Option<String>,
     pub title: Option<String>,
     pub author: Option<String>,
     pub date: Option<String>,
@@ -84,12 +86,17 @@ pub(super) fn give(origin: &Origin<'_>, text: &str, properties: Properties, sink
         return articles.into_iter().try_for_each(|article| article.give(origin, sink));
     }
     let mut article = of(origin, text);
-    let Properties { title, author, date, from } = properties;
-    if let Some(title) = title.filter(|_| article.title.is_empty()) {
-        article.body = text.strip_prefix(title.as_str()).unwrap_or(&article.body).trim_start().to_string();
+    let Properties { heading, title, author, date, from } = properties;
+    if let Some(heading) = heading {
+        article.title = heading;
+        article.known_from(Attribute::Title, "the largest letters of the first page", Confidence::Likely);
+    } else if let Some(title) = title.filter(|_| article.title.is_empty()) {
         article.title = title;
         article.known_from(Attribute::Title, from, Confidence::Likely);
     }
+    // No page stands around it: all of it is kept.
+    article.body = without_line(text, &article.title);
+    article.blocks.clear();
     // Programs write the name of an account there, or their own.
     if let Some(author) = author.filter(|author| article.metadata.authors.is_empty() && byline::is_name(author)) {
         article.metadata.authors = vec![author];
@@ -100,6 +107,16 @@ pub(super) fn give(origin: &Origin<'_>, text: &str, properties: Properties, sink
         article.published(reading, from, Confidence::Doubtful);
     }
     article.give(origin, sink)
+}
+
+/// The text without the first line that says its title.
+fn without_line(text: &str, title: &str) -> String {
+    let is_title = |line: &str| line.trim() == title;
+    let mut lines: Vec<&str> = text.lines().collect();
+    if let Some(place) = lines.iter().position(|line| is_title(line)) {
+        lines.remove(place);
+    }
+    lines.join("\n").trim().to_string()
 }
 
 /// Names of files that say nothing of their outlet, folded.

@@ -1,0 +1,120 @@
+//! Reads PDF: the text that its pages draw, in the order in which people read it.
+//!
+//! A PDF says which glyphs stand where, not what they say in which order. [`content`] draws a page as a viewer would,
+//! [`repair`] finds letters that fonts leave out, [`lines`] joins glyphs to lines and paragraphs, column by column, [`order`]
+//! turns what is read from the right, and [`pages`] leaves out what recurs on every page.
+
+mod cmap;
+mod content;
+mod font;
+mod glyph_names;
+mod lines;
+mod order;
+mod pages;
+mod repair;
+#[cfg(test)]
+mod tests;
+
+use std::io::{self, Read};
+
+use flate2::read::ZlibDecoder;
+use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
+
+use super::item::{Item, Sink};
+use super::origin::Origin;
+use super::problem::ProblemKind;
+use super::text::{self, Properties};
+use pages::{Pages, pages};
+
+/// The most bytes of a file, and of one of its streams and of all of them together, expanded.
+const FILE_BYTES: u64 = 256 << 20;
+const STREAM_BYTES: u64 = 256 << 20;
+const STREAMS_BYTES: u64 = 1 << 30;
+
+/// Reads a document; whether the stream was read to its end.
+pub(super) fn read(origin: &Origin<'_>, stream: impl Read, sink: &mut Sink<'_>) -> io::Result<bool> {
+    let skip = |kind, detail: &str| Item::Skipped(origin.problem(kind, None, detail));
+    let mut data = Vec::new();
+    if let Err(error) = stream.take(FILE_BYTES + 1).read_to_end(&mut data) {
+        return sink(origin.refuse((ProblemKind::of(&error), error.to_string()))).map(|()| false);
+    }
+    if data.len() as u64 > FILE_BYTES {
+        return sink(skip(ProblemKind::TooLarge, "a PDF of more than 256 MiB")).map(|()| false);
+    }
+    if is_bomb(&data) {
+        return sink(skip(ProblemKind::Bomb, "its streams expand to more than 1 GiB")).map(|()| true);
+    }
+    match pages(data) {
+        Ok((pages, pdf)) => give(origin, &pages, &pdf, sink).map(|()| true),
+        Err(LoadPdfError::Decryption(DecryptionError::PasswordProtected)) => {
+            sink(skip(ProblemKind::Locked, "a PDF with a password")).map(|()| true)
+        }
+        Err(LoadPdfError::Decryption(_)) => {
+            sink(skip(ProblemKind::Locked, "a PDF with an encryption that is not read")).map(|()| true)
+        }
+        Err(LoadPdfError::Invalid) => sink(skip(ProblemKind::BrokenArchive, "a PDF without pages")).map(|()| true),
+    }
+}
+
+fn give(origin: &Origin<'_>, read: &Pages, pdf: &Pdf, sink: &mut Sink<'_>) -> io::Result<()> {
+    let skip = |kind, detail: String| Item::Skipped(origin.problem(kind, None, detail));
+    let note = |kind, detail: String| Item::Note(origin.problem(kind, None, detail));
+    let text = read.pages.iter().filter(|page| !page.is_empty()).map(|page| page.join("\n\n"));
+    let text = text.collect::<Vec<_>>().join("\n\n");
+    let scanned = format!("no text layer: {} of {} pages are pictures", read.scanned, read.pages.len());
+    if text.trim().is_empty() {
+        let (kind, detail) = match read.scanned {
+            0 => (ProblemKind::NoText, "a PDF whose pages draw no letters".into()),
+            _ => (ProblemKind::Scanned, scanned),
+        };
+        return sink(skip(kind, detail));
+    }
+    let metadata = pdf.metadata();
+    let string = |bytes: &Option<Box<[u8]>>| bytes.as_ref().map(|bytes| content::decoded(bytes).trim().to_string());
+    let date = metadata.creation_date.map(|date| format!("{:04}-{:02}-{:02}", date.year, date.month, date.day));
+    let properties = Properties {
+        heading: read.heading.clone(),
+        title: string(&metadata.title).filter(|title| !title.is_empty()),
+        author: string(&metadata.author).filter(|author| !author.is_empty()),
+        date,
+        from: "properties of the PDF",
+    };
+    text::give(origin, &text, properties, sink)?;
+    if read.scanned > 0 {
+        sink(note(ProblemKind::Scanned, scanned))?;
+    }
+    if 20 * read.unknown > read.glyphs {
+        let detail = format!("{} of {} letters are not named by their fonts", read.unknown, read.glyphs);
+        sink(note(ProblemKind::Recoded, detail))?;
+    }
+    match read.left_out {
+        0 => Ok(()),
+        left_out => sink(skip(ProblemKind::TooLarge, format!("the last {left_out} pages"))),
+    }
+}
+
+/// Whether the streams of a document expand beyond bounds: the library expands each as a whole.
+fn is_bomb(data: &[u8]) -> bool {
+    let (mut place, mut sum) = (0, 0);
+    while let Some(found) = find(&data[place..], b"stream") {
+        place += found + b"stream".len();
+        let body = &data[place..];
+        let body = body.strip_prefix(b"\r").unwrap_or(body);
+        let Some(body) = body.strip_prefix(b"\n") else { continue };
+        // Only a stream of zlib expands much.
+        if body.first().is_none_or(|byte| byte & 0x0F != 8) {
+            continue;
+        }
+        let count = io::copy(&mut ZlibDecoder::new(body).take(STREAM_BYTES + 1), &mut io::sink());
+        let count = count.unwrap_or(0);
+        sum += count;
+        if count > STREAM_BYTES || sum > STREAMS_BYTES {
+            return true;
+        }
+    }
+    false
+}
+
+fn find(data: &[u8], word: &[u8]) -> Option<usize> {
+    data.windows(word.len()).position(|window| window == word)
+}
