@@ -7,6 +7,7 @@ mod terms;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 pub use date::{Calendar, Date, DateError, DateRole, Precision, Time};
 pub use passage::passages;
@@ -88,9 +89,35 @@ pub struct Metadata {
     /// Who wrote it first, if it was passed on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub forwarded_from: Option<String>,
+    /// Where its pages begin: byte offsets in the body, the first page's first. Empty if it has no pages.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub page_starts: Vec<usize>,
     /// Evidence for extracted values.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub evidence: BTreeMap<Attribute, Evidence>,
+}
+
+impl Metadata {
+    /// The page at a byte of the body, from 1; `None` if the document has no pages.
+    pub fn page_at(&self, byte: usize) -> Option<usize> {
+        (!self.page_starts.is_empty()).then(|| self.page_starts.partition_point(|start| *start <= byte).max(1))
+    }
+
+    /// The bytes of a page in a body of `length` bytes; `None` if there is no such page. Page numbers begin with 1.
+    pub fn page_range(&self, page: usize, length: usize) -> Option<Range<usize>> {
+        let start = *self.page_starts.get(page.checked_sub(1)?)?;
+        let end = self.page_starts.get(page).copied().unwrap_or(length);
+        (start <= end && end <= length).then_some(start..end)
+    }
+
+    /// The address of a page of the document, or of the document where it has no pages.
+    pub fn address(&self, page: Option<usize>) -> Option<String> {
+        let url = self.url.as_ref()?;
+        Some(match page.filter(|_| !url.contains('#')) {
+            Some(page) => format!("{url}#page={page}"),
+            None => url.clone(),
+        })
+    }
 }
 
 /// An attribute of a document, for which evidence is kept.

@@ -78,6 +78,17 @@ pub(super) struct Properties {
 
 /// Gives the text of a document that has properties besides: they fill in what the text does not say.
 pub(super) fn give(origin: &Origin<'_>, text: &str, properties: Properties, sink: &mut Sink<'_>) -> io::Result<()> {
+    give_pages(origin, &[text.into()], properties, sink)
+}
+
+/// Gives the document that pages make together.
+pub(super) fn give_pages(
+    origin: &Origin<'_>,
+    pages: &[String],
+    properties: Properties,
+    sink: &mut Sink<'_>,
+) -> io::Result<()> {
+    let text = pages.join("\n\n");
     let text = text.trim();
     if text.is_empty() {
         return sink(origin.refuse((ProblemKind::NoText, String::new())));
@@ -94,8 +105,11 @@ pub(super) fn give(origin: &Origin<'_>, text: &str, properties: Properties, sink
         article.title = title;
         article.known_from(Attribute::Title, from, Confidence::Likely);
     }
-    // No page stands around it: all of it is kept.
-    article.body = without_line(text, &article.title);
+    // No page of the web stands around it: all of it is kept.
+    (article.body, article.metadata.page_starts) = joined(pages, &article.title);
+    if pages.len() < 2 {
+        article.metadata.page_starts.clear();
+    }
     article.blocks.clear();
     // Programs write the name of an account there, or their own.
     if let Some(author) = author.filter(|author| article.metadata.authors.is_empty() && byline::is_name(author)) {
@@ -109,14 +123,25 @@ pub(super) fn give(origin: &Origin<'_>, text: &str, properties: Properties, sink
     article.give(origin, sink)
 }
 
-/// The text without the first line that says its title.
-fn without_line(text: &str, title: &str) -> String {
-    let is_title = |line: &str| line.trim() == title;
-    let mut lines: Vec<&str> = text.lines().collect();
-    if let Some(place) = lines.iter().position(|line| is_title(line)) {
-        lines.remove(place);
+/// The text of pages without the first line that says the title, and where each page begins.
+fn joined(pages: &[String], title: &str) -> (String, Vec<usize>) {
+    let (mut body, mut starts, mut is_titled) = (String::new(), Vec::new(), false);
+    for page in pages {
+        let mut lines: Vec<&str> = page.lines().collect();
+        let place = lines.iter().position(|line| line.trim() == title).filter(|_| !is_titled);
+        if let Some(place) = place {
+            lines.remove(place);
+            is_titled = true;
+        }
+        let page = lines.join("\n");
+        let page = page.trim();
+        if !page.is_empty() && !body.is_empty() {
+            body.push_str("\n\n");
+        }
+        starts.push(body.len());
+        body.push_str(page);
     }
-    lines.join("\n").trim().to_string()
+    (body, starts)
 }
 
 /// Names of files that say nothing of their outlet, folded.
@@ -133,10 +158,13 @@ const GENERIC: &[&str] = &[
     "new",
     "page",
     "post",
+    "report",
+    "scan",
     "story",
     "text",
     "txt",
     "untitled",
+    "تقرير",
     "خبر",
     "صفحه",
     "مستند",

@@ -22,22 +22,22 @@ pub enum CitationStyle {
     CslJson,
 }
 
-/// Prints a citation of `document`.
+/// Prints a citation of `document`, or of one of its pages, from 1.
 ///
 /// # Errors
 /// The output cannot be written.
-pub fn citation(document: &Document, style: CitationStyle, out: &mut dyn Write) -> io::Result<()> {
+pub fn citation(document: &Document, page: Option<usize>, style: CitationStyle, out: &mut dyn Write) -> io::Result<()> {
     match style {
-        CitationStyle::Plain => writeln!(out, "{}", in_words(document)),
-        CitationStyle::Ris => ris(document, out),
-        CitationStyle::Bibtex => bibtex(document, out),
-        CitationStyle::CslJson => writeln!(out, "{:#}", json!([csl(document)])),
+        CitationStyle::Plain => writeln!(out, "{}", in_words(document, page)),
+        CitationStyle::Ris => ris(document, page, out),
+        CitationStyle::Bibtex => bibtex(document, page, out),
+        CitationStyle::CslJson => writeln!(out, "{:#}", json!([csl(document, page)])),
     }
 }
 
 /// `رنيم حداد، «العنوان»، صدى الوادي، 2022-01-24، https://…`, and how to check it. What is not known is left out, but
 /// for the date.
-fn in_words(document: &Document) -> String {
+fn in_words(document: &Document, page: Option<usize>) -> String {
     let Document { title, metadata, provenance, id, .. } = document;
     let title = if title.is_empty() { "(بلا عنوان)".into() } else { format!("«{title}»") };
     let date = metadata.published.map_or("بلا تاريخ".into(), |date| date.to_string().replace('T', " "));
@@ -45,6 +45,7 @@ fn in_words(document: &Document) -> String {
     let inferred = |outlet: &Outlet| outlet.inferred_from.as_ref().map(|from| format!(" (inferred from {from})"));
     let outlet = metadata.outlet.as_ref().map(|outlet| outlet.name.clone() + &inferred(outlet).unwrap_or_default());
     let head = metadata.authors.iter().cloned().chain([title]).chain(outlet).chain([date]);
+    let head = head.chain(page.map(|page| format!("ص {page}")));
     let place = [
         Some(format!("{provenance}")),
         captured,
@@ -52,7 +53,7 @@ fn in_words(document: &Document) -> String {
         Some(format!("id {id}")),
     ];
     // Each in an isolate, so that a date in an Arabic line is not turned around.
-    let head: Vec<String> = head.chain(metadata.url.clone()).map(|part| field(&part)).collect();
+    let head: Vec<String> = head.chain(metadata.address(page)).map(|part| field(&part)).collect();
     let place: Vec<String> = place.into_iter().flatten().map(|part| field(&part)).collect();
     format!("{}. [{}]", head.join("، "), place.join("; "))
 }
@@ -70,7 +71,7 @@ fn note(document: &Document) -> String {
     plain(&format!("{provenance}; sha256 {}", provenance.sha256))
 }
 
-fn ris(document: &Document, out: &mut dyn Write) -> io::Result<()> {
+fn ris(document: &Document, page: Option<usize>, out: &mut dyn Write) -> io::Result<()> {
     let metadata = &document.metadata;
     let mut field = |tag: &str, value: &str| write!(out, "{tag}  - {}\r\n", plain(value));
     field("TY", "NEWS")?;
@@ -86,7 +87,8 @@ fn ris(document: &Document, out: &mut dyn Write) -> io::Result<()> {
         field("DA", &format!("{}/{}/{}/{time}", date.year(), part(date.month()), part(date.day())))?;
     }
     metadata.place.iter().try_for_each(|place| field("CY", place))?;
-    metadata.url.iter().try_for_each(|url| field("UR", url))?;
+    page.iter().try_for_each(|page| field("SP", &page.to_string()))?;
+    metadata.address(page).iter().try_for_each(|url| field("UR", url))?;
     document.provenance.captured.iter().try_for_each(|time| field("Y2", time))?;
     field("N1", &note(document))?;
     field("ER", "")
@@ -97,7 +99,7 @@ fn clock(date: Date) -> String {
     date.to_string().split_once('T').map(|(_, time)| time.to_string()).unwrap_or_default()
 }
 
-fn bibtex(document: &Document, out: &mut dyn Write) -> io::Result<()> {
+fn bibtex(document: &Document, page: Option<usize>, out: &mut dyn Write) -> io::Result<()> {
     let metadata = &document.metadata;
     let key: String = document.id.chars().filter(|char| char.is_ascii_alphanumeric() || *char == '-').collect();
     writeln!(out, "@online{{{},", if key.is_empty() { "fihris" } else { &key })?;
@@ -112,9 +114,10 @@ fn bibtex(document: &Document, out: &mut dyn Write) -> io::Result<()> {
     publisher(document).iter().try_for_each(|name| field("organization", &text(name)))?;
     metadata.published.iter().try_for_each(|date| field("date", &date.without_time().to_string()))?;
     metadata.place.iter().try_for_each(|place| field("location", &text(place)))?;
+    page.iter().try_for_each(|page| field("pages", &page.to_string()))?;
     // Addresses are not escaped; a brace in one would end the field.
     let address = |url: &String| plain(url).replace('{', "%7B").replace('}', "%7D");
-    metadata.url.iter().try_for_each(|url| field("url", &address(url)))?;
+    metadata.address(page).iter().try_for_each(|url| field("url", &address(url)))?;
     let day = document.provenance.captured.as_deref().and_then(|time| time.get(..10));
     day.iter().try_for_each(|day| field("urldate", &text(day)))?;
     field("note", &text(&note(document)))?;
@@ -136,7 +139,7 @@ fn escaped(text: &str) -> String {
     escaped
 }
 
-fn csl(document: &Document) -> Value {
+fn csl(document: &Document, page: Option<usize>) -> Value {
     let metadata = &document.metadata;
     let mut item = json!({
         "id": document.id,
@@ -159,8 +162,11 @@ fn csl(document: &Document) -> Value {
     if let Some(place) = &metadata.place {
         set("publisher-place", json!(plain(place)));
     }
-    if let Some(url) = &metadata.url {
-        set("URL", json!(plain(url)));
+    if let Some(page) = page {
+        set("page", json!(page.to_string()));
+    }
+    if let Some(url) = metadata.address(page) {
+        set("URL", json!(plain(&url)));
     }
     if let Some(time) = &document.provenance.captured {
         set("accessed", json!({ "raw": plain(time) }));
@@ -174,6 +180,10 @@ mod tests {
     use crate::document::{Metadata, Outlet, Provenance};
 
     fn cited(style: CitationStyle) -> String {
+        cited_at(None, style)
+    }
+
+    fn cited_at(page: Option<usize>, style: CitationStyle) -> String {
         let metadata = Metadata {
             outlet: Some(Outlet { id: "sada".into(), name: "صدى الوادي".into(), inferred_from: None }),
             authors: vec!["رنيم حداد".into(), "أيمن الدلبي".into()],
@@ -192,7 +202,7 @@ mod tests {
                 id: "s-1".into(), title: "حريق {كبير}".into(), body: String::new(), metadata, provenance
             };
         let mut out = Vec::new();
-        citation(&document, style, &mut out).unwrap();
+        citation(&document, page, style, &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 
@@ -204,6 +214,15 @@ mod tests {
             "⟨رنيم حداد⟩، ⟨أيمن الدلبي⟩، ⟨«حريق {كبير}»⟩، ⟨صدى الوادي⟩، ⟨2022-01⟩، ⟨https://sada.example/a_b?c=1&d=%7B⟩. \
              [⟨/a.warc⟩; ⟨captured 2022-02-01T10:11:12Z⟩; ⟨sha256 00ff⟩; ⟨id s-1⟩]\n"
         );
+    }
+
+    #[test]
+    fn a_page_is_cited_in_each_style() {
+        let plain = cited_at(Some(3), CitationStyle::Plain);
+        assert!(plain.contains("ص 3") && plain.contains("d=%7B#page=3"), "{plain}");
+        assert!(cited_at(Some(3), CitationStyle::Ris).contains("SP  - 3\r\n"));
+        assert!(cited_at(Some(3), CitationStyle::Bibtex).contains("  pages = {3},\n"));
+        assert!(cited_at(Some(3), CitationStyle::CslJson).contains("\"page\": \"3\""));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use csv::WriterBuilder;
 
 use crate::search::{Hit, Results};
 
-const COLUMNS: [&str; 18] = [
+const COLUMNS: [&str; 19] = [
     "query_id",
     "query",
     "rank",
@@ -25,6 +25,7 @@ const COLUMNS: [&str; 18] = [
     "start",
     "end",
     "passage",
+    "page",
 ];
 
 pub(super) fn header(out: &mut dyn Write) -> io::Result<()> {
@@ -61,6 +62,7 @@ fn cells(query_id: &str, query: &str, hit: &Hit) -> [String; COLUMNS.len()] {
         hit.passage.range.start.to_string(),
         hit.passage.range.end.to_string(),
         document.body[hit.passage.range.clone()].into(),
+        hit.page().map(|page| page.to_string()).unwrap_or_default(),
     ]
 }
 

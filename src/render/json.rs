@@ -112,6 +112,9 @@ pub(super) struct JsonDocument<'a> {
     forwarded_from: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     attached_to: Option<&'a str>,
+    /// Where its pages begin: bytes in the stored text.
+    #[serde(skip_serializing_if = "<[usize]>::is_empty")]
+    page_starts: &'a [usize],
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     evidence: &'a BTreeMap<Attribute, Evidence>,
     source: &'a Provenance,
@@ -123,6 +126,9 @@ struct JsonPassage<'a> {
     /// Bytes in the stored text.
     start: usize,
     end: usize,
+    /// The page of its first match, from 1, of a document with pages.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    page: Option<usize>,
     text: &'a str,
     highlights: Vec<Span>,
 }
@@ -157,6 +163,7 @@ impl<'a> JsonDocument<'a> {
             reply_to: metadata.reply_to.as_deref(),
             forwarded_from: metadata.forwarded_from.as_deref(),
             attached_to: metadata.attached_to.as_deref(),
+            page_starts: &metadata.page_starts,
             evidence: &metadata.evidence,
             source,
         }
@@ -175,6 +182,7 @@ impl<'a> JsonHit<'a> {
             passage: JsonPassage {
                 start,
                 end,
+                page: hit.page(),
                 text: &hit.document.body[start..end],
                 highlights: spans(&hit.passage.highlights),
             },

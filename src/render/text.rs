@@ -103,13 +103,15 @@ pub(super) fn byline(metadata: &Metadata) -> String {
 /// Prints the source of a passage: address, file, hash, id and bytes.
 fn source(hit: &Hit, out: &mut dyn Write) -> io::Result<()> {
     let provenance = &hit.document.provenance;
-    if let Some(url) = &hit.document.metadata.url {
-        writeln!(out, "   {QUIET}{}{QUIET:#}", field(url))?;
-    }
     let Range { start, end } = hit.passage.range;
+    let page = hit.page();
+    if let Some(url) = hit.document.metadata.address(page) {
+        writeln!(out, "   {QUIET}{}{QUIET:#}", field(&url))?;
+    }
     writeln!(out, "   {QUIET}{}{QUIET:#}", plain(&provenance.to_string()))?;
     writeln!(out, "   {QUIET}sha256 {}{QUIET:#}", provenance.sha256)?;
-    writeln!(out, "   {QUIET}id {} bytes {start}–{end}{QUIET:#}", plain(&hit.document.id))
+    let page = page.map(|page| format!(" page {page}")).unwrap_or_default();
+    writeln!(out, "   {QUIET}id {} bytes {start}–{end}{page}{QUIET:#}", plain(&hit.document.id))
 }
 
 /// Prints a piece of text on one line in an isolate, its matching words highlighted.

@@ -81,6 +81,14 @@ pub struct Hit {
     pub duplicates: Arc<Duplicates>,
 }
 
+impl Hit {
+    /// The page of its first match, from 1, of a document with pages; of the passage's beginning if only the title matches.
+    pub fn page(&self) -> Option<usize> {
+        let first = self.passage.highlights.first().unwrap_or(&self.passage.range);
+        self.document.metadata.page_at(first.start)
+    }
+}
+
 /// Near-duplicates of a document with their similarity, from 0 to 1.
 pub type Duplicates = Vec<(Heading, f32)>;
 

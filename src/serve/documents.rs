@@ -54,6 +54,6 @@ pub(super) fn cited(
     parameters.asked()?;
     let document = found(id, archive)?;
     let mut citation = Vec::new();
-    render::citation(&document, style, &mut citation).map_err(|_| Problem::fault())?;
+    render::citation(&document, None, style, &mut citation).map_err(|_| Problem::fault())?;
     Ok((document, style, String::from_utf8(citation).map_err(|_| Problem::fault())?))
 }

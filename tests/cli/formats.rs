@@ -374,3 +374,29 @@ fn words_that_a_break_parts_stay_apart() {
         dry("a.html", format!("<html><body>خبر من الميناء<br>حلب - سانا<br><br>{told}</body></html>").as_bytes());
     assert!(said.contains("الميناء") && !said.contains("الميناءحلب") && !said.contains(".وأضاف"), "{said}");
 }
+
+#[test]
+fn pages_of_a_pdf_are_positions() {
+    // Printed by a browser, in which لا is two glyphs and marks state their text.
+    let archive = Archive::new();
+    archive.write("report.pdf", include_bytes!("../golden/two-pages.pdf"));
+    let said = archive.update(&[]);
+    assert!(said.out.contains("added      1\n"), "{}", said.out);
+    let hits = archive.run(&["search", "الخسائر", "--format", "jsonl"], &[]).out;
+    let hit: serde_json::Value = serde_json::from_str(hits.lines().next().unwrap()).unwrap();
+    let id = hit["id"].as_str().unwrap().to_string();
+    assert_eq!(hit["title"], "حريق كبير في صومعة الميناء");
+    assert_eq!(hit["passage"]["page"], 2, "{hit}");
+    let text = archive.run(&["search", "الخسائر"], &[]).out;
+    assert!(text.contains(" page 2"), "{text}");
+    let page = archive.run(&["show", &id, "--page", "2"], &[]).out;
+    let expected = "وأضاف المدير يوم 24/01/2022 أن الخسائر تبلغ ملايين الدولارات، وأن الآلات الثقيلة وصلت إلى الرصيف.";
+    assert_eq!(page.trim().replace('\n', " "), expected);
+    let first = archive.run(&["show", &id, "--page", "1"], &[]).out;
+    assert!(first.contains("12,500 طن من القمح (بحسب الإدارة)."), "{first}");
+    let cited = archive.run(&["show", &id, "--page", "2", "--cite", "ris"], &[]).out;
+    assert!(cited.contains("SP  - 2"), "{cited}");
+    super::assert_refused(&archive.run(&["show", &id, "--page", "3"], &[]), &["has 2 pages", "no page 3"]);
+    let verified = archive.run(&["verify"], &[]);
+    assert!(verified.out.starts_with("1 documents are what their sources say"), "{}", verified.out);
+}

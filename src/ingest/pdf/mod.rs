@@ -59,10 +59,9 @@ pub(super) fn read(origin: &Origin<'_>, stream: impl Read, sink: &mut Sink<'_>) 
 fn give(origin: &Origin<'_>, read: &Pages, pdf: &Pdf, sink: &mut Sink<'_>) -> io::Result<()> {
     let skip = |kind, detail: String| Item::Skipped(origin.problem(kind, None, detail));
     let note = |kind, detail: String| Item::Note(origin.problem(kind, None, detail));
-    let text = read.pages.iter().filter(|page| !page.is_empty()).map(|page| page.join("\n\n"));
-    let text = text.collect::<Vec<_>>().join("\n\n");
+    let texts: Vec<String> = read.pages.iter().map(|page| page.join("\n\n")).collect();
     let scanned = format!("no text layer: {} of {} pages are pictures", read.scanned, read.pages.len());
-    if text.trim().is_empty() {
+    if texts.iter().all(|text| text.trim().is_empty()) {
         let (kind, detail) = match read.scanned {
             0 => (ProblemKind::NoText, "a PDF whose pages draw no letters".into()),
             _ => (ProblemKind::Scanned, scanned),
@@ -79,7 +78,7 @@ fn give(origin: &Origin<'_>, read: &Pages, pdf: &Pdf, sink: &mut Sink<'_>) -> io
         date,
         from: "properties of the PDF",
     };
-    text::give(origin, &text, properties, sink)?;
+    text::give_pages(origin, &texts, properties, sink)?;
     if read.scanned > 0 {
         sink(note(ProblemKind::Scanned, scanned))?;
     }

@@ -108,7 +108,7 @@ fn copy(heading: &Heading, similarity: f32) -> Copy {
 fn citation(document: &Document) -> String {
     let mut out = Vec::new();
     // Writing to memory cannot fail.
-    let _ = render::citation(document, CitationStyle::Plain, &mut out);
+    let _ = render::citation(document, None, CitationStyle::Plain, &mut out);
     short(String::from_utf8_lossy(&out).trim(), CITATION)
 }
 

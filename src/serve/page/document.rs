@@ -124,7 +124,7 @@ fn about(view: &View<'_>, document: &Document) -> Markup {
 fn cite(view: &View<'_>, document: &Document) -> Result<Markup, Problem> {
     let language = view.language;
     let mut plain = Vec::new();
-    render::citation(document, CitationStyle::Plain, &mut plain).map_err(|_| Problem::fault())?;
+    render::citation(document, None, CitationStyle::Plain, &mut plain).map_err(|_| Problem::fault())?;
     let path = document_path(&document.id).replacen("/document/", "/api/v1/cite/", 1);
     let styles = [("ris", "RIS"), ("bibtex", "BibTeX"), ("csl-json", "CSL-JSON")];
     Ok(html! {

@@ -155,6 +155,7 @@ fn hit(view: &View<'_>, hit: &Hit, text: &str) -> Markup {
     let (language, document) = (view.language, &hit.document);
     let provenance = &document.provenance;
     let start = hit.passage.range.start.to_string();
+    let page = hit.page();
     let asked = || view.pairs().filter(|(name, _)| *name != "q" && *name != PLACE && *name != "limit");
     let place = [("q", text), ("at", start.as_str())];
     let address = view.address(&document_path(&document.id), place.into_iter().chain(asked())) + "#passage";
@@ -171,10 +172,11 @@ fn hit(view: &View<'_>, hit: &Hit, text: &str) -> Markup {
             @if !hit.passage.range.is_empty() {
                 blockquote.passage dir="auto" { (marked(&document.body, hit.passage.range.clone(), &hit.passage.highlights, None)) }
             }
-            @if let Some(url) = &document.metadata.url { p.url { (web_address(url)) } }
+            @if let Some(url) = document.metadata.address(page) { p.url { (web_address(&url)) } }
             p.source { bdi dir="ltr" {
                 bdi { (render::plain(&provenance.to_string())) } " · sha256 " code { (provenance.sha256.get(..12).unwrap_or_default()) "…" }
                 " · bytes " (hit.passage.range.start) "–" (hit.passage.range.end)
+                @if let Some(page) = page { " · " (language.of("ص", "page")) " " (page) }
             } }
             @if !hit.duplicates.is_empty() {
                 details {
