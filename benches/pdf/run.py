@@ -20,7 +20,8 @@ from pathlib import Path
 
 
 def words(text):
-    # Letters with the marks on them; presentation forms are no fault of a reader's order.
+    # Letters with the marks on them. Presentation forms are no fault of a reader's order; some fonts draw 3 as ٣.
+    text = text.translate({0x660 + digit: str(digit) for digit in range(10)})
     return collections.Counter(re.findall(r"[\w\u064b-\u0655\u0670]+", unicodedata.normalize("NFKC", text).replace("\u0640", "")))
 
 

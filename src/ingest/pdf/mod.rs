@@ -1,10 +1,12 @@
 //! Reads PDF: the text that its pages draw, in the order in which people read it.
 //!
 //! A PDF says which glyphs stand where, not what they say in which order. [`content`] draws a page as a viewer would,
-//! [`repair`] finds letters that fonts leave out, [`lines`] joins glyphs to lines and paragraphs, column by column, [`order`]
-//! turns what is read from the right, and [`pages`] leaves out what recurs on every page.
+//! [`repair`] finds letters that fonts leave out, [`rows`] joins glyphs to words, [`columns`]
+//! finds what is read together, [`lines`] makes lines and paragraphs of it, of which [`order`] turns what is read from the
+//! right, and [`pages`] leaves out what recurs on every page.
 
 mod cmap;
+mod columns;
 mod content;
 mod font;
 mod glyph_names;
@@ -12,6 +14,7 @@ mod lines;
 mod order;
 mod pages;
 mod repair;
+mod rows;
 #[cfg(test)]
 mod tests;
 

@@ -50,12 +50,12 @@ pub(super) fn rightward(texts: impl Iterator<Item = char>) -> i64 {
 pub(super) fn plain(text: &str) -> String {
     let is_form =
         |char: char| matches!(char, '\u{FB00}'..='\u{FB06}' | '\u{FB50}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}');
-    let is_seen = |char: &char| {
-        !(char.is_control() && *char != '\t')
-            && !matches!(*char, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}' | '\u{AD}')
+    let is_unseen = |char: &char| {
+        let is_format = matches!(*char, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}' | '\u{AD}');
+        is_format || char.is_control() && *char != '\t'
     };
     let mut plain = String::with_capacity(text.len());
-    for char in text.chars().filter(is_seen) {
+    for char in text.chars().filter(|char| !is_unseen(char)) {
         match char {
             // A mark alone stands on a tatweel or a space in its form.
             '\u{FE70}'..='\u{FE7F}' => plain.extend(char.nfkc().filter(|char| !matches!(char, ' ' | 'ـ'))),

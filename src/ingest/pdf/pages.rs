@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use hayro_syntax::{LoadPdfError, Pdf};
 
 use super::content::{Drawing, Fonts, Glyph, draw};
-use super::lines::{Line, Paragraph, directions, lines, paragraphs, rows};
+use super::lines::{Line, Paragraph, directions, lines, paragraphs};
 use super::repair::repair;
+use super::rows::rows;
 
 /// The most pages that are read, and how many of them at a time: their glyphs are in memory.
 const MAX_PAGES: usize = 20_000;
@@ -18,6 +19,10 @@ const RECURRING: usize = 3;
 /// The words of a heading, and how much larger than the text it is.
 const HEADING: std::ops::RangeInclusive<usize> = 2..=40;
 const LARGE: f64 = 1.15;
+
+/// Letters of other languages whose first and middle forms are those of Arabic ones: a font may name one for the other.
+/// At the end of words they differ.
+const SHARED: [(char, char); 2] = [('ی', 'ي'), ('ک', 'ك')];
 
 /// The text of a document.
 #[derive(Debug, Default)]
@@ -52,11 +57,28 @@ pub(super) fn pages(data: Vec<u8>) -> Result<(Pages, Pdf), LoadPdfError> {
         pages.extend(rows.into_iter().map(|rows| lines(rows, is_right, mirrors)));
     }
     remove_edges(&mut pages);
+    name_shared(&mut pages);
     let paragraphs: Vec<Vec<Paragraph>> = pages.iter().map(|lines| paragraphs(lines, from_right)).collect();
     read.heading = heading(&paragraphs);
     read.pages =
         paragraphs.into_iter().map(|page| page.into_iter().map(|paragraph| paragraph.text).collect()).collect();
     Ok((read, pdf))
+}
+
+/// Names the letters of Arabic that a font calls by those of another language.
+fn name_shared(pages: &mut [Vec<Line>]) {
+    for (foreign, arabic) in SHARED {
+        let ends = |line: &Line, letter: char| {
+            line.text.split(|char: char| !char.is_alphabetic()).any(|word| word.ends_with(letter))
+        };
+        let lines = || pages.iter().flatten();
+        if lines().any(|line| ends(line, arabic)) && !lines().any(|line| ends(line, foreign)) {
+            pages
+                .iter_mut()
+                .flatten()
+                .for_each(|line| line.text = line.text.replace(foreign, arabic.encode_utf8(&mut [0; 4])));
+        }
+    }
 }
 
 impl Pages {

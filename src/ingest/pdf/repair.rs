@@ -8,8 +8,8 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::content::{Code, Glyph, THIN};
-use super::lines::SPACE;
 use super::order::{is_mark, logical, plain};
+use super::rows::SPACE;
 use crate::arabic::lexicon::Lexicon;
 use crate::arabic::{Packed, Tokens};
 
@@ -37,6 +37,7 @@ const GLYPHS: usize = 2000;
 pub(super) fn repair(pages: &mut [Vec<Glyph>]) {
     let mut learned: HashMap<Code, BTreeMap<String, usize>> = HashMap::new();
     pages.iter_mut().for_each(|page| divide(page, &mut learned));
+    name_alefs(pages);
     let learned: HashMap<Code, String> =
         learned.into_iter().filter_map(|(code, votes)| Some((code, most(votes)?))).collect();
     for glyph in pages.iter_mut().flatten().filter(|glyph| glyph.is_open()) {
@@ -105,6 +106,83 @@ fn divide(page: &mut [Glyph], learned: &mut HashMap<Code, BTreeMap<String, usize
             None => {}
         }
     }
+}
+
+/// Names alefs by the signs on them. A font that draws أ as an alef with a sign may call the alef by the first letter that it
+/// was a part of, everywhere, and the sign nothing.
+fn name_alefs(pages: &mut [Vec<Glyph>]) {
+    let mut signs = BTreeMap::<Code, Sign>::new();
+    let mut bearers = BTreeSet::<Code>::new();
+    for page in pages.iter() {
+        for (place, glyph) in page.iter().enumerate().filter(|(_, glyph)| is_alef(glyph)) {
+            let Some(sign) = sign_on(page, place) else { continue };
+            bearers.insert(glyph.code);
+            let known = signs.entry(sign.code).or_default();
+            known.times += 1;
+            known.below += usize::from(sign.y > glyph.y);
+            known.last += usize::from(is_last(page, place));
+        }
+    }
+    let named = names_of(&signs);
+    for page in pages.iter_mut() {
+        for place in (0..page.len()).filter(|place| is_alef(&page[*place])).collect::<Vec<_>>() {
+            if bearers.contains(&page[place].code) {
+                let sign = sign_on(page, place).map(|sign| sign.code);
+                page[place].text = sign.and_then(|sign| named.get(&sign).copied()).unwrap_or("ا").into();
+            }
+        }
+    }
+}
+
+/// How a sign stands on alefs: how often, how often below the line, and how often at the end of a word.
+#[derive(Clone, Copy, Debug, Default)]
+struct Sign {
+    times: usize,
+    below: usize,
+    last: usize,
+}
+
+/// What signs make of an alef: below the line إ; above it أ, and a rarer one آ; at the end of words it is a tanwin.
+fn names_of(signs: &BTreeMap<Code, Sign>) -> BTreeMap<Code, &'static str> {
+    let is_tanwin = |sign: &Sign| 2 * sign.last > sign.times;
+    let is_below = |sign: &Sign| 2 * sign.below > sign.times;
+    let above = signs.iter().filter(|(_, sign)| !is_tanwin(sign) && !is_below(sign));
+    let hamza = above.max_by_key(|(_, sign)| sign.times).map(|(code, _)| *code);
+    let name = |(code, sign): (&Code, &Sign)| {
+        let name = match (is_below(sign), is_tanwin(sign)) {
+            (true, _) => "إ",
+            (_, true) => "ا\u{64B}",
+            _ if Some(*code) == hamza => "أ",
+            _ => "آ",
+        };
+        (*code, name)
+    };
+    signs.iter().map(name).collect()
+}
+
+fn is_alef(glyph: &Glyph) -> bool {
+    glyph.is_wide() && ALEFS.contains(&glyph.text.as_str())
+}
+
+/// Whether no letter stands left of a glyph.
+fn is_last(page: &[Glyph], place: usize) -> bool {
+    let glyph = &page[place];
+    let near = &page[place.saturating_sub(3)..page.len().min(place + 4)];
+    !near.iter().any(|other| {
+        let gap = (glyph.left - other.right).abs() / glyph.size;
+        other.is_wide() && gap < SPACE && other.left < glyph.left && other.text.chars().any(char::is_alphabetic)
+    })
+}
+
+/// The sign without letters that stands on a glyph.
+fn sign_on(page: &[Glyph], place: usize) -> Option<&Glyph> {
+    let glyph = &page[place];
+    let reach = REACH * glyph.size;
+    let beside = [page.get(place + 1), page.get(place.wrapping_sub(1))];
+    beside.into_iter().flatten().find(|sign| {
+        let is_on = (glyph.left - reach..=glyph.right + reach).contains(&sign.left);
+        sign.is_mute && !sign.is_wide() && is_on && (sign.y - glyph.y).abs() < glyph.size
+    })
 }
 
 /// The glyph beside a mark that it stands on, if that has no letters of its own; or an alef, of which the sign on it says
@@ -206,4 +284,72 @@ fn word_with(page: &[Glyph], place: usize) -> Vec<Option<String>> {
     let mut word: Vec<&Glyph> = own.collect();
     word.sort_by(|one, other| one.left.total_cmp(&other.left).then(one.right.total_cmp(&other.right)));
     word.into_iter().map(|glyph| (glyph.code != code).then(|| plain(&glyph.text))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A glyph of half an em at a place from the left.
+    fn glyph(text: &str, place: usize, code: u32) -> Glyph {
+        let left = place as f64 * 5.0;
+        Glyph { text: text.into(), left, right: left + 5.0, size: 10.0, code: (0, code), ..Glyph::default() }
+    }
+
+    /// The glyphs of words from left to right, the codes of their letters, with 9 for a glyph without letters.
+    fn words(words: &[&str], place: &mut usize) -> Vec<Glyph> {
+        let mut glyphs = Vec::new();
+        for word in words {
+            for char in word.chars().rev() {
+                let letter = if char == '□' { String::new() } else { char.into() };
+                glyphs.push(glyph(&letter, *place, if char == '□' { 9 } else { u32::from(char) }));
+                *place += 1;
+            }
+            *place += 1;
+        }
+        glyphs
+    }
+
+    #[test]
+    fn the_lexicon_finds_letters_that_fonts_leave_out() {
+        let mut pages = vec![words(&["دو□ر", "خ□ل", "ث□ثة"], &mut 0), words(&["الس□م", "الب□د"], &mut 0)];
+        repair(&mut pages);
+        let found: Vec<&str> = pages.iter().flatten().filter(|one| one.code.1 == 9).map(|one| &*one.text).collect();
+        assert_eq!(found, ["لا"; 5]);
+        // A glyph that adds nothing to known words stays silent.
+        let mut pages = vec![words(&["لكن□", "الكتا□ب", "الكبي□ر"], &mut 0)];
+        repair(&mut pages);
+        assert!(pages[0].iter().all(|one| one.code.1 != 9 || one.text.is_empty()));
+    }
+
+    #[test]
+    fn what_a_mark_says_of_its_bearer_is_learned() {
+        let mark = |text: &str, left: f64| Glyph { left, right: left, ..glyph(text, 0, 7) };
+        // The font gives لا and its tanwin to the mark, wherever that stands.
+        let mut page =
+            vec![mark("ل\u{64B}ا", 2.0), glyph("", 0, 9), glyph("ي", 1, 1), mark("ل\u{64B}ا", 32.0), glyph("د", 6, 2)];
+        page.push(glyph("", 12, 9));
+        let mut pages = vec![page];
+        repair(&mut pages);
+        let texts: Vec<&str> = pages[0].iter().map(|one| &*one.text).collect();
+        assert_eq!(texts, ["", "ل\u{64B}ا", "ي", "\u{64B}", "د", "لا"]);
+    }
+
+    #[test]
+    fn signs_say_which_alef_it_is() {
+        let sign = |place: usize, code: u32, y: f64| {
+            let left = place as f64 * 5.0 + 1.0;
+            Glyph { left, right: left, y, is_mute: true, ..glyph("", 0, code) }
+        };
+        let mut page = Vec::new();
+        for (place, (code, y)) in [(20, -1.0), (20, -1.0), (21, 1.0), (22, -1.0)].into_iter().enumerate() {
+            let place = place * 3;
+            page.extend([glyph("ن", place, 1), glyph("إ", place + 1, 5), sign(place + 1, code, y)]);
+        }
+        page.extend([glyph("ن", 13, 1), glyph("إ", 14, 5)]);
+        let mut pages = vec![page];
+        repair(&mut pages);
+        let alefs: Vec<&str> = pages[0].iter().filter(|one| one.code.1 == 5).map(|one| &*one.text).collect();
+        assert_eq!(alefs, ["أ", "أ", "إ", "آ", "ا"]);
+    }
 }
