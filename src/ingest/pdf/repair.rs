@@ -8,7 +8,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::content::{Code, Glyph, THIN};
-use super::order::{is_mark, logical, plain};
+use super::order::{is_mark, logical, plain, rightward};
 use super::rows::SPACE;
 use crate::arabic::lexicon::Lexicon;
 use crate::arabic::{Packed, Tokens};
@@ -204,8 +204,14 @@ fn bearer(page: &[Glyph], place: usize) -> Option<usize> {
 fn by_lexicon(pages: &[Vec<Glyph>], places: &[(usize, usize)]) -> Option<String> {
     let (page, place) = *places.first()?;
     let own = plain(&pages[page][place].text);
-    let words: BTreeSet<Vec<Option<String>>> =
+    let words: Vec<Vec<Option<String>>> =
         places.iter().take(WORDS).map(|&(page, place)| word_with(&pages[page], place)).collect();
+    let is_arabic = |word: &&Vec<Option<String>>| rightward(word.iter().flatten().flat_map(|piece| piece.chars())) > 0;
+    // The lexicon knows nothing of other words.
+    if 2 * words.iter().filter(is_arabic).count() < words.len() {
+        return None;
+    }
+    let words: BTreeSet<Vec<Option<String>>> = words.into_iter().collect();
     let lexicon = Lexicon::embedded();
     let likely = |letters: &str| -> f64 {
         let filled = words.iter().map(|pieces| {

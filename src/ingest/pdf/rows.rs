@@ -108,12 +108,15 @@ fn settle(marks: &mut Vec<Piece>, last: Option<&mut Piece>, next: &mut Piece) {
 /// The gap that is a space, as a share of an em. A row that draws its spaces has wide gaps between letters only where
 /// it is spread; in others a row without any wide gap is set tight.
 fn space(row: &[Piece]) -> f64 {
-    if row.iter().any(Piece::is_space) {
-        return DRAWN_SPACE;
+    let drawn = row.iter().filter(|piece| piece.is_space()).count();
+    let letters = |pair: &&[Piece]| !pair[0].is_space() && !pair[1].is_space();
+    let gaps = row.windows(2).filter(letters).map(|pair| (pair[1].left - pair[0].right) / pair[0].size);
+    let wide = gaps.filter(|gap| *gap > SPACE).count();
+    match (drawn + wide) * LONG_WORD < row.len() {
+        _ if drawn > wide => DRAWN_SPACE,
+        true => TIGHT_SPACE,
+        false => SPACE,
     }
-    let gaps = row.windows(2).map(|pair| (pair[1].left - pair[0].right) / pair[0].size);
-    let words = gaps.filter(|gap| *gap > SPACE).count();
-    if words * LONG_WORD < row.len() { TIGHT_SPACE } else { SPACE }
 }
 
 /// Cuts a row at its wide gaps.
