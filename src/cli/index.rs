@@ -14,9 +14,12 @@ use super::outcome::{CliError, Outcome};
 use super::terminal::{self, Out};
 use crate::engine::Location;
 use crate::engine::{DEFAULT_MEMORY, MIN_MEMORY};
-use crate::ingest::{FieldNames, FileProgress, Item, ItemVisitor, Outlets, Problem, ProblemKind, REGISTRY, Settings};
+use crate::ingest::{
+    FieldNames, FileProgress, Item, ItemVisitor, Outlets, Problem, ProblemKind, REGISTRY, Settings, missing_ocr,
+};
 use crate::maintain::{
-    FileSummary, Options, Problems, Progress, Report, TIME_LIMIT, UpdateError, UpdateObserver, preview, update,
+    FileSummary, OCR_TIME_LIMIT, Options, Problems, Progress, Report, TIME_LIMIT, UpdateError, UpdateObserver, preview,
+    update,
 };
 use crate::render::{self, DocumentFormat};
 
@@ -73,9 +76,12 @@ pub(super) struct ReadingArgs {
     /// Keep pages that list others, such as front pages and sections.
     #[arg(long)]
     keep_index_pages: bool,
-    /// Stop reading a file that yields no document for this many seconds.
-    #[arg(long, value_name = "SECONDS", default_value_t = TIME_LIMIT.as_secs())]
-    time_limit: u64,
+    /// Recognise the letters of scanned pages with tesseract, which takes some seconds a page.
+    #[arg(long)]
+    ocr: bool,
+    /// Stop reading a file that yields no document for this many seconds [default: 60; with --ocr 14400]
+    #[arg(long, value_name = "SECONDS")]
+    time_limit: Option<u64>,
 }
 
 impl ReadingArgs {
@@ -100,9 +106,15 @@ impl ReadingArgs {
             outlet,
             outlet_from_folder: self.outlet_from_folder,
             keep_index_pages: self.keep_index_pages,
+            ocr: self.ocr,
             explain_blocks,
         });
-        Ok(Options { settings, time_limit: Duration::from_secs(self.time_limit), ..Options::default() })
+        if let Some(why) = self.ocr.then(missing_ocr).flatten() {
+            return Err(CliError::Other(format!("--ocr: {why}")));
+        }
+        let usual = if self.ocr { OCR_TIME_LIMIT } else { TIME_LIMIT };
+        let time_limit = self.time_limit.map_or(usual, Duration::from_secs);
+        Ok(Options { settings, time_limit, ..Options::default() })
     }
 }
 

@@ -1,7 +1,6 @@
 //! `fihris verify`: reads sources again and compares them with the stored documents.
 
 use std::io::Write;
-use std::time::Duration;
 
 use clap::ValueEnum;
 
@@ -9,7 +8,7 @@ use super::outcome::{CliError, Outcome};
 use super::terminal::{self, Out};
 use crate::engine::Location;
 use crate::maintain::{Finding, State, verify};
-use crate::maintain::{ReadSettings, TIME_LIMIT};
+use crate::maintain::{OCR_TIME_LIMIT, ReadSettings, TIME_LIMIT};
 use crate::render;
 
 #[derive(Debug, clap::Args)]
@@ -47,8 +46,9 @@ pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Out
         }
     }
     let mut counts = Counts::default();
-    let limit = Duration::from_secs(TIME_LIMIT.as_secs());
-    verify(&*index, &ReadSettings::of(&*index)?, &args.ids, limit, &mut |finding| -> Result<(), CliError> {
+    let how = ReadSettings::of(&*index)?;
+    let limit = if how.settings.ocr { OCR_TIME_LIMIT } else { TIME_LIMIT };
+    verify(&*index, &how, &args.ids, limit, &mut |finding| -> Result<(), CliError> {
         match finding.state {
             State::Same => counts.same += 1,
             State::Changed { .. } => counts.changed += 1,

@@ -89,6 +89,9 @@ pub struct Metadata {
     /// Who wrote it first, if it was passed on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub forwarded_from: Option<String>,
+    /// How sure a program was of the letters that it recognised on scanned pages: the mean over its words, in percent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ocr: Option<u8>,
     /// Where its pages begin: byte offsets in the body, the first page's first. Empty if it has no pages.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub page_starts: Vec<usize>,

@@ -69,6 +69,7 @@ pub use names::displayed;
 pub use origin::{derived_id, derived_ids};
 pub use outlets::{OutletEntry, Outlets, OutletsError, host, name_key};
 pub use page::Reason;
+pub use pdf::missing_ocr;
 pub use problem::{Problem, ProblemKind};
 pub use source::{EXTRACTION_VERSION, Settings, Source};
 pub use workers::{FileProgress, ItemVisitor, is_contained, read_all};

@@ -92,7 +92,9 @@ kinds! {
     /// A password or a licence locks the file.
     Locked, "locked", "open it with its password and save it without one";
     /// Pages are pictures of a text.
-    Scanned, "scanned pages", "recognise their letters first, as with: ocrmypdf -l ara IN.pdf OUT.pdf";
+    Scanned, "scanned pages", "have their letters recognised with --ocr, or first, as with: ocrmypdf -l ara IN.pdf OUT.pdf";
+    /// The letters of scanned pages were recognised by a program.
+    Recognised, "letters recognised", "look at the page before you cite it";
     /// The archive or compressed file is broken.
     BrokenArchive, "broken archive", "fetch the file again; what came before the break was read";
     /// A file that only describes others: an index, a preview, settings.

@@ -30,6 +30,9 @@ pub struct Settings {
     /// Whether pages that list others are documents.
     #[serde(default)]
     pub keep_index_pages: bool,
+    /// Whether the letters of scanned pages are recognised by programs of the system.
+    #[serde(default)]
+    pub ocr: bool,
     /// Whether readers explain which blocks of a page are its article.
     #[serde(skip)]
     pub explain_blocks: bool,

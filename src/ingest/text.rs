@@ -71,6 +71,8 @@ pub(super) struct Properties {
     pub heading: Option<String>,
     pub title: Option<String>,
     pub author: Option<String>,
+    /// How sure a program is of letters that it recognised, in percent.
+    pub ocr: Option<u8>,
     pub date: Option<String>,
     /// Where they stand.
     pub from: &'static str,
@@ -97,7 +99,7 @@ pub(super) fn give_pages(
         return articles.into_iter().try_for_each(|article| article.give(origin, sink));
     }
     let mut article = of(origin, text);
-    let Properties { heading, title, author, date, from } = properties;
+    let Properties { heading, title, author, ocr, date, from } = properties;
     if let Some(heading) = heading {
         article.title = heading;
         article.known_from(Attribute::Title, "the largest letters of the first page", Confidence::Likely);
@@ -111,6 +113,10 @@ pub(super) fn give_pages(
         article.metadata.page_starts.clear();
     }
     article.blocks.clear();
+    article.metadata.ocr = ocr;
+    if ocr.is_some() {
+        article.known_from(Attribute::Body, "OCR by tesseract", Confidence::Doubtful);
+    }
     // Programs write the name of an account there, or their own.
     if let Some(author) = author.filter(|author| article.metadata.authors.is_empty() && byline::is_name(author)) {
         article.metadata.authors = vec![author];

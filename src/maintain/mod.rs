@@ -8,5 +8,5 @@ mod verify;
 
 pub use ledger::ReadSettings;
 pub use report::{FileSummary, Problems, Progress, Report, UpdateObserver};
-pub use update::{Options, TIME_LIMIT, UpdateError, preview, update};
+pub use update::{OCR_TIME_LIMIT, Options, TIME_LIMIT, UpdateError, preview, update};
 pub use verify::{Finding, State, verify};

@@ -27,6 +27,8 @@ const COMMIT_BYTES: u64 = 256 << 20;
 
 /// Reading of a file stops when it yields nothing for so long.
 pub const TIME_LIMIT: Duration = Duration::from_secs(60);
+/// The same where letters are recognised, which takes seconds a page.
+pub const OCR_TIME_LIMIT: Duration = Duration::from_secs(4 * 60 * 60);
 
 /// Options of an update.
 #[derive(Clone, Debug)]

@@ -49,6 +49,7 @@ fn in_words(document: &Document, page: Option<usize>) -> String {
     let place = [
         Some(format!("{provenance}")),
         captured,
+        metadata.ocr.map(recognised),
         Some(format!("sha256 {}", provenance.sha256)),
         Some(format!("id {id}")),
     ];
@@ -56,6 +57,11 @@ fn in_words(document: &Document, page: Option<usize>) -> String {
     let head: Vec<String> = head.chain(metadata.address(page)).map(|part| field(&part)).collect();
     let place: Vec<String> = place.into_iter().flatten().map(|part| field(&part)).collect();
     format!("{}. [{}]", head.join("، "), place.join("; "))
+}
+
+/// That letters were recognised, and how sure that is.
+fn recognised(percent: u8) -> String {
+    format!("letters recognised by OCR, {percent} % sure")
 }
 
 /// The outlet's name, for reference managers, which record no uncertainty: not one inferred from a file name.
@@ -68,7 +74,8 @@ fn publisher(document: &Document) -> Option<&str> {
 /// The note with which the source can be checked.
 fn note(document: &Document) -> String {
     let provenance = &document.provenance;
-    plain(&format!("{provenance}; sha256 {}", provenance.sha256))
+    let ocr = document.metadata.ocr.map(|percent| format!("; {}", recognised(percent))).unwrap_or_default();
+    plain(&format!("{provenance}; sha256 {}{ocr}", provenance.sha256))
 }
 
 fn ris(document: &Document, page: Option<usize>, out: &mut dyn Write) -> io::Result<()> {

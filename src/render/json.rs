@@ -112,6 +112,9 @@ pub(super) struct JsonDocument<'a> {
     forwarded_from: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     attached_to: Option<&'a str>,
+    /// The confidence in recognised letters of scanned pages, in percent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ocr: Option<u8>,
     /// Where its pages begin: bytes in the stored text.
     #[serde(skip_serializing_if = "<[usize]>::is_empty")]
     page_starts: &'a [usize],
@@ -163,6 +166,7 @@ impl<'a> JsonDocument<'a> {
             reply_to: metadata.reply_to.as_deref(),
             forwarded_from: metadata.forwarded_from.as_deref(),
             attached_to: metadata.attached_to.as_deref(),
+            ocr: metadata.ocr,
             page_starts: &metadata.page_starts,
             evidence: &metadata.evidence,
             source,

@@ -88,7 +88,7 @@ pub(super) fn duplicate(document: &Heading, similarity: f32) -> String {
     format!("also {} {} ({share}, id {})", byline(&document.metadata), field(&document.title), plain(&document.id))
 }
 
-/// Outlet, date, authors, agencies and place, as far as they are known.
+/// Outlet, date, authors, agencies and place, as far as they are known; and whether letters had to be recognised.
 pub(super) fn byline(metadata: &Metadata) -> String {
     let outlet = metadata.outlet.as_ref().map_or("unknown outlet".into(), |outlet| {
         let inferred = outlet.inferred_from.as_ref().map(|from| format!(" (inferred from {from})"));
@@ -96,7 +96,8 @@ pub(super) fn byline(metadata: &Metadata) -> String {
     });
     let date = metadata.published.map_or("no date".into(), |date| date.to_string().replace('T', " "));
     let people = metadata.authors.iter().chain(&metadata.agencies).map(|name| field(name));
-    let parts = [outlet, date].into_iter().chain(people).chain(metadata.place.as_deref().map(field));
+    let ocr = metadata.ocr.map(|percent| format!("OCR, {percent} % sure"));
+    let parts = [outlet, date].into_iter().chain(people).chain(metadata.place.as_deref().map(field)).chain(ocr);
     parts.collect::<Vec<_>>().join(" · ")
 }
 

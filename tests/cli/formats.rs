@@ -400,3 +400,37 @@ fn pages_of_a_pdf_are_positions() {
     let verified = archive.run(&["verify"], &[]);
     assert!(verified.out.starts_with("1 documents are what their sources say"), "{}", verified.out);
 }
+
+#[test]
+fn pages_that_are_pictures_are_said() {
+    let archive = Archive::new();
+    archive.write("scan.pdf", include_bytes!("../golden/scan.pdf"));
+    let said = archive.update(&["--dry-run"]);
+    assert!(said.out.contains("scanned pages: no text layer: 1 of 1 pages are pictures"), "{}", said.out);
+    let without = archive.command().args(["index", "--ocr"]).arg(archive.files()).env("PATH", "").output();
+    super::assert_refused(&super::said(without.unwrap()), &["--ocr: tesseract cannot be run; install them"]);
+}
+
+#[test]
+#[ignore = "runs tesseract and pdftoppm"]
+fn letters_of_pictures_are_recognised_on_request_and_marked() {
+    let archive = Archive::new();
+    archive.write("scan.pdf", include_bytes!("../golden/scan.pdf"));
+    let said = archive.update(&["--ocr"]);
+    assert!(said.out.contains("added      1\n") && said.out.contains("letters recognised: on 1 pages"), "{}", said.out);
+    let hits = archive.run(&["search", "الحريق", "--format", "jsonl"], &[]).out;
+    let hit: serde_json::Value = serde_json::from_str(hits.lines().next().unwrap()).unwrap();
+    assert!(hit["ocr"].as_u64().unwrap() > 50, "{hit}");
+    assert_eq!(hit["evidence"]["body"]["from"], "OCR by tesseract");
+    assert!(hit["passage"]["text"].as_str().unwrap().contains("مدير"), "{hit}");
+    let id = hit["id"].as_str().unwrap();
+    for (arguments, part) in [
+        (vec!["search", "الحريق"], "OCR, "),
+        (vec!["show", id], "letters recognised on scanned pages, "),
+        (vec!["show", id, "--cite"], "letters recognised by OCR, "),
+        (vec!["verify"], "1 documents are what their sources say"),
+    ] {
+        let said = archive.run(&arguments, &[]);
+        assert!(said.out.contains(part), "{arguments:?}: {}", said.out);
+    }
+}

@@ -158,7 +158,7 @@ fn parsed(bytes: &[u8]) -> Option<(String, Properties)> {
     let date = (year > 0).then(|| format!("{year:04}-{month:02}-{day:02}"));
     let named = |text: String| Some(text.trim().to_string()).filter(|text| !text.is_empty());
     let (title, author) = (named(document.title), named(document.author));
-    Some((document.text, Properties { heading: None, title, author, date, from: "properties of the file" }))
+    Some((document.text, Properties { title, author, date, from: "properties of the file", ..Properties::default() }))
 }
 
 impl Document<'_> {

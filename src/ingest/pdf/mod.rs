@@ -11,6 +11,7 @@ mod content;
 mod font;
 mod glyph_names;
 mod lines;
+mod ocr;
 mod order;
 mod pages;
 mod repair;
@@ -27,6 +28,7 @@ use super::item::{Item, Sink};
 use super::origin::Origin;
 use super::problem::ProblemKind;
 use super::text::{self, Properties};
+pub use ocr::missing as missing_ocr;
 use pages::{Pages, pages};
 
 /// The most bytes of a file, and of one of its streams and of all of them together, expanded.
@@ -48,7 +50,10 @@ pub(super) fn read(origin: &Origin<'_>, stream: impl Read, sink: &mut Sink<'_>) 
         return sink(skip(ProblemKind::Bomb, "its streams expand to more than 1 GiB")).map(|()| true);
     }
     match pages(data) {
-        Ok((pages, pdf)) => give(origin, &pages, &pdf, sink).map(|()| true),
+        Ok((mut pages, pdf)) => {
+            let recognised = if origin.settings.ocr { recognise(&mut pages, &pdf) } else { Recognition::default() };
+            give(origin, &pages, &recognised, &pdf, sink).map(|()| true)
+        }
         Err(LoadPdfError::Decryption(DecryptionError::PasswordProtected)) => {
             sink(skip(ProblemKind::Locked, "a PDF with a password")).map(|()| true)
         }
@@ -59,39 +64,95 @@ pub(super) fn read(origin: &Origin<'_>, stream: impl Read, sink: &mut Sink<'_>) 
     }
 }
 
-fn give(origin: &Origin<'_>, read: &Pages, pdf: &Pdf, sink: &mut Sink<'_>) -> io::Result<()> {
-    let skip = |kind, detail: String| Item::Skipped(origin.problem(kind, None, detail));
-    let note = |kind, detail: String| Item::Note(origin.problem(kind, None, detail));
-    let texts: Vec<String> = read.pages.iter().map(|page| page.join("\n\n")).collect();
-    let scanned = format!("no text layer: {} of {} pages are pictures", read.scanned, read.pages.len());
-    if texts.iter().all(|text| text.trim().is_empty()) {
-        let (kind, detail) = match read.scanned {
-            0 => (ProblemKind::NoText, "a PDF whose pages draw no letters".into()),
-            _ => (ProblemKind::Scanned, scanned),
-        };
-        return sink(skip(kind, detail));
-    }
-    let metadata = pdf.metadata();
-    let string = |bytes: &Option<Box<[u8]>>| bytes.as_ref().map(|bytes| content::decoded(bytes).trim().to_string());
-    let date = metadata.creation_date.map(|date| format!("{:04}-{:02}-{:02}", date.year, date.month, date.day));
-    let properties = Properties {
-        heading: read.heading.clone(),
-        title: string(&metadata.title).filter(|title| !title.is_empty()),
-        author: string(&metadata.author).filter(|author| !author.is_empty()),
-        date,
-        from: "properties of the PDF",
+/// What programs recognised of scanned pages.
+#[derive(Debug, Default)]
+struct Recognition {
+    pages: usize,
+    /// The mean of the confidences in words, in percent.
+    confidence: Option<u8>,
+    /// Why the first page that failed did.
+    failure: Option<String>,
+}
+
+/// Fills in the text of scanned pages as far as programs recognise it.
+fn recognise(read: &mut Pages, pdf: &Pdf) -> Recognition {
+    let mut recognition = Recognition::default();
+    let (mut words, mut sum) = (0, 0.0);
+    let scan = match ocr::Scan::of(pdf.data().as_ref()) {
+        Ok(scan) if !read.scanned.is_empty() => scan,
+        Ok(_) => return recognition,
+        Err(error) => return Recognition { failure: Some(error.to_string()), ..recognition },
     };
-    text::give_pages(origin, &texts, properties, sink)?;
-    if read.scanned > 0 {
-        sink(note(ProblemKind::Scanned, scanned))?;
+    let mut left = Vec::new();
+    for page in std::mem::take(&mut read.scanned) {
+        match scan.page(page) {
+            Ok(recognised) => {
+                recognition.pages += 1;
+                words += recognised.words;
+                sum += recognised.confidence;
+                read.pages[page - 1] = recognised.paragraphs;
+            }
+            Err(error) => {
+                recognition.failure.get_or_insert_with(|| format!("page {page}: {error}"));
+                left.push(page);
+            }
+        }
+    }
+    read.scanned = left;
+    recognition.confidence = (words > 0).then(|| (sum / words as f64).round() as u8);
+    recognition
+}
+
+fn give(
+    origin: &Origin<'_>,
+    read: &Pages,
+    recognition: &Recognition,
+    pdf: &Pdf,
+    sink: &mut Sink<'_>,
+) -> io::Result<()> {
+    let skip = |kind, detail: String| Item::Skipped(origin.problem(kind, None, detail));
+    let texts: Vec<String> = read.pages.iter().map(|page| page.join("\n\n")).collect();
+    let failure = recognition.failure.as_ref().map(|failure| format!("; {failure}")).unwrap_or_default();
+    let scanned = format!("no text layer: {} of {} pages are pictures{failure}", read.scanned.len(), read.pages.len());
+    if texts.iter().all(|text| text.trim().is_empty()) {
+        return sink(match read.scanned.is_empty() {
+            true => skip(ProblemKind::NoText, "a PDF whose pages draw no letters".into()),
+            false => skip(ProblemKind::Scanned, scanned),
+        });
+    }
+    text::give_pages(origin, &texts, properties(read, recognition, pdf), sink)?;
+    let mut note = |kind, detail: String| sink(Item::Note(origin.problem(kind, None, detail)));
+    if !read.scanned.is_empty() {
+        note(ProblemKind::Scanned, scanned)?;
+    }
+    if let Some(confidence) = recognition.confidence {
+        note(ProblemKind::Recognised, format!("on {} pages, {confidence} % sure", recognition.pages))?;
     }
     if 20 * read.unknown > read.glyphs {
         let detail = format!("{} of {} letters are not named by their fonts", read.unknown, read.glyphs);
-        sink(note(ProblemKind::Recoded, detail))?;
+        note(ProblemKind::Recoded, detail)?;
     }
     match read.left_out {
         0 => Ok(()),
         left_out => sink(skip(ProblemKind::TooLarge, format!("the last {left_out} pages"))),
+    }
+}
+
+/// What layout and file say besides the text.
+fn properties(read: &Pages, recognition: &Recognition, pdf: &Pdf) -> Properties {
+    let metadata = pdf.metadata();
+    let string = |bytes: &Option<Box<[u8]>>| {
+        let text = bytes.as_ref().map(|bytes| content::decoded(bytes).trim().to_string());
+        text.filter(|text| !text.is_empty())
+    };
+    let date = metadata.creation_date.map(|date| format!("{:04}-{:02}-{:02}", date.year, date.month, date.day));
+    Properties {
+        heading: read.heading.clone(),
+        title: string(&metadata.title),
+        author: string(&metadata.author),
+        ocr: recognition.confidence,
+        date,
+        from: "properties of the PDF",
     }
 }
 

@@ -31,8 +31,10 @@ pub(super) struct Pages {
     pub pages: Vec<Vec<String>>,
     /// The paragraph of the first page with the largest letters, if they are larger than those of the text.
     pub heading: Option<String>,
-    /// How many pages show a picture and no text.
-    pub scanned: usize,
+    /// The pages that show a picture and no text, from 1.
+    pub scanned: Vec<usize>,
+    /// How many pages were drawn.
+    drawn: usize,
     /// How many glyphs there are, and how many of them have no known letters.
     pub glyphs: usize,
     pub unknown: usize,
@@ -86,7 +88,10 @@ impl Pages {
     fn count(&mut self, drawing: Drawing) -> Vec<Glyph> {
         self.glyphs += drawing.glyphs.len();
         self.unknown += drawing.unknown;
-        self.scanned += usize::from(drawing.has_scan && drawing.glyphs.is_empty());
+        self.drawn += 1;
+        if drawing.has_scan && drawing.glyphs.is_empty() {
+            self.scanned.push(self.drawn);
+        }
         drawing.glyphs
     }
 }

@@ -96,6 +96,9 @@ pub(super) fn byline(metadata: &Metadata, language: Language) -> Markup {
         @for author in &metadata.authors { " · " bdi { (render::plain(author)) } }
         @for agency in &metadata.agencies { " · " bdi { (render::plain(agency)) } }
         @if let Some(place) = &metadata.place { " · " bdi { (render::plain(place)) } }
+        @if let Some(percent) = metadata.ocr {
+            " · " span.unknown { (language.of("نص مستخرج آليًا من صورة، الثقة", "OCR, sure to")) " " bdi dir="ltr" { (percent) " %" } }
+        }
     }
 }
 
