@@ -23,6 +23,7 @@ pub(super) fn read(
     let format = match kind.as_str() {
         "text/html" | "application/xhtml+xml" | "" | "no-type" | "unknown" => Format::Html,
         "text/plain" => Format::Text,
+        "application/pdf" => Format::Pdf,
         "application/rss+xml" | "application/atom+xml" | "application/xml" | "text/xml" => Format::Feed,
         other => return skip(origin, capture.record, ProblemKind::NotPage, other.to_string(), sink),
     };

@@ -50,8 +50,8 @@ pub(super) struct Drawing {
     pub glyphs: Vec<Glyph>,
     /// How many glyphs have no known letters.
     pub unknown: usize,
-    /// Whether it shows a picture that covers a good part of it.
-    pub has_scan: bool,
+    /// The share of the page that pictures cover; a scan may be in strips.
+    pub pictures: f64,
 }
 
 /// Fonts that were read, by the place of their objects, each with a number.
@@ -311,7 +311,7 @@ impl Pen<'_> {
     /// Draws a picture, which is the unit square.
     fn picture(&mut self) {
         let Matrix([a, b, c, d, ..]) = self.state.page;
-        self.drawing.has_scan |= 2.0 * (a * d - b * c).abs() > self.area;
+        self.drawing.pictures += (a * d - b * c).abs() / self.area.max(1.0);
     }
 }
 

@@ -114,7 +114,9 @@ fn give(
     let texts: Vec<String> = read.pages.iter().map(|page| page.join("\n\n")).collect();
     let failure = recognition.failure.as_ref().map(|failure| format!("; {failure}")).unwrap_or_default();
     let scanned = format!("no text layer: {} of {} pages are pictures{failure}", read.scanned.len(), read.pages.len());
-    if texts.iter().all(|text| text.trim().is_empty()) {
+    // What a scanner stamps on its pages is no text.
+    let is_unread = !texts.is_empty() && read.scanned.len() == texts.len();
+    if is_unread || texts.iter().all(|text| text.trim().is_empty()) {
         return sink(match read.scanned.is_empty() {
             true => skip(ProblemKind::NoText, "a PDF whose pages draw no letters".into()),
             false => skip(ProblemKind::Scanned, scanned),

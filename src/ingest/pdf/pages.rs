@@ -16,6 +16,9 @@ const BATCH: usize = 100;
 const EDGE: usize = 3;
 const RECURRING: usize = 3;
 
+/// The share of a page that pictures of it cover, and the letters that a scanner's stamp has at most.
+const SCAN: f64 = 0.5;
+const STAMP: usize = 40;
 /// The words of a heading, and how much larger than the text it is.
 const HEADING: std::ops::RangeInclusive<usize> = 2..=40;
 const LARGE: f64 = 1.15;
@@ -31,7 +34,7 @@ pub(super) struct Pages {
     pub pages: Vec<Vec<String>>,
     /// The paragraph of the first page with the largest letters, if they are larger than those of the text.
     pub heading: Option<String>,
-    /// The pages that show a picture and no text, from 1.
+    /// The pages that are pictures, from 1.
     pub scanned: Vec<usize>,
     /// How many pages were drawn.
     drawn: usize,
@@ -89,7 +92,7 @@ impl Pages {
         self.glyphs += drawing.glyphs.len();
         self.unknown += drawing.unknown;
         self.drawn += 1;
-        if drawing.has_scan && drawing.glyphs.is_empty() {
+        if drawing.pictures > SCAN && drawing.glyphs.len() < STAMP {
             self.scanned.push(self.drawn);
         }
         drawing.glyphs

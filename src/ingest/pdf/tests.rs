@@ -139,6 +139,27 @@ fn pictures_of_pages_are_said() {
     let (documents, problems) = told(&pdf(&[line(PROSE, 700.0), scan], &[picture]));
     assert_eq!((documents.len(), problems), (1, vec!["Scanned@0".into()]));
     assert_eq!(told(&pdf(&["".into()], &[])).1, ["NoText@0"]);
+    // A scan in strips, with the stamp of the scanner.
+    let strips: String = (0..4).map(|strip| format!("q 600 0 0 200 0 {} cm /X Do Q ", 200 * strip)).collect();
+    let stamp = shown("Scanned by X", 580.0, 10.0, 8.0);
+    assert_eq!(told(&pdf(&[strips + &stamp], &[picture])).1, ["Scanned@0"]);
+}
+
+#[test]
+fn a_captured_file_has_its_address() {
+    let file = pdf(&[line(PROSE, 700.0), line(&format!("ثم {PROSE}"), 700.0)], &[]);
+    let http = b"HTTP/1.1 200 OK\r\nContent-Type: application/pdf\r\n\r\n";
+    let head = "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://sada.example/a.pdf\r\nContent-Length: ";
+    let mut record = format!("{head}{}\r\n\r\n", http.len() + file.len()).into_bytes();
+    record.extend(http);
+    record.extend(&file);
+    record.extend(b"\r\n\r\n");
+    let (documents, problems) = read("a.warc", &record);
+    assert_eq!((documents.len(), problems), (1, Vec::new()));
+    let metadata = &documents[0].metadata;
+    assert_eq!(metadata.page_starts.len(), 2);
+    let page = metadata.page_at(documents[0].body.len() - 1);
+    assert_eq!(metadata.address(page).as_deref(), Some("https://sada.example/a.pdf#page=2"));
 }
 
 #[test]
