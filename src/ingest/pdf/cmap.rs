@@ -2,8 +2,10 @@
 
 use std::collections::HashMap;
 
-/// The most entries of a map: a range may name all codes.
-const MAX_ENTRIES: usize = 200_000;
+/// The most entries of a map: a range may name all codes of two bytes.
+const MAX_ENTRIES: usize = 70_000;
+/// The most letters of a code, as units of UTF-16: a range repeats them.
+const MAX_UNITS: usize = 64;
 
 /// A map from codes.
 #[derive(Debug, Default)]
@@ -44,7 +46,7 @@ impl CMap {
     /// Reads entries up to the word that ends them.
     fn read(&mut self, tokens: &mut Tokens<'_>, entry: fn(&mut Self, Vec<u8>, &mut Tokens<'_>) -> Option<()>) {
         while let Some(Token::Bytes(code)) = tokens.next() {
-            if self.letters.len() + self.numbers.len() > MAX_ENTRIES || entry(self, code, tokens).is_none() {
+            if self.len() > MAX_ENTRIES || entry(self, code, tokens).is_none() {
                 return;
             }
         }
@@ -86,6 +88,7 @@ impl CMap {
             Token::Bytes(bytes) => {
                 let mut units: Vec<u16> = bytes
                     .chunks(2)
+                    .take(MAX_UNITS)
                     .map(|pair| pair.iter().fold(0, |unit, byte| unit << 8 | u16::from(*byte)))
                     .collect();
                 if let Some(last) = units.last_mut() {
@@ -97,6 +100,11 @@ impl CMap {
             _ => return None,
         }
         Some(())
+    }
+
+    /// How many codes it maps.
+    pub fn len(&self) -> usize {
+        self.letters.len() + self.numbers.len()
     }
 
     /// The letters of a code.

@@ -10,9 +10,12 @@ use hayro_syntax::page::{Page, Resources};
 
 use super::font::Font;
 
-/// The most glyphs and operations of a page.
-const MAX_GLYPHS: usize = 200_000;
+/// The most glyphs, bytes of letters and operations of a page; a dense one has some ten thousand glyphs.
+const MAX_GLYPHS: usize = 50_000;
+const MAX_LETTERS: usize = 1 << 20;
 const MAX_OPERATIONS: usize = 5_000_000;
+/// The most entries of the maps of all fonts of a document.
+const MAX_ENTRIES: usize = 2_000_000;
 /// The width of a glyph that takes no place, in ems.
 pub(super) const THIN: f64 = 0.001;
 /// The deepest nesting of forms, of saved states and of marked sequences.
@@ -117,6 +120,7 @@ pub(super) fn draw(page: &Page<'_>, fonts: &mut Fonts) -> Drawing {
         line: Matrix::IDENTITY,
         marked: Vec::new(),
         operations: 0,
+        letters: 0,
         drawing: Drawing::default(),
     };
     pen.run(page.typed_operations(), page.resources(), 0);
@@ -135,15 +139,21 @@ struct Pen<'f> {
     /// The marked sequences that are open; one that states its text has the number of the glyph that gets it.
     marked: Vec<Option<usize>>,
     operations: usize,
+    /// Bytes of letters so far.
+    letters: usize,
     drawing: Drawing,
 }
 
 impl Pen<'_> {
+    fn is_full(&self) -> bool {
+        self.drawing.glyphs.len() > MAX_GLYPHS || self.letters > MAX_LETTERS
+    }
+
     fn run(&mut self, mut operations: TypedIter<'_>, resources: &Resources<'_>, depth: usize) {
         let saved = self.saved.len();
         while let Some(operation) = operations.next() {
             self.operations += 1;
-            if self.operations > MAX_OPERATIONS || self.drawing.glyphs.len() > MAX_GLYPHS {
+            if self.operations > MAX_OPERATIONS || self.is_full() {
                 break;
             }
             match operation {
@@ -230,14 +240,23 @@ impl Pen<'_> {
         let number = self.fonts.len();
         // One that is written where it is used has no number of its own.
         let Some(id) = dict.obj_id() else { return Some((usize::MAX, Rc::new(Font::of(&dict)))) };
-        let font = self.fonts.entry((id.obj_number, id.gen_number));
-        Some(font.or_insert_with(|| (number, Rc::new(Font::of(&dict)))).clone())
+        let id = (id.obj_number, id.gen_number);
+        // All maps together are bounded, too.
+        if !self.fonts.contains_key(&id)
+            && self.fonts.values().map(|(_, font)| font.entries()).sum::<usize>() > MAX_ENTRIES
+        {
+            return None;
+        }
+        Some(self.fonts.entry(id).or_insert_with(|| (number, Rc::new(Font::of(&dict)))).clone())
     }
 
     fn show(&mut self, bytes: &[u8]) {
         let Some((number, font)) = self.state.font.clone() else { return };
         let State { size, stretch, spacing, word_spacing, rise, page, .. } = self.state;
         for shown in font.shown(bytes) {
+            if self.is_full() {
+                return;
+            }
             let matrix = Matrix([size * stretch, 0.0, 0.0, size, 0.0, rise]).then(self.text).then(page);
             self.add(shown.text, (number, shown.code), shown.width, matrix);
             let spacing = spacing + if shown.is_space { word_spacing } else { 0.0 };
@@ -265,6 +284,7 @@ impl Pen<'_> {
         let is_mute = text.as_ref().is_some_and(String::is_empty) && width < THIN;
         let is_unsaid = text.is_none();
         let text = text.unwrap_or_default();
+        self.letters += text.len();
         let (left, right) = (begin.min(end), begin.max(end));
         let glyph = Glyph { text, left, right, y, size, turn, code, is_mute, is_unsaid };
         match self.marked.iter().flatten().next() {
@@ -283,6 +303,7 @@ impl Pen<'_> {
         let stated = stated.filter(|_| self.marked.iter().all(Option::is_none) && self.marked.len() < MAX_STATES);
         let place = stated.map(|text| {
             let text = decoded(text.as_bytes());
+            self.letters += text.len();
             self.drawing.glyphs.push(Glyph { text, is_mute: true, ..Glyph::default() });
             self.drawing.glyphs.len() - 1
         });

@@ -58,6 +58,12 @@ impl Font {
         }
     }
 
+    /// How many entries its maps have.
+    pub fn entries(&self) -> usize {
+        let numbers = if let Encoding::Mapped(map) = &self.encoding { map.len() } else { 0 };
+        self.letters.len() + self.widths.len() + numbers
+    }
+
     /// The glyphs of a string.
     pub fn shown(&self, bytes: &[u8]) -> Vec<Shown> {
         let mut shown = Vec::with_capacity(bytes.len());

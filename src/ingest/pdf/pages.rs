@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use hayro_syntax::{LoadPdfError, Pdf};
 
+use super::super::item::RECORD_BYTES;
 use super::content::{Drawing, Fonts, Glyph, draw};
 use super::lines::{Line, Paragraph, directions, lines, paragraphs};
 use super::repair::repair;
@@ -11,7 +12,7 @@ use super::rows::rows;
 
 /// The most pages that are read, and how many of them at a time: their glyphs are in memory.
 const MAX_PAGES: usize = 20_000;
-const BATCH: usize = 100;
+const BATCH: usize = 50;
 /// How many lines at the head and at the foot of a page may recur, and the fewest pages on which they do.
 const EDGE: usize = 3;
 const RECURRING: usize = 3;
@@ -41,7 +42,7 @@ pub(super) struct Pages {
     /// How many glyphs there are, and how many of them have no known letters.
     pub glyphs: usize,
     pub unknown: usize,
-    /// How many pages were not read because there are too many.
+    /// How many pages were not read because there are too many, or too much text on them.
     pub left_out: usize,
 }
 
@@ -49,9 +50,10 @@ pub(super) struct Pages {
 pub(super) fn pages(data: Vec<u8>) -> Result<(Pages, Pdf), LoadPdfError> {
     let pdf = Pdf::new(data)?;
     let mut fonts = Fonts::new();
-    let mut read = Pages { left_out: pdf.pages().len().saturating_sub(MAX_PAGES), ..Pages::default() };
+    let mut read = Pages::default();
     let (mut pages, mut from_right): (Vec<Vec<Line>>, bool) = (Vec::new(), false);
     let count = pdf.pages().len().min(MAX_PAGES);
+    let mut bytes = 0;
     for first in (0..count).step_by(BATCH) {
         let batch = &pdf.pages()[first..count.min(first + BATCH)];
         let mut glyphs: Vec<Vec<Glyph>> = batch.iter().map(|page| read.count(draw(page, &mut fonts))).collect();
@@ -60,7 +62,12 @@ pub(super) fn pages(data: Vec<u8>) -> Result<(Pages, Pdf), LoadPdfError> {
         let (is_right, mirrors) = directions(&rows);
         from_right |= is_right;
         pages.extend(rows.into_iter().map(|rows| lines(rows, is_right, mirrors)));
+        bytes += pages[first..].iter().flatten().map(|line| line.text.len()).sum::<usize>();
+        if bytes > RECORD_BYTES {
+            break;
+        }
     }
+    read.left_out = pdf.pages().len() - pages.len();
     remove_edges(&mut pages);
     name_shared(&mut pages);
     let paragraphs: Vec<Vec<Paragraph>> = pages.iter().map(|lines| paragraphs(lines, from_right)).collect();
