@@ -3,7 +3,7 @@
 //! A PDF says which glyphs stand where, not what they say in which order. [`content`] draws a page as a viewer would,
 //! [`repair`] finds letters that fonts leave out, [`rows`] joins glyphs to words, [`columns`]
 //! finds what is read together, [`lines`] makes lines and paragraphs of it, of which [`order`] turns what is read from the
-//! right, and [`pages`] leaves out what recurs on every page.
+//! right, and [`mod@pages`] leaves out what recurs on every page.
 
 mod cmap;
 mod columns;
