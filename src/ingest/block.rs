@@ -12,7 +12,7 @@ const MAX_BLOCKS: usize = 50_000;
 /// A block of text, and how much of it is linked.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Block {
-    /// Trimmed, white space as one space.
+    /// Trimmed; in markup white space is one space.
     pub text: String,
     /// Line breaks before it: two begin a paragraph.
     pub breaks: usize,
@@ -75,7 +75,7 @@ impl Block {
         }
         let is_full = blocks.len() == MAX_BLOCKS;
         match blocks.last_mut().filter(|_| is_full) {
-            Some(last) => last.join(&self, "\n"),
+            Some(last) => last.join(&self, if self.breaks > 1 { "\n\n" } else { "\n" }),
             None => blocks.push(self),
         }
         Block { breaks, continues, ..Block::default() }

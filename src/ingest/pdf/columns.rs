@@ -15,7 +15,12 @@ const WORDS: usize = 4;
 const DEPTH: usize = 4;
 
 /// Gives rows in the order of reading, and whether each begins a column.
-pub(super) fn place(rows: Vec<Vec<Segment>>, from_right: bool, depth: usize, give: &mut dyn FnMut(Vec<Segment>, bool)) {
+pub(super) fn in_reading_order(
+    rows: Vec<Vec<Segment>>,
+    from_right: bool,
+    depth: usize,
+    give: &mut dyn FnMut(Vec<Segment>, bool),
+) {
     let (mut rows, mut is_new) = (VecDeque::from(rows), true);
     while !rows.is_empty() {
         let columns = if depth < DEPTH { columns(rows.make_contiguous()) } else { None };
@@ -30,8 +35,8 @@ pub(super) fn place(rows: Vec<Vec<Segment>>, from_right: bool, depth: usize, giv
             right.extend(Some(other).filter(|row| !row.is_empty()));
         }
         let (first, second) = if from_right { (right, left) } else { (left, right) };
-        place(first, from_right, depth + 1, give);
-        place(second, from_right, depth + 1, give);
+        in_reading_order(first, from_right, depth + 1, give);
+        in_reading_order(second, from_right, depth + 1, give);
         is_new = true;
     }
 }

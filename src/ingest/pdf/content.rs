@@ -8,6 +8,7 @@ use hayro_syntax::content::ops::TypedInstruction as Operation;
 use hayro_syntax::object::{self, Dict, Name, Object, Stream};
 use hayro_syntax::page::{Page, Resources};
 
+use super::super::encoding;
 use super::font::Font;
 
 /// The most glyphs, bytes of letters and operations of a page; a dense one has some ten thousand glyphs.
@@ -18,7 +19,7 @@ const MAX_OPERATIONS: usize = 5_000_000;
 const MAX_ENTRIES: usize = 2_000_000;
 /// The width of a glyph that takes no place, in ems.
 pub(super) const THIN: f64 = 0.001;
-/// The deepest nesting of forms, of saved states and of marked sequences.
+/// The deepest nesting of forms, and of saved states.
 const MAX_FORMS: usize = 12;
 const MAX_STATES: usize = 500;
 
@@ -51,8 +52,6 @@ pub(super) type Code = (usize, u32);
 pub(super) struct Drawing {
     /// In the order in which they are drawn.
     pub glyphs: Vec<Glyph>,
-    /// How many glyphs have no known letters.
-    pub unknown: usize,
     /// The share of the page that pictures cover; a scan may be in strips.
     pub pictures: f64,
 }
@@ -118,7 +117,8 @@ pub(super) fn draw(page: &Page<'_>, fonts: &mut Fonts) -> Drawing {
         saved: Vec::new(),
         text: Matrix::IDENTITY,
         line: Matrix::IDENTITY,
-        marked: Vec::new(),
+        marked: 0,
+        stated: None,
         operations: 0,
         letters: 0,
         drawing: Drawing::default(),
@@ -136,8 +136,10 @@ struct Pen<'f> {
     saved: Vec<State>,
     text: Matrix,
     line: Matrix,
-    /// The marked sequences that are open; one that states its text has the number of the glyph that gets it.
-    marked: Vec<Option<usize>>,
+    /// How many marked sequences are open.
+    marked: usize,
+    /// The outermost of them that states its text: how many are open in it, itself among them, and the glyph that has the text.
+    stated: Option<(usize, usize)>,
     operations: usize,
     /// Bytes of letters so far.
     letters: usize,
@@ -171,9 +173,12 @@ impl Pen<'_> {
                     }
                 }
                 Operation::InlineImage(_) => self.picture(),
-                Operation::BeginMarkedContent(_) => self.marked.push(None),
+                Operation::BeginMarkedContent(_) => self.marked += 1,
                 Operation::BeginMarkedContentWithProperties(marked) => self.begin_marked(marked.1, resources),
-                Operation::EndMarkedContent(_) => drop(self.marked.pop()),
+                Operation::EndMarkedContent(_) => {
+                    self.stated = self.stated.filter(|(outer, _)| *outer < self.marked);
+                    self.marked = self.marked.saturating_sub(1);
+                }
                 operation => self.write(operation, resources),
             }
         }
@@ -279,7 +284,6 @@ impl Pen<'_> {
         if !(begin.is_finite() && end.is_finite() && y.is_finite() && size.is_finite() && size > 0.0) {
             return;
         }
-        self.drawing.unknown += usize::from(text.is_none());
         // A mark of which the font says that it has no letters.
         let is_mute = text.as_ref().is_some_and(String::is_empty) && width < THIN;
         let is_unsaid = text.is_none();
@@ -287,8 +291,8 @@ impl Pen<'_> {
         self.letters += text.len();
         let (left, right) = (begin.min(end), begin.max(end));
         let glyph = Glyph { text, left, right, y, size, turn, code, is_mute, is_unsaid };
-        match self.marked.iter().flatten().next() {
-            Some(&place) => self.drawing.glyphs[place].cover(glyph),
+        match self.stated {
+            Some((_, place)) => self.drawing.glyphs[place].cover(glyph),
             None => self.drawing.glyphs.push(glyph),
         }
     }
@@ -299,15 +303,14 @@ impl Pen<'_> {
             Object::Name(name) => resources.properties.get::<Dict<'_>>(name),
             _ => None,
         };
-        let stated = dict.and_then(|dict| dict.get::<object::String<'_>>(b"ActualText"));
-        let stated = stated.filter(|_| self.marked.iter().all(Option::is_none) && self.marked.len() < MAX_STATES);
-        let place = stated.map(|text| {
+        self.marked += 1;
+        let text = dict.and_then(|dict| dict.get::<object::String<'_>>(b"ActualText"));
+        if let Some(text) = text.filter(|_| self.stated.is_none()) {
             let text = decoded(text.as_bytes());
             self.letters += text.len();
+            self.stated = Some((self.marked, self.drawing.glyphs.len()));
             self.drawing.glyphs.push(Glyph { text, is_mute: true, ..Glyph::default() });
-            self.drawing.glyphs.len() - 1
-        });
-        self.marked.push(place);
+        }
     }
 
     /// Draws a form or a picture.
@@ -341,11 +344,11 @@ impl Glyph {
     fn cover(&mut self, glyph: Glyph) {
         let text = std::mem::take(&mut self.text);
         if self.size == 0.0 {
-            *self = Glyph { text, is_mute: true, ..glyph };
+            *self = Glyph { text, is_mute: true, is_unsaid: false, ..glyph };
         } else {
             let (left, right) = (self.left.min(glyph.left), self.right.max(glyph.right));
             let widest = if glyph.right - glyph.left > self.right - self.left { glyph } else { self.clone() };
-            *self = Glyph { text, left, right, is_mute: true, ..widest };
+            *self = Glyph { text, left, right, is_mute: true, is_unsaid: false, ..widest };
         }
     }
 }
@@ -360,19 +363,11 @@ fn turned((x, y): (f64, f64), turn: u8) -> (f64, f64) {
     }
 }
 
-/// A string of a document: UTF-16, UTF-8 or Latin letters.
+/// A string of a document: UTF-16 or UTF-8 with a mark, else in whatever encoding its letters are.
 pub(super) fn decoded(bytes: &[u8]) -> String {
-    let pairs = |from: fn([u8; 2]) -> u16| {
-        let units = bytes[2..].chunks_exact(2).map(move |pair| from([pair[0], pair[1]]));
-        char::decode_utf16(units).map(|char| char.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
-    };
-    match bytes {
-        [0xFE, 0xFF, ..] => pairs(u16::from_be_bytes),
-        [0xFF, 0xFE, ..] => pairs(u16::from_le_bytes),
-        [0xEF, 0xBB, 0xBF, rest @ ..] => String::from_utf8_lossy(rest).into(),
-        _ => match std::str::from_utf8(bytes) {
-            Ok(text) => text.into(),
-            Err(_) => bytes.iter().map(|byte| char::from(*byte)).collect(),
-        },
+    if let Some((encoding, _)) = encoding_rs::Encoding::for_bom(bytes) {
+        return encoding.decode(bytes).0.into_owned();
     }
+    let latin = || encoding_rs::WINDOWS_1252.decode(bytes).0.into_owned();
+    encoding::decode_whole(bytes, None).map_or_else(latin, |decoded| decoded.text.into_owned())
 }

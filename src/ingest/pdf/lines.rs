@@ -1,6 +1,6 @@
 //! Turns rows into lines in the order of reading, and joins lines to paragraphs.
 
-use super::columns::place;
+use super::columns::in_reading_order;
 use super::order::{brackets, logical, rightward};
 use super::rows::Segment;
 
@@ -47,7 +47,7 @@ fn is_from_right(segment: &Segment, page: bool) -> bool {
 pub(super) fn lines(rows: Vec<Vec<Segment>>, from_right: bool, mirrors: bool) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut column = 0;
-    place(rows, from_right, 0, &mut |row: Vec<Segment>, is_new: bool| {
+    in_reading_order(rows, from_right, 0, &mut |row: Vec<Segment>, is_new: bool| {
         column += usize::from(is_new);
         lines.push(line(row, from_right, mirrors, column));
     });

@@ -77,12 +77,14 @@ struct Recognition {
 /// Fills in the text of scanned pages as far as programs recognise it.
 fn recognise(read: &mut Pages, pdf: &Pdf) -> Recognition {
     let mut recognition = Recognition::default();
-    let (mut words, mut sum) = (0, 0.0);
+    if read.scanned.is_empty() {
+        return recognition;
+    }
     let scan = match ocr::Scan::of(pdf.data().as_ref()) {
-        Ok(scan) if !read.scanned.is_empty() => scan,
-        Ok(_) => return recognition,
+        Ok(scan) => scan,
         Err(error) => return Recognition { failure: Some(error.to_string()), ..recognition },
     };
+    let (mut words, mut sum) = (0, 0.0);
     let mut left = Vec::new();
     for page in std::mem::take(&mut read.scanned) {
         match scan.page(page) {
@@ -165,8 +167,8 @@ fn is_bomb(data: &[u8]) -> bool {
         place += found + b"stream".len();
         let body = &data[place..];
         let body = body.strip_prefix(b"\r").unwrap_or(body);
-        let Some(body) = body.strip_prefix(b"\n") else { continue };
-        // Only a stream of zlib expands much.
+        let body = body.strip_prefix(b"\n").unwrap_or(body);
+        // Only what zlib packed expands much; behind another filter it is not seen.
         if body.first().is_none_or(|byte| byte & 0x0F != 8) {
             continue;
         }

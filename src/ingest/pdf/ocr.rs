@@ -59,8 +59,7 @@ impl Scan {
         static NUMBER: AtomicU64 = AtomicU64::new(0);
         let name = format!("fihris-ocr-{}-{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
         let scan = Self { folder: std::env::temp_dir().join(name) };
-        // A folder that is there already is somebody else's.
-        fs::create_dir(&scan.folder)?;
+        private_folder(&scan.folder)?;
         fs::write(scan.folder.join("scan.pdf"), data)?;
         Ok(scan)
     }
@@ -93,9 +92,17 @@ impl Scan {
     }
 }
 
+/// Creates a folder that nobody else may read; one that is there already is somebody else's.
+fn private_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
 impl Drop for Scan {
     fn drop(&mut self) {
-        let _ = fs::remove_dir_all(Path::new(&self.folder));
+        let _ = fs::remove_dir_all(&self.folder);
     }
 }
 
@@ -160,6 +167,11 @@ mod tests {
         let scan = Scan::of(b"%PDF-1.7").unwrap();
         let folder = scan.folder.clone();
         assert!(folder.join("scan.pdf").is_file());
+        #[cfg(unix)]
+        {
+            let mode = std::os::unix::fs::PermissionsExt::mode(&fs::metadata(&folder).unwrap().permissions());
+            assert_eq!(mode & 0o777, 0o700, "nobody else reads it");
+        }
         assert!(scan.page(1).is_err());
         drop(scan);
         assert!(!folder.exists());

@@ -42,8 +42,8 @@ pub(super) fn is_mark(char: char) -> bool {
 }
 
 /// How many letters more are read from the right than from the left.
-pub(super) fn rightward(texts: impl Iterator<Item = char>) -> i64 {
-    texts.map(|char| i64::from(is_right(char)) - i64::from(char.is_alphabetic() && !is_right(char))).sum()
+pub(super) fn rightward(chars: impl Iterator<Item = char>) -> i64 {
+    chars.map(|char| i64::from(is_right(char)) - i64::from(char.is_alphabetic() && !is_right(char))).sum()
 }
 
 /// The letters of a glyph as texts have them: without presentation forms and signs that nobody sees.

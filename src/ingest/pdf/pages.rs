@@ -39,7 +39,7 @@ pub(super) struct Pages {
     pub scanned: Vec<usize>,
     /// How many pages were drawn.
     drawn: usize,
-    /// How many glyphs there are, and how many of them have no known letters.
+    /// How many glyphs there are, and of how many neither the font nor the lexicon knows the letters.
     pub glyphs: usize,
     pub unknown: usize,
     /// How many pages were not read because there are too many, or too much text on them.
@@ -58,10 +58,11 @@ pub(super) fn pages(data: Vec<u8>) -> Result<(Pages, Pdf), LoadPdfError> {
         let batch = &pdf.pages()[first..count.min(first + BATCH)];
         let mut glyphs: Vec<Vec<Glyph>> = batch.iter().map(|page| read.count(draw(page, &mut fonts))).collect();
         repair(&mut glyphs);
+        read.unknown += glyphs.iter().flatten().filter(|glyph| glyph.is_unsaid && glyph.text.is_empty()).count();
         let rows: Vec<_> = glyphs.iter().map(|glyphs| rows(glyphs)).collect();
-        let (is_right, mirrors) = directions(&rows);
-        from_right |= is_right;
-        pages.extend(rows.into_iter().map(|rows| lines(rows, is_right, mirrors)));
+        let (is_from_right, mirrors) = directions(&rows);
+        from_right |= is_from_right;
+        pages.extend(rows.into_iter().map(|rows| lines(rows, is_from_right, mirrors)));
         bytes += pages[first..].iter().flatten().map(|line| line.text.len()).sum::<usize>();
         if bytes > RECORD_BYTES {
             break;
@@ -97,7 +98,6 @@ impl Pages {
     /// Counts what a page draws, and gives its glyphs.
     fn count(&mut self, drawing: Drawing) -> Vec<Glyph> {
         self.glyphs += drawing.glyphs.len();
-        self.unknown += drawing.unknown;
         self.drawn += 1;
         if drawing.pictures > SCAN && drawing.glyphs.len() < STAMP {
             self.scanned.push(self.drawn);

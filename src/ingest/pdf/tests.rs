@@ -104,6 +104,36 @@ fn ligatures_and_stated_texts_are_turned_as_one() {
 }
 
 #[test]
+fn a_stated_text_ends_with_its_sequence() {
+    let glyphs = shown("abcdefgh", 500.0, 700.0, 10.0);
+    let stated = "/Span<</ActualText<FEFF06270644062D0631064A0642>>> BDC /P BMC ";
+    // Codes without letters: the page states them.
+    let content = format!("{stated}{glyphs} EMC EMC EMC {}", line(PROSE, 680.0)).replace("<0061", "<FFFF");
+    let (documents, problems) = told(&pdf(&[content], &[]));
+    let text = format!("{} {}", documents[0].title, documents[0].body);
+    assert!(text.contains("الحريق") && text.contains(PROSE), "{text}");
+    assert_eq!(problems, Vec::<String>::new());
+    assert_eq!(
+        super::content::decoded(
+            "حريق"
+                .encode_utf16()
+                .flat_map(u16::to_le_bytes)
+                .fold(vec![0xFF, 0xFE], |mut all, byte| {
+                    all.push(byte);
+                    all
+                })
+                .as_slice()
+        ),
+        "حريق"
+    );
+    assert_eq!(
+        super::content::decoded(b"\xC7\xE1\xCD\xD1\xED\xDE \xDD\xED \xC7\xE1\xE3\xED\xE4\xC7\xC1"),
+        "الحريق في الميناء",
+        "windows-1256"
+    );
+}
+
+#[test]
 fn columns_are_read_one_after_the_other() {
     let column = |right: f64, word: &str| -> String {
         let text = |row: usize| format!("سطر {word} رقم {row} فيه كلمات");
