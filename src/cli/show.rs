@@ -18,7 +18,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: DocumentFormat,
     /// Print only this page of a document with pages, or cite it.
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", conflicts_with = "format")]
     page: Option<usize>,
     /// Print a citation instead.
     #[arg(long, value_name = "STYLE", num_args = 0..=1, default_missing_value = "plain", conflicts_with = "format")]
@@ -31,20 +31,11 @@ pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Out
         super::terminal::warn(&format!("no document is called {:?}; `search` prints ids", args.id));
         return Ok(Outcome::Nothing);
     };
-    let page = match args.page {
-        None => None,
-        Some(page) => match document.metadata.page_range(page, document.body.len()) {
-            Some(range) => Some((page, range)),
-            None => {
-                let pages = document.metadata.page_starts.len();
-                let said = if pages == 0 { "no pages".into() } else { format!("{pages} pages") };
-                return Err(CliError::Other(format!("{:?} has {said}; there is no page {page}", args.id)));
-            }
-        },
-    };
-    match (args.cite, page) {
-        (Some(style), page) => render::citation(&document, page.map(|(page, _)| page), style, out as &mut dyn Write)?,
-        (None, Some((_, range))) => writeln!(out, "{}", render::plain_lines(document.body[range].trim()))?,
+    let text = args.page.map(|page| document.page(page)).transpose();
+    let text = text.map_err(|error| CliError::Other(format!("{:?}: {error}", args.id)))?;
+    match (args.cite, text) {
+        (Some(style), _) => render::citation(&document, args.page, style, out as &mut dyn Write)?,
+        (None, Some(text)) => writeln!(out, "{}", render::plain_lines(text.trim()))?,
         (None, None) => {
             let mut duplicates = duplicates_of(&*index, &args.id)?;
             let first_minute = |document: &Heading| document.metadata.published.map(|date| date.first_minute());

@@ -7,7 +7,6 @@ mod terms;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 pub use date::{Calendar, Date, DateError, DateRole, Precision, Time};
 pub use passage::passages;
@@ -106,13 +105,6 @@ impl Metadata {
         (!self.page_starts.is_empty()).then(|| self.page_starts.partition_point(|start| *start <= byte).max(1))
     }
 
-    /// The bytes of a page in a body of `length` bytes; `None` if there is no such page. Page numbers begin with 1.
-    pub fn page_range(&self, page: usize, length: usize) -> Option<Range<usize>> {
-        let start = *self.page_starts.get(page.checked_sub(1)?)?;
-        let end = self.page_starts.get(page).copied().unwrap_or(length);
-        (start <= end && end <= length).then_some(start..end)
-    }
-
     /// The address of a page of the document, or of the document where it has no pages.
     pub fn address(&self, page: Option<usize>) -> Option<String> {
         let url = self.url.as_ref()?;
@@ -120,6 +112,35 @@ impl Metadata {
             Some(page) => format!("{url}#page={page}"),
             None => url.clone(),
         })
+    }
+}
+
+/// A document has no such page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the document has {}; there is no page {page}", pages_in_words(*.pages))]
+pub struct NoSuchPage {
+    page: usize,
+    /// How many pages it has; 0 if it has none.
+    pages: usize,
+}
+
+fn pages_in_words(pages: usize) -> String {
+    if pages == 0 { "no pages".into() } else { format!("{pages} pages") }
+}
+
+impl Document {
+    /// The text of a page, from 1.
+    ///
+    /// # Errors
+    /// There is no such page.
+    pub fn page(&self, page: usize) -> Result<&str, NoSuchPage> {
+        let starts = &self.metadata.page_starts;
+        let range = page.checked_sub(1).and_then(|place| {
+            let end = starts.get(page).copied().unwrap_or(self.body.len());
+            Some(*starts.get(place)?..end)
+        });
+        let text = range.and_then(|range| self.body.get(range));
+        text.ok_or(NoSuchPage { page, pages: starts.len() })
     }
 }
 

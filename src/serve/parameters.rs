@@ -40,6 +40,12 @@ impl ExtraParameter {
         help: "the id of a document, as a search returns it",
         is_required: true,
     };
+    pub const PAGE: ExtraParameter = ExtraParameter {
+        name: "page",
+        value_type: || ValueType::Number,
+        help: "the page to cite, from 1, of a document with pages",
+        is_required: false,
+    };
     pub const STYLE: ExtraParameter = ExtraParameter {
         name: "style",
         value_type: || ValueType::one_of(CitationStyle::value_variants()),

@@ -102,6 +102,22 @@ pub(super) fn encoded(text: &str) -> String {
 }
 
 #[test]
+fn a_page_is_cited_by_the_api_as_by_the_terminal() {
+    let archive = Archive::new();
+    archive.write("report.pdf", include_bytes!("../golden/two-pages.pdf"));
+    archive.update(&[]);
+    let id = archive.ids(&["الخسائر"]).remove(0);
+    let server = Server::of(&archive, &[]);
+    let said = archive.run(&["show", &id, "--page", "2", "--cite", "bibtex"], &[]);
+    assert!(said.out.contains("pages = {2}"), "{}", said.out);
+    assert_eq!(server.get(&format!("/api/v1/cite/{id}?style=bibtex&page=2")).body, said.out);
+    for (page, part) in [("3", "the document has 2 pages; there is no page 3"), ("x", "it is no number")] {
+        let refused = server.get(&format!("/api/v1/cite/{id}?page={page}"));
+        assert!(refused.status == 400 && refused.body.contains(part), "{page}: {}", refused.body);
+    }
+}
+
+#[test]
 fn the_api_answers_as_the_terminal_does() {
     let archive = Archive::of(&LINES);
     let server = Server::of(&archive, &[]);

@@ -1,5 +1,7 @@
 //! Quotations for a model: bounded, with their citation, and separate from the program's own words.
 
+use std::ops::Range;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -28,6 +30,9 @@ pub(super) struct Quotation {
     start: usize,
     /// The byte after its last one.
     end: usize,
+    /// The page of its first match, from 1, of a document with pages.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    page: Option<usize>,
     /// The date of publication, to the precision that is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     published: Option<Date>,
@@ -65,21 +70,22 @@ struct Copy {
 const COPIES: usize = 5;
 
 impl Quotation {
-    /// The bytes `start..end` of the text of `document`, both at characters.
-    pub fn of(document: &Document, start: usize, end: usize, duplicates: &Duplicates) -> Self {
+    /// The bytes `range` of the text of `document`, which begins and ends at characters, on a page.
+    pub fn of(document: &Document, range: Range<usize>, page: Option<usize>, duplicates: &Duplicates) -> Self {
         let published = document.metadata.published;
         Self {
             id: document.id.clone(),
-            citation: citation(document),
+            citation: citation(document, page),
             sha256: document.provenance.sha256.clone(),
-            start,
-            end,
+            start: range.start,
+            end: range.end,
+            page,
             published,
             published_precision: published.map(|date| date.precision()),
             quoted: Quoted {
                 title: short(&document.title, FIELD),
                 outlet: document.metadata.outlet.as_ref().map(|outlet| short(&outlet.name, FIELD)),
-                text: plain_lines(&document.body[start..end]),
+                text: plain_lines(&document.body[range]),
             },
             also_published: duplicates
                 .iter()
@@ -90,7 +96,7 @@ impl Quotation {
     }
 
     pub fn hit(hit: &Hit) -> Self {
-        Self::of(&hit.document, hit.passage.range.start, hit.passage.range.end, &hit.duplicates)
+        Self::of(&hit.document, hit.passage.range.clone(), hit.page(), &hit.duplicates)
     }
 }
 
@@ -105,10 +111,10 @@ fn copy(heading: &Heading, similarity: f32) -> Copy {
 }
 
 /// A line for people, without the isolates that only a screen needs.
-fn citation(document: &Document) -> String {
+fn citation(document: &Document, page: Option<usize>) -> String {
     let mut out = Vec::new();
     // Writing to memory cannot fail.
-    let _ = render::citation(document, None, CitationStyle::Plain, &mut out);
+    let _ = render::citation(document, page, CitationStyle::Plain, &mut out);
     short(String::from_utf8_lossy(&out).trim(), CITATION)
 }
 

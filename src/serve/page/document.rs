@@ -54,7 +54,7 @@ pub(super) fn page(view: &View<'_>, id: &str) -> Result<Markup, Problem> {
         }
         aside.about {
             (about(view, &document))
-            (cite(view, &document)?)
+            (cite(view, &document, at.and_then(|at| document.metadata.page_at(at)))?)
             (list(view, language.of("نُشرت أيضاً", "Also published"), &same))
             (list(view, language.of("عن الحدث نفسه", "On the same event"), &alike))
         }
@@ -121,18 +121,19 @@ fn about(view: &View<'_>, document: &Document) -> Markup {
     }
 }
 
-fn cite(view: &View<'_>, document: &Document) -> Result<Markup, Problem> {
+fn cite(view: &View<'_>, document: &Document, page: Option<usize>) -> Result<Markup, Problem> {
     let language = view.language;
     let mut plain = Vec::new();
-    render::citation(document, None, CitationStyle::Plain, &mut plain).map_err(|_| Problem::fault())?;
+    render::citation(document, page, CitationStyle::Plain, &mut plain).map_err(|_| Problem::fault())?;
     let path = document_path(&document.id).replacen("/document/", "/api/v1/cite/", 1);
+    let page = page.map(|page| format!("&page={page}")).unwrap_or_default();
     let styles = [("ris", "RIS"), ("bibtex", "BibTeX"), ("csl-json", "CSL-JSON")];
     Ok(html! {
         h2 { (language.of("الاستشهاد", "Cite")) }
         p.citation #citation { (citation(String::from_utf8_lossy(&plain).trim())) }
         p {
             button.copy type="button" data-copy="citation" data-done=(language.of("نُسخ", "copied")) hidden { (language.of("انسخ", "Copy")) } " "
-            @for (style, name) in styles { a href={ (path) "?style=" (style) } download { (name) } " " }
+            @for (style, name) in styles { a href={ (path) "?style=" (style) (page) } download { (name) } " " }
         }
     })
 }
