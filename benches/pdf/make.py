@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes Arabic PDF files whose text is known: ten texts by each of six producers.
 
-usage: make.py FOLDER [--texts FILE.jsonl ...]
+usage: make.py FOLDER [--texts FILE.jsonl ...] [--seed N] [--fonts A B C D E] [--whole A B C D]
 
 FOLDER gets NAME.pdf and NAME.txt (a paragraph a line, in logical order). The texts are sentences of the JSON Lines
 (`title`, and `text` or `content`) with numbers, brackets, Latin words, marks, tables and two columns; by default those of
@@ -230,7 +230,10 @@ def main():
     arguments.add_argument("folder", type=Path)
     arguments.add_argument("--texts", nargs="*", default=[ROOT / "corpus/sada.jsonl", ROOT / "corpus/qindil.jsonl"])
     arguments.add_argument("--seed", type=int, default=7)
+    arguments.add_argument("--fonts", nargs=5, default=FONTS)
+    arguments.add_argument("--whole", nargs=4, default=WHOLE, help="fonts with Latin letters, for producers that use one only")
     given = arguments.parse_args()
+    FONTS[:], WHOLE[:] = given.fonts, given.whole
     given.folder.mkdir(parents=True, exist_ok=True)
     for number, title, paragraphs, layout in texts(given.texts, given.seed):
         for shift, producer in enumerate(PRODUCERS):
