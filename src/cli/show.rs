@@ -17,9 +17,9 @@ pub(super) struct Args {
     /// Output format.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: DocumentFormat,
-    /// Print only this page of a document with pages, or cite it.
-    #[arg(long, value_name = "NUMBER", conflicts_with = "format")]
-    page: Option<usize>,
+    /// Print only this page, message or other part of the document, or cite it.
+    #[arg(long, visible_alias = "page", value_name = "NUMBER", conflicts_with = "format")]
+    part: Option<usize>,
     /// Print a citation instead.
     #[arg(long, value_name = "STYLE", num_args = 0..=1, default_missing_value = "plain", conflicts_with = "format")]
     cite: Option<CitationStyle>,
@@ -31,11 +31,11 @@ pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Out
         super::terminal::warn(&format!("no document is called {:?}; `search` prints ids", args.id));
         return Ok(Outcome::Nothing);
     };
-    let text = args.page.map(|page| document.page(page)).transpose();
-    let text = text.map_err(|error| CliError::Other(format!("{:?}: {error}", args.id)))?;
-    match (args.cite, text) {
-        (Some(style), _) => render::citation(&document, args.page, style, out as &mut dyn Write)?,
-        (None, Some(text)) => writeln!(out, "{}", render::plain_lines(text.trim()))?,
+    let part = args.part.map(|number| document.part(number)).transpose();
+    let part = part.map_err(|error| CliError::Other(format!("{:?}: {error}", args.id)))?;
+    match (args.cite, part) {
+        (Some(style), part) => render::citation(&document, part, style, out as &mut dyn Write)?,
+        (None, Some(part)) => writeln!(out, "{}", render::plain_lines(part.text))?,
         (None, None) => {
             let mut duplicates = duplicates_of(&*index, &args.id)?;
             let first_minute = |document: &Heading| document.metadata.published.map(|date| date.first_minute());

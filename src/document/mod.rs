@@ -1,6 +1,7 @@
 //! Documents: text, metadata, and where they were read.
 
 mod date;
+mod part;
 mod passage;
 mod path;
 mod terms;
@@ -9,6 +10,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 pub use date::{Calendar, Date, DateError, DateRole, Precision, Time};
+pub use part::{NoSuchPart, Part, PartKind, Parts};
 pub use passage::passages;
 pub use path::{key_path, path_key};
 pub(crate) use path::{percent_decoded, percent_encoded};
@@ -91,57 +93,12 @@ pub struct Metadata {
     /// How sure a program was of the letters that it recognised on scanned pages: the mean over its words, in percent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ocr: Option<u8>,
-    /// Where its pages begin: byte offsets in the body, the first page's first. Empty if it has no pages.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub page_starts: Vec<usize>,
+    /// Its pages, messages or other parts; `None` if it has no more than one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parts: Option<Parts>,
     /// Evidence for extracted values.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub evidence: BTreeMap<Attribute, Evidence>,
-}
-
-impl Metadata {
-    /// The page at a byte of the body, from 1; `None` if the document has no pages.
-    pub fn page_at(&self, byte: usize) -> Option<usize> {
-        (!self.page_starts.is_empty()).then(|| self.page_starts.partition_point(|start| *start <= byte).max(1))
-    }
-
-    /// The address of a page of the document, or of the document where it has no pages.
-    pub fn address(&self, page: Option<usize>) -> Option<String> {
-        let url = self.url.as_ref()?;
-        Some(match page.filter(|_| !url.contains('#')) {
-            Some(page) => format!("{url}#page={page}"),
-            None => url.clone(),
-        })
-    }
-}
-
-/// A document has no such page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the document has {}; there is no page {page}", pages_in_words(*.pages))]
-pub struct NoSuchPage {
-    page: usize,
-    /// How many pages it has; 0 if it has none.
-    pages: usize,
-}
-
-fn pages_in_words(pages: usize) -> String {
-    if pages == 0 { "no pages".into() } else { format!("{pages} pages") }
-}
-
-impl Document {
-    /// The text of a page, from 1.
-    ///
-    /// # Errors
-    /// There is no such page.
-    pub fn page(&self, page: usize) -> Result<&str, NoSuchPage> {
-        let starts = &self.metadata.page_starts;
-        let range = page.checked_sub(1).and_then(|place| {
-            let end = starts.get(page).copied().unwrap_or(self.body.len());
-            Some(*starts.get(place)?..end)
-        });
-        let text = range.and_then(|range| self.body.get(range));
-        text.ok_or(NoSuchPage { page, pages: starts.len() })
-    }
 }
 
 /// An attribute of a document, for which evidence is kept.

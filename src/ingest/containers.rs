@@ -131,7 +131,7 @@ fn unwrapped(wrapper: &Map<String, Value>, key: &str, record: Record) -> Record 
 
 /// A record without a text under the usual keys: with what is there in its place.
 pub(super) fn alone(names: &FieldNames, mut fields: Map<String, Value>) -> Record {
-    let usual = names.default_body().filter(|_| !has(names, Field::Body, &fields));
+    let usual = names.usual(Field::Body).filter(|_| !has(names, Field::Body, &fields));
     let Some(key) = usual else { return Record { fields, note: None } };
     if let Some((place, text)) = pieces(names, &fields) {
         fields.insert(key.into(), text.into());

@@ -133,9 +133,9 @@ impl FieldNames {
         Ok(())
     }
 
-    /// The first usual key of the body; `None` if another one was assigned, which is then the only one.
-    pub(super) fn default_body(&self) -> Option<&str> {
-        let (_, keys) = self.keys.iter().find(|(known, _)| *known == Field::Body)?;
+    /// The first usual key of a field; `None` if another one was assigned, which is then the only one.
+    pub(super) fn usual(&self, field: Field) -> Option<&str> {
+        let (_, keys) = self.keys.iter().find(|(known, _)| *known == field)?;
         (keys.len() > 1).then_some(&keys[0])
     }
 

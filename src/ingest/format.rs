@@ -13,12 +13,17 @@ pub(super) enum Format {
     Gzip,
     Zstd,
     Zip,
+    Tar,
     Warc,
     Arc,
     Html,
     /// A letter, a box of letters, or a page saved as one.
     Letter,
     Feed,
+    /// Records or captions in XML.
+    Xml,
+    /// A document of an office in one file of XML.
+    OfficeXml,
     Json,
     /// A platform's export: one JSON object with lists of posts.
     Export,
@@ -57,7 +62,10 @@ const SIGNATURES: &[(&[u8], Format)] = &[
     (b"SQLite format 3\0", Format::Other("an SQLite database")),
 ];
 
-/// First tags of HTML; a comment before them is skipped.
+/// Where a tar archive says that it is one, in bytes, and how.
+const TAR: (usize, &[u8]) = (257, b"ustar");
+
+/// First tags of HTML; a comment before them is skipped. Behind a declaration of XML only the first few tell a page.
 const HTML: &[&str] = &[
     "!doctype html",
     "html",
@@ -85,6 +93,15 @@ const HTML: &[&str] = &[
     "ul",
 ];
 
+/// How many of the first tags are those of a whole page.
+const PAGES: usize = 4;
+
+/// The first tags of documents of offices in one file of XML: flat OpenDocument, Word 2003, flat OPC.
+const OFFICES: &[&str] = &["office:document", "w:worddocument", "pkg:package"];
+
+/// The first tags of XML that may lack its declaration: documents of TREC and the LDC, captions.
+const RECORDS: &[&str] = &["doc", "docs", "tt", "timedtext", "transcript", "xml", "nitf", "tei"];
+
 /// Recognises the format of a file that begins with `head`. If the bytes do not decide, the format `declared` by a
 /// server does, else the file's name. `names` are the keys by which the header of a table is recognised.
 pub(super) fn recognise(head: &[u8], name: &str, declared: Option<Format>, names: &FieldNames) -> Format {
@@ -97,6 +114,9 @@ pub(super) fn recognise(head: &[u8], name: &str, declared: Option<Format>, names
     }
     if let Some((_, format)) = SIGNATURES.iter().find(|(signature, _)| head.starts_with(signature)) {
         return *format;
+    }
+    if head.get(TAR.0..).is_some_and(|rest| rest.starts_with(TAR.1)) {
+        return Format::Tar;
     }
     let named = declared.unwrap_or_else(|| by_name(name));
     let Some(decoded) = encoding::decode(head, None) else { return named };
@@ -115,7 +135,8 @@ pub(super) fn recognise(head: &[u8], name: &str, declared: Option<Format>, names
         match named {
             Format::Html if tags() => Format::Html,
             Format::Text | Format::Html | Format::Feed if has_header(names, text) => Format::Table,
-            Format::Html | Format::Feed => Format::Text,
+            Format::Xml if text.starts_with('<') => Format::Xml,
+            Format::Html | Format::Feed | Format::Xml => Format::Text,
             Format::Text if text.to_ascii_lowercase().contains("<html") => Format::Html,
             other => other,
         }
@@ -125,11 +146,12 @@ pub(super) fn recognise(head: &[u8], name: &str, declared: Option<Format>, names
 fn by_name(name: &str) -> Format {
     let extension = Path::new(name).extension().and_then(|text| text.to_str()).unwrap_or_default();
     match extension.to_ascii_lowercase().as_str() {
-        "json" | "jsonl" | "ndjson" | "js" => Format::Json,
+        "json" | "jsonl" | "ndjson" | "json3" | "js" => Format::Json,
         "csv" | "tsv" | "tab" => Format::Table,
         "html" | "htm" | "xhtml" | "shtml" | "php" | "asp" | "aspx" => Format::Html,
         "rss" | "atom" | "rdf" => Format::Feed,
-        "txt" | "text" | "md" | "markdown" | "vtt" | "srt" | "ris" | "" => Format::Text,
+        "xml" | "sgm" | "sgml" | "ttml" | "dfxp" => Format::Xml,
+        "txt" | "text" | "md" | "markdown" | "vtt" | "srt" | "ris" | "enw" | "" => Format::Text,
         _ => Format::Unknown,
     }
 }
@@ -218,10 +240,12 @@ fn markup(text: &str) -> Option<Format> {
     };
     if is("rss") || is("feed") || is("rdf:rdf") || is("atom:feed") {
         Some(Format::Feed)
-    } else if HTML.iter().any(|name| is(name)) {
+    } else if HTML[..if is_xml { PAGES } else { HTML.len() }].iter().any(|name| is(name)) {
         Some(Format::Html)
+    } else if OFFICES.iter().any(|name| is(name)) {
+        Some(Format::OfficeXml)
     } else {
-        is_xml.then_some(Format::Other("XML that is no feed"))
+        (is_xml || RECORDS.iter().any(|name| is(name))).then_some(Format::Xml)
     }
 }
 

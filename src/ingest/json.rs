@@ -8,7 +8,7 @@ use super::encoding::{encoded_twice, recoded};
 use super::item::{Item, RECORD_BYTES, Sink};
 use super::json_repair::parsed;
 use super::origin::Origin;
-use super::{ProblemKind, containers, encoding, posts, records};
+use super::{ProblemKind, containers, encoding, posts, records, subtitles};
 
 /// Reads records; whether the stream was read to its end.
 ///
@@ -254,6 +254,10 @@ impl Records<'_, '_, '_> {
         // Flaws of the bytes are noted with the first record in them.
         let mut flaws: Vec<_> = recoded(&decoded).collect();
         flaws.extend(mended.map(|detail| (ProblemKind::Mended, detail)));
+        if let Some(captions) = subtitles::captions_of_record(&object) {
+            let place = Some((self.record, Some(self.line)));
+            return subtitles::give(self.origin, &captions, place, self.sink).map_err(Stop::Sink);
+        }
         let object = match self.posts(object, &mut flaws)? {
             Some(object) => object,
             None => return Ok(()),

@@ -17,6 +17,7 @@ mod containers;
 mod credits;
 mod databases;
 pub mod date;
+mod element;
 pub mod encoding;
 mod entities;
 mod feed;
@@ -53,11 +54,15 @@ mod stream;
 mod subtitles;
 mod table;
 mod table_dialect;
+mod tar_archive;
 #[cfg(test)]
 mod testing;
 mod text;
+mod wacz;
 mod warc;
 mod workers;
+mod xml;
+mod zip_archive;
 mod zstd;
 
 pub use archive::read;

@@ -12,7 +12,7 @@ use zip::ZipArchive;
 use super::format::{self, Format};
 use super::problem::{Problem, ProblemKind};
 use super::source::{EXTRACTION_VERSION, Settings, Source};
-use crate::document::{Place, Provenance, percent_decoded};
+use crate::document::{Place, Provenance, percent_decoded, percent_encoded};
 
 /// The most bytes of a file beside the one that is read.
 const BESIDE_BYTES: u64 = 4 << 20;
@@ -87,6 +87,22 @@ impl<'s> Origin<'s> {
             owner: Rc::default(),
             depth: 0,
         }
+    }
+
+    /// A member of the archive that is being read: the bytes of its name, the name as people read it, and which of that name it
+    /// is, from 1.
+    pub fn within(&self, bytes: &[u8], name: String, number: u64) -> Self {
+        // A member of an archive within an archive is named after both.
+        let name = match &self.member {
+            Some(outer) => format!("{}: {name}", outer.name),
+            None => name,
+        };
+        let member = Member {
+            bytes: std::str::from_utf8(bytes).is_err().then(|| percent_encoded(bytes)),
+            namesake: (number > 1).then_some(number),
+            name,
+        };
+        Self { member: Some(member), owner: Rc::default(), depth: self.depth + 1, ..self.clone() }
     }
 
     /// The address under which the document was captured or saved.

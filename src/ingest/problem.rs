@@ -67,6 +67,8 @@ kinds! {
     Mended, "mended", "nothing to do: look at the place if the value matters";
     /// A feed's markup is broken.
     BrokenFeed, "broken feed", "nothing to do: the items that could be told apart were read";
+    /// The markup of XML is broken.
+    BrokenXml, "broken XML", "mend the file at that line; what came before was read";
     /// A record of a web archive is broken.
     BrokenRecord, "broken record", "fetch the archive again if it matters; the other records were read";
     /// The bytes are not text.

@@ -3,7 +3,7 @@
 use std::io::{self, BufReader, Cursor, Read};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::item::{Item, RECORD_BYTES};
+use super::item::{Item, RECORD_BYTES, Sink};
 use super::origin::Origin;
 use super::problem::{Bomb, ProblemKind};
 
@@ -15,6 +15,12 @@ const RATIO: u64 = 200;
 const MEASURED: u64 = 64 << 20;
 /// The most bytes of one compressed stream.
 const MOST: u64 = 64 << 30;
+
+/// The most archives and compressions within each other.
+pub(super) const DEPTH: usize = 3;
+
+/// Reads a member of an archive, of so many bytes, by its format; whether it was read to its end.
+pub(super) type MemberReader = fn(&Origin<'_>, &mut dyn Read, u64, &mut Sink<'_>) -> io::Result<bool>;
 
 /// A byte stream.
 pub(super) type Bytes<'r> = BufReader<Box<dyn Read + 'r>>;

@@ -12,7 +12,7 @@ use super::outlets::slug;
 use super::own_name::own_name;
 use super::{ProblemKind, byline, databases, date, markdown, page, posts, stream, subtitles};
 use crate::arabic::fold;
-use crate::document::{Attribute, Confidence, Metadata, Outlet};
+use crate::document::{Attribute, Confidence, Metadata, Outlet, PartKind};
 
 /// Reads a text, see [`page`].
 ///
@@ -40,7 +40,7 @@ pub(super) fn read(origin: &Origin<'_>, stream: impl Read, sink: &mut Sink<'_>) 
         } else if let Some(articles) = databases::articles(text) {
             articles.into_iter().try_for_each(|article| article.give(origin, sink))
         } else if subtitles::is_subtitles(text) {
-            subtitles::read(origin, text, sink)
+            subtitles::give(origin, &subtitles::captions_of_lines(text), None, sink)
         } else {
             markdown::article(origin, text).unwrap_or_else(|| of(origin, text)).give(origin, sink)
         }
@@ -108,10 +108,9 @@ pub(super) fn give_pages(
         article.known_from(Attribute::Title, from, Confidence::Likely);
     }
     // No page of the web stands around it: all of it is kept.
-    (article.body, article.metadata.page_starts) = joined(pages, &article.title);
-    if pages.len() < 2 {
-        article.metadata.page_starts.clear();
-    }
+    let (body, starts) = joined(pages, &article.title);
+    article.body = body;
+    article.metadata.set_parts(PartKind::Page, starts);
     article.blocks.clear();
     article.metadata.ocr = ocr;
     if ocr.is_some() {

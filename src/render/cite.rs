@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use super::plain::{field, plain};
-use crate::document::{Date, Document, Outlet};
+use crate::document::{Date, Document, Outlet, Part, PartKind};
 
 /// How a citation is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,22 +22,22 @@ pub enum CitationStyle {
     CslJson,
 }
 
-/// Prints a citation of `document`, or of one of its pages, from 1.
+/// Prints a citation of `document`, or of one of its pages, messages or other parts.
 ///
 /// # Errors
 /// The output cannot be written.
-pub fn citation(document: &Document, page: Option<usize>, style: CitationStyle, out: &mut dyn Write) -> io::Result<()> {
+pub fn citation(document: &Document, part: Option<Part<'_>>, style: CitationStyle, out: &mut dyn Write) -> io::Result<()> {
     match style {
-        CitationStyle::Plain => writeln!(out, "{}", in_words(document, page)),
-        CitationStyle::Ris => ris(document, page, out),
-        CitationStyle::Bibtex => bibtex(document, page, out),
-        CitationStyle::CslJson => writeln!(out, "{:#}", json!([csl(document, page)])),
+        CitationStyle::Plain => writeln!(out, "{}", in_words(document, part)),
+        CitationStyle::Ris => ris(document, part, out),
+        CitationStyle::Bibtex => bibtex(document, part, out),
+        CitationStyle::CslJson => writeln!(out, "{:#}", json!([csl(document, part)])),
     }
 }
 
 /// `رنيم حداد، «العنوان»، صدى الوادي، 2022-01-24، https://…`, and how to check it. What is not known is left out, but
 /// for the date.
-fn in_words(document: &Document, page: Option<usize>) -> String {
+fn in_words(document: &Document, part: Option<Part<'_>>) -> String {
     let Document { title, metadata, provenance, id, .. } = document;
     let title = if title.is_empty() { "(بلا عنوان)".into() } else { format!("«{title}»") };
     let date = metadata.published.map_or("بلا تاريخ".into(), |date| date.to_string().replace('T', " "));
@@ -45,7 +45,7 @@ fn in_words(document: &Document, page: Option<usize>) -> String {
     let inferred = |outlet: &Outlet| outlet.inferred_from.as_ref().map(|from| format!(" (inferred from {from})"));
     let outlet = metadata.outlet.as_ref().map(|outlet| outlet.name.clone() + &inferred(outlet).unwrap_or_default());
     let head = metadata.authors.iter().cloned().chain([title]).chain(outlet).chain([date]);
-    let head = head.chain(page.map(|page| format!("ص {page}")));
+    let head = head.chain(part.map(part_in_arabic));
     let place = [
         Some(format!("{provenance}")),
         captured,
@@ -54,7 +54,7 @@ fn in_words(document: &Document, page: Option<usize>) -> String {
         Some(format!("id {id}")),
     ];
     // Each in an isolate, so that a date in an Arabic line is not turned around.
-    let head: Vec<String> = head.chain(metadata.address(page)).map(|part| field(&part)).collect();
+    let head: Vec<String> = head.chain(document.address(part)).map(|part| field(&part)).collect();
     let place: Vec<String> = place.into_iter().flatten().map(|part| field(&part)).collect();
     format!("{}. [{}]", head.join("، "), place.join("; "))
 }
@@ -71,14 +71,33 @@ fn publisher(document: &Document) -> Option<&str> {
     (!is_guess).then_some(outlet.name.as_str())
 }
 
-/// The note with which the source can be checked.
-fn note(document: &Document) -> String {
-    let provenance = &document.provenance;
-    let ocr = document.metadata.ocr.map(|percent| format!("; {}", recognised(percent))).unwrap_or_default();
-    plain(&format!("{provenance}; sha256 {}{ocr}", provenance.sha256))
+/// The number of a page.
+fn page(part: Option<Part<'_>>) -> Option<String> {
+    part.filter(|part| part.kind == PartKind::Page).map(|page| page.number.to_string())
 }
 
-fn ris(document: &Document, page: Option<usize>, out: &mut dyn Write) -> io::Result<()> {
+/// A part by its Arabic name: `ص 3`, `رسالة 12 (14:05 سالم)`.
+pub fn part_in_arabic(part: Part<'_>) -> String {
+    let name = match part.kind {
+        PartKind::Page => "ص",
+        PartKind::Message => "رسالة",
+        PartKind::Time => "مقطع",
+        PartKind::Post => "منشور",
+    };
+    let label = part.label().map(|label| format!(" ({label})")).unwrap_or_default();
+    format!("{name} {}{label}", part.number)
+}
+
+/// The note with which the source can be checked.
+fn note(document: &Document, part: Option<Part<'_>>) -> String {
+    let provenance = &document.provenance;
+    // Reference managers have fields for pages only.
+    let part = part.filter(|part| part.kind != PartKind::Page).map(|part| format!("{part}; ")).unwrap_or_default();
+    let ocr = document.metadata.ocr.map(|percent| format!("; {}", recognised(percent))).unwrap_or_default();
+    plain(&format!("{part}{provenance}; sha256 {}{ocr}", provenance.sha256))
+}
+
+fn ris(document: &Document, part: Option<Part<'_>>, out: &mut dyn Write) -> io::Result<()> {
     let metadata = &document.metadata;
     let mut field = |tag: &str, value: &str| write!(out, "{tag}  - {}\r\n", plain(value));
     field("TY", "NEWS")?;
@@ -94,10 +113,10 @@ fn ris(document: &Document, page: Option<usize>, out: &mut dyn Write) -> io::Res
         field("DA", &format!("{}/{}/{}/{time}", date.year(), part(date.month()), part(date.day())))?;
     }
     metadata.place.iter().try_for_each(|place| field("CY", place))?;
-    page.iter().try_for_each(|page| field("SP", &page.to_string()))?;
-    metadata.address(page).iter().try_for_each(|url| field("UR", url))?;
+    page(part).iter().try_for_each(|page| field("SP", page))?;
+    document.address(part).iter().try_for_each(|url| field("UR", url))?;
     document.provenance.captured.iter().try_for_each(|time| field("Y2", time))?;
-    field("N1", &note(document))?;
+    field("N1", &note(document, part))?;
     field("ER", "")
 }
 
@@ -106,7 +125,7 @@ fn clock(date: Date) -> String {
     date.to_string().split_once('T').map(|(_, time)| time.to_string()).unwrap_or_default()
 }
 
-fn bibtex(document: &Document, page: Option<usize>, out: &mut dyn Write) -> io::Result<()> {
+fn bibtex(document: &Document, part: Option<Part<'_>>, out: &mut dyn Write) -> io::Result<()> {
     let metadata = &document.metadata;
     let key: String = document.id.chars().filter(|char| char.is_ascii_alphanumeric() || *char == '-').collect();
     writeln!(out, "@online{{{},", if key.is_empty() { "fihris" } else { &key })?;
@@ -121,13 +140,13 @@ fn bibtex(document: &Document, page: Option<usize>, out: &mut dyn Write) -> io::
     publisher(document).iter().try_for_each(|name| field("organization", &text(name)))?;
     metadata.published.iter().try_for_each(|date| field("date", &date.without_time().to_string()))?;
     metadata.place.iter().try_for_each(|place| field("location", &text(place)))?;
-    page.iter().try_for_each(|page| field("pages", &page.to_string()))?;
+    page(part).iter().try_for_each(|page| field("pages", page))?;
     // Addresses are not escaped; a brace in one would end the field.
     let address = |url: &String| plain(url).replace('{', "%7B").replace('}', "%7D");
-    metadata.address(page).iter().try_for_each(|url| field("url", &address(url)))?;
+    document.address(part).iter().try_for_each(|url| field("url", &address(url)))?;
     let day = document.provenance.captured.as_deref().and_then(|time| time.get(..10));
     day.iter().try_for_each(|day| field("urldate", &text(day)))?;
-    field("note", &text(&note(document)))?;
+    field("note", &text(&note(document, part)))?;
     writeln!(out, "}}")
 }
 
@@ -146,13 +165,13 @@ fn escaped(text: &str) -> String {
     escaped
 }
 
-fn csl(document: &Document, page: Option<usize>) -> Value {
+fn csl(document: &Document, part: Option<Part<'_>>) -> Value {
     let metadata = &document.metadata;
     let mut item = json!({
         "id": document.id,
         "type": "article-newspaper",
         "title": plain(&document.title),
-        "note": note(document),
+        "note": note(document, part),
     });
     let mut set = |key: &str, value: Value| drop(item.as_object_mut().map(|map| map.insert(key.into(), value)));
     if !metadata.authors.is_empty() {
@@ -169,10 +188,10 @@ fn csl(document: &Document, page: Option<usize>) -> Value {
     if let Some(place) = &metadata.place {
         set("publisher-place", json!(plain(place)));
     }
-    if let Some(page) = page {
-        set("page", json!(page.to_string()));
+    if let Some(page) = page(part) {
+        set("page", json!(page));
     }
-    if let Some(url) = metadata.address(page) {
+    if let Some(url) = document.address(part) {
         set("URL", json!(plain(&url)));
     }
     if let Some(time) = &document.provenance.captured {
@@ -190,7 +209,11 @@ mod tests {
         cited_at(None, style)
     }
 
-    fn cited_at(page: Option<usize>, style: CitationStyle) -> String {
+    fn part(kind: PartKind, text: &str) -> Option<Part<'_>> {
+        Some(Part { kind, number: 3, text })
+    }
+
+    fn cited_at(part: Option<Part<'_>>, style: CitationStyle) -> String {
         let metadata = Metadata {
             outlet: Some(Outlet { id: "sada".into(), name: "صدى الوادي".into(), inferred_from: None }),
             authors: vec!["رنيم حداد".into(), "أيمن الدلبي".into()],
@@ -209,7 +232,7 @@ mod tests {
                 id: "s-1".into(), title: "حريق {كبير}".into(), body: String::new(), metadata, provenance
             };
         let mut out = Vec::new();
-        citation(&document, page, style, &mut out).unwrap();
+        citation(&document, part, style, &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 
@@ -225,11 +248,23 @@ mod tests {
 
     #[test]
     fn a_page_is_cited_in_each_style() {
-        let plain = cited_at(Some(3), CitationStyle::Plain);
+        let plain = cited_at(part(PartKind::Page, "نص"), CitationStyle::Plain);
         assert!(plain.contains("ص 3") && plain.contains("d=%7B#page=3"), "{plain}");
-        assert!(cited_at(Some(3), CitationStyle::Ris).contains("SP  - 3\r\n"));
-        assert!(cited_at(Some(3), CitationStyle::Bibtex).contains("  pages = {3},\n"));
-        assert!(cited_at(Some(3), CitationStyle::CslJson).contains("\"page\": \"3\""));
+        assert!(cited_at(part(PartKind::Page, "نص"), CitationStyle::Ris).contains("SP  - 3\r\n"));
+        assert!(cited_at(part(PartKind::Page, "نص"), CitationStyle::Bibtex).contains("  pages = {3},\n"));
+        assert!(cited_at(part(PartKind::Page, "نص"), CitationStyle::CslJson).contains("\"page\": \"3\""));
+    }
+
+    #[test]
+    fn a_message_is_cited_in_each_style() {
+        let message = part(PartKind::Message, "14:05 سالم: نص");
+        assert!(cited_at(message, CitationStyle::Plain).contains("رسالة 3 (14:05 سالم)"));
+        for style in [CitationStyle::Ris, CitationStyle::Bibtex, CitationStyle::CslJson] {
+            let cited = cited_at(message, style);
+            assert!(cited.contains("message 3 (14:05 سالم); /a.warc; sha256 00ff"), "{cited}");
+        }
+        let cited = cited_at(part(PartKind::Time, "0:03:10 نص"), CitationStyle::Ris);
+        assert!(cited.contains("d=%7B#t=190\r\n") && cited.contains("time 3 (0:03:10)"), "{cited}");
     }
 
     #[test]

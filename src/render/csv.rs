@@ -25,7 +25,7 @@ const COLUMNS: [&str; 19] = [
     "start",
     "end",
     "passage",
-    "page",
+    "part",
 ];
 
 pub(super) fn header(out: &mut dyn Write) -> io::Result<()> {
@@ -62,7 +62,7 @@ fn cells(query_id: &str, query: &str, hit: &Hit) -> [String; COLUMNS.len()] {
         hit.passage.range.start.to_string(),
         hit.passage.range.end.to_string(),
         document.body[hit.passage.range.clone()].into(),
-        hit.page().map(|page| page.to_string()).unwrap_or_default(),
+        hit.part().map(|part| part.to_string()).unwrap_or_default(),
     ]
 }
 

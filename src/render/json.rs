@@ -7,7 +7,7 @@ use std::ops::Range;
 use schemars::{Schema, SchemaGenerator};
 use serde::Serialize;
 
-use crate::document::{Attribute, Date, Document, Evidence, Heading, Metadata, Outlet, Precision, Provenance};
+use crate::document::{Attribute, Date, Document, Evidence, Heading, Metadata, Outlet, Part, PartKind, Parts, Precision, Provenance};
 use crate::engine::MissingShards;
 use crate::rank::ScoreParts;
 use crate::search::Explanation;
@@ -115,9 +115,9 @@ pub(super) struct JsonDocument<'a> {
     /// The confidence in recognised letters of scanned pages, in percent.
     #[serde(skip_serializing_if = "Option::is_none")]
     ocr: Option<u8>,
-    /// Where its pages begin: bytes in the stored text.
-    #[serde(skip_serializing_if = "<[usize]>::is_empty")]
-    page_starts: &'a [usize],
+    /// Its pages, messages or other parts: where they begin, in bytes of the stored text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parts: Option<&'a Parts>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     evidence: &'a BTreeMap<Attribute, Evidence>,
     source: &'a Provenance,
@@ -129,11 +129,29 @@ struct JsonPassage<'a> {
     /// Bytes in the stored text.
     start: usize,
     end: usize,
-    /// The page of its first match, from 1, of a document with pages.
+    /// The page, message or other part of the document with its first match.
     #[serde(skip_serializing_if = "Option::is_none")]
-    page: Option<usize>,
+    part: Option<JsonPart<'a>>,
     text: &'a str,
     highlights: Vec<Span>,
+}
+
+/// A page, message or other part of a document.
+#[derive(Serialize, schemars::JsonSchema)]
+#[schemars(rename = "Part")]
+pub(crate) struct JsonPart<'a> {
+    kind: PartKind,
+    /// From 1.
+    number: usize,
+    /// The time of a post or of a piece of a recording, time and sender of a message.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    label: Option<&'a str>,
+}
+
+impl<'a> JsonPart<'a> {
+    pub fn of(part: Part<'a>) -> Self {
+        Self { kind: part.kind, number: part.number, label: part.label() }
+    }
 }
 
 #[derive(Serialize, schemars::JsonSchema)]
@@ -167,7 +185,7 @@ impl<'a> JsonDocument<'a> {
             forwarded_from: metadata.forwarded_from.as_deref(),
             attached_to: metadata.attached_to.as_deref(),
             ocr: metadata.ocr,
-            page_starts: &metadata.page_starts,
+            parts: metadata.parts.as_ref(),
             evidence: &metadata.evidence,
             source,
         }
@@ -186,7 +204,7 @@ impl<'a> JsonHit<'a> {
             passage: JsonPassage {
                 start,
                 end,
-                page: hit.page(),
+                part: hit.part().map(JsonPart::of),
                 text: &hit.document.body[start..end],
                 highlights: spans(&hit.passage.highlights),
             },

@@ -16,6 +16,8 @@ mod style;
 mod text;
 mod trec;
 
+#[cfg(feature = "serve")]
+pub(crate) use cite::part_in_arabic;
 pub use cite::{CitationStyle, citation};
 pub use document::{DocumentFormat, document, document_schema};
 pub use explain::suggestions;

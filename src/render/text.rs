@@ -105,14 +105,14 @@ pub(super) fn byline(metadata: &Metadata) -> String {
 fn source(hit: &Hit, out: &mut dyn Write) -> io::Result<()> {
     let provenance = &hit.document.provenance;
     let Range { start, end } = hit.passage.range;
-    let page = hit.page();
-    if let Some(url) = hit.document.metadata.address(page) {
+    let part = hit.part();
+    if let Some(url) = hit.document.address(part) {
         writeln!(out, "   {QUIET}{}{QUIET:#}", field(&url))?;
     }
     writeln!(out, "   {QUIET}{}{QUIET:#}", plain(&provenance.to_string()))?;
     writeln!(out, "   {QUIET}sha256 {}{QUIET:#}", provenance.sha256)?;
-    let page = page.map(|page| format!(" page {page}")).unwrap_or_default();
-    writeln!(out, "   {QUIET}id {} bytes {start}–{end}{page}{QUIET:#}", plain(&hit.document.id))
+    let part = part.map(|part| format!(" {}", field(&part.to_string()))).unwrap_or_default();
+    writeln!(out, "   {QUIET}id {} bytes {start}–{end}{part}{QUIET:#}", plain(&hit.document.id))
 }
 
 /// Prints a piece of text on one line in an isolate, its matching words highlighted.

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::explain::Explanation;
 use super::suggestions::Suggestions;
-use crate::document::{Document, Heading};
+use crate::document::{Document, Heading, Part};
 use crate::engine::{MissingShards, Order};
 use crate::query::{Aliases, Filter, Layers, Query};
 use crate::rank::{Passage, ScoreParts};
@@ -82,10 +82,14 @@ pub struct Hit {
 }
 
 impl Hit {
-    /// The page of its first match, from 1, of a document with pages; of the passage's beginning if only the title matches.
-    pub fn page(&self) -> Option<usize> {
-        let first = self.passage.highlights.first().unwrap_or(&self.passage.range);
-        self.document.metadata.page_at(first.start)
+    /// The first byte of its first match in the body; of the passage if only the title matches.
+    pub fn first_match(&self) -> usize {
+        self.passage.highlights.first().unwrap_or(&self.passage.range).start
+    }
+
+    /// The page, message or other part of the document with its first match.
+    pub fn part(&self) -> Option<Part<'_>> {
+        self.document.part_at(self.first_match())
     }
 }
 

@@ -88,7 +88,7 @@ const ENDPOINTS: &[Endpoint] = &[
     Endpoint {
         path: "/cite/{id}",
         summary: "A citation of a document",
-        extra: &[ExtraParameter::ID, ExtraParameter::STYLE, ExtraParameter::PAGE],
+        extra: &[ExtraParameter::ID, ExtraParameter::STYLE, ExtraParameter::PART],
         is_search: false,
         answers: &[(TEXT, None), (RIS, None), (BIBTEX, None), (CSL, None)],
         answer: cite,

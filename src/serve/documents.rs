@@ -51,14 +51,13 @@ pub(super) fn cited(
 ) -> Result<(Document, CitationStyle, String), Problem> {
     let styles = CitationStyle::value_variants();
     let style = parameters.take("style")?.map_or(Ok(CitationStyle::Plain), |name| chosen("style", &name, styles))?;
-    let page = parameters.take("page")?.map(|page| page.parse()).transpose();
-    let page = page.map_err(|_| Problem::parameter("page", "it is no number"))?;
+    let number = parameters.take("part")?.map(|number| number.parse()).transpose();
+    let number = number.map_err(|_| Problem::parameter("part", "it is no number"))?;
     parameters.asked()?;
     let document = found(id, archive)?;
-    if let Some(page) = page {
-        document.page(page).map_err(|error| Problem::parameter("page", error.to_string()))?;
-    }
+    let part = number.map(|number| document.part(number)).transpose();
+    let part = part.map_err(|error| Problem::parameter("part", error.to_string()))?;
     let mut citation = Vec::new();
-    render::citation(&document, page, style, &mut citation).map_err(|_| Problem::fault())?;
+    render::citation(&document, part, style, &mut citation).map_err(|_| Problem::fault())?;
     Ok((document, style, String::from_utf8(citation).map_err(|_| Problem::fault())?))
 }

@@ -40,10 +40,10 @@ impl ExtraParameter {
         help: "the id of a document, as a search returns it",
         is_required: true,
     };
-    pub const PAGE: ExtraParameter = ExtraParameter {
-        name: "page",
+    pub const PART: ExtraParameter = ExtraParameter {
+        name: "part",
         value_type: || ValueType::Number,
-        help: "the page to cite, from 1, of a document with pages",
+        help: "the page, message or other part of the document to cite, from 1",
         is_required: false,
     };
     pub const STYLE: ExtraParameter = ExtraParameter {
@@ -191,7 +191,7 @@ mod tests {
             ("per-document=101", "per-document"),
             ("offset=9999&limit=10", "offset"),
             ("offset=1000000000", "offset"),
-            ("page=-1", "page"),
+            ("part=-1", "part"),
             ("q%FF=1", "q%FF"),
         ] {
             let problem = Parameters::read(Some(text)).and_then(|read| read.asked().map(|_| ())).unwrap_err();

@@ -386,7 +386,7 @@ fn pages_of_a_pdf_are_positions() {
     let hit: serde_json::Value = serde_json::from_str(hits.lines().next().unwrap()).unwrap();
     let id = hit["id"].as_str().unwrap().to_string();
     assert_eq!(hit["title"], "حريق كبير في صومعة الميناء");
-    assert_eq!(hit["passage"]["page"], 2, "{hit}");
+    assert_eq!(hit["passage"]["part"]["number"], 2, "{hit}");
     let text = archive.run(&["search", "الخسائر"], &[]).out;
     assert!(text.contains(" page 2"), "{text}");
     let page = archive.run(&["show", &id, "--page", "2"], &[]).out;

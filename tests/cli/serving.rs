@@ -110,9 +110,9 @@ fn a_page_is_cited_by_the_api_as_by_the_terminal() {
     let server = Server::of(&archive, &[]);
     let said = archive.run(&["show", &id, "--page", "2", "--cite", "bibtex"], &[]);
     assert!(said.out.contains("pages = {2}"), "{}", said.out);
-    assert_eq!(server.get(&format!("/api/v1/cite/{id}?style=bibtex&page=2")).body, said.out);
+    assert_eq!(server.get(&format!("/api/v1/cite/{id}?style=bibtex&part=2")).body, said.out);
     for (page, part) in [("3", "the document has 2 pages; there is no page 3"), ("x", "it is no number")] {
-        let refused = server.get(&format!("/api/v1/cite/{id}?page={page}"));
+        let refused = server.get(&format!("/api/v1/cite/{id}?part={page}"));
         assert!(refused.status == 400 && refused.body.contains(part), "{page}: {}", refused.body);
     }
 }
@@ -175,7 +175,7 @@ fn bad_addresses_are_told_what_is_wrong() {
     for (parameters, status, parameter) in [
         ("q=%FF", 400, None),
         ("q=%22a", 400, Some("q")),
-        ("q=%D8%A7&page=-1", 400, Some("page")),
+        ("q=%D8%A7&part=-1", 400, Some("part")),
         ("q=%D8%A7&limit=-1", 400, Some("limit")),
         ("q=%D8%A7&offset=1000000000", 400, Some("offset")),
         ("q=%D8%A7&from=soon", 400, Some("from")),

@@ -1,5 +1,6 @@
 //! Files of Factiva.
 
+use super::super::element::Element;
 use super::entry::{BY, Entry, Found, Line, SHORT, first, unwrapped};
 
 /// Factiva: fields under codes of two letters, or the same without codes; `Document` and a number at the end.
@@ -106,4 +107,25 @@ fn uncoded(block: &[Line<'_>]) -> Option<Entry> {
         .map_or(name + 3, |place| name + place + 1);
     entry.body = texts.get(body..)?.join("\n\n");
     (!entry.body.is_empty()).then_some(entry)
+}
+
+/// Whether an element is an article in Factiva's XML.
+pub(super) fn is_record(element: &Element) -> bool {
+    let has = |name: &str| element.find(&[name], 0).is_some();
+    has("headline") && (has("leadParagraph") || has("tailParagraphs"))
+}
+
+/// What an article in XML states.
+pub(super) fn of_element(article: &Element) -> Entry {
+    let text = |name: &str| article.find(&[name], 0).map(Element::text).unwrap_or_default();
+    let paragraphs = [text("leadParagraph"), text("tailParagraphs")];
+    Entry {
+        title: text("headline"),
+        outlet: text("sourceName"),
+        authors: Some(text("byline")).filter(|line| !line.is_empty()).into_iter().collect(),
+        date: text("publicationDate").lines().next().unwrap_or_default().into(),
+        url: String::new(),
+        id: text("accessionNo"),
+        body: paragraphs.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n\n"),
+    }
 }

@@ -1,9 +1,10 @@
 //! Files that databases of the press give to download, many articles in one text: LexisNexis and Nexis Uni, Factiva, ProQuest,
-//! and the records of reference managers (RIS).
+//! and the records of reference managers (RIS, EndNote).
 //!
 //! Each database parts its articles by a line of its own, and names the parts of an article by keys. Only these keys count:
 //! a text may hold lines such as `Word: …` of its own.
 
+mod endnote;
 mod entry;
 mod factiva;
 mod lexis;
@@ -11,16 +12,44 @@ mod proquest;
 mod ris;
 
 use super::article::Article;
+use super::element::Element;
 use entry::{Found, Line};
 
 /// The articles of such a file; `None` if it is none.
 pub(super) fn articles(text: &str) -> Option<Vec<Article>> {
     let lines: Vec<Line<'_>> = (1..).zip(text.lines().map(|line| line.trim_end_matches('\r'))).collect();
-    let readers: [fn(&[Line<'_>]) -> Found; 5] =
-        [lexis::lexis, lexis::nexis, factiva::factiva, proquest::proquest, ris::ris];
+    let readers: [fn(&[Line<'_>]) -> Found; 6] =
+        [lexis::lexis, lexis::nexis, factiva::factiva, proquest::proquest, ris::ris, endnote::tagged];
     let found = readers.iter().map(|reader| reader(&lines)).find(|found| !found.is_empty())?;
     let articles = (1..).zip(found).map(|(record, (line, entry))| entry.article((record, Some(line))));
     Some(articles.collect())
+}
+
+/// Whether a page may be a file of a database: it has what ends an article in one.
+pub(super) fn is_likely(html: &str) -> bool {
+    let is_numbered = |(place, word): (usize, &str)| {
+        let number = html[place + word.len()..].bytes().take_while(|byte| byte.is_ascii_alphanumeric());
+        number.count() >= 20
+    };
+    ["End of Document", " DOCUMENTS", "ProQuest document ID"].iter().any(|sign| html.contains(sign))
+        || html.match_indices("Document ").any(is_numbered)
+}
+
+/// Whether an element is an article of a database or a record of a reference manager.
+pub(super) fn is_record(element: &Element) -> bool {
+    endnote::is_record(element) || factiva::is_record(element)
+}
+
+/// The article of such an element.
+pub(super) fn article_of_record(element: &Element, place: (u64, Option<u64>)) -> Option<Article> {
+    let entry = if endnote::is_record(element) {
+        endnote::of_element(element)
+    } else if factiva::is_record(element) {
+        factiva::of_element(element)
+    } else {
+        return None;
+    };
+    Some(entry.article(place))
 }
 
 #[cfg(test)]
@@ -80,6 +109,23 @@ mod tests {
     }
 
     #[test]
+    fn articles_of_factiva_in_markup() {
+        let rows = |rows: &[(&str, &str)]| {
+            let rows = rows.iter().map(|(code, value)| format!("<tr><td><b>{code}</b>&nbsp;</td><td>{value}</td></tr>"));
+            format!("<div class='article arArticle'><table>{}</table></div>", rows.collect::<String>())
+        };
+        let coded = rows(&[
+            ("HD", "حريق في الميناء"), ("BY", "رنيم الدلبي"), ("WC", "12 words"), ("PD", "21 January 2022"), ("SN", "صدى الوادي"),
+            ("LP", "<p>قال مدير الميناء إن الحريق بدأ فجرا.</p>"), ("TD", "<p>وأضاف أن الحريق أخمد.</p>"), ("AN", "Document SADA000020220121ei1l0000a"),
+        ]) + &rows(&[("HD", "زيارة الوزير"), ("PD", "22 January 2022"), ("SN", "السرو"), ("LP", "<p>زار الوزير الميناء.</p>"), ("AN", "Document SARW000020220122ei1l0000b")]);
+        assert_eq!(told(&format!("<html><body>{coded}</body></html>")), EXPECTED);
+        let plain = "<div class='article arArticle'><div><span class='arHeadline'>حريق في الميناء</span></div><div>By رنيم الدلبي</div><div>12 words</div><div>21 January 2022</div><div>صدى الوادي</div><div>SADA</div><div>Arabic</div><div>Copyright 2022</div>\
+            <p class='articleParagraph'>قال مدير الميناء إن الحريق بدأ فجرا.</p><p>وأضاف أن الحريق أخمد.</p><p>Document SADA000020220121ei1l0000a</p></div>\
+            <div class='article'><div>زيارة الوزير</div><div>3 words</div><div>22 January 2022</div><div>السرو</div><div>SARW</div><div>Arabic</div><div>© 2022</div><p>زار الوزير الميناء.</p><p>Document SARW000020220122ei1l0000b</p></div>";
+        assert_eq!(told(&format!("<html><body>{plain}</body></html>")), EXPECTED);
+    }
+
+    #[test]
     fn articles_of_proquest_and_records() {
         let rule = "_".repeat(60);
         let text = format!(
@@ -88,6 +134,9 @@ mod tests {
         );
         assert_eq!(told(&text), EXPECTED);
         let records = "TY  - NEWS\nTI  - حريق في الميناء\nAU  - الدلبي, رنيم\nT2  - صدى الوادي\nDA  - 2022/01/21/\nAB  - قال مدير الميناء إن الحريق بدأ فجرا.\n\nوأضاف أن الحريق أخمد.\nER  - \n\nTY  - NEWS\nT1  - زيارة الوزير\nJO  - السرو\nPY  - 2022/01/22/\nN2  - زار الوزير الميناء.\nUR  - https://sarw.example/1\nER  - \n";
+        assert_eq!(told(records), EXPECTED);
+        let records = "%0 Newspaper Article\n%T حريق في الميناء\n%A الدلبي, رنيم\n%J صدى الوادي\n%D 2022\n%8 January 21\n%X قال مدير الميناء إن الحريق بدأ فجرا.\n\nوأضاف أن الحريق أخمد.\n\n\n\
+            %0 Newspaper Article\n%T زيارة الوزير\n%J السرو\n%8 January 22, 2022\n%D 2022\n%U https://sarw.example/1\n%X زار الوزير الميناء.\n";
         assert_eq!(told(records), EXPECTED);
     }
 

@@ -12,6 +12,7 @@ use super::super::entities::unescape;
 use super::super::json_repair::parsed;
 use super::super::markup::{self, text_of};
 use super::super::page::letters;
+use super::live::{Post, stated};
 
 /// A candidate value and its source.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +38,8 @@ pub(super) struct MetadataCandidates {
     pub urls: Vec<Candidate>,
     /// Bodies in JSON-LD.
     pub bodies: Vec<Candidate>,
+    /// Posts of a live blog in JSON-LD.
+    pub live: Vec<Post>,
     /// Flaws of JSON-LD that were mended.
     pub mended: Vec<String>,
 }
@@ -209,6 +212,7 @@ impl MetadataCandidates {
         self.published.extend(all("datePublished", "JSON-LD datePublished"));
         self.updated.extend(all("dateModified", "JSON-LD dateModified"));
         self.bodies.extend(all("articleBody", "JSON-LD articleBody"));
+        self.live.extend(stated(map));
         let authors = map.get("author").map(people).unwrap_or_default();
         self.authors.extend(authors.into_iter().map(|value| Candidate { value, from: "JSON-LD author" }));
         let publishers = map.get("publisher").map(names).unwrap_or_default();
@@ -217,7 +221,7 @@ impl MetadataCandidates {
 
     /// Each on one line, without empty ones.
     fn clean(&mut self) {
-        let Self { headings, subheadings, titles, published, updated, authors, sites, urls, bodies, mended: _ } = self;
+        let Self { headings, subheadings, titles, published, updated, authors, sites, urls, bodies, live: _, mended: _ } = self;
         for list in [headings, subheadings, titles, published, updated, authors, sites, urls] {
             for candidate in list.iter_mut() {
                 // JSON-LD may hold entities that its script does not resolve.

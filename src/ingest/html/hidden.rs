@@ -11,6 +11,7 @@ use super::super::entities::unescape;
 use super::super::markup::text_of;
 use super::super::page::letters;
 use super::candidates::Candidate;
+use super::script::value_of_call;
 
 /// The most bytes of scripts that are parsed, and the most values that are looked at.
 const MAX_BYTES: usize = 8 << 20;
@@ -138,6 +139,10 @@ fn scripts(html: &str) -> Vec<(String, Value)> {
         let is_data = tag.contains("application/json");
         let element = is_data.then(|| (id.filter(|id| !id.is_empty()).unwrap_or("script").to_string(), content));
         for (name, json) in named.chain(element) {
+            if let Some(value) = value_of_call(json) {
+                found.push((name, value));
+                continue;
+            }
             // Scripts have a value that JSON has not.
             let json = json.replace(":undefined", ":null");
             let mut values = serde_json::Deserializer::from_str(&json).into_iter::<Value>();
@@ -296,7 +301,10 @@ mod tests {
                 r#"{{"a":{{"headline":"حريق & دخان","blocks":[{{"type":"text","model":{{"text":"{PROSE}"}}}}],"published":1646128800000,"authors":["رنيم"]}}}}"#
             ))
         );
-        for html in [next, nuxt, arc, twice] {
+        let call = format!(
+            r#"<script>window.__NUXT__=(function(a,b,c){{b.author={{name:"رنيم"}};b.title=a;return {{layout:"default",data:[{{article:b,related:[{{title:"آخر",body:"قصير"}}]}}],error:c}}}}("حريق & دخان",{{body:"<p>{PROSE}</p>",date:"2022-03-01T10:00:00Z"}},null));</script>"#
+        );
+        for html in [next, nuxt, arc, twice, call] {
             let found = hidden(&html, &[]).unwrap_or_else(|| panic!("{html}"));
             assert_eq!((found.title.as_str(), found.authors), ("حريق & دخان", vec!["رنيم".to_string()]), "{html}");
             assert!(found.body.starts_with(PROSE) && !found.body.contains("اقرأ"), "{}", found.body);

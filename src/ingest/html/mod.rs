@@ -7,10 +7,12 @@ mod asides;
 mod candidates;
 mod hidden;
 mod listing;
+mod live;
 mod metadata;
 mod prepare;
 mod reasons;
 mod removed;
+mod script;
 mod several;
 mod title;
 
@@ -26,9 +28,9 @@ use super::encoding;
 use super::item::Sink;
 use super::markup::{self, text_of};
 use super::origin::Origin;
-use super::{ProblemKind, page, posts, saved, stream, text};
+use super::{ProblemKind, databases, page, posts, saved, stream, text};
 use crate::arabic::fold;
-use crate::document::{Attribute, Confidence, DateRole, Evidence};
+use crate::document::{Attribute, Confidence, DateRole, Evidence, PartKind};
 use candidates::MetadataCandidates;
 use listing::Prose;
 use removed::Removed;
@@ -62,7 +64,12 @@ fn documents(origin: &Origin<'_>, page: &str, sink: &mut Sink<'_>) -> io::Result
     let (saved, page) = saved::saved(page);
     let saved = if origin.saved.url.is_some() { origin.saved.clone() } else { saved };
     let origin = &Origin { saved, ..origin.clone() };
-    match several::articles(&page) {
+    if databases::is_likely(&page)
+        && let Some(articles) = databases::articles(&text_of(&page))
+    {
+        return articles.into_iter().try_for_each(|article| Article { place: article.place.map(|(record, _)| (record, None)), ..article }.give(origin, sink));
+    }
+    match several::articles(&page).filter(|_| !live::is_live(&page)) {
         Some(parts) => {
             parts.iter().zip(1..).try_for_each(|(part, record)| one(origin, part, Some((record, None)), sink))
         }
@@ -105,6 +112,7 @@ fn article(origin: &Origin<'_>, html: &str) -> Result<Article, ProblemKind> {
         None => markup::blocks(html),
     };
     let mut candidates = tree.as_ref().map_or_else(|| MetadataCandidates::of_text(html), MetadataCandidates::of);
+    let live = tree.as_ref().filter(|_| live::is_called(html)).and_then(|tree| live::posts(tree, &candidates.live));
     if let Some(tree) = &tree {
         asides::remove_boxes(tree, prose_words(&blocks), &mut removed);
         candidates.add_bylines(tree);
@@ -112,6 +120,12 @@ fn article(origin: &Origin<'_>, html: &str) -> Result<Article, ProblemKind> {
     let readable = asides::without_links(tree.map(readable).unwrap_or_default(), &mut removed);
     let (mut article, found, readable) = metadata::read(origin, &candidates, &blocks, &readable);
     let chosen = Body::choose(&readable, &found, &candidates);
+    if let Some((body, starts)) = live.and_then(|posts| live::body(&chosen.text, &posts)) {
+        article.body = body;
+        article.metadata.set_parts(PartKind::Post, starts);
+        article.known_from(Attribute::Body, "posts of the live blog", Confidence::Likely);
+        return Ok(article);
+    }
     if !has_prose(&chosen.text)
         && let Some(found) = hidden::hidden(html, &candidates.titles)
     {

@@ -18,11 +18,23 @@ use zip::ZipArchive;
 use super::item::{Item, Sink};
 use super::origin::Origin;
 use super::problem::ProblemKind;
-use super::text;
+use super::{stream, text};
 use parts::Parts;
 
 pub(super) use parts::{Office, kind};
 pub(super) use rtf::read as read_rtf;
+
+/// Reads a document in one file of XML: a flat OpenDocument, or one of Word.
+pub(super) fn read_xml(origin: &Origin<'_>, stream: impl Read, sink: &mut Sink<'_>) -> io::Result<bool> {
+    let bytes = match stream::whole(stream) {
+        Ok(bytes) => bytes,
+        Err(refusal) => return sink(origin.refuse(refusal)).map(|()| false),
+    };
+    match words::in_one_file(&String::from_utf8_lossy(&bytes)) {
+        Ok((text, properties)) => text::give(origin, &text, properties, sink).map(|()| true),
+        Err(error) => sink(origin.refuse((ProblemKind::BrokenXml, error.to_string()))).map(|()| false),
+    }
+}
 
 /// Reads a document; whether it was read to its end.
 pub(super) fn read<R: Read + Seek>(

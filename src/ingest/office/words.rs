@@ -120,6 +120,15 @@ pub(super) fn open_document<R: Read + Seek>(parts: &mut Parts<'_, R>) -> io::Res
     finish(parts, body, "meta.xml").map(Some)
 }
 
+/// Text and properties of a document in one file of XML.
+pub(super) fn in_one_file(xml: &str) -> io::Result<(String, Properties)> {
+    let is_open = xml.contains("<office:document");
+    let body = paragraphs(xml, if is_open { Markup::Open } else { Markup::Microsoft })?;
+    let mut properties = stated(xml);
+    properties.title = body.headings.into_iter().next().or(properties.title);
+    Ok((body.paragraphs.join("\n\n"), properties))
+}
+
 fn finish<R: Read + Seek>(parts: &mut Parts<'_, R>, body: Body, properties: &str) -> io::Result<(String, Properties)> {
     let mut found = parts.text(properties)?.map(|xml| stated(&xml)).unwrap_or_default();
     found.title = body.headings.into_iter().next().or(found.title);

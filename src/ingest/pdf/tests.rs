@@ -186,10 +186,8 @@ fn a_captured_file_has_its_address() {
     record.extend(b"\r\n\r\n");
     let (documents, problems) = read("a.warc", &record);
     assert_eq!((documents.len(), problems), (1, Vec::new()));
-    let metadata = &documents[0].metadata;
-    assert_eq!(metadata.page_starts.len(), 2);
-    let page = metadata.page_at(documents[0].body.len() - 1);
-    assert_eq!(metadata.address(page).as_deref(), Some("https://sada.example/a.pdf#page=2"));
+    let page = documents[0].part_at(documents[0].body.len() - 1);
+    assert_eq!(documents[0].address(page).as_deref(), Some("https://sada.example/a.pdf#page=2"));
 }
 
 #[test]

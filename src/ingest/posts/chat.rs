@@ -108,14 +108,16 @@ fn document(
     messages: &[&Message<'_>],
     mut other: impl FnMut(&Message<'_>) -> io::Result<()>,
 ) -> io::Result<Post> {
-    let (mut authors, mut paragraphs): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
+    let (mut authors, mut text, mut starts): (Vec<String>, _, _) = (Vec::new(), String::new(), Vec::new());
     for message in messages {
-        let Some((sender, text)) = message.parts(name) else {
+        let Some((sender, said)) = message.parts(name) else {
             other(message)?;
             continue;
         };
         let Head { hour, minute, .. } = message.head;
-        paragraphs.push(format!("{hour:02}:{minute:02} {sender}: {text}"));
+        text.push_str(if text.is_empty() { "" } else { "\n\n" });
+        starts.push(text.len());
+        text.push_str(&format!("{hour:02}:{minute:02} {sender}: {said}"));
         if !authors.contains(&sender) {
             authors.push(sender);
         }
@@ -123,7 +125,8 @@ fn document(
     let account = Some((None, name.to_string()));
     let stated = Stated {
         title: name.into(),
-        text: paragraphs.join("\n\n"),
+        text,
+        messages: starts,
         account,
         authors,
         published: day,
@@ -370,8 +373,8 @@ impl<'l> Cursor<'l> {
         let word: String = rest[..length].iter().map(|(_, char)| *char).collect();
         let word: String = fold(&word).chars().filter(|char| char.is_alphanumeric()).collect();
         let is_late = match word.as_str() {
-            "am" | "ص" | "صباحا" | "قظ" | "a" => false,
-            "pm" | "م" | "مساء" | "بظ" | "p" => true,
+            "am" | "ص" | "صباحا" | "قظ" | "a" | "öö" | "上午" => false,
+            "pm" | "م" | "مساء" | "بظ" | "p" | "ös" | "下午" => true,
             _ => return None,
         };
         self.at += length;
@@ -405,6 +408,10 @@ mod tests {
             ("[21.01.22, 10:15:30] سعيد: نص", (10, 15), "سعيد: نص"),
             ("2022-01-21, 10:15 a. m. - سعيد: نص", (10, 15), "سعيد: نص"),
             ("30/08/25 18.00 - سعيد: نص", (18, 0), "سعيد: نص"),
+            ("21/1/2022، م 10:15 - سعيد: نص", (22, 15), "سعيد: نص"),
+            ("2022/1/21 下午10:15 - سعيد: نص", (22, 15), "سعيد: نص"),
+            ("21.01.2022 ÖS 10:15 - سعيد: نص", (22, 15), "سعيد: نص"),
+            ("21/1/2022 10:15\u{202F}م - سعيد: نص", (22, 15), "سعيد: نص"),
         ] {
             let head = head(line).unwrap_or_else(|| panic!("{line}"));
             assert_eq!(((head.hour, head.minute), head.rest), (time, rest), "{line}");

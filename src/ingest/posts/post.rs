@@ -10,7 +10,7 @@ use super::super::item::{Item, Sink};
 use super::super::origin::{Origin, Owner};
 use super::super::outlets::slug;
 use super::super::problem::ProblemKind;
-use crate::document::{Date, Metadata, Outlet};
+use crate::document::{Date, Metadata, Outlet, PartKind};
 
 /// A record of an export.
 #[derive(Debug)]
@@ -30,6 +30,8 @@ pub(super) struct Stated {
     pub id: String,
     pub title: String,
     pub text: String,
+    /// Where its messages begin in the text, if it has several.
+    pub messages: Vec<usize>,
     /// The channel or account.
     pub account: Option<Owner>,
     /// The persons who wrote it, if they are not the account.
@@ -51,7 +53,7 @@ impl Stated {
             Outlet { id, name: name.trim().into(), inferred_from: None }
         });
         let authors = self.authors.into_iter().map(|name| name.trim().to_string()).filter(|name| !name.is_empty());
-        let metadata = Metadata {
+        let mut metadata = Metadata {
             outlet,
             authors: authors.collect(),
             published: self.published,
@@ -60,6 +62,7 @@ impl Stated {
             forwarded_from: self.forwarded_from.filter(|name| !name.trim().is_empty()),
             ..Metadata::default()
         };
+        metadata.set_parts(PartKind::Message, self.messages);
         let body = self.text.trim().to_string();
         Post::Text(Box::new(Article { id: self.id, title: self.title, body, metadata, ..Article::default() }))
     }

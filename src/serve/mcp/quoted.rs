@@ -5,7 +5,7 @@ use std::ops::Range;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::document::{Date, Document, Heading, Precision};
+use crate::document::{Date, Document, Heading, Part, Precision};
 use crate::render::{self, CitationStyle, plain, plain_lines};
 use crate::search::{Duplicates, Hit};
 
@@ -30,9 +30,9 @@ pub(super) struct Quotation {
     start: usize,
     /// The byte after its last one.
     end: usize,
-    /// The page of its first match, from 1, of a document with pages.
+    /// The page, message or other part of the document with its first match.
     #[serde(skip_serializing_if = "Option::is_none")]
-    page: Option<usize>,
+    part: Option<String>,
     /// The date of publication, to the precision that is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     published: Option<Date>,
@@ -70,16 +70,16 @@ struct Copy {
 const COPIES: usize = 5;
 
 impl Quotation {
-    /// The bytes `range` of the text of `document`, which begins and ends at characters, on a page.
-    pub fn of(document: &Document, range: Range<usize>, page: Option<usize>, duplicates: &Duplicates) -> Self {
+    /// The bytes `range` of the text of `document`, which begins and ends at characters, in a part.
+    pub fn of(document: &Document, range: Range<usize>, part: Option<Part<'_>>, duplicates: &Duplicates) -> Self {
         let published = document.metadata.published;
         Self {
             id: document.id.clone(),
-            citation: citation(document, page),
+            citation: citation(document, part),
             sha256: document.provenance.sha256.clone(),
             start: range.start,
             end: range.end,
-            page,
+            part: part.map(|part| plain(&part.to_string())),
             published,
             published_precision: published.map(|date| date.precision()),
             quoted: Quoted {
@@ -96,7 +96,7 @@ impl Quotation {
     }
 
     pub fn hit(hit: &Hit) -> Self {
-        Self::of(&hit.document, hit.passage.range.clone(), hit.page(), &hit.duplicates)
+        Self::of(&hit.document, hit.passage.range.clone(), hit.part(), &hit.duplicates)
     }
 }
 
@@ -111,10 +111,10 @@ fn copy(heading: &Heading, similarity: f32) -> Copy {
 }
 
 /// A line for people, without the isolates that only a screen needs.
-fn citation(document: &Document, page: Option<usize>) -> String {
+fn citation(document: &Document, part: Option<Part<'_>>) -> String {
     let mut out = Vec::new();
     // Writing to memory cannot fail.
-    let _ = render::citation(document, page, CitationStyle::Plain, &mut out);
+    let _ = render::citation(document, part, CitationStyle::Plain, &mut out);
     short(String::from_utf8_lossy(&out).trim(), CITATION)
 }
 

@@ -87,7 +87,7 @@ impl Tool {
         Tool {
             name: "cite",
             description: "Cites a document: a line for people, or a record for a reference manager.",
-            extra: &[ExtraParameter::ID, ExtraParameter::STYLE, ExtraParameter::PAGE],
+            extra: &[ExtraParameter::ID, ExtraParameter::STYLE, ExtraParameter::PART],
             is_search: false,
             output: schema::<Cited>,
             answer: cite,
@@ -228,7 +228,7 @@ fn read(archive: &Opened, mut parameters: Parameters) -> Result<Value, Problem> 
     let left_out = (end < body.len())
         .then(|| format!("{} bytes of text after this: ask with start {end} for what follows", body.len() - end));
     let quotation =
-        Quotation::of(&document, start..end, document.metadata.page_at(start), &duplicates_of(&*archive.index, &id)?);
+        Quotation::of(&document, start..end, document.part_at(start), &duplicates_of(&*archive.index, &id)?);
     value(&Read { notice: NOTICE, quotation, length: body.len(), left_out })
 }
 

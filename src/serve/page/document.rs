@@ -10,7 +10,7 @@ use super::super::problem::Problem;
 use super::frame::frame;
 use super::parts::{byline, citation, document_path, marked, outlet, titled, web_address};
 use super::view::View;
-use crate::document::{Attribute, Document, Heading};
+use crate::document::{Attribute, Document, Heading, Part};
 use crate::render::{self, CitationStyle};
 use crate::search::duplicates_of;
 use crate::search::similar;
@@ -54,7 +54,7 @@ pub(super) fn page(view: &View<'_>, id: &str) -> Result<Markup, Problem> {
         }
         aside.about {
             (about(view, &document))
-            (cite(view, &document, at.and_then(|at| document.metadata.page_at(at)))?)
+            (cite(view, &document, at.and_then(|at| document.part_at(at)))?)
             (list(view, language.of("نُشرت أيضاً", "Also published"), &same))
             (list(view, language.of("عن الحدث نفسه", "On the same event"), &alike))
         }
@@ -121,19 +121,19 @@ fn about(view: &View<'_>, document: &Document) -> Markup {
     }
 }
 
-fn cite(view: &View<'_>, document: &Document, page: Option<usize>) -> Result<Markup, Problem> {
+fn cite(view: &View<'_>, document: &Document, part: Option<Part<'_>>) -> Result<Markup, Problem> {
     let language = view.language;
     let mut plain = Vec::new();
-    render::citation(document, page, CitationStyle::Plain, &mut plain).map_err(|_| Problem::fault())?;
+    render::citation(document, part, CitationStyle::Plain, &mut plain).map_err(|_| Problem::fault())?;
     let path = document_path(&document.id).replacen("/document/", "/api/v1/cite/", 1);
-    let page = page.map(|page| format!("&page={page}")).unwrap_or_default();
+    let part = part.map(|part| format!("&part={}", part.number)).unwrap_or_default();
     let styles = [("ris", "RIS"), ("bibtex", "BibTeX"), ("csl-json", "CSL-JSON")];
     Ok(html! {
         h2 { (language.of("الاستشهاد", "Cite")) }
         p.citation #citation { (citation(String::from_utf8_lossy(&plain).trim())) }
         p {
             button.copy type="button" data-copy="citation" data-done=(language.of("نُسخ", "copied")) hidden { (language.of("انسخ", "Copy")) } " "
-            @for (style, name) in styles { a href={ (path) "?style=" (style) (page) } download { (name) } " " }
+            @for (style, name) in styles { a href={ (path) "?style=" (style) (part) } download { (name) } " " }
         }
     })
 }

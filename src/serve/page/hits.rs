@@ -154,8 +154,8 @@ fn summary(view: &View<'_>, asked: &SearchArgs, results: &Results) -> Markup {
 fn hit(view: &View<'_>, hit: &Hit, text: &str) -> Markup {
     let (language, document) = (view.language, &hit.document);
     let provenance = &document.provenance;
-    let start = hit.passage.range.start.to_string();
-    let page = hit.page();
+    let start = hit.first_match().to_string();
+    let part = hit.part();
     let asked = || view.pairs().filter(|(name, _)| *name != "q" && *name != PLACE && *name != "limit");
     let place = [("q", text), ("at", start.as_str())];
     let address = view.address(&document_path(&document.id), place.into_iter().chain(asked())) + "#passage";
@@ -172,11 +172,11 @@ fn hit(view: &View<'_>, hit: &Hit, text: &str) -> Markup {
             @if !hit.passage.range.is_empty() {
                 blockquote.passage dir="auto" { (marked(&document.body, hit.passage.range.clone(), &hit.passage.highlights, None)) }
             }
-            @if let Some(url) = document.metadata.address(page) { p.url { (web_address(&url)) } }
+            @if let Some(url) = document.address(part) { p.url { (web_address(&url)) } }
             p.source { bdi dir="ltr" {
                 bdi { (render::plain(&provenance.to_string())) } " · sha256 " code { (provenance.sha256.get(..12).unwrap_or_default()) "…" }
                 " · bytes " (hit.passage.range.start) "–" (hit.passage.range.end)
-                @if let Some(page) = page { " · " (language.of("ص", "page")) " " (page) }
+                @if let Some(part) = part { " · " bdi { (language.part(part)) } }
             } }
             @if !hit.duplicates.is_empty() {
                 details {

@@ -1,6 +1,7 @@
 //! The languages of the page.
 
-use crate::document::{Calendar, Confidence, Date};
+use crate::document::{Calendar, Confidence, Date, Part};
+use crate::render;
 
 /// A language of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,6 +98,11 @@ impl Language {
             "text" => self.of("النص", from),
             from => from,
         }
+    }
+
+    /// A part of a document.
+    pub fn part(self, part: Part<'_>) -> String {
+        if self == Language::Arabic { render::part_in_arabic(part) } else { part.to_string() }
     }
 
     /// The confidence of a value.

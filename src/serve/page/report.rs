@@ -64,6 +64,6 @@ pub(super) fn page(view: &View<'_>) -> Result<Markup, Problem> {
 
 fn citation(hit: &Hit) -> Result<String, Problem> {
     let mut out = Vec::new();
-    render::citation(&hit.document, hit.page(), CitationStyle::Plain, &mut out).map_err(|_| Problem::fault())?;
+    render::citation(&hit.document, hit.part(), CitationStyle::Plain, &mut out).map_err(|_| Problem::fault())?;
     Ok(String::from_utf8_lossy(&out).trim().to_string())
 }

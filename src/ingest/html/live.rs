@@ -1,0 +1,218 @@
+//! Live blogs: one document, whose posts are parts with their times.
+
+use dom_query::{Document as Tree, NodeRef, Selection};
+use serde_json::{Map, Value};
+
+use super::super::block::{has_prose, prose_words_of_text, text_of_blocks};
+use super::super::date;
+use super::super::markup::{self, blocks, text_of};
+use crate::document::Precision;
+
+/// The fewest posts of a live blog, and the most that are read.
+const FEWEST: usize = 2;
+const MOST: usize = 5000;
+/// The most bytes of a time.
+const TIME: usize = 60;
+
+/// A post of a live blog.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Post {
+    /// Its time as the page or its data state it; empty if they do not.
+    time: String,
+    text: String,
+}
+
+/// The posts of a live blog that JSON-LD states.
+pub(super) fn stated(article: &Map<String, Value>) -> Vec<Post> {
+    let posts = article.get("liveBlogUpdate").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    let post = |post: &Value| {
+        let text = |key: &str| post.get(key).and_then(Value::as_str).map(text_of).unwrap_or_default();
+        let body = [text("articleBody"), text("description"), text("text")].into_iter().find(|text| !text.is_empty());
+        let parts = [text("headline"), body.unwrap_or_default()];
+        let parts: Vec<&str> = parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect();
+        let time = ["datePublished", "dateModified"].iter().find_map(|key| post.get(*key)?.as_str());
+        Post { time: clock(time.unwrap_or_default()), text: parts.join("\n\n") }
+    };
+    posts.iter().take(MOST).map(post).filter(|post| !post.text.is_empty()).collect()
+}
+
+/// Whether a page calls itself or a part of it a live blog. Most do not, and nothing is looked for in them.
+pub(super) fn is_called(html: &str) -> bool {
+    let names = ["liveblog", "live-blog", "live_blog", "LiveBlog", "liveBlog", "livecoverage", "live-coverage"];
+    names.iter().any(|name| html.contains(name))
+}
+
+/// Whether the markup of a page has the posts of a live blog.
+pub(super) fn is_live(html: &str) -> bool {
+    is_called(html)
+        && markup::excess(html).is_none()
+        && marked(&Tree::from(html), html.contains("LiveBlogPosting")).len() >= FEWEST
+}
+
+/// The posts of a page that calls itself a live blog: those that its markup has, or those `stated` if they have more prose.
+/// `None` if there are not several.
+pub(super) fn posts(tree: &Tree, stated: &[Post]) -> Option<Vec<Post>> {
+    let marked = marked(tree, !stated.is_empty());
+    let posts = if words(stated) > words(&marked) { stated.to_vec() } else { marked };
+    (posts.len() >= FEWEST).then_some(posts)
+}
+
+/// The posts that the markup has: elements called updates of a live blog; else elements beside each other, each with a time and
+/// prose, in an element called a live blog, or anywhere if the page's data say that it is one.
+fn marked(tree: &Tree, is_stated: bool) -> Vec<Post> {
+    let named = tree.select("[itemprop~='liveBlogUpdate']");
+    if named.length() >= FEWEST {
+        return named.nodes().iter().take(MOST).filter_map(post).collect();
+    }
+    let around = match is_stated {
+        true => "body",
+        false => {
+            "[class*='liveblog'], [class*='live-blog'], [class*='live_blog'], [class*='livecoverage'], [class*='live-coverage'], \
+             [id*='liveblog'], [id*='live-blog'], [itemtype$='LiveBlogPosting']"
+        }
+    };
+    let Some(around) = tree.try_select(around) else { return Vec::new() };
+    let times = around.select("time");
+    let mut best: (usize, Vec<Post>) = Default::default();
+    let mut seen = Vec::new();
+    for time in times.nodes().iter().take(MOST) {
+        // The list is the nearest element around a time that holds another one's post, too.
+        let mut list = time.ancestors(None).into_iter().take_while(|node| !node.has_name("body"));
+        let list = list.find(|node| node.element_children().iter().filter(|child| has_time(child)).count() >= FEWEST);
+        let Some(list) = list.filter(|list| !seen.contains(&list.id)) else { continue };
+        seen.push(list.id);
+        let posts: Vec<Post> = list.element_children().iter().filter(|child| has_time(child)).take(MOST).filter_map(post).collect();
+        let words = words(&posts);
+        if posts.len() >= FEWEST && words > best.0 {
+            best = (words, posts);
+        }
+    }
+    best.1
+}
+
+/// The words of prose in posts.
+fn words(posts: &[Post]) -> usize {
+    posts.iter().map(|post| prose_words_of_text(&post.text)).sum()
+}
+
+fn has_time(node: &NodeRef<'_>) -> bool {
+    node.has_name("time") || Selection::from(*node).select("time").exists()
+}
+
+/// A post, if it has prose.
+fn post(node: &NodeRef<'_>) -> Option<Post> {
+    let element = Selection::from(*node);
+    let time = element.select("time").iter().next();
+    let shown = time.as_ref().map(|time| time.text().split_whitespace().collect::<Vec<_>>().join(" ")).unwrap_or_default();
+    let machine = time.and_then(|time| time.attr("datetime")).map(|time| clock(&time)).unwrap_or_default();
+    let text = text_of_blocks(&blocks(&node.html()));
+    let mut lines: Vec<&str> = text.lines().collect();
+    // The time says itself in front.
+    lines.retain(|line| shown.is_empty() || line.trim() != shown);
+    let text = lines.join("\n").trim().to_string();
+    let time = if machine.is_empty() { clock(&shown) } else { machine };
+    has_prose(&text).then_some(Post { time, text })
+}
+
+/// A time as `2022-01-21 14:05`; a clock alone as it is written.
+fn clock(written: &str) -> String {
+    let reading = date::read(written, None).map(|reading| reading.date);
+    match reading.filter(|date| matches!(date.precision(), Precision::Hour | Precision::Minute)) {
+        Some(date) => date.to_string().chars().take(16).collect::<String>().replace('T', " "),
+        None => Some(written.trim()).filter(|time| time.len() <= TIME).unwrap_or_default().to_string(),
+    }
+}
+
+/// The body of a live blog, and where each post begins in it. What the page's body says before the first of them stays in
+/// front. `None` if the page has another text, of which the posts are no part, with more prose: they stand beside an article.
+pub(super) fn body(page: &str, posts: &[Post]) -> Option<(String, Vec<usize>)> {
+    let is_of_post = |line: &str| posts.iter().any(|post| post.text.lines().any(|other| other.trim() == line.trim()));
+    let before: Vec<&str> = page.lines().take_while(|line| line.trim().is_empty() || !is_of_post(line)).collect();
+    let is_other = before.len() == page.lines().count();
+    if is_other && prose_words_of_text(page) > words(posts) {
+        return None;
+    }
+    let mut body = before.join("\n").trim().to_string();
+    let mut starts = Vec::new();
+    for post in posts {
+        body.push_str(if body.is_empty() { "" } else { "\n\n" });
+        starts.push(body.len());
+        if !post.time.is_empty() {
+            body.push_str(&post.time);
+            body.push('\n');
+        }
+        body.push_str(&post.text);
+    }
+    Some((body, starts))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::testing::read;
+    use crate::document::Document;
+
+    const PROSE: [&str; 3] = [
+        "قال مدير الميناء إن الحريق بدأ فجرا في المخزن الشرقي ثم امتد إلى صومعة الحبوب.",
+        "وصلت فرق الإطفاء من المحافظات المجاورة، وبدأت العمل على إخماد النار في الرصيف.",
+        "أعلنت وزارة الصحة أن عدد المصابين ارتفع إلى عشرين، بينهم ثلاثة من رجال الإطفاء.",
+    ];
+
+    fn only(html: &str) -> Document {
+        let (mut documents, problems) = read("a.html", html.as_bytes());
+        assert_eq!(documents.len(), 1, "{problems:?}");
+        documents.remove(0)
+    }
+
+    fn page(head: &str, body: &str) -> String {
+        format!(
+            "<html><head><title>حريق الميناء لحظة بلحظة - صدى</title>{head}</head><body><nav><a href=/>الرئيسية</a></nav><main><h1>حريق الميناء لحظة بلحظة</h1>\
+             <p>يتابع مراسلونا الحريق الذي اندلع في الميناء فجر اليوم، وهذه آخر الأخبار عنه.</p>{body}</main></body></html>"
+        )
+    }
+
+    #[test]
+    fn posts_are_parts_with_their_times() {
+        let posts = |open: &str| {
+            let post = |(hour, prose): (usize, &&str)| {
+                format!("<{open}><time datetime='2022-01-21T1{hour}:05:00+02:00'>1{hour}:05</time><h3>خبر {hour}</h3><p>{prose}</p><p>وهذا ما قاله لمراسلنا {hour} في المكان نفسه أمس.</p></{}>", open.split(' ').next().unwrap())
+            };
+            PROSE.iter().enumerate().map(post).collect::<String>()
+        };
+        let stated = r#"<script type="application/ld+json">{"@type": "LiveBlogPosting", "headline": "حريق الميناء لحظة بلحظة", "datePublished": "2022-01-21T10:00:00+02:00", "liveBlogUpdate": [{"@type": "BlogPosting", "headline": "خبر"}]}</script>"#;
+        for html in [
+            page("", &format!("<div class='live-blog__posts'>{}</div>", posts("div class=post"))),
+            page("", &format!("<ul id=liveblog>{}</ul>", posts("li"))),
+            page("", &format!("<section class=liveBlog itemscope itemtype='https://schema.org/LiveBlogPosting'>{}</section>", posts("article itemprop='liveBlogUpdate' itemscope"))),
+            page(stated, &format!("<div class=feed>{}</div>", posts("article"))),
+        ] {
+            let document = only(&html);
+            assert_eq!(document.title, "حريق الميناء لحظة بلحظة", "{html}");
+            assert!(document.body.starts_with("يتابع مراسلونا") && !document.body.contains("الرئيسية"), "{}", document.body);
+            let part = document.part(2).unwrap();
+            assert_eq!(part.to_string(), "post 2 (2022-01-21 11:05)", "{}", document.body);
+            assert!(part.text.contains(PROSE[1]) && !part.text.contains(PROSE[2]), "{}", part.text);
+            assert!(document.part(3).is_ok() && document.part(4).is_err());
+        }
+    }
+
+    #[test]
+    fn posts_may_stand_in_the_data_alone() {
+        let updates = PROSE.map(|prose| format!(r#"{{"@type": "BlogPosting", "headline": "خبر", "datePublished": "2022-01-21T14:05:00+02:00", "articleBody": "<p>{prose}</p>"}}"#));
+        let stated = format!(
+            r#"<script type="application/ld+json">{{"@type": "LiveBlogPosting", "headline": "حريق الميناء لحظة بلحظة", "liveBlogUpdate": [{}]}}</script>"#,
+            updates.join(",")
+        );
+        let document = only(&page(&stated, "<div id=app></div>"));
+        assert_eq!(document.part(3).unwrap().text, format!("2022-01-21 14:05\nخبر\n\n{}", PROSE[2]));
+    }
+
+    #[test]
+    fn an_article_that_links_to_a_live_blog_is_an_article() {
+        let prose = PROSE.map(|prose| format!("<p>{prose}</p>")).concat();
+        let teasers = "<li><time>14:05</time><a href=/1>خبر قصير من التغطية المباشرة</a></li>".repeat(3);
+        let html = page("", &format!("{prose}<aside class=live-blog-teaser><ul>{teasers}</ul></aside>"));
+        let document = only(&html);
+        assert_eq!(document.metadata.parts, None);
+        assert!(PROSE.iter().all(|prose| document.body.contains(prose)), "{}", document.body);
+    }
+}

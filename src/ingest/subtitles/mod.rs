@@ -1,0 +1,162 @@
+//! Subtitles and transcripts of recordings: their words are one document, a paragraph for each piece of a minute, with its time.
+//!
+//! Captions that a program made roll: each shows the line before it again.
+
+mod data;
+mod lines;
+mod timed;
+
+use std::io;
+use std::path::Path;
+
+use super::article::Article;
+use super::item::Sink;
+use super::origin::Origin;
+use super::problem::ProblemKind;
+use crate::document::{Metadata, PartKind};
+
+pub(super) use data::captions as captions_of_record;
+pub(super) use lines::{captions as captions_of_lines, is_subtitles};
+pub(super) use timed::{captions as captions_of_elements, is_root};
+
+/// The milliseconds that a paragraph covers at most, and the pause that ends one.
+const PIECE: u64 = 60_000;
+const PAUSE: u64 = 4_000;
+/// The milliseconds of a caption that only carries the line before it on.
+const CARRIED: u64 = 20;
+
+/// A caption: when it is shown, in milliseconds, and its lines.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Caption {
+    begin: u64,
+    end: u64,
+    lines: Vec<String>,
+}
+
+/// Gives the document of a file of captions; `place` is its record and line, from 1, in a file of records.
+pub(super) fn give(
+    origin: &Origin<'_>,
+    captions: &[Caption],
+    place: Option<(u64, Option<u64>)>,
+    sink: &mut Sink<'_>,
+) -> io::Result<()> {
+    let (title, video) = name(origin);
+    let url = video.map(|video| format!("https://www.youtube.com/watch?v={video}"));
+    let (body, starts) = body(captions);
+    if body.is_empty() {
+        return sink(origin.refuse((ProblemKind::NoText, String::new())));
+    }
+    let mut metadata = Metadata { url, ..Metadata::default() };
+    metadata.set_parts(PartKind::Time, starts);
+    Article { title, body, metadata, place, ..Article::default() }.give(origin, sink)
+}
+
+/// The title of a video and its id in the name of the file: `حريق [abcdefghijk].ar.vtt`.
+fn name(origin: &Origin<'_>) -> (String, Option<String>) {
+    let name = Path::new(origin.name()).file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let mut stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    // The language may stand before the ending.
+    if let Some((rest, language)) = stem.rsplit_once('.')
+        && (2..=12).contains(&language.len())
+        && language.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    {
+        stem = rest;
+    }
+    let is_id =
+        |id: &str| id.len() == 11 && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+    let bracketed = stem.strip_suffix(']').and_then(|rest| rest.rsplit_once('[')).filter(|(_, id)| is_id(id));
+    match bracketed {
+        Some((title, id)) => (title.trim().into(), Some(id.into())),
+        None => (stem.trim().into(), None),
+    }
+}
+
+/// The words of captions, in paragraphs that begin with their time, and where each paragraph begins.
+fn body(captions: &[Caption]) -> (String, Vec<usize>) {
+    let (mut body, mut starts, mut last) = (String::new(), Vec::new(), "");
+    let (mut begun, mut ended) = (None, 0);
+    for caption in captions.iter().filter(|caption| caption.end.saturating_sub(caption.begin) > CARRIED) {
+        let is_repeated = caption.lines.first().is_some_and(|line| line == last);
+        for line in caption.lines.iter().skip(usize::from(is_repeated)) {
+            let begin = caption.begin;
+            if begun.is_none_or(|begun| begin >= begun + PIECE) || begin > ended + PAUSE {
+                body.push_str(if body.is_empty() { "" } else { "\n\n" });
+                starts.push(body.len());
+                let seconds = begin / 1000;
+                body.push_str(&format!("{}:{:02}:{:02} ", seconds / 3600, seconds / 60 % 60, seconds % 60));
+                begun = Some(begin);
+            } else {
+                body.push(' ');
+            }
+            body.push_str(line);
+            last = line;
+        }
+        ended = ended.max(caption.end);
+    }
+    (body, starts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::read;
+
+    #[test]
+    fn rolling_captions_are_said_once() {
+        let rolling = "WEBVTT\nKind: captions\nLanguage: ar\n\n00:00:00.160 --> 00:00:02.869 align:start position:0%\n \nمرحبا<00:00:00.480><c> بكم</c>\n\n\
+            00:00:02.869 --> 00:00:02.879 align:start position:0%\nمرحبا بكم\n \n\n00:00:02.879 --> 00:00:05.000 align:start position:0%\nمرحبا بكم\nفي<00:00:03.000><c> الحلقة</c>\n\n\
+            00:01:10.000 --> 00:01:12.000\n<v سعيد>&gt;&gt; شكرا\n";
+        let (documents, problems) = read("/x/حريق الميناء [abcdefghijk].ar.vtt", rolling.as_bytes());
+        let document = &documents[0];
+        assert_eq!(document.body, "0:00:00 مرحبا بكم في الحلقة\n\n0:01:10 >> شكرا", "{problems:?}");
+        assert_eq!(document.title, "حريق الميناء");
+        assert_eq!(document.metadata.url.as_deref(), Some("https://www.youtube.com/watch?v=abcdefghijk"));
+    }
+
+    #[test]
+    fn captions_of_subrip() {
+        let text = "1\r\n00:00:01,000 --> 00:00:02,500\r\n<i>حريق</i>\r\nفي الميناء\r\n\r\n2\r\n00:00:02,500 --> 00:00:04,000\r\nحريق\r\n\r\n3\r\n99:99 --> x\r\n";
+        let (documents, _) = read("a.srt", text.as_bytes());
+        assert_eq!((documents[0].title.as_str(), documents[0].body.as_str()), ("a", "0:00:01 حريق في الميناء حريق"));
+        assert_eq!(read("a.vtt", b"WEBVTT\n\n").1, ["NoText@0"]);
+    }
+
+    #[test]
+    fn pieces_are_parts_with_their_time() {
+        let (documents, _) = read("حريق [abcdefghijk].srt", "1\n00:00:01,000 --> 00:00:02,500\nحريق\n\n2\n00:01:10,000 --> 00:01:12,000\nفي الميناء\n".as_bytes());
+        let part = documents[0].part(2).unwrap();
+        assert_eq!((part.text, part.label()), ("0:01:10 في الميناء", Some("0:01:10")));
+        assert_eq!(documents[0].address(Some(part)).as_deref(), Some("https://www.youtube.com/watch?v=abcdefghijk#t=70"));
+    }
+
+    #[test]
+    fn captions_of_programs() {
+        const EXPECTED: &str = "0:00:01 حريق في الميناء\n\n1:01:10 والنار أخمدت";
+        for (name, text) in [
+            (
+                "a.json3",
+                r#"{"wireMagic": "pb3", "events": [{"tStartMs": 0, "id": 1, "wpWinPosId": 1}, {"tStartMs": 1000, "dDurationMs": 1500, "segs": [{"utf8": "حريق"}, {"utf8": " في الميناء", "tOffsetMs": 400}]},
+                    {"tStartMs": 2490, "dDurationMs": 10, "aAppend": 1, "segs": [{"utf8": "\n"}]}, {"tStartMs": 3670000, "dDurationMs": 2000, "segs": [{"utf8": "والنار أخمدت"}]}]}"#,
+            ),
+            (
+                "a.json",
+                r#"{"text": " حريق في الميناء والنار أخمدت", "segments": [{"id": 0, "start": 1.0, "end": 2.5, "text": " حريق في الميناء"}, {"id": 1, "start": 3670.0, "end": 3672.0, "text": " والنار أخمدت"}], "language": "ar"}"#,
+            ),
+            (
+                "a.ttml",
+                r#"<?xml version="1.0"?><tt xmlns="http://www.w3.org/ns/ttml" xmlns:ttp="p" ttp:frameRate="25" xml:lang="ar"><head><metadata><ttm:title>x</ttm:title></metadata></head><body><div><p begin="00:00:01.000" end="00:00:02.500">حريق<br/>في <span>الميناء</span></p><p begin="3670s" dur="50f">والنار أخمدت</p></div></body></tt>"#,
+            ),
+            (
+                "a.srv3",
+                r#"<?xml version="1.0" encoding="utf-8" ?><timedtext format="3"><head><ws id="0"/></head><body><w t="0" id="1"/><p t="1000" d="1500" w="1"><s ac="248">حريق</s><s t="400"> في الميناء</s></p><p t="3670000" d="2000">والنار أخمدت</p></body></timedtext>"#,
+            ),
+            (
+                "a.srv1",
+                r#"<?xml version="1.0" encoding="utf-8" ?><transcript><text start="1" dur="1.5">حريق في الميناء</text><text start="3670" dur="2">والنار أخمدت</text></transcript>"#,
+            ),
+        ] {
+            let (documents, problems) = read(name, text.as_bytes());
+            assert_eq!(documents.iter().map(|document| document.body.as_str()).collect::<Vec<_>>(), [EXPECTED], "{name} {problems:?}");
+            assert_eq!(documents[0].part(2).unwrap().label(), Some("1:01:10"), "{name}");
+        }
+    }
+}
