@@ -62,7 +62,9 @@ pub(super) fn named<'n>(
     let mut meant = Vec::new();
     for name in asked {
         let folded = fold(name.trim());
-        let chosen = chosen(&folded, all, |known| vec![known.clone()]);
+        let mut chosen = chosen(&folded, all, |known| vec![known.clone()]);
+        // A letter of a code is no part of a name.
+        chosen.retain(|known| kind != "language" || **known == folded);
         if chosen.is_empty() {
             let near = near(&folded, all.iter().map(|known| (known.clone(), known.clone())), PROPOSED);
             return Err(EngineError::NoSuchName { kind, asked: name.clone(), near });

@@ -4,11 +4,13 @@ use std::io::{self, BufRead, Read};
 
 use serde_json::{Map, Value};
 
+use super::article::Article;
 use super::encoding::{encoded_twice, recoded};
 use super::item::{Item, RECORD_BYTES, Sink};
 use super::json_repair::parsed;
 use super::origin::Origin;
-use super::{ProblemKind, containers, encoding, posts, records, subtitles};
+use super::{ProblemKind, article_data, containers, encoding, posts, records, subtitles};
+use crate::document::Metadata;
 
 /// Reads records; whether the stream was read to its end.
 ///
@@ -257,6 +259,15 @@ impl Records<'_, '_, '_> {
         if let Some(captions) = subtitles::captions_of_record(&object) {
             let place = Some((self.record, Some(self.line)));
             return subtitles::give(self.origin, &captions, place, self.sink).map_err(Stop::Sink);
+        }
+        if let Some(data) = object.get("pageProps")
+            && let Some(found) = article_data::article([("pageProps", data)], &[])
+        {
+            let place = Some((self.record, Some(self.line)));
+            let metadata = Metadata { outlet: self.origin.outlet(None, None, std::iter::empty()), ..Metadata::default() };
+            let mut article = found.fill(Article { place, metadata, ..Article::default() });
+            article.notes = flaws;
+            return article.give(self.origin, self.sink).map_err(Stop::Sink);
         }
         let object = match self.posts(object, &mut flaws)? {
             Some(object) => object,

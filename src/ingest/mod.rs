@@ -8,6 +8,7 @@ mod agencies;
 mod arc;
 mod archive;
 mod article;
+mod article_data;
 mod attribution;
 mod block;
 mod byline;

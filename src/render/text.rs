@@ -111,7 +111,11 @@ fn source(hit: &Hit, out: &mut dyn Write) -> io::Result<()> {
     }
     writeln!(out, "   {QUIET}{}{QUIET:#}", plain(&provenance.to_string()))?;
     writeln!(out, "   {QUIET}sha256 {}{QUIET:#}", provenance.sha256)?;
-    let part = part.map(|part| format!(" {}", field(&part.to_string()))).unwrap_or_default();
+    let part = part.map(|part| {
+        let label = part.label().map(|label| format!(" ({})", field(label))).unwrap_or_default();
+        format!(" {} {}{label}", part.kind.name(), part.number)
+    });
+    let part = part.unwrap_or_default();
     writeln!(out, "   {QUIET}id {} bytes {start}–{end}{part}{QUIET:#}", plain(&hit.document.id))
 }
 

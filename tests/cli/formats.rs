@@ -396,7 +396,7 @@ fn pages_of_a_pdf_are_positions() {
     assert!(first.contains("12,500 طن من القمح (بحسب الإدارة)."), "{first}");
     let cited = archive.run(&["show", &id, "--page", "2", "--cite", "ris"], &[]).out;
     assert!(cited.contains("SP  - 2"), "{cited}");
-    super::assert_refused(&archive.run(&["show", &id, "--page", "3"], &[]), &["has 2 pages", "no page 3"]);
+    super::assert_refused(&archive.run(&["show", &id, "--page", "3"], &[]), &["has 2 pages", "no part 3"]);
     let verified = archive.run(&["verify"], &[]);
     assert!(verified.out.starts_with("1 documents are what their sources say"), "{}", verified.out);
 }

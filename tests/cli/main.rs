@@ -14,6 +14,7 @@ mod driver;
 mod evidence;
 mod formats;
 mod indexing;
+mod kinds;
 mod language;
 mod latin;
 mod losses;

@@ -111,7 +111,7 @@ fn a_page_is_cited_by_the_api_as_by_the_terminal() {
     let said = archive.run(&["show", &id, "--page", "2", "--cite", "bibtex"], &[]);
     assert!(said.out.contains("pages = {2}"), "{}", said.out);
     assert_eq!(server.get(&format!("/api/v1/cite/{id}?style=bibtex&part=2")).body, said.out);
-    for (page, part) in [("3", "the document has 2 pages; there is no page 3"), ("x", "it is no number")] {
+    for (page, part) in [("3", "the document has 2 pages; there is no part 3"), ("x", "it is no number")] {
         let refused = server.get(&format!("/api/v1/cite/{id}?part={page}"));
         assert!(refused.status == 400 && refused.body.contains(part), "{page}: {}", refused.body);
     }

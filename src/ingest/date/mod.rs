@@ -268,6 +268,7 @@ mod tests {
         assert_eq!(date("January 24th, 2022"), "2022-01-24");
         assert_eq!(date("24-Jan-2022"), "2022-01-24");
         assert_eq!(date("24 février 2022"), "2022-02-24");
+        assert_eq!(date("24. März 2022"), "2022-03-24");
         assert_eq!(date("Mon, 24 Jan 2022 10:30:00 GMT"), "2022-01-24T10:30+00:00");
     }
 

@@ -1,20 +1,20 @@
 //! Names of months, weekdays and places, folded.
 
 /// Gregorian months from January on: Egypt and the Gulf; the Levant and Iraq; Tunisia and Algeria; Morocco; Mauritania;
-/// Libya 1969–2011; English and French as in feeds and sites.
+/// Libya 1969–2011; English, French and German as in feeds, sites and databases.
 pub(super) const GREGORIAN: [&[&str]; 12] = [
-    &["يناير", "كانون الثاني", "كانون ثاني", "كانون ثان", "جانفي", "ينير", "اي النار", "january", "jan", "janvier"],
-    &["فبراير", "شباط", "فيفري", "فبرائر", "فيبراير", "النوار", "february", "feb", "février"],
-    &["مارس", "اذار", "الربيع", "march", "mar", "mars"],
+    &["يناير", "كانون الثاني", "كانون ثاني", "كانون ثان", "جانفي", "ينير", "اي النار", "january", "jan", "janvier", "januar"],
+    &["فبراير", "شباط", "فيفري", "فبرائر", "فيبراير", "النوار", "february", "feb", "février", "februar"],
+    &["مارس", "اذار", "الربيع", "march", "mar", "mars", "märz"],
     &["ابريل", "نيسان", "افريل", "ابرير", "الطير", "april", "apr", "avril"],
     &["مايو", "ايار", "ماي", "مايس", "الماء", "may", "mai"],
-    &["يونيو", "يونيه", "حزيران", "جوان", "الصيف", "june", "jun", "juin"],
-    &["يوليو", "يوليه", "تموز", "جويليه", "يوليوز", "ناصر", "july", "jul", "juillet"],
+    &["يونيو", "يونيه", "حزيران", "جوان", "الصيف", "june", "jun", "juin", "juni"],
+    &["يوليو", "يوليه", "تموز", "جويليه", "يوليوز", "ناصر", "july", "jul", "juillet", "juli"],
     &["اغسطس", "اوغسطس", "اب", "اوت", "غشت", "اغشت", "هانيبال", "august", "aug", "août"],
     &["سبتمبر", "سيبتمبر", "ايلول", "شتنبر", "شتمبر", "الفاتح", "september", "sept", "sep", "septembre"],
-    &["اكتوبر", "اوكتوبر", "تشرين الاول", "تشرين اول", "التمور", "october", "oct", "octobre"],
+    &["اكتوبر", "اوكتوبر", "تشرين الاول", "تشرين اول", "التمور", "october", "oct", "octobre", "oktober"],
     &["نوفمبر", "تشرين الثاني", "تشرين ثاني", "تشرين ثان", "نونبر", "الحرث", "november", "nov", "novembre"],
-    &["ديسمبر", "كانون الاول", "كانون اول", "دجنبر", "دجمبر", "الكانون", "december", "dec", "décembre"],
+    &["ديسمبر", "كانون الاول", "كانون اول", "دجنبر", "دجمبر", "الكانون", "december", "dec", "décembre", "dezember"],
 ];
 
 /// Names of months that are more often plain words: they need a day before them.

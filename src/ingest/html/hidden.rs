@@ -1,29 +1,18 @@
-//! Finds the article in the data of a page whose text a script would show: what Next.js, Nuxt, Apollo, Arc and others put
-//! into the page as JSON. Scripts are read as data, never run.
+//! Finds the article in the scripts of a page whose text a script would show. Scripts are read as data, never run.
 
-use std::collections::HashSet;
+use serde_json::Value;
 
-use serde_json::{Map, Value};
-
-use super::super::block::prose_words_of_text;
-use super::super::date::{self, ParsedDate};
-use super::super::entities::unescape;
-use super::super::markup::text_of;
-use super::super::page::letters;
+use super::super::article_data::{self, DataArticle};
 use super::candidates::Candidate;
 use super::script::value_of_call;
 
-/// The most bytes of scripts that are parsed, and the most values that are looked at.
+/// The most bytes of scripts that are parsed, and the most values that are made of those of one.
 const MAX_BYTES: usize = 8 << 20;
 const MAX_VALUES: usize = 200_000;
 /// The bytes of a text that count as a value.
 const BYTES: usize = 64;
 /// The deepest nesting that is followed.
 const DEPTH: usize = 60;
-/// The fewest words of prose of an article.
-const LEAST: usize = 12;
-/// The fewest articles of a list.
-const LISTED: usize = 3;
 
 /// Variables to which scripts assign the data of a page.
 const VARIABLES: &[&str] = &[
@@ -36,81 +25,12 @@ const VARIABLES: &[&str] = &[
     "__remixContext",
     "Fusion.globalContent",
 ];
-/// Keys of the text of an article, of its title, its date and its authors.
-const BODIES: &[&str] = &[
-    "body",
-    "articleBody",
-    "content",
-    "contentHtml",
-    "content_html",
-    "bodyText",
-    "fullText",
-    "text",
-    "html",
-    "paragraphs",
-    "content_elements",
-    "blocks",
-    "story",
-];
-const TITLES: &[&str] = &["title", "headline", "headlines", "name"];
-const DATES: &[&str] = &[
-    "datePublished",
-    "publishedAt",
-    "published_at",
-    "published_time",
-    "display_date",
-    "first_publish_date",
-    "publishDate",
-    "publish_date",
-    "published",
-    "date",
-    "createdAt",
-    "created_at",
-];
-const AUTHORS: &[&str] = &["authors", "author", "byline", "credits", "writer"];
-/// Keys of the address of an item.
-const ADDRESSES: &[&str] = &["url", "link", "href", "slug", "path", "canonical_url"];
-/// Kinds of pieces that are no part of the text.
-const OTHER_PIECES: &[&str] =
-    &["image", "video", "gallery", "interstitial_link", "raw_html", "oembed_response", "ad", "divider", "related"];
 
-/// An article in the data of a page.
-#[derive(Debug, Default)]
-pub(super) struct Hidden {
-    pub title: String,
-    pub body: String,
-    pub published: Option<ParsedDate>,
-    pub authors: Vec<String>,
-    /// The variable or the element that has it.
-    pub from: String,
-}
-
-/// The article in the data of a page: the one that has a title of the page, else the one with the most prose, unless the
-/// page lists several.
-pub(super) fn hidden(html: &str, titles: &[Candidate]) -> Option<Hidden> {
-    let mut left = MAX_VALUES;
-    let titles: Vec<String> = titles.iter().map(|title| letters(&title.value)).collect();
-    let mut best: Option<((bool, usize), Hidden)> = None;
-    let (mut found, mut listed): (HashSet<String>, HashSet<String>) = Default::default();
-    for (from, value) in scripts(html) {
-        search(&value, 0, &mut left, &mut |object| {
-            let Some(article) = article(object) else { return };
-            if ADDRESSES.iter().any(|key| object.contains_key(*key)) {
-                listed.insert(letters(&article.title));
-            }
-            let words = prose_words_of_text(&article.body);
-            if words < LEAST {
-                return;
-            }
-            let title = letters(&article.title);
-            let rank = (titles.iter().any(|known| known.contains(&title)), words);
-            found.insert(title);
-            if best.as_ref().is_none_or(|(most, _)| rank > *most) {
-                best = Some((rank, Hidden { from: from.clone(), ..article }));
-            }
-        });
-    }
-    best.filter(|((is_titled, _), _)| *is_titled || found.len().max(listed.len()) < LISTED).map(|(_, article)| article)
+/// The article in the scripts of a page.
+pub(super) fn hidden(html: &str, titles: &[Candidate]) -> Option<DataArticle> {
+    let scripts = scripts(html);
+    let titles: Vec<&str> = titles.iter().map(|title| title.value.as_str()).collect();
+    article_data::article(scripts.iter().map(|(name, value)| (name.as_str(), value)), &titles)
 }
 
 /// The data in the scripts of a page, each with its name.
@@ -185,94 +105,6 @@ fn revived(values: &[Value], place: usize, depth: usize, left: &mut usize) -> Va
             value.clone()
         }
         None => Value::Null,
-    }
-}
-
-/// Calls `each` with every object.
-fn search(value: &Value, depth: usize, left: &mut usize, each: &mut dyn FnMut(&Map<String, Value>)) {
-    if depth > DEPTH || *left == 0 {
-        return;
-    }
-    *left -= 1;
-    match value {
-        Value::Array(values) => values.iter().for_each(|value| search(value, depth + 1, left, each)),
-        Value::Object(map) => {
-            each(map);
-            map.values().for_each(|value| search(value, depth + 1, left, each));
-        }
-        _ => {}
-    }
-}
-
-fn article(object: &Map<String, Value>) -> Option<Hidden> {
-    let title = TITLES.iter().filter_map(|key| object.get(*key)).find_map(short)?;
-    let bodies = BODIES.iter().filter_map(|key| object.get(*key)).map(|value| text(value, 0));
-    let body = bodies.max_by_key(String::len).unwrap_or_default();
-    let written = DATES.iter().filter_map(|key| object.get(*key)).find_map(|value| match value {
-        Value::String(written) => Some(written.clone()),
-        Value::Number(count) => Some(count.to_string()),
-        _ => None,
-    });
-    let published = written.and_then(|written| {
-        let counted = date::counted(&written).map(|date| ParsedDate {
-            date,
-            calendar: date::Calendar::Gregorian,
-            role: None,
-            uncertainties: Vec::new(),
-            written: written.clone(),
-        });
-        counted.or_else(|| date::read(&written, None))
-    });
-    let authors = AUTHORS.iter().filter_map(|key| object.get(*key)).map(names).find(|names| !names.is_empty());
-    Some(Hidden { title, body, published, authors: authors.unwrap_or_default(), from: String::new() })
-}
-
-/// A title: a text, or an object that has one.
-fn short(value: &Value) -> Option<String> {
-    let text = match value {
-        Value::String(text) => text.as_str(),
-        Value::Object(map) => ["basic", "rendered", "text", "value"].iter().find_map(|key| map.get(*key)?.as_str())?,
-        _ => return None,
-    };
-    let text = unescape(text.trim());
-    (!text.is_empty()).then_some(text)
-}
-
-/// The text of a body: of markup, or of pieces.
-fn text(value: &Value, depth: usize) -> String {
-    if depth > DEPTH {
-        return String::new();
-    }
-    match value {
-        Value::String(html) if html.contains('<') => text_of(html),
-        Value::String(text) => unescape(text),
-        Value::Array(pieces) => {
-            let texts = pieces.iter().map(|piece| text(piece, depth + 1)).filter(|text| !text.trim().is_empty());
-            texts.collect::<Vec<_>>().join("\n\n")
-        }
-        Value::Object(piece) => {
-            let kind = piece.get("type").and_then(Value::as_str).unwrap_or_default();
-            if OTHER_PIECES.contains(&kind) {
-                return String::new();
-            }
-            let inner = [
-                "rendered", "html", "content", "text", "value", "basic", "data", "items", "children", "model", "blocks",
-            ];
-            let inner = inner.iter().chain(BODIES).filter_map(|key| piece.get(*key));
-            inner.map(|value| text(value, depth + 1)).find(|text| !text.trim().is_empty()).unwrap_or_default()
-        }
-        _ => String::new(),
-    }
-}
-
-fn names(value: &Value) -> Vec<String> {
-    match value {
-        Value::String(name) => vec![name.trim().to_string()],
-        Value::Array(values) => values.iter().flat_map(names).collect(),
-        Value::Object(map) => {
-            ["name", "by", "displayName", "title"].iter().find_map(|key| map.get(*key)).map(names).unwrap_or_default()
-        }
-        _ => Vec::new(),
     }
 }
 

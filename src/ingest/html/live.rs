@@ -1,5 +1,7 @@
 //! Live blogs: one document, whose posts are parts with their times.
 
+use std::collections::HashSet;
+
 use dom_query::{Document as Tree, NodeRef, Selection};
 use serde_json::{Map, Value};
 
@@ -19,6 +21,8 @@ const TIME: usize = 60;
 pub(super) struct Post {
     /// Its time as the page or its data state it; empty if they do not.
     time: String,
+    /// The time as the page shows it.
+    shown: String,
     text: String,
 }
 
@@ -31,7 +35,7 @@ pub(super) fn stated(article: &Map<String, Value>) -> Vec<Post> {
         let parts = [text("headline"), body.unwrap_or_default()];
         let parts: Vec<&str> = parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect();
         let time = ["datePublished", "dateModified"].iter().find_map(|key| post.get(*key)?.as_str());
-        Post { time: clock(time.unwrap_or_default()), text: parts.join("\n\n") }
+        Post { time: clock(time.unwrap_or_default()), shown: String::new(), text: parts.join("\n\n") }
     };
     posts.iter().take(MOST).map(post).filter(|post| !post.text.is_empty()).collect()
 }
@@ -111,7 +115,7 @@ fn post(node: &NodeRef<'_>) -> Option<Post> {
     lines.retain(|line| shown.is_empty() || line.trim() != shown);
     let text = lines.join("\n").trim().to_string();
     let time = if machine.is_empty() { clock(&shown) } else { machine };
-    has_prose(&text).then_some(Post { time, text })
+    has_prose(&text).then_some(Post { time, shown, text })
 }
 
 /// A time as `2022-01-21 14:05`; a clock alone as it is written.
@@ -126,8 +130,9 @@ fn clock(written: &str) -> String {
 /// The body of a live blog, and where each post begins in it. What the page's body says before the first of them stays in
 /// front. `None` if the page has another text, of which the posts are no part, with more prose: they stand beside an article.
 pub(super) fn body(page: &str, posts: &[Post]) -> Option<(String, Vec<usize>)> {
-    let is_of_post = |line: &str| posts.iter().any(|post| post.text.lines().any(|other| other.trim() == line.trim()));
-    let before: Vec<&str> = page.lines().take_while(|line| line.trim().is_empty() || !is_of_post(line)).collect();
+    let of_posts = posts.iter().flat_map(|post| post.text.lines().chain([post.shown.as_str()])).map(str::trim);
+    let of_posts: HashSet<&str> = of_posts.filter(|line| !line.is_empty()).collect();
+    let before: Vec<&str> = page.lines().take_while(|line| !of_posts.contains(line.trim())).collect();
     let is_other = before.len() == page.lines().count();
     if is_other && prose_words_of_text(page) > words(posts) {
         return None;

@@ -129,7 +129,7 @@ fn article(origin: &Origin<'_>, html: &str) -> Result<Article, ProblemKind> {
     if !has_prose(&chosen.text)
         && let Some(found) = hidden::hidden(html, &candidates.titles)
     {
-        return Ok(of_data(found, article));
+        return Ok(found.fill(article));
     }
     if chosen.text.trim().is_empty() && blocks.is_empty() {
         return Err(ProblemKind::NoText);
@@ -151,23 +151,6 @@ fn article(origin: &Origin<'_>, html: &str) -> Result<Article, ProblemKind> {
     article.notes.extend(candidates.mended.into_iter().map(|detail| (ProblemKind::Mended, detail)));
     article.notes.extend(excess.map(|detail| (ProblemKind::TooComplex, detail)));
     Ok(article)
-}
-
-/// The article in the data of a page; `shown` is what the page shows of it.
-fn of_data(found: hidden::Hidden, shown: Article) -> Article {
-    let mut article = Article { title: found.title, body: found.body, ..shown };
-    for attribute in [Attribute::Title, Attribute::Body] {
-        article.known_from(attribute, &found.from, Confidence::Likely);
-    }
-    if let Some(published) = found.published {
-        article.published(published, &found.from, Confidence::Likely);
-    }
-    if !found.authors.is_empty() {
-        article.metadata.authors.clear();
-        article.metadata.add_bylines(&found.authors);
-        article.known_from(Attribute::Authors, &found.from, Confidence::Likely);
-    }
-    article
 }
 
 /// Whether a page lists others: most of its prose belongs to links, and no date of publication is stated; or it has little

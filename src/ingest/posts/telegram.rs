@@ -11,8 +11,33 @@ const SHIFTED: u64 = 1 << 32;
 
 /// The post in a message of a chat.
 pub(super) fn posts(message: &Map<String, Value>, context: Context<'_>) -> Option<Vec<Post>> {
-    let chat = context.last().filter(|chat| is_chat(chat))?;
-    Some(vec![post(message, chat)])
+    match context.last().filter(|chat| is_chat(chat)) {
+        Some(chat) => Some(vec![post(message, chat)]),
+        None => addressed(message).map(|post| vec![post]),
+    }
+}
+
+/// The post in a record of a program that follows channels, by the address of the post: `https://t.me/channel/123`.
+fn addressed(record: &Map<String, Value>) -> Option<Post> {
+    let url = text(record, &["url", "link"])?;
+    let path = url.split_once("://")?.1.strip_prefix("t.me/")?;
+    let path = path.strip_prefix("s/").unwrap_or(path);
+    let (channel, number) = path.split_once('/')?;
+    let is_post = !channel.is_empty() && !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    let date = time(record, &["date", "datetime", "timestamp"]).filter(|_| is_post)?;
+    let name = object(record, "channel").and_then(|channel| text(channel, &["title"])).unwrap_or(channel);
+    Some(
+        Stated {
+            id: format!("t.me/{channel}/{number}"),
+            text: text(record, &["content", "text", "message"]).unwrap_or_default().into(),
+            account: Some((Some(channel.into()), name.into())),
+            published: Some(date),
+            url: Some(url.into()),
+            forwarded_from: text(record, &["forwarded", "forwardedFrom"]).map(String::from),
+            ..Stated::default()
+        }
+        .post("a message without a text"),
+    )
 }
 
 /// Whether an object is a chat, perhaps without its messages.

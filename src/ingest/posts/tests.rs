@@ -176,6 +176,10 @@ fn posts_of_x_have_many_forms() {
             "21|الوادي (wadi)||2022-01-21T07:15+00:00|https://twitter.com/wadi/status/21|16||حريق",
         ),
         (
+            r#"{"_type": "snscrape.modules.telegram.TelegramPost", "url": "https://t.me/s/wadi/123", "date": "2022-01-21T07:15:30+00:00", "content": "حريق", "outlinks": []}"#,
+            "t.me/wadi/123|wadi (wadi)||2022-01-21T07:15+00:00|https://t.me/s/wadi/123|||حريق",
+        ),
+        (
             r#"{"rest_id": "22", "legacy": {"full_text": "حر…", "created_at": "Fri Jan 21 07:15:30 +0000 2022"}, "core": {"user_results": {"result": {"legacy": {"screen_name": "wadi", "name": "الوادي"}}}}, "note_tweet": {"note_tweet_results": {"result": {"text": "حريق في الميناء"}}}}"#,
             "22|الوادي (wadi)||2022-01-21T07:15+00:00|https://x.com/wadi/status/22|||حريق في الميناء",
         ),
