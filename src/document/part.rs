@@ -72,9 +72,10 @@ impl<'d> Part<'d> {
         match self.kind {
             PartKind::Page => Some(format!("page={}", self.number)),
             PartKind::Time => {
-                let seconds = self.label()?.split(':').try_fold(0_u64, |sum, part| {
-                    sum.checked_mul(60)?.checked_add(part.parse().ok()?)
-                });
+                let seconds = self
+                    .label()?
+                    .split(':')
+                    .try_fold(0_u64, |sum, part| sum.checked_mul(60)?.checked_add(part.parse().ok()?));
                 Some(format!("t={}", seconds?))
             }
             PartKind::Message | PartKind::Post => None,
@@ -176,6 +177,9 @@ mod tests {
         let document = document(PartKind::Post, "مقدمة\n\nأول\n\nثان", &[12, 20]);
         assert_eq!(document.part_at(3), None);
         assert!(document.part(0).is_err() && document.part_at(12).is_some());
-        assert_eq!(Document::default().part(1).unwrap_err().to_string(), "the document has no pages, messages or other parts; there is no part 1");
+        assert_eq!(
+            Document::default().part(1).unwrap_err().to_string(),
+            "the document has no pages, messages or other parts; there is no part 1"
+        );
     }
 }

@@ -12,7 +12,9 @@ use super::item::{Item, Sink};
 use super::origin::Origin;
 use super::source::{Settings, Source};
 use super::stream::{Bytes, Counted, DEPTH, Inflated, peek};
-use super::{ProblemKind, arc, encoding, feed, html, json, letter, office, pdf, posts, table, tar_archive, text, warc, xml};
+use super::{
+    ProblemKind, arc, encoding, feed, html, json, letter, office, pdf, posts, table, tar_archive, text, warc, xml,
+};
 use super::{zip_archive, zstd};
 
 /// Reads every document of `source` into `sink`, and adds the bytes read to `read`. Returns whether the file was read
@@ -54,7 +56,12 @@ fn read_file(origin: &Origin<'_>, file: File, read: &AtomicU64, sink: &mut Sink<
 }
 
 /// Reads a stream of `size` bytes by its format.
-pub(super) fn read_stream(origin: &Origin<'_>, stream: &mut dyn Read, size: u64, sink: &mut Sink<'_>) -> io::Result<bool> {
+pub(super) fn read_stream(
+    origin: &Origin<'_>,
+    stream: &mut dyn Read,
+    size: u64,
+    sink: &mut Sink<'_>,
+) -> io::Result<bool> {
     let (head, stream) = match peek(stream) {
         Ok(parts) => parts,
         Err(error) => return sink(origin.refuse((ProblemKind::of(&error), error.to_string()))).map(|()| false),

@@ -105,9 +105,10 @@ impl Element {
 
     fn of(tag: &BytesStart<'_>, line: u64) -> Self {
         let mut attributes = tag.attributes();
-        let attributes = attributes.with_checks(false).flatten().map(|attribute| {
-            (attribute.key.local_name().as_ref().to_string(), unescape(&attribute.value))
-        });
+        let attributes = attributes
+            .with_checks(false)
+            .flatten()
+            .map(|attribute| (attribute.key.local_name().as_ref().to_string(), unescape(&attribute.value)));
         let attributes: Vec<_> = attributes.collect();
         let size = attributes.iter().map(|(name, value)| name.len() + value.len()).sum::<usize>() + ELEMENT_BYTES;
         let name = tag.local_name().as_ref().to_string();

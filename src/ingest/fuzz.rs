@@ -187,41 +187,6 @@ fn as_file(name: &str, bytes: &[u8]) {
 }
 
 #[test]
-fn fuzz_html() {
-    fuzz("html", HTML.into(), |bytes| as_file("a.html", bytes));
-}
-
-#[test]
-fn fuzz_feed() {
-    fuzz("feed", FEED.into(), |bytes| as_file("a.rss", bytes));
-}
-
-#[test]
-fn fuzz_json() {
-    fuzz("json", JSON.into(), |bytes| as_file("a.jsonl", bytes));
-}
-
-#[test]
-fn fuzz_table() {
-    fuzz("table", TABLE.into(), |bytes| as_file("a.csv", bytes));
-}
-
-#[test]
-fn fuzz_text() {
-    fuzz("text", TEXT.into(), |bytes| as_file("a.txt", bytes));
-}
-
-#[test]
-fn fuzz_warc() {
-    fuzz("warc", warc(), |bytes| as_file("a.warc", bytes));
-}
-
-#[test]
-fn fuzz_gzip() {
-    fuzz("gzip", gzip(&warc()), |bytes| as_file("a.warc.gz", bytes));
-}
-
-#[test]
 fn fuzz_zip() {
     fuzz("zip", zip(), |bytes| {
         let file = tempfile::NamedTempFile::new().unwrap();
@@ -294,72 +259,62 @@ fn office() -> Vec<u8> {
     writer.finish().unwrap().into_inner()
 }
 
-#[test]
-fn fuzz_channel() {
-    fuzz("channel", CHANNEL.into(), |bytes| as_file("result.json", bytes));
+const XML: &str = "<?xml version='1.0'?><all><doc id='A_20220121.1'><title>حريق &amp; دخان</title><text>نص<br/>نص <b>نص</b><![CDATA[<p>نص</p>]]></text></doc><record><ref-type>23</ref-type><titles><title>x</title></titles><abstract>نص</abstract></record>\
+    <article><headline>x</headline><leadParagraph><paragraph>نص</paragraph></leadParagraph></article></all>";
+const TIMED: &str = "<tt xmlns='x' frameRate='25'><body><p begin='00:00:01:12' end='99h'>نص<br/>نص</p><p begin='1.5s' dur='20f'>نص</p></body></tt>";
+const CAPTIONS: &str = "{\"events\": [{\"tStartMs\": 0, \"dDurationMs\": 99999999999, \"segs\": [{\"utf8\": \"نص\"}]}, {\"segs\": []}]}\n{\"segments\": [{\"start\": 0.5, \"end\": 1e300, \"text\": \"نص\"}]}\n{\"pageProps\": {\"title\": \"حريق\", \"body\": \"نص\"}}\n";
+const LIVE: &str = "<html><head><title>حريق</title><script type='application/ld+json'>{\"@type\": \"LiveBlogPosting\", \"liveBlogUpdate\": [{\"datePublished\": \"2022-01-21T10:15\", \"articleBody\": \"قال مدير الميناء إن الحريق بدأ فجرا في المخزن الشرقي ثم امتد.\"}]}</script></head><body>\
+    <div class=live-blog><div><time datetime=2022-01-21T10:15>10:15</time><p>قال مدير الميناء إن الحريق بدأ فجرا في المخزن الشرقي ثم امتد.</p></div><div><time>١٠:٢٠ م</time><p>وأضاف أن فرق الإطفاء عملت حتى الصباح على إخماد النار.</p></div></div></body></html>";
+const CALL: &str = "<html><title>حريق</title><script>window.__NUXT__=(function(a,b){b.x=[a,-1.5,void 0,new Date(1)];return {a:{title:a,body:b.x}}}(\"\\u0646\\ud83d\\ude00\",{}));</script></html>";
+const TAGGED: &str = "%0 Newspaper Article\n%T عنوان\n%A الدلبي, رنيم\n%8 Jan 21\n%D 2022\n%X نص\nنص\n\n%0 x\n%X نص\n";
+
+fn tar() -> Vec<u8> {
+    let mut builder = tar::Builder::new(Vec::new());
+    for name in ["a.html", "b.html"] {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(HTML.len() as u64);
+        builder.append_data(&mut header, name, HTML.as_bytes()).unwrap();
+    }
+    builder.into_inner().unwrap()
 }
 
-#[test]
-fn fuzz_preview() {
-    fuzz("preview", PREVIEW.into(), |bytes| as_file("a.html", bytes));
+/// A test for each seed: its name, the bytes, the name of the file.
+macro_rules! targets {
+    ($($test:ident: $seed:expr, $file:literal;)+) => {
+        $(#[test]
+        fn $test() {
+            fuzz(stringify!($test), $seed.into(), |bytes| as_file($file, bytes));
+        })+
+    };
 }
 
-#[test]
-fn fuzz_chat() {
-    fuzz("chat", CHAT.into(), |bytes| as_file("_chat.txt", bytes));
-}
-
-#[test]
-fn fuzz_script() {
-    fuzz("script", SCRIPT.into(), |bytes| as_file("tweets.js", bytes));
-}
-
-#[test]
-fn fuzz_letter() {
-    fuzz("letter", LETTER.into(), |bytes| as_file("a.mbox", bytes));
-}
-
-#[test]
-fn fuzz_saved() {
-    fuzz("saved", SAVED.into(), |bytes| as_file("a.html", bytes));
-}
-
-#[test]
-fn fuzz_arc() {
-    fuzz("arc", arc(), |bytes| as_file("a.arc", bytes));
-}
-
-#[test]
-fn fuzz_zstd() {
-    fuzz("zstd", ::zstd::stream::encode_all(JSON.as_bytes(), 3).unwrap(), |bytes| as_file("a.jsonl.zst", bytes));
-}
-
-#[test]
-fn fuzz_office() {
-    fuzz("office", office(), |bytes| as_file("a.docx", bytes));
-}
-
-#[test]
-fn fuzz_rtf() {
-    fuzz("rtf", RTF.into(), |bytes| as_file("a.rtf", bytes));
-}
-
-#[test]
-fn fuzz_pdf() {
-    fuzz("pdf", PDF.into(), |bytes| as_file("a.pdf", bytes));
-}
-
-#[test]
-fn fuzz_subtitles() {
-    fuzz("subtitles", SUBTITLES.into(), |bytes| as_file("a.vtt", bytes));
-}
-
-#[test]
-fn fuzz_front_matter() {
-    fuzz("front matter", FRONT.into(), |bytes| as_file("a.md", bytes));
-}
-
-#[test]
-fn fuzz_press() {
-    fuzz("press", PRESS.into(), |bytes| as_file("a.txt", bytes));
+targets! {
+    fuzz_html: HTML, "a.html";
+    fuzz_feed: FEED, "a.rss";
+    fuzz_json: JSON, "a.jsonl";
+    fuzz_table: TABLE, "a.csv";
+    fuzz_text: TEXT, "a.txt";
+    fuzz_warc: warc(), "a.warc";
+    fuzz_gzip: gzip(&warc()), "a.warc.gz";
+    fuzz_channel: CHANNEL, "result.json";
+    fuzz_preview: PREVIEW, "a.html";
+    fuzz_chat: CHAT, "_chat.txt";
+    fuzz_script: SCRIPT, "tweets.js";
+    fuzz_letter: LETTER, "a.mbox";
+    fuzz_saved: SAVED, "a.html";
+    fuzz_arc: arc(), "a.arc";
+    fuzz_zstd: ::zstd::stream::encode_all(JSON.as_bytes(), 3).unwrap(), "a.jsonl.zst";
+    fuzz_office: office(), "a.docx";
+    fuzz_rtf: RTF, "a.rtf";
+    fuzz_pdf: PDF, "a.pdf";
+    fuzz_subtitles: SUBTITLES, "a.vtt";
+    fuzz_front_matter: FRONT, "a.md";
+    fuzz_press: PRESS, "a.txt";
+    fuzz_xml: XML, "a.xml";
+    fuzz_timed_text: TIMED, "a.ttml";
+    fuzz_captions: CAPTIONS, "a.json";
+    fuzz_live_blog: LIVE, "a.html";
+    fuzz_call: CALL, "a.html";
+    fuzz_tagged: TAGGED, "a.enw";
+    fuzz_tar: tar(), "a.tar";
 }

@@ -264,7 +264,8 @@ impl Records<'_, '_, '_> {
             && let Some(found) = article_data::article([("pageProps", data)], &[])
         {
             let place = Some((self.record, Some(self.line)));
-            let metadata = Metadata { outlet: self.origin.outlet(None, None, std::iter::empty()), ..Metadata::default() };
+            let metadata =
+                Metadata { outlet: self.origin.outlet(None, None, std::iter::empty()), ..Metadata::default() };
             let mut article = found.fill(Article { place, metadata, ..Article::default() });
             article.notes = flaws;
             return article.give(self.origin, self.sink).map_err(Stop::Sink);

@@ -85,9 +85,9 @@ pub(super) fn read(
             continue;
         }
         is_used = true;
-        let capture =
-            Capture { record: number, url: Some(url), time: page.ts, charset: None, format: Format::Text };
-        let text = if page.text.contains(page.title.trim()) { page.text } else { format!("{}\n\n{}", page.title, page.text) };
+        let capture = Capture { record: number, url: Some(url), time: page.ts, charset: None, format: Format::Text };
+        let text =
+            if page.text.contains(page.title.trim()) { page.text } else { format!("{}\n\n{}", page.title, page.text) };
         text::read(&Origin { capture: Some(capture), ..origin.clone() }, text.as_bytes(), sink)?;
     }
     if !is_used {
@@ -104,29 +104,47 @@ mod tests {
 
     #[test]
     fn texts_of_pages_fill_in_for_markup() {
-        let prose = |word: &str| format!("قال مدير {word} إن الحريق بدأ فجرا في المخزن الشرقي ثم امتد إلى صومعة الحبوب.");
+        let prose =
+            |word: &str| format!("قال مدير {word} إن الحريق بدأ فجرا في المخزن الشرقي ثم امتد إلى صومعة الحبوب.");
         let page = |url: &str, body: &str| {
             let http = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{body}");
-            format!("WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\nContent-Length: {}\r\n\r\n{http}\r\n\r\n", http.len())
+            format!(
+                "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\nContent-Length: {}\r\n\r\n{http}\r\n\r\n",
+                http.len()
+            )
         };
-        let shown = format!("<html><head><title>حريق الميناء</title></head><body><h1>حريق الميناء</h1><p>{}</p></body></html>", prose("الميناء").repeat(3));
-        let warc = page("https://sada.example/1", &shown) + &page("https://sada.example/2", "<html><body><div id=app></div></body></html>");
+        let shown = format!(
+            "<html><head><title>حريق الميناء</title></head><body><h1>حريق الميناء</h1><p>{}</p></body></html>",
+            prose("الميناء").repeat(3)
+        );
+        let warc = page("https://sada.example/1", &shown)
+            + &page("https://sada.example/2", "<html><body><div id=app></div></body></html>");
         let pages = format!(
             "{{\"format\": \"json-pages-1.0\", \"id\": \"pages\", \"title\": \"All Pages\"}}\n\
              {{\"id\": \"1\", \"url\": \"http://sada.example/1/\", \"title\": \"حريق\", \"text\": \"{}\"}}\n\
              {{\"id\": \"2\", \"url\": \"https://sada.example/2\", \"title\": \"زيارة الوزير\", \"ts\": \"2022-01-21T10:15:00Z\", \"text\": \"زيارة الوزير\\n{}\"}}\nbroken\n",
-            prose("الميناء"), prose("المرفأ")
+            prose("الميناء"),
+            prose("المرفأ")
         );
         let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
-        for (name, content) in [("pages/pages.jsonl", &pages), ("archive/a.warc", &warc), ("datapackage.json", &"{}".into())] {
+        for (name, content) in
+            [("pages/pages.jsonl", &pages), ("archive/a.warc", &warc), ("datapackage.json", &"{}".into())]
+        {
             zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
             zip.write_all(content.as_bytes()).unwrap();
         }
         let (documents, problems) = read("a.wacz", &zip.finish().unwrap().into_inner());
-        let urls: Vec<_> = documents.iter().map(|document| document.metadata.url.as_deref().unwrap_or_default()).collect();
+        let urls: Vec<_> =
+            documents.iter().map(|document| document.metadata.url.as_deref().unwrap_or_default()).collect();
         assert_eq!(urls, ["https://sada.example/1", "https://sada.example/2"], "{problems:?}");
-        assert_eq!((documents[1].title.as_str(), documents[1].body.as_str()), ("زيارة الوزير", prose("المرفأ").as_str()));
+        assert_eq!(
+            (documents[1].title.as_str(), documents[1].body.as_str()),
+            ("زيارة الوزير", prose("المرفأ").as_str())
+        );
         assert_eq!(documents[1].provenance.captured.as_deref(), Some("2022-01-21T10:15:00Z"));
-        assert!(problems.contains(&"BrokenJson@4".to_string()) && problems.contains(&"NoText@0".to_string()), "{problems:?}");
+        assert!(
+            problems.contains(&"BrokenJson@4".to_string()) && problems.contains(&"NoText@0".to_string()),
+            "{problems:?}"
+        );
     }
 }

@@ -53,7 +53,9 @@ pub(super) fn read(origin: &Origin<'_>, stream: impl BufRead, sink: &mut Sink<'_
     })?;
     let skip = |kind, line, detail: String| Item::Skipped(origin.problem(kind, line, detail));
     match end {
-        End::Whole if record == 0 => sink(skip(ProblemKind::OtherFormat, None, "XML without records that have a text".into())).map(|()| true),
+        End::Whole if record == 0 => {
+            sink(skip(ProblemKind::OtherFormat, None, "XML without records that have a text".into())).map(|()| true)
+        }
         End::Whole => Ok(true),
         End::Broken(line, detail) => sink(skip(ProblemKind::BrokenXml, Some(line), detail)).map(|()| false),
         End::Stream(error) => sink(skip(ProblemKind::of(&error), None, error.to_string())).map(|()| false),
@@ -127,7 +129,11 @@ fn fields(names: &FieldNames, record: &Element) -> Map<String, Value> {
         let Some(key) = names.usual(*wanted).filter(|_| names.value(*wanted, &fields).is_none()) else { continue };
         let is_known = |child: &&Element| field(names, &child.name) == Some(*wanted);
         let found: Vec<&Element> = record.children().filter(is_known).collect();
-        let found = if found.is_empty() { also.iter().find_map(|name| record.find(&[name], DEPTH)).into_iter().collect() } else { found };
+        let found = if found.is_empty() {
+            also.iter().find_map(|name| record.find(&[name], DEPTH)).into_iter().collect()
+        } else {
+            found
+        };
         for element in found {
             let value = value(element);
             // A line such as `القاهرة 1-1 (اف ب)` is no date.
@@ -185,7 +191,8 @@ mod tests {
         let (documents, problems) = told(ldc);
         assert_eq!(
             documents,
-            ["حريق في/الميناء||2022-01-21|قال مدير الميناء إن الحريق بدأ.//وأضاف & تابع.", "||2022-01-22|نص"].map(|text| text.replace("في/", "في\n")),
+            ["حريق في/الميناء||2022-01-21|قال مدير الميناء إن الحريق بدأ.//وأضاف & تابع.", "||2022-01-22|نص"]
+                .map(|text| text.replace("في/", "في\n")),
             "{problems:?}"
         );
         let numbered = "<?xml version=\"1.0\"?>\n<Sada><Sada_1><ID>7</ID><URL>https://sada.example/1</URL><Headline>حريق</Headline><Dateline>2022-01-21</Dateline><Text>نص أول</Text></Sada_1>\
@@ -211,7 +218,13 @@ mod tests {
             "<?xml version=\"1.0\" encoding=\"UTF-8\" ?><xml><records><record><database name=\"a.enl\" path=\"a.enl\">a.enl</database><ref-type name=\"Newspaper Article\">23</ref-type>\
              <contributors><authors><author>{}</author></authors></contributors><titles><title>{}</title><secondary-title>{}</secondary-title></titles>\
              <dates><year>{}</year><pub-dates><date>{}</date></pub-dates></dates><abstract>{}</abstract><urls><related-urls><url>{}</url></related-urls></urls></record></records></xml>",
-            style("الدلبي, رنيم"), style("حريق في الميناء"), style("صدى الوادي"), style("2022"), style("Jan 21"), style("قال المدير."), style("https://sada.example/1")
+            style("الدلبي, رنيم"),
+            style("حريق في الميناء"),
+            style("صدى الوادي"),
+            style("2022"),
+            style("Jan 21"),
+            style("قال المدير."),
+            style("https://sada.example/1")
         );
         assert_eq!(told(&endnote).0, ["حريق في الميناء|صدى الوادي|2022-01-21|قال المدير."]);
         let factiva = "<?xml version=\"1.0\"?><ArticleResponse><article><accessionNo>SADA000020220121ei1l0000a</accessionNo><headline><paragraph>حريق في الميناء</paragraph></headline><byline>رنيم الدلبي</byline>\
@@ -224,7 +237,11 @@ mod tests {
     fn offices_in_one_file() {
         let flat = "<?xml version=\"1.0\"?><office:document xmlns:office=\"o\"><office:meta><dc:title>عنوان</dc:title></office:meta><office:body><office:text><text:p>قال مدير الميناء إن الحريق بدأ فجرا.</text:p></office:text></office:body></office:document>";
         let (documents, problems) = read("a.fodt", flat.as_bytes());
-        assert_eq!((documents[0].title.as_str(), documents[0].body.as_str()), ("عنوان", "قال مدير الميناء إن الحريق بدأ فجرا."), "{problems:?}");
+        assert_eq!(
+            (documents[0].title.as_str(), documents[0].body.as_str()),
+            ("عنوان", "قال مدير الميناء إن الحريق بدأ فجرا."),
+            "{problems:?}"
+        );
         let word = "<?xml version=\"1.0\"?><w:wordDocument><w:body><w:p><w:r><w:t>قال مدير الميناء إن الحريق بدأ فجرا.</w:t></w:r></w:p></w:body></w:wordDocument>";
         assert_eq!(read("a.xml", word.as_bytes()).0[0].body, "قال مدير الميناء إن الحريق بدأ فجرا.");
     }
@@ -237,10 +254,19 @@ mod tests {
             (format!("<?xml version='1.0'?><all>\n{record}<!-- {record}"), 1, vec!["BrokenXml@3"]),
             ("<?xml version='1.0'?><all><a>ن</a></all>".into(), 0, vec!["OtherFormat@0"]),
             (format!("<?xml version='1.0'?>{}", "<e>".repeat(3000)), 0, vec!["BrokenXml@1"]),
-            (format!("<?xml version='1.0'?><all>\n<doc><text>{}</text></doc>\n{record}</all>", "ن ".repeat(9 << 20)), 1, vec!["TooLarge@2"]),
+            (
+                format!("<?xml version='1.0'?><all>\n<doc><text>{}</text></doc>\n{record}</all>", "ن ".repeat(9 << 20)),
+                1,
+                vec!["TooLarge@2"],
+            ),
         ] {
             let (found, told) = told(&xml);
-            assert_eq!((found.len(), told), (count, problems.into_iter().map(String::from).collect()), "{}", &xml[..60.min(xml.len())].len());
+            assert_eq!(
+                (found.len(), told),
+                (count, problems.into_iter().map(String::from).collect()),
+                "{}",
+                &xml[..60.min(xml.len())].len()
+            );
         }
         let many = format!("<?xml version='1.0'?><all>{}</all>", record.repeat(100_000));
         assert_eq!(told(&many).0.len(), 100_000);

@@ -7,13 +7,13 @@ use zip::read::{Config, ZipFileEntry};
 use zip::unstable::read::ZipIterable;
 use zip::{ZipArchive, ZipReadOptions};
 
+use super::ProblemKind;
 use super::item::{Item, Sink};
 use super::names::NameEncoding;
 use super::office::{self, Office};
 use super::origin::Origin;
 use super::stream::{DEPTH, Inflated, MemberReader};
 use super::wacz::{self, Captured};
-use super::ProblemKind;
 
 /// The content of a zip, by the names in it.
 enum Kind {
@@ -30,7 +30,9 @@ impl Kind {
     fn auxiliary(&self, name: &[u8]) -> Option<&'static str> {
         match self {
             _ if name.starts_with(b"__MACOSX/") => Some("of macOS, beside another file"),
-            Kind::Wacz if !name.starts_with(b"archive/") && !wacz::lists_pages(name) => Some("of a web archive, beside its records"),
+            Kind::Wacz if !name.starts_with(b"archive/") && !wacz::lists_pages(name) => {
+                Some("of a web archive, beside its records")
+            }
             _ => None,
         }
     }
@@ -168,4 +170,3 @@ pub(super) fn leads_out(name: &[u8]) -> bool {
     let is_drive = name.get(1) == Some(&b':') && name[0].is_ascii_alphabetic();
     escapes || is_drive || name.starts_with(b"/") || name.starts_with(b"\\") || name.contains(&0)
 }
-

@@ -26,7 +26,12 @@ pub enum CitationStyle {
 ///
 /// # Errors
 /// The output cannot be written.
-pub fn citation(document: &Document, part: Option<Part<'_>>, style: CitationStyle, out: &mut dyn Write) -> io::Result<()> {
+pub fn citation(
+    document: &Document,
+    part: Option<Part<'_>>,
+    style: CitationStyle,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     match style {
         CitationStyle::Plain => writeln!(out, "{}", in_words(document, part)),
         CitationStyle::Ris => ris(document, part, out),

@@ -7,7 +7,9 @@ use std::ops::Range;
 use schemars::{Schema, SchemaGenerator};
 use serde::Serialize;
 
-use crate::document::{Attribute, Date, Document, Evidence, Heading, Metadata, Outlet, Part, PartKind, Parts, Precision, Provenance};
+use crate::document::{
+    Attribute, Date, Document, Evidence, Heading, Metadata, Outlet, Part, PartKind, Parts, Precision, Provenance,
+};
 use crate::engine::MissingShards;
 use crate::rank::ScoreParts;
 use crate::search::Explanation;

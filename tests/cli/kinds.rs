@@ -58,12 +58,16 @@ fn posts(number: usize) -> Vec<(String, Vec<u8>, u64)> {
         ),
         file(
             "telegram/lines.jsonl",
-            format!(r#"{{"_type": "snscrape.modules.telegram.TelegramPost", "url": "https://t.me/s/sada/{number}", "date": "2022-01-21T10:15:00+00:00", "content": "{said}"}}"#),
+            format!(
+                r#"{{"_type": "snscrape.modules.telegram.TelegramPost", "url": "https://t.me/s/sada/{number}", "date": "2022-01-21T10:15:00+00:00", "content": "{said}"}}"#
+            ),
             1,
         ),
         file(
             "x/tweets.js",
-            format!(r#"window.YTD.tweets.part0 = [{{"tweet": {{"id_str": "1{number}", "full_text": "{said}", "created_at": "Fri Jan 21 07:15:30 +0000 2022", "favorite_count": "1"}}}}]"#),
+            format!(
+                r#"window.YTD.tweets.part0 = [{{"tweet": {{"id_str": "1{number}", "full_text": "{said}", "created_at": "Fri Jan 21 07:15:30 +0000 2022", "favorite_count": "1"}}}}]"#
+            ),
             1,
         ),
         file(
@@ -73,11 +77,23 @@ fn posts(number: usize) -> Vec<(String, Vec<u8>, u64)> {
             ),
             1,
         ),
-        file("facebook/posts_1.json", format!(r#"[{{"timestamp": 1642749330, "data": [{{"post": "{latin}"}}], "title": "X updated his status."}}]"#), 1),
-        file("instagram/posts_1.json", format!(r#"[{{"media": [{{"uri": "1.jpg", "creation_timestamp": 1642749330, "title": "{latin}"}}]}}]"#), 1),
+        file(
+            "facebook/posts_1.json",
+            format!(
+                r#"[{{"timestamp": 1642749330, "data": [{{"post": "{latin}"}}], "title": "X updated his status."}}]"#
+            ),
+            1,
+        ),
+        file(
+            "instagram/posts_1.json",
+            format!(r#"[{{"media": [{{"uri": "1.jpg", "creation_timestamp": 1642749330, "title": "{latin}"}}]}}]"#),
+            1,
+        ),
         file(
             &format!("WhatsApp Chat with فريق {number}.txt"),
-            format!("21/01/2022, 10:15 - الرسائل مشفرة\n21/01/2022, 10:16 - سعيد: {said}\n21/01/2022, 10:20 - رنيم: تم الأمر\n22/01/2022, 09:00 - سعيد: عاجل {said}\n"),
+            format!(
+                "21/01/2022, 10:15 - الرسائل مشفرة\n21/01/2022, 10:16 - سعيد: {said}\n21/01/2022, 10:20 - رنيم: تم الأمر\n22/01/2022, 09:00 - سعيد: عاجل {said}\n"
+            ),
             2,
         ),
         file(
@@ -121,13 +137,23 @@ fn offices(number: usize) -> Vec<(String, Vec<u8>, u64)> {
     );
     let sheet = format!(
         "<worksheet><sheetData><row r=\"1\">{}{}</row><row r=\"2\">{}{}</row></sheetData></worksheet>",
-        cell("A1", "title"), cell("B1", "text"), cell("A2", "حريق"), cell("B2", &said)
+        cell("A1", "title"),
+        cell("B1", "text"),
+        cell("A2", "حريق"),
+        cell("B2", &said)
     );
-    let table_cell = |text: &str| format!("<table:table-cell office:value-type=\"string\"><text:p>{text}</text:p></table:table-cell>");
+    let table_cell = |text: &str| {
+        format!("<table:table-cell office:value-type=\"string\"><text:p>{text}</text:p></table:table-cell>")
+    };
     let open = |kind: &str, content: String| {
         vec![
             ("mimetype", format!("application/vnd.oasis.opendocument.{kind}")),
-            ("content.xml", format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?><office:document-content xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\" xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\"><office:body>{content}</office:body></office:document-content>")),
+            (
+                "content.xml",
+                format!(
+                    "<?xml version=\"1.0\" encoding=\"UTF-8\"?><office:document-content xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\" xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\"><office:body>{content}</office:body></office:document-content>"
+                ),
+            ),
             ("META-INF/manifest.xml", "<manifest:manifest xmlns:manifest=\"m\"/>".to_string()),
         ]
     };
@@ -192,13 +218,21 @@ fn captures(number: usize) -> Vec<(String, Vec<u8>, u64)> {
         arc_page.len()
     );
     let warc = response(&format!("{url}/warc"), "Content-Type: text/html; charset=utf-8", html("الرصيف").as_bytes());
-    let converted = record("conversion", &format!("{url}/text"), "text/plain", format!("حريق {number}\n\n{}", sentence(number)).as_bytes());
+    let converted = record(
+        "conversion",
+        &format!("{url}/text"),
+        "text/plain",
+        format!("حريق {number}\n\n{}", sentence(number)).as_bytes(),
+    );
     let mhtml = format!(
         "From: <Saved by Blink>\nSnapshot-Content-Location: {url}/mhtml\nSubject: x\nDate: Fri, 21 Jan 2022 10:15:00 -0000\nMIME-Version: 1.0\nContent-Type: multipart/related; type=\"text/html\"; boundary=\"b\"\n\n--b\nContent-Type: text/html\nContent-Transfer-Encoding: 8bit\nContent-Location: {url}/mhtml\n\n{}\n--b--\n",
         html("الصومعة")
     );
     let single = html("المخزن").replacen("<html", &format!("<html><!--\n Page saved with SingleFile \n url: {url}/single \n saved date: Fri Jan 21 2022 10:15:00 GMT+0200\n--><x"), 1);
-    let mirrored = html("القناة") + &format!("\n<!-- Mirrored from sada.example/{number}/mirror.html by HTTrack Website Copier/3.x [XR&CO'2014], Fri, 21 Jan 2022 08:15:00 GMT -->");
+    let mirrored = html("القناة")
+        + &format!(
+            "\n<!-- Mirrored from sada.example/{number}/mirror.html by HTTrack Website Copier/3.x [XR&CO'2014], Fri, 21 Jan 2022 08:15:00 GMT -->"
+        );
     let next = format!(
         r#"<html><head><title>حريق الميناء {number}</title></head><body><div id="__next"></div><script id="__NEXT_DATA__" type="application/json">{{"props": {{"pageProps": {{"article": {{"title": "حريق الميناء {number}", "body": "<p>{0}</p><p>{0}</p>"}}}}}}}}</script></body></html>"#,
         sentence(number)
@@ -207,13 +241,35 @@ fn captures(number: usize) -> Vec<(String, Vec<u8>, u64)> {
         r#"<html><head><title>حريق المرفأ {number}</title></head><body><div id="__nuxt"></div><script>window.__NUXT__=(function(a,b){{return {{data:[{{article:{{title:a,body:b}}}}]}}}}("حريق المرفأ {number}","<p>{0}</p><p>{0}</p>"));</script></body></html>"#,
         sentence(number)
     );
-    let data = format!(r#"{{"pageProps": {{"article": {{"title": "حريق الصومعة {number}", "body": "<p>{0}</p><p>{0}</p>"}}}}, "__N_SSP": true}}"#, sentence(number));
-    let whole = |name: &str| format!("<article><h2>حريق {name} {number}</h2>{}</article>", format!("<p>{}</p>", sentence(number)).repeat(6));
-    let several = format!("<html><head><title>صدى</title></head><body><main>{}{}</main></body></html>", whole("أول"), whole("ثان"));
-    let post = |hour: u32, word: &str| format!("<div class=post><time datetime='2022-01-21T{hour}:05'>{hour}:05</time><p>{} وحضر {word}.</p></div>", sentence(number));
-    let live = format!("<html><head><title>حريق الميناء {number} لحظة بلحظة</title></head><body><h1>حريق الميناء {number} لحظة بلحظة</h1><div class=live-blog>{}{}</div></body></html>", post(10, "المحافظ"), post(11, "الوزير"));
-    let pages = format!("{{\"format\": \"json-pages-1.0\", \"id\": \"pages\"}}\n{{\"url\": \"{url}/shown\", \"title\": \"حريق {number}\", \"text\": \"{}\"}}\n", sentence(number));
-    let wacz = zip(&[("datapackage.json", b"{}"), ("archive/data.warc", &warc), ("pages/pages.jsonl", pages.as_bytes())]);
+    let data = format!(
+        r#"{{"pageProps": {{"article": {{"title": "حريق الصومعة {number}", "body": "<p>{0}</p><p>{0}</p>"}}}}, "__N_SSP": true}}"#,
+        sentence(number)
+    );
+    let whole = |name: &str| {
+        format!("<article><h2>حريق {name} {number}</h2>{}</article>", format!("<p>{}</p>", sentence(number)).repeat(6))
+    };
+    let several = format!(
+        "<html><head><title>صدى</title></head><body><main>{}{}</main></body></html>",
+        whole("أول"),
+        whole("ثان")
+    );
+    let post = |hour: u32, word: &str| {
+        format!(
+            "<div class=post><time datetime='2022-01-21T{hour}:05'>{hour}:05</time><p>{} وحضر {word}.</p></div>",
+            sentence(number)
+        )
+    };
+    let live = format!(
+        "<html><head><title>حريق الميناء {number} لحظة بلحظة</title></head><body><h1>حريق الميناء {number} لحظة بلحظة</h1><div class=live-blog>{}{}</div></body></html>",
+        post(10, "المحافظ"),
+        post(11, "الوزير")
+    );
+    let pages = format!(
+        "{{\"format\": \"json-pages-1.0\", \"id\": \"pages\"}}\n{{\"url\": \"{url}/shown\", \"title\": \"حريق {number}\", \"text\": \"{}\"}}\n",
+        sentence(number)
+    );
+    let wacz =
+        zip(&[("datapackage.json", b"{}"), ("archive/data.warc", &warc), ("pages/pages.jsonl", pages.as_bytes())]);
     vec![
         file("a.arc", arc, 1),
         ("a.warc.zst".into(), zstd(&[warc.clone(), converted].concat()), 2),
@@ -245,11 +301,37 @@ fn tar(name: &str, bytes: &[u8]) -> Vec<u8> {
 fn recordings(number: usize) -> Vec<(String, Vec<u8>, u64)> {
     let said = sentence(number);
     vec![
-        file("video.vtt", format!("WEBVTT\n\n00:00:01.000 --> 00:00:05.000\n{said}\n\n00:01:10.000 --> 00:01:15.000\nوأضاف\n"), 1),
-        file("video.srt", format!("1\n00:00:01,000 --> 00:00:05,000\n{said}\n\n2\n00:01:10,000 --> 00:01:15,000\nوأضاف\n"), 1),
-        file("video.json3", format!(r#"{{"wireMagic": "pb3", "events": [{{"tStartMs": 1000, "dDurationMs": 4000, "segs": [{{"utf8": "{said}"}}]}}]}}"#), 1),
-        file("video.ttml", format!("<tt xmlns='http://www.w3.org/ns/ttml'><body><div><p begin='1s' end='5s'>{said}</p></div></body></tt>"), 1),
-        file("speech.json", format!(r#"{{"text": "{said}", "segments": [{{"start": 1.0, "end": 5.0, "text": "{said}"}}], "language": "ar"}}"#), 1),
+        file(
+            "video.vtt",
+            format!("WEBVTT\n\n00:00:01.000 --> 00:00:05.000\n{said}\n\n00:01:10.000 --> 00:01:15.000\nوأضاف\n"),
+            1,
+        ),
+        file(
+            "video.srt",
+            format!("1\n00:00:01,000 --> 00:00:05,000\n{said}\n\n2\n00:01:10,000 --> 00:01:15,000\nوأضاف\n"),
+            1,
+        ),
+        file(
+            "video.json3",
+            format!(
+                r#"{{"wireMagic": "pb3", "events": [{{"tStartMs": 1000, "dDurationMs": 4000, "segs": [{{"utf8": "{said}"}}]}}]}}"#
+            ),
+            1,
+        ),
+        file(
+            "video.ttml",
+            format!(
+                "<tt xmlns='http://www.w3.org/ns/ttml'><body><div><p begin='1s' end='5s'>{said}</p></div></body></tt>"
+            ),
+            1,
+        ),
+        file(
+            "speech.json",
+            format!(
+                r#"{{"text": "{said}", "segments": [{{"start": 1.0, "end": 5.0, "text": "{said}"}}], "language": "ar"}}"#
+            ),
+            1,
+        ),
     ]
 }
 
@@ -257,16 +339,66 @@ fn databases(number: usize) -> Vec<(String, Vec<u8>, u64)> {
     let said = sentence(number);
     let rule = "_".repeat(60);
     vec![
-        file("lexis.txt", format!("1 of 2 DOCUMENTS\n\nصدى الوادي\n\nJanuary 21, 2022 Friday\n\nحريق {number}\n\nLENGTH: 12 words\n\n{said}\n\nLOAD-DATE: January 22, 2022\n\n2 of 2 DOCUMENTS\n\nالسرو\n\nJanuary 22, 2022 Saturday\n\nزيارة\n\nLENGTH: 3 words\n\n{said}\n\nLOAD-DATE: January 22, 2022\n"), 2),
-        file("factiva.txt", format!("HD حريق {number}\nPD 21 January 2022\nSN صدى الوادي\nLP {said}\nAN Document SADA000020220121ei1l0000{number}\n"), 1),
-        file("factiva.html", format!("<html><body><div class=article><div><b>حريق {number}</b></div><div>12 words</div><div>21 January 2022</div><div>صدى الوادي</div><div>SADA</div><div>Arabic</div><div>© 2022</div><p>{said}</p><p>Document SADA000020220121ei1l0001{number}</p></div></body></html>"), 1),
-        file("factiva.xml", format!("<?xml version=\"1.0\"?><articles><article><accessionNo>SADA{number}</accessionNo><headline><paragraph>حريق</paragraph></headline><sourceName>صدى</sourceName><leadParagraph><paragraph>{said}</paragraph></leadParagraph></article></articles>"), 1),
-        file("proquest.txt", format!("{rule}\n\nDocument 1 of 1\n\nحريق {number}\n\nFull text: {said}\n\nPublication title: صدى الوادي\n\nPublication date: Jan 21, 2022\n\nProQuest document ID: 25{number}\n\n{rule}\n"), 1),
-        file("records.ris", format!("TY  - NEWS\nTI  - حريق {number}\nT2  - صدى الوادي\nDA  - 2022/01/21/\nAB  - {said}\nER  - \n"), 1),
+        file(
+            "lexis.txt",
+            format!(
+                "1 of 2 DOCUMENTS\n\nصدى الوادي\n\nJanuary 21, 2022 Friday\n\nحريق {number}\n\nLENGTH: 12 words\n\n{said}\n\nLOAD-DATE: January 22, 2022\n\n2 of 2 DOCUMENTS\n\nالسرو\n\nJanuary 22, 2022 Saturday\n\nزيارة\n\nLENGTH: 3 words\n\n{said}\n\nLOAD-DATE: January 22, 2022\n"
+            ),
+            2,
+        ),
+        file(
+            "factiva.txt",
+            format!(
+                "HD حريق {number}\nPD 21 January 2022\nSN صدى الوادي\nLP {said}\nAN Document SADA000020220121ei1l0000{number}\n"
+            ),
+            1,
+        ),
+        file(
+            "factiva.html",
+            format!(
+                "<html><body><div class=article><div><b>حريق {number}</b></div><div>12 words</div><div>21 January 2022</div><div>صدى الوادي</div><div>SADA</div><div>Arabic</div><div>© 2022</div><p>{said}</p><p>Document SADA000020220121ei1l0001{number}</p></div></body></html>"
+            ),
+            1,
+        ),
+        file(
+            "factiva.xml",
+            format!(
+                "<?xml version=\"1.0\"?><articles><article><accessionNo>SADA{number}</accessionNo><headline><paragraph>حريق</paragraph></headline><sourceName>صدى</sourceName><leadParagraph><paragraph>{said}</paragraph></leadParagraph></article></articles>"
+            ),
+            1,
+        ),
+        file(
+            "proquest.txt",
+            format!(
+                "{rule}\n\nDocument 1 of 1\n\nحريق {number}\n\nFull text: {said}\n\nPublication title: صدى الوادي\n\nPublication date: Jan 21, 2022\n\nProQuest document ID: 25{number}\n\n{rule}\n"
+            ),
+            1,
+        ),
+        file(
+            "records.ris",
+            format!("TY  - NEWS\nTI  - حريق {number}\nT2  - صدى الوادي\nDA  - 2022/01/21/\nAB  - {said}\nER  - \n"),
+            1,
+        ),
         file("records.enw", format!("%0 Newspaper Article\n%T حريق {number}\n%J صدى الوادي\n%D 2022\n%X {said}\n"), 1),
-        file("endnote.xml", format!("<?xml version=\"1.0\"?><xml><records><record><ref-type name=\"Newspaper Article\">23</ref-type><titles><title>حريق {number}</title><secondary-title>صدى</secondary-title></titles><dates><year>2022</year></dates><abstract>{said}</abstract></record></records></xml>"), 1),
-        file("corpus.xml", format!("<?xml version=\"1.0\"?><Sada><Sada_1><ID>c{number}</ID><Headline>حريق</Headline><Dateline>2022-01-21</Dateline><Text>{said}</Text></Sada_1></Sada>"), 1),
-        file("trec.sgml", format!("<DOC>\n<DOCNO> SDW_20220121.{number} </DOCNO>\n<TEXT>\n{said}\n</TEXT>\n</DOC>\n"), 1),
+        file(
+            "endnote.xml",
+            format!(
+                "<?xml version=\"1.0\"?><xml><records><record><ref-type name=\"Newspaper Article\">23</ref-type><titles><title>حريق {number}</title><secondary-title>صدى</secondary-title></titles><dates><year>2022</year></dates><abstract>{said}</abstract></record></records></xml>"
+            ),
+            1,
+        ),
+        file(
+            "corpus.xml",
+            format!(
+                "<?xml version=\"1.0\"?><Sada><Sada_1><ID>c{number}</ID><Headline>حريق</Headline><Dateline>2022-01-21</Dateline><Text>{said}</Text></Sada_1></Sada>"
+            ),
+            1,
+        ),
+        file(
+            "trec.sgml",
+            format!("<DOC>\n<DOCNO> SDW_20220121.{number} </DOCNO>\n<TEXT>\n{said}\n</TEXT>\n</DOC>\n"),
+            1,
+        ),
     ]
 }
 
@@ -287,9 +419,11 @@ fn every_kind_is_indexed_verified_and_cited() {
     let said = archive.update(&["--report", path.to_str().unwrap()]);
     assert_eq!(said.code, 0, "{}", said.err);
     let text = std::fs::read_to_string(path).unwrap();
-    let lines = text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()).filter(|line| line["what"] == "file");
+    let lines =
+        text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()).filter(|line| line["what"] == "file");
     let root = format!("{}/", archive.files().display());
-    let found = lines.map(|line| (line["file"].as_str().unwrap().replace(&root, ""), line["documents"].as_u64().unwrap()));
+    let found =
+        lines.map(|line| (line["file"].as_str().unwrap().replace(&root, ""), line["documents"].as_u64().unwrap()));
     assert_eq!(found.collect::<BTreeMap<_, _>>(), expected, "{}", said.out);
     let all: u64 = expected.values().sum();
     let verified = archive.run(&["verify"], &[]);
@@ -299,7 +433,11 @@ fn every_kind_is_indexed_verified_and_cited() {
     assert!(ids.len() as u64 > all - 12, "{} of {all}", ids.len());
     for id in &ids {
         let cited = archive.run(&["show", id, "--cite"], &[]);
-        assert!(cited.code == 0 && cited.out.contains("sha256") && cited.out.contains(root.trim_end_matches('/')), "{}", cited.err);
+        assert!(
+            cited.code == 0 && cited.out.contains("sha256") && cited.out.contains(root.trim_end_matches('/')),
+            "{}",
+            cited.err
+        );
     }
 }
 

@@ -111,13 +111,26 @@ mod tests {
     #[test]
     fn articles_of_factiva_in_markup() {
         let rows = |rows: &[(&str, &str)]| {
-            let rows = rows.iter().map(|(code, value)| format!("<tr><td><b>{code}</b>&nbsp;</td><td>{value}</td></tr>"));
+            let rows =
+                rows.iter().map(|(code, value)| format!("<tr><td><b>{code}</b>&nbsp;</td><td>{value}</td></tr>"));
             format!("<div class='article arArticle'><table>{}</table></div>", rows.collect::<String>())
         };
         let coded = rows(&[
-            ("HD", "حريق في الميناء"), ("BY", "رنيم الدلبي"), ("WC", "12 words"), ("PD", "21 January 2022"), ("SN", "صدى الوادي"),
-            ("LP", "<p>قال مدير الميناء إن الحريق بدأ فجرا.</p>"), ("TD", "<p>وأضاف أن الحريق أخمد.</p>"), ("AN", "Document SADA000020220121ei1l0000a"),
-        ]) + &rows(&[("HD", "زيارة الوزير"), ("PD", "22 January 2022"), ("SN", "السرو"), ("LP", "<p>زار الوزير الميناء.</p>"), ("AN", "Document SARW000020220122ei1l0000b")]);
+            ("HD", "حريق في الميناء"),
+            ("BY", "رنيم الدلبي"),
+            ("WC", "12 words"),
+            ("PD", "21 January 2022"),
+            ("SN", "صدى الوادي"),
+            ("LP", "<p>قال مدير الميناء إن الحريق بدأ فجرا.</p>"),
+            ("TD", "<p>وأضاف أن الحريق أخمد.</p>"),
+            ("AN", "Document SADA000020220121ei1l0000a"),
+        ]) + &rows(&[
+            ("HD", "زيارة الوزير"),
+            ("PD", "22 January 2022"),
+            ("SN", "السرو"),
+            ("LP", "<p>زار الوزير الميناء.</p>"),
+            ("AN", "Document SARW000020220122ei1l0000b"),
+        ]);
         assert_eq!(told(&format!("<html><body>{coded}</body></html>")), EXPECTED);
         let plain = "<div class='article arArticle'><div><span class='arHeadline'>حريق في الميناء</span></div><div>By رنيم الدلبي</div><div>12 words</div><div>21 January 2022</div><div>صدى الوادي</div><div>SADA</div><div>Arabic</div><div>Copyright 2022</div>\
             <p class='articleParagraph'>قال مدير الميناء إن الحريق بدأ فجرا.</p><p>وأضاف أن الحريق أخمد.</p><p>Document SADA000020220121ei1l0000a</p></div>\

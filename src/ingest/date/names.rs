@@ -3,7 +3,19 @@
 /// Gregorian months from January on: Egypt and the Gulf; the Levant and Iraq; Tunisia and Algeria; Morocco; Mauritania;
 /// Libya 1969–2011; English, French and German as in feeds, sites and databases.
 pub(super) const GREGORIAN: [&[&str]; 12] = [
-    &["يناير", "كانون الثاني", "كانون ثاني", "كانون ثان", "جانفي", "ينير", "اي النار", "january", "jan", "janvier", "januar"],
+    &[
+        "يناير",
+        "كانون الثاني",
+        "كانون ثاني",
+        "كانون ثان",
+        "جانفي",
+        "ينير",
+        "اي النار",
+        "january",
+        "jan",
+        "janvier",
+        "januar",
+    ],
     &["فبراير", "شباط", "فيفري", "فبرائر", "فيبراير", "النوار", "february", "feb", "février", "februar"],
     &["مارس", "اذار", "الربيع", "march", "mar", "mars", "märz"],
     &["ابريل", "نيسان", "افريل", "ابرير", "الطير", "april", "apr", "avril"],

@@ -221,7 +221,19 @@ impl MetadataCandidates {
 
     /// Each on one line, without empty ones.
     fn clean(&mut self) {
-        let Self { headings, subheadings, titles, published, updated, authors, sites, urls, bodies, live: _, mended: _ } = self;
+        let Self {
+            headings,
+            subheadings,
+            titles,
+            published,
+            updated,
+            authors,
+            sites,
+            urls,
+            bodies,
+            live: _,
+            mended: _,
+        } = self;
         for list in [headings, subheadings, titles, published, updated, authors, sites, urls] {
             for candidate in list.iter_mut() {
                 // JSON-LD may hold entities that its script does not resolve.

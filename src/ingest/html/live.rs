@@ -85,7 +85,8 @@ fn marked(tree: &Tree, is_stated: bool) -> Vec<Post> {
         let list = list.find(|node| node.element_children().iter().filter(|child| has_time(child)).count() >= FEWEST);
         let Some(list) = list.filter(|list| !seen.contains(&list.id)) else { continue };
         seen.push(list.id);
-        let posts: Vec<Post> = list.element_children().iter().filter(|child| has_time(child)).take(MOST).filter_map(post).collect();
+        let posts: Vec<Post> =
+            list.element_children().iter().filter(|child| has_time(child)).take(MOST).filter_map(post).collect();
         let words = words(&posts);
         if posts.len() >= FEWEST && words > best.0 {
             best = (words, posts);
@@ -107,7 +108,8 @@ fn has_time(node: &NodeRef<'_>) -> bool {
 fn post(node: &NodeRef<'_>) -> Option<Post> {
     let element = Selection::from(*node);
     let time = element.select("time").iter().next();
-    let shown = time.as_ref().map(|time| time.text().split_whitespace().collect::<Vec<_>>().join(" ")).unwrap_or_default();
+    let shown =
+        time.as_ref().map(|time| time.text().split_whitespace().collect::<Vec<_>>().join(" ")).unwrap_or_default();
     let machine = time.and_then(|time| time.attr("datetime")).map(|time| clock(&time)).unwrap_or_default();
     let text = text_of_blocks(&blocks(&node.html()));
     let mut lines: Vec<&str> = text.lines().collect();
@@ -179,7 +181,10 @@ mod tests {
     fn posts_are_parts_with_their_times() {
         let posts = |open: &str| {
             let post = |(hour, prose): (usize, &&str)| {
-                format!("<{open}><time datetime='2022-01-21T1{hour}:05:00+02:00'>1{hour}:05</time><h3>خبر {hour}</h3><p>{prose}</p><p>وهذا ما قاله لمراسلنا {hour} في المكان نفسه أمس.</p></{}>", open.split(' ').next().unwrap())
+                format!(
+                    "<{open}><time datetime='2022-01-21T1{hour}:05:00+02:00'>1{hour}:05</time><h3>خبر {hour}</h3><p>{prose}</p><p>وهذا ما قاله لمراسلنا {hour} في المكان نفسه أمس.</p></{}>",
+                    open.split(' ').next().unwrap()
+                )
             };
             PROSE.iter().enumerate().map(post).collect::<String>()
         };
@@ -187,12 +192,22 @@ mod tests {
         for html in [
             page("", &format!("<div class='live-blog__posts'>{}</div>", posts("div class=post"))),
             page("", &format!("<ul id=liveblog>{}</ul>", posts("li"))),
-            page("", &format!("<section class=liveBlog itemscope itemtype='https://schema.org/LiveBlogPosting'>{}</section>", posts("article itemprop='liveBlogUpdate' itemscope"))),
+            page(
+                "",
+                &format!(
+                    "<section class=liveBlog itemscope itemtype='https://schema.org/LiveBlogPosting'>{}</section>",
+                    posts("article itemprop='liveBlogUpdate' itemscope")
+                ),
+            ),
             page(stated, &format!("<div class=feed>{}</div>", posts("article"))),
         ] {
             let document = only(&html);
             assert_eq!(document.title, "حريق الميناء لحظة بلحظة", "{html}");
-            assert!(document.body.starts_with("يتابع مراسلونا") && !document.body.contains("الرئيسية"), "{}", document.body);
+            assert!(
+                document.body.starts_with("يتابع مراسلونا") && !document.body.contains("الرئيسية"),
+                "{}",
+                document.body
+            );
             let part = document.part(2).unwrap();
             assert_eq!(part.to_string(), "post 2 (2022-01-21 11:05)", "{}", document.body);
             assert!(part.text.contains(PROSE[1]) && !part.text.contains(PROSE[2]), "{}", part.text);

@@ -67,7 +67,9 @@ fn documents(origin: &Origin<'_>, page: &str, sink: &mut Sink<'_>) -> io::Result
     if databases::is_likely(&page)
         && let Some(articles) = databases::articles(&text_of(&page))
     {
-        return articles.into_iter().try_for_each(|article| Article { place: article.place.map(|(record, _)| (record, None)), ..article }.give(origin, sink));
+        return articles.into_iter().try_for_each(|article| {
+            Article { place: article.place.map(|(record, _)| (record, None)), ..article }.give(origin, sink)
+        });
     }
     match several::articles(&page).filter(|_| !live::is_live(&page)) {
         Some(parts) => {

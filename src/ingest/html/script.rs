@@ -136,9 +136,13 @@ impl<'s> Reader<'s> {
                 let end = self.rest.find(|char: char| !(char.is_ascii_alphanumeric() || "+-.".contains(char)));
                 let (number, rest) = self.rest.split_at(end.unwrap_or(self.rest.len()));
                 self.rest = rest;
-                Some(number.parse().ok().and_then(Number::from_f64).map_or(Value::Null, |value| {
-                    number.parse::<i64>().map_or(Value::Number(value), Value::from)
-                }))
+                Some(
+                    number
+                        .parse()
+                        .ok()
+                        .and_then(Number::from_f64)
+                        .map_or(Value::Null, |value| number.parse::<i64>().map_or(Value::Number(value), Value::from)),
+                )
             }
             '!' => {
                 self.eat("!")?;
@@ -250,11 +254,20 @@ mod tests {
     #[test]
     fn calls_are_read() {
         for (script, expected) in [
-            (r#"(function(a,b){return {x:a,"y-z":[b,1,-2.5,.5],t:!0,f:!1,n:void 0}}("ن\u002Fم",null));"#, json!({"x": "ن/م", "y-z": [null, 1, -2.5, 0.5], "t": true, "f": false, "n": null})),
-            (r#"(function(a,b){a.list=[{v:b}];a["k"]='"};';return {state:a,on:new Date(1646128800000)}}({},"ق\"}"));"#, json!({"state": {"list": [{"v": "ق\"}"}], "k": "\"};"}, "on": 1646128800000_i64})),
+            (
+                r#"(function(a,b){return {x:a,"y-z":[b,1,-2.5,.5],t:!0,f:!1,n:void 0}}("ن\u002Fم",null));"#,
+                json!({"x": "ن/م", "y-z": [null, 1, -2.5, 0.5], "t": true, "f": false, "n": null}),
+            ),
+            (
+                r#"(function(a,b){a.list=[{v:b}];a["k"]='"};';return {state:a,on:new Date(1646128800000)}}({},"ق\"}"));"#,
+                json!({"state": {"list": [{"v": "ق\"}"}], "k": "\"};"}, "on": 1646128800000_i64}),
+            ),
             ("(function(){return []}())", json!([])),
             (r#"(function(a){return a}("\ud83d\ude00"))"#, json!("😀")),
-            ("(function(a){a[1]=2;return {a:a,b:Array(3),s:new Set([a])}}([]))", json!({"a": [null, 2], "b": 3, "s": [[null, 2]]})),
+            (
+                "(function(a){a[1]=2;return {a:a,b:Array(3),s:new Set([a])}}([]))",
+                json!({"a": [null, 2], "b": 3, "s": [[null, 2]]}),
+            ),
         ] {
             assert_eq!(value_of_call(script), Some(expected), "{script}");
         }
@@ -263,7 +276,16 @@ mod tests {
     #[test]
     fn other_scripts_are_not() {
         let twice = |count: usize| format!("(function(a){{{}return a}}([1]))", "a[0]=[a,a];".repeat(count));
-        for script in ["", "(function(a){alert(1);return a}(1))", "(function(a){return b}(1))", "(function(a){return {x:a", "(function(", "(function(a){return \"\\u12\"}(1))", &twice(40), &format!("(function(a){{return {}", "[".repeat(100_000))] {
+        for script in [
+            "",
+            "(function(a){alert(1);return a}(1))",
+            "(function(a){return b}(1))",
+            "(function(a){return {x:a",
+            "(function(",
+            "(function(a){return \"\\u12\"}(1))",
+            &twice(40),
+            &format!("(function(a){{return {}", "[".repeat(100_000)),
+        ] {
             assert_eq!(value_of_call(script), None, "{}", script.len());
         }
     }

@@ -123,15 +123,8 @@ fn document(
         }
     }
     let account = Some((None, name.to_string()));
-    let stated = Stated {
-        title: name.into(),
-        text,
-        messages: starts,
-        account,
-        authors,
-        published: day,
-        ..Stated::default()
-    };
+    let stated =
+        Stated { title: name.into(), text, messages: starts, account, authors, published: day, ..Stated::default() };
     Ok(stated.post("a day without a message"))
 }
 

@@ -122,10 +122,16 @@ mod tests {
 
     #[test]
     fn pieces_are_parts_with_their_time() {
-        let (documents, _) = read("حريق [abcdefghijk].srt", "1\n00:00:01,000 --> 00:00:02,500\nحريق\n\n2\n00:01:10,000 --> 00:01:12,000\nفي الميناء\n".as_bytes());
+        let (documents, _) = read(
+            "حريق [abcdefghijk].srt",
+            "1\n00:00:01,000 --> 00:00:02,500\nحريق\n\n2\n00:01:10,000 --> 00:01:12,000\nفي الميناء\n".as_bytes(),
+        );
         let part = documents[0].part(2).unwrap();
         assert_eq!((part.text, part.label()), ("0:01:10 في الميناء", Some("0:01:10")));
-        assert_eq!(documents[0].address(Some(part)).as_deref(), Some("https://www.youtube.com/watch?v=abcdefghijk#t=70"));
+        assert_eq!(
+            documents[0].address(Some(part)).as_deref(),
+            Some("https://www.youtube.com/watch?v=abcdefghijk#t=70")
+        );
     }
 
     #[test]
@@ -155,7 +161,11 @@ mod tests {
             ),
         ] {
             let (documents, problems) = read(name, text.as_bytes());
-            assert_eq!(documents.iter().map(|document| document.body.as_str()).collect::<Vec<_>>(), [EXPECTED], "{name} {problems:?}");
+            assert_eq!(
+                documents.iter().map(|document| document.body.as_str()).collect::<Vec<_>>(),
+                [EXPECTED],
+                "{name} {problems:?}"
+            );
             assert_eq!(documents[0].part(2).unwrap().label(), Some("1:01:10"), "{name}");
         }
     }

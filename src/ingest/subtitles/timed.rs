@@ -51,7 +51,8 @@ struct Clock {
 
 impl Clock {
     fn of(root: &Element) -> Self {
-        let rate = |name: &str| root.attribute(name).and_then(|rate| rate.parse().ok()).filter(|rate: &f64| *rate > 0.0);
+        let rate =
+            |name: &str| root.attribute(name).and_then(|rate| rate.parse().ok()).filter(|rate: &f64| *rate > 0.0);
         let frames = rate("frameRate").unwrap_or(30.0);
         Self { frames, ticks: rate("tickRate").unwrap_or(frames) }
     }
