@@ -12,7 +12,7 @@ use crate::engine::score_order::tie_break;
 
 /// Version of the index format on clusters. It is raised whenever an older program could misread an index, or this one
 /// an older index.
-pub(super) const FORMAT_VERSION: u64 = 5;
+pub(super) const FORMAT_VERSION: u64 = 6;
 
 /// Fields of stems: of title and body, and of the title alone.
 pub(super) const TEXT: &str = "stems";

@@ -146,7 +146,7 @@ impl<'s> Reader<'s> {
             }
             '!' => {
                 self.eat("!")?;
-                Some(Value::Bool(self.value(depth + 1)? == Value::from(0)))
+                Some(Value::Bool(self.value(depth + 1)? == 0))
             }
             _ => self.named(depth),
         }
