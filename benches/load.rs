@@ -21,6 +21,9 @@ const HITS: usize = 20;
 /// Before figures count, what is asked most lies in memory.
 const ROUNDS: usize = 3;
 
+/// How many queries that read every document run beside others.
+const HOSTILE: usize = 8;
+
 const CONNECTIONS: usize = 64;
 const SECONDS: u64 = 60;
 
@@ -44,6 +47,7 @@ fn main() {
         .expect("readable");
     let server = Server::start(folder.path());
     in_turns(folder.path(), &server, &queries);
+    beside_hostile_queries(&server, &queries);
     many_at_once(&server, &queries, folder.path());
 }
 
@@ -71,6 +75,15 @@ impl Server {
     }
 }
 
+impl Server {
+    /// Seconds of CPU that it has used.
+    fn cpu(&self) -> f64 {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).expect("a running program");
+        let fields = stat.rsplit(')').next().expect("a name").split_whitespace();
+        fields.skip(11).take(2).map(|ticks| ticks.parse::<f64>().expect("a number") / 100.0).sum()
+    }
+}
+
 impl Drop for Server {
     fn drop(&mut self) {
         let _ = self.child.kill();
@@ -86,6 +99,11 @@ impl Connection {
     fn get(&mut self, path: &str) -> usize {
         let request = format!("GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
         self.0.get_mut().write_all(request.as_bytes()).expect("a server that listens");
+        self.answer(path)
+    }
+
+    /// Reads the answer for `path`; its bytes.
+    fn answer(&mut self, path: &str) -> usize {
         let (mut line, mut length) = (String::new(), 0);
         self.0.read_line(&mut line).expect("a status");
         assert!(line.contains(" 200 "), "{path}: {line}");
@@ -148,6 +166,42 @@ fn in_turns(folder: &Path, server: &Server, queries: &[&str]) {
     );
     println!("HTTP and JSON add {added:.2} ms to a search, HTTP and a page {rendered:.2} ms to a search with counts");
     assert!(added <= MOST_ADDED && rendered <= MOST_RENDERED, "too much");
+}
+
+/// How long ordinary requests take while others ask for what reads every document, and what those cost when they hang up.
+fn beside_hostile_queries(server: &Server, queries: &[&str]) {
+    let ask = |path: &str| {
+        let mut stream = TcpStream::connect(&server.address).expect("a server that listens");
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n").expect("a server that listens");
+        stream
+    };
+    let hostile = format!("/api/v1/search?q={}", encoded("==من ==في ==على ==أن"));
+    let open: Vec<TcpStream> = (0..HOSTILE).map(|_| ask(&hostile)).collect();
+    std::thread::sleep(Duration::from_millis(300));
+    let (mut health, mut ordinary) = (Vec::new(), Vec::new());
+    for query in &queries[..50] {
+        for (path, took) in [
+            ("/api/v1/health".to_string(), &mut health),
+            (format!("/api/v1/search?q={}&pasted=1", encoded(query)), &mut ordinary),
+        ] {
+            took.push(timed(|| assert!(Connection(BufReader::new(ask(&path))).answer(&path) > 0)));
+        }
+    }
+    let busy = server.cpu();
+    drop(open);
+    std::thread::sleep(Duration::from_millis(50));
+    let before = server.cpu();
+    std::thread::sleep(Duration::from_millis(500));
+    let after = server.cpu();
+    println!(
+        "beside {HOSTILE} queries that read every document: health p95 {:.1} ms, a title p95 {:.1} ms; 50 ms after they hang up: {:.0} ms of CPU in 500",
+        part(&mut health, 0.95),
+        part(&mut ordinary, 0.95),
+        1000.0 * (after - before)
+    );
+    assert!(busy > 0.5, "they were at work");
+    assert!(part(&mut health, 0.95) < 20.0 && part(&mut ordinary, 0.95) < 100.0, "others wait");
+    assert!(after - before < 0.1, "they go on without a client");
 }
 
 fn timed(work: impl FnOnce()) -> f64 {

@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
+use std::time::Duration;
 
 use super::index::{ReadingArgs, refresh};
 use super::outcome::{CliError, Outcome};
@@ -39,6 +40,9 @@ pub(super) struct Args {
     /// Answer every line of a file: id, TAB, query; - reads standard input.
     #[arg(long, value_name = "FILE")]
     batch: Option<PathBuf>,
+    /// Give up after so many seconds.
+    #[arg(long, value_name = "SECONDS")]
+    max_time: Option<u64>,
     /// Accept partial answers of a cluster; the number of missing shards is reported.
     #[cfg(feature = "cluster")]
     #[arg(long)]
@@ -73,6 +77,7 @@ pub(super) fn aliases(file: &Path) -> Result<Aliases, CliError> {
 impl Args {
     fn request(&self, query: Query, aliases: &Aliases) -> Result<Request, CliError> {
         let mut request = self.asked.request(query, aliases)?;
+        request.budget.time = self.max_time.map(Duration::from_secs);
         // By custom a run of an evaluation is a thousand deep, and judges passages, not documents.
         if self.format == HitFormat::Trec {
             request.limit = self.asked.limit.unwrap_or(1000);

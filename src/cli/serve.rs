@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::index::{ReadingArgs, refresh};
 use super::outcome::{CliError, Outcome};
@@ -11,7 +12,7 @@ use super::terminal::Out;
 use super::terminal::warn;
 use crate::engine::Location;
 use crate::ingest::ALIASES;
-use crate::serve::{Archive, Options, serve};
+use crate::serve::{Archive, Options, REQUEST_TIME, serve};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -30,6 +31,9 @@ pub(super) struct Args {
     /// Origin of pages that may read the API, such as `https://newsroom.example`; repeatable.
     #[arg(long, value_name = "ORIGIN")]
     cors: Vec<String>,
+    /// The longest time of one request, in seconds.
+    #[arg(long, value_name = "SECONDS", default_value_t = REQUEST_TIME.as_secs())]
+    max_time: u64,
     /// Open the page in the browser.
     #[arg(long)]
     open: bool,
@@ -48,6 +52,7 @@ pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Out
         refresh(location, corpus, &args.reading)?;
     }
     let archive = archive(location, args.corpus.as_deref(), args.aliases.as_deref())?;
+    let archive = archive.with_request_time(Duration::from_secs(args.max_time));
     let options = Options {
         address: SocketAddr::new(args.listen, args.port),
         hosts: args.host.clone(),

@@ -156,18 +156,20 @@ mod tests {
 
     #[test]
     fn parts_have_names_and_addresses() {
-        for (kind, body, second, name, address) in [
-            (PartKind::Page, "أول\n\n14:05 ثان", 8, "page 2", "https://wadi.example/a#page=2"),
-            (PartKind::Message, "1:05 أ: ن\n\n14:05 سالم: ثان", 14, "message 2 (14:05 سالم)", "https://wadi.example/a"),
-            (PartKind::Message, "1:05 أ: ن\n\nبلا مرسل", 14, "message 2", "https://wadi.example/a"),
-            (PartKind::Time, "0:00:01 أول\n\n1:03:10 ثان", 16, "time 2 (1:03:10)", "https://wadi.example/a#t=3790"),
-            (PartKind::Post, "14:00\nأول\n\n14:05\nثان", 14, "post 2 (14:05)", "https://wadi.example/a"),
+        for (kind, first, second, name, address) in [
+            (PartKind::Page, "أول", "14:05 ثان", "page 2", "#page=2"),
+            (PartKind::Message, "1:05 أ: ن", "14:05 سالم: ثان", "message 2 (14:05 سالم)", ""),
+            (PartKind::Message, "1:05 أ: ن", "بلا مرسل", "message 2", ""),
+            (PartKind::Time, "0:00:01 أول", "1:03:10 ثان", "time 2 (1:03:10)", "#t=3790"),
+            (PartKind::Post, "14:00\nأول", "14:05\nثان", "post 2 (14:05)", ""),
         ] {
-            let document = document(kind, body, &[0, second]);
+            let start = first.len() + 2;
+            let document = document(kind, &format!("{first}\n\n{second}"), &[0, start]);
             let part = document.part(2).unwrap();
-            assert_eq!((part.to_string().as_str(), document.address(Some(part)).as_deref()), (name, Some(address)));
-            assert_eq!(document.part_at(second), Some(part));
-            assert_eq!(document.part_at(second - 1), document.part(1).ok());
+            assert_eq!((part.text, part.to_string().as_str()), (second, name));
+            assert_eq!(document.address(Some(part)), Some(format!("https://wadi.example/a{address}")));
+            assert_eq!(document.part_at(start), Some(part));
+            assert_eq!(document.part_at(start - 1), document.part(1).ok());
             assert!(document.part(3).is_err_and(|error| error.to_string().ends_with("there is no part 3")));
         }
     }

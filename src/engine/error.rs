@@ -61,6 +61,9 @@ pub enum EngineError {
     /// The query is invalid or exceeds a bound.
     #[error(transparent)]
     Query(#[from] QueryError),
+    /// Another thread has cancelled the query.
+    #[error("the query was cancelled")]
+    Cancelled,
     /// A filter names an outlet, author or place that the archive does not have.
     #[error("no {kind} of this archive is called {asked:?}; {}", suggestion(kind, .near))]
     NoSuchName {

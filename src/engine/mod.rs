@@ -4,10 +4,12 @@
 //! [`rank`](crate::rank) orders their passages, and returns their stored text. No type of an engine's library appears
 //! here: [`embedded`] keeps an index in a folder of this machine, `opensearch` on a cluster.
 
+mod budget;
 mod digest;
 pub mod embedded;
 mod error;
 mod location;
+mod metered;
 mod name_lookup;
 #[cfg(feature = "cluster")]
 pub mod opensearch;
@@ -24,9 +26,11 @@ use crate::arabic::signature::Signature;
 use crate::document::{Date, Document, DocumentTerms, Heading, Metadata, Outlet, Text, WordAnalysis, WordKey};
 use crate::query::{Filter, QueryTerms, Statistics, Vocabulary};
 
+pub use budget::{Budget, Meter};
 pub use embedded::{DEFAULT_MEMORY, Index, MIN_MEMORY, Rebuild, Writer, is_guarded};
 pub use error::EngineError;
 pub use location::{Location, LocationError};
+pub use metered::Metered;
 pub use plan::Plan;
 
 /// A version of an index: it differs after another commit, or with other links between duplicates.

@@ -10,19 +10,16 @@
 
 use std::collections::BTreeMap;
 
-use super::EngineError;
+use super::{EngineError, Meter};
 use crate::query::{
     self, Alternative, Filter, Group, Level, Phrase, Query, QueryError, QueryErrorKind, QueryTerms, Word, WordKind,
 };
-
-/// The most documents that are read to verify one phrase; reading so many takes some ten seconds.
-pub const MAX_VERIFIED: u64 = 100_000;
 
 /// The score of a document that matches a wildcard or fuzzy word, whatever words of the archive it stands for.
 const WILDCARD_SCORE: f32 = 3.0;
 
 /// What an engine does for a query.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Plan {
     /// The documents that match.
     pub selection: Node,
@@ -33,6 +30,8 @@ pub struct Plan {
     pub scorers_select: bool,
     /// The terms whose document frequencies ranking needs.
     pub terms: QueryTerms,
+    /// What the query has used of its budget; an engine checks it wherever it may read many documents.
+    pub meter: Meter,
 }
 
 /// A condition on documents.
@@ -161,17 +160,23 @@ pub trait Lowering {
     /// The index cannot be read.
     fn count(&self, query: &Self::Query) -> Result<u64, EngineError>;
 
-    /// Matches those of `candidates` whose text has `phrase`, by reading them.
+    /// Matches those of `candidates` whose text has `phrase`, by reading them as far as `meter` allows.
     ///
     /// # Errors
-    /// The index cannot be read.
-    fn verify(&self, candidates: Self::Query, phrase: &Phrase) -> Result<Self::Query, EngineError>;
+    /// The index cannot be read; the budget is spent.
+    fn verify(&self, candidates: Self::Query, phrase: &Phrase, meter: &Meter) -> Result<Self::Query, EngineError>;
 }
 
 impl Plan {
     /// Selects every document and scores none.
     pub fn all() -> Self {
-        Self { selection: Node::All, scorers: Vec::new(), scorers_select: false, terms: QueryTerms::default() }
+        Self {
+            selection: Node::All,
+            scorers: Vec::new(),
+            scorers_select: false,
+            terms: QueryTerms::default(),
+            meter: Meter::default(),
+        }
     }
 
     /// The plan of an expanded query. The query's own filter is not part of it: engines take filters beside the plan.
@@ -181,6 +186,7 @@ impl Plan {
             scorers: scorers(query),
             scorers_select: scorers_select(query),
             terms: query.terms(),
+            meter: Meter::default(),
         }
     }
 }
@@ -199,9 +205,9 @@ impl Node {
     /// Turns the condition into a query of `engine`.
     ///
     /// # Errors
-    /// A phrase would have to be verified in more than [`MAX_VERIFIED`] documents; errors of `engine`.
-    pub fn lower<L: Lowering>(&self, engine: &L) -> Result<L::Query, EngineError> {
-        let each = |nodes: &[Node]| nodes.iter().map(|node| node.lower(engine)).collect::<Result<Vec<_>, _>>();
+    /// A phrase would have to be verified in more documents than the query may read; errors of `engine`.
+    pub fn lower<L: Lowering>(&self, engine: &L, meter: &Meter) -> Result<L::Query, EngineError> {
+        let each = |nodes: &[Node]| nodes.iter().map(|node| node.lower(engine, meter)).collect::<Result<Vec<_>, _>>();
         match self {
             Node::All => Ok(engine.all()),
             Node::None => Ok(engine.none()),
@@ -209,12 +215,14 @@ impl Node {
             Node::Boolean { must, must_not } => Ok(engine.boolean(each(must)?, each(must_not)?)),
             Node::Leaf(leaf) => engine.leaf(leaf),
             Node::Verify { candidates, phrase, typed } => {
-                let candidates = candidates.lower(engine)?;
-                if engine.count(&candidates)? > MAX_VERIFIED {
-                    let kind = QueryErrorKind::TooManyCandidates(MAX_VERIFIED);
+                let candidates = candidates.lower(engine, meter)?;
+                if let Some(most) = meter.reads()
+                    && engine.count(&candidates)? > most
+                {
+                    let kind = QueryErrorKind::TooManyCandidates(most);
                     return Err(QueryError { kind, column: None, found: typed.clone() }.into());
                 }
-                engine.verify(candidates, phrase)
+                engine.verify(candidates, phrase, meter)
             }
         }
     }

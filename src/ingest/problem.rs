@@ -99,6 +99,8 @@ kinds! {
     Recognised, "letters recognised", "look at the page before you cite it";
     /// The archive or compressed file is broken.
     BrokenArchive, "broken archive", "fetch the file again; what came before the break was read";
+    /// A PDF that says nothing of its pages.
+    BrokenPdf, "broken PDF", "fetch the file again, or print it to a new one";
     /// A file that only describes others: an index, a preview, settings.
     Auxiliary, "an auxiliary file", "nothing to do: it describes other files";
     /// A member of an archive whose name leads out of it.

@@ -1,6 +1,7 @@
 //! Errors of queries, with their position.
 
 use std::fmt;
+use std::time::Duration;
 
 use super::{MAX_DEPTH, MAX_WORDS};
 
@@ -55,6 +56,10 @@ pub enum QueryErrorKind {
     Field(&'static str),
     /// A phrase would have to be verified in too many documents.
     TooManyCandidates(u64),
+    /// Its parts together read more documents than its budget allows.
+    TooManyReads(u64),
+    /// It takes longer than its budget allows.
+    TooSlow(Duration),
     /// Wildcards expand to too many words.
     TooManyExpansions(usize),
 }
@@ -117,6 +122,12 @@ impl fmt::Display for QueryError {
                 "more than {most} documents would have to be read to find {}: use fewer = signs or longer words",
                 self.found
             ),
+            QueryErrorKind::TooManyReads(most) => {
+                write!(f, "the query would read more than {most} documents: use fewer = signs, rarer words or a filter")
+            }
+            QueryErrorKind::TooSlow(time) => {
+                write!(f, "the query took longer than {} s: use fewer = signs, rarer words or a filter", time.as_secs())
+            }
             QueryErrorKind::TooManyExpansions(most) => {
                 write!(f, "the words with * or ~ stand for more than {most} words of this archive: write more letters")
             }

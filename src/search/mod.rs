@@ -19,7 +19,7 @@ use std::time::Instant;
 
 use crate::arabic::Pattern;
 use crate::document::{DocumentTerms, WordAnalysis, WordKey};
-use crate::engine::{Engine, EngineError, Plan};
+use crate::engine::{Engine, EngineError, Metered, Plan};
 use crate::query::{self, Query};
 use crate::rank::{Ranked, Ranker, Terms};
 
@@ -40,9 +40,11 @@ const MORE_CANDIDATES: usize = 250;
 ///
 /// # Errors
 /// The filter names an outlet, author or place that the archive does not have; a wildcard expands to too many words, or
-/// a phrase would have to be verified in too many documents; the index is damaged or out of reach.
+/// a phrase would have to be verified in too many documents; the budget of the request is spent, or it is cancelled; the
+/// index is damaged or out of reach.
 pub fn search(engine: &dyn Engine, request: &Request) -> Result<Results, EngineError> {
     let start = Instant::now();
+    let engine: &dyn Engine = &Metered::new(engine, request.budget.start());
     let query = prepare(engine, request)?;
     let plan = Plan::of(&query);
     let wanted = request.offset.saturating_add(request.limit);
@@ -90,6 +92,7 @@ pub type Highlights = (Vec<Range<usize>>, Vec<Range<usize>>);
 /// # Errors
 /// As of [`search`].
 pub fn document_highlights(engine: &dyn Engine, request: &Request, id: &str) -> Result<Highlights, EngineError> {
+    let engine: &dyn Engine = &Metered::new(engine, request.budget.start());
     let query = prepare(engine, request)?;
     let Some(key) = engine.key(id)? else { return Ok(Highlights::default()) };
     let terms = Terms::with_weights(&query, &engine.statistics(&query.terms())?, request.weights);

@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::explain::Explanation;
 use super::suggestions::Suggestions;
 use crate::document::{Document, Heading, Part};
-use crate::engine::{MissingShards, Order};
+use crate::engine::{Budget, MissingShards, Order};
 use crate::query::{Aliases, Filter, Layers, Query};
 use crate::rank::{Passage, ScoreParts};
 
@@ -41,6 +41,8 @@ pub struct Request {
     pub explain: bool,
     /// Weights of the parts of a score, none negative.
     pub weights: ScoreParts,
+    /// What all parts of the search may use together.
+    pub budget: Budget,
 }
 
 impl Request {
@@ -60,6 +62,7 @@ impl Request {
             fold: true,
             explain: false,
             weights: ScoreParts::DEFAULT_WEIGHTS,
+            budget: Budget::default(),
         }
     }
 }

@@ -58,7 +58,7 @@ const ENDPOINTS: &[Endpoint] = &[
         answers: &[(JSON, Some(render::hits_schema))],
         answer: |archive, mut parameters| {
             let wanted = alike(&parameters.required("id")?, archive, &parameters)?;
-            print(&wanted, &search(&*archive.index, &wanted.request)?, HitFormat::Json)
+            print(&wanted, &search(archive.index, &wanted.request)?, HitFormat::Json)
         },
     },
     Endpoint {
@@ -149,12 +149,12 @@ fn json(value: &impl Serialize) -> Result<Answer, Problem> {
     Ok(Answer::new(JSON, body))
 }
 
-fn hits(archive: &Opened, mut parameters: Parameters) -> Result<Answer, Problem> {
+fn hits(archive: &Opened<'_>, mut parameters: Parameters) -> Result<Answer, Problem> {
     let text = parameters.required("q")?;
     let format = parameters.take("format")?.map_or(Ok(HitFormat::Json), |name| chosen("format", &name, &FORMATS))?;
     let most = if format == HitFormat::Json { MAX_HITS } else { MAX_EXPORT };
     let wanted = ParsedSearch::new(text, &parameters.asked_for(most)?, archive)?;
-    let answer = print(&wanted, &search(&*archive.index, &wanted.request)?, format)?;
+    let answer = print(&wanted, &search(archive.index, &wanted.request)?, format)?;
     Ok(match format {
         HitFormat::Jsonl => answer.download("fihris.jsonl"),
         HitFormat::Csv => answer.download("fihris.csv"),
@@ -200,7 +200,7 @@ struct AnalysedToken {
     is_stop_word: bool,
 }
 
-fn analyze(_: &Opened, mut parameters: Parameters) -> Result<Answer, Problem> {
+fn analyze(_: &Opened<'_>, mut parameters: Parameters) -> Result<Answer, Problem> {
     let text = parameters.required("q")?;
     parameters.asked()?;
     let mut tokens = Tokens::new(&text);
@@ -229,17 +229,17 @@ struct Health {
     generation: String,
 }
 
-fn health(archive: &Opened, parameters: Parameters) -> Result<Answer, Problem> {
+fn health(archive: &Opened<'_>, parameters: Parameters) -> Result<Answer, Problem> {
     parameters.asked()?;
-    let (version, generation) = (env!("CARGO_PKG_VERSION"), archive.generation.clone());
+    let (version, generation) = (env!("CARGO_PKG_VERSION"), archive.generation.to_string());
     json(&Health { status: "ok", version, documents: archive.index.len(), generation })
 }
 
-fn document(archive: &Opened, mut parameters: Parameters) -> Result<Answer, Problem> {
+fn document(archive: &Opened<'_>, mut parameters: Parameters) -> Result<Answer, Problem> {
     let id = parameters.required("id")?;
     parameters.asked()?;
     let document = found(&id, archive)?;
-    let duplicates = duplicates_of(&*archive.index, &id)?;
+    let duplicates = duplicates_of(archive.index, &id)?;
     let mut body = Vec::new();
     render::document(&document, &duplicates, DocumentFormat::Json, &mut body).map_err(|_| Problem::fault())?;
     Ok(Answer::new(JSON, body))
@@ -249,7 +249,7 @@ const RIS: &str = "application/x-research-info-systems; charset=utf-8";
 const BIBTEX: &str = "application/x-bibtex; charset=utf-8";
 const CSL: &str = "application/vnd.citationstyles.csl+json";
 
-fn cite(archive: &Opened, mut parameters: Parameters) -> Result<Answer, Problem> {
+fn cite(archive: &Opened<'_>, mut parameters: Parameters) -> Result<Answer, Problem> {
     let id = parameters.required("id")?;
     let (_, style, citation) = cited(&id, archive, parameters)?;
     let (kind, name) = match style {

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use rustc_hash::FxHasher;
 
-use crate::engine::{Engine, EngineError, Location, Stamp};
+use crate::engine::{Budget, Engine, EngineError, Location, Metered, Stamp};
 use crate::ingest::ALIASES;
 use crate::query::Aliases;
 
@@ -15,20 +15,32 @@ use crate::query::Aliases;
 const LOOKS: u32 = 5;
 const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
 
+/// The longest time of one request, unless another is set.
+pub const REQUEST_TIME: Duration = Duration::from_secs(10);
+
 /// An index at a location, always as of its last commit.
 pub struct Archive {
     location: Location,
+    /// The longest time of one request.
+    time: Duration,
     /// The file of aliases, if given.
     aliases: Option<PathBuf>,
     /// The index, and when it was last checked.
-    opened: RwLock<Option<(Instant, Arc<Opened>)>>,
+    opened: RwLock<Option<(Instant, Arc<Snapshot>)>>,
+}
+
+/// The archive as one request sees it: within the budget of the request.
+pub(super) struct Opened<'r> {
+    pub index: &'r dyn Engine,
+    pub aliases: &'r Aliases,
+    /// Identifies this state of the archive.
+    pub generation: &'r str,
 }
 
 /// An index as it was at one commit.
-pub(super) struct Opened {
-    pub index: Box<dyn Engine>,
-    pub aliases: Aliases,
-    /// Identifies this state of the archive.
+pub(super) struct Snapshot {
+    index: Box<dyn Engine>,
+    aliases: Aliases,
     pub generation: String,
     stamps: (Stamp, Option<std::time::SystemTime>),
 }
@@ -36,7 +48,17 @@ pub(super) struct Opened {
 impl Archive {
     /// The index at `location`, with the aliases of the file `aliases`, or of the file in the folder of the index.
     pub fn new(location: Location, aliases: Option<PathBuf>) -> Self {
-        Self { location, aliases, opened: RwLock::new(None) }
+        Self { location, time: REQUEST_TIME, aliases, opened: RwLock::new(None) }
+    }
+
+    /// The same with a limit to the time of one request.
+    pub fn with_request_time(self, time: Duration) -> Self {
+        Self { time, ..self }
+    }
+
+    /// The budget of one request.
+    pub(super) fn budget(&self) -> Budget {
+        Budget { time: Some(self.time), ..Budget::default() }
     }
 
     /// Returns the current index. Checks a few files, and opens the index again if one of them has changed; running
@@ -45,7 +67,7 @@ impl Archive {
     ///
     /// # Errors
     /// There is no index, or it cannot be read.
-    pub(super) fn now(&self) -> Result<Arc<Opened>, EngineError> {
+    pub(super) fn now(&self) -> Result<Arc<Snapshot>, EngineError> {
         let was_there = self.opened.read().unwrap_or_else(|poisoned| poisoned.into_inner()).is_some();
         let mut looks = if was_there { LOOKS } else { 1 };
         loop {
@@ -57,7 +79,7 @@ impl Archive {
         }
     }
 
-    fn look(&self) -> Result<Arc<Opened>, EngineError> {
+    fn look(&self) -> Result<Arc<Snapshot>, EngineError> {
         let opened = self.opened.read().unwrap_or_else(|poisoned| poisoned.into_inner()).clone();
         if let Some((seen, opened)) = &opened
             && seen.elapsed() < self.location.stays()
@@ -69,7 +91,7 @@ impl Archive {
         let modified = |file: &PathBuf| std::fs::metadata(file).and_then(|data| data.modified()).ok();
         let changed = file.as_ref().and_then(modified);
         let stamps = (self.location.stamp()?, changed);
-        let keep = |opened: Arc<Opened>| {
+        let keep = |opened: Arc<Snapshot>| {
             let now = Some((Instant::now(), Arc::clone(&opened)));
             *self.opened.write().unwrap_or_else(|poisoned| poisoned.into_inner()) = now;
             opened
@@ -80,7 +102,15 @@ impl Archive {
         let index = self.location.open()?;
         let aliases = file.as_ref().map(read_aliases).transpose()?.unwrap_or_default();
         let generation = format!("{:016x}", BuildHasherDefault::<FxHasher>::default().hash_one(stamps));
-        Ok(keep(Arc::new(Opened { index, aliases, generation, stamps })))
+        Ok(keep(Arc::new(Snapshot { index, aliases, generation, stamps })))
+    }
+}
+
+impl Snapshot {
+    /// Runs the work of a request within its budget.
+    pub fn within<T>(&self, budget: &Budget, work: impl FnOnce(&Opened<'_>) -> T) -> T {
+        let index = Metered::new(&*self.index, budget.start());
+        work(&Opened { index: &index, aliases: &self.aliases, generation: &self.generation })
     }
 }
 

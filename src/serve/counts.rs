@@ -43,7 +43,7 @@ pub(super) struct Dated {
     timeline: Timeline,
 }
 
-pub(super) fn outlets(archive: &Opened, parameters: Parameters) -> Result<Counts, Problem> {
+pub(super) fn outlets(archive: &Opened<'_>, parameters: Parameters) -> Result<Counts, Problem> {
     let FacetCounts { documents, outlets, authors, agencies, .. } = facets(archive, parameters)?;
     let counts = |names: Vec<(String, u64)>| -> Vec<NameCount> {
         names.into_iter().map(|(name, documents)| NameCount { name, documents }).collect()
@@ -52,17 +52,17 @@ pub(super) fn outlets(archive: &Opened, parameters: Parameters) -> Result<Counts
     Ok(Counts { schema_version: SCHEMA_VERSION, documents, outlets, authors, agencies })
 }
 
-pub(super) fn timeline(archive: &Opened, parameters: Parameters) -> Result<Dated, Problem> {
+pub(super) fn timeline(archive: &Opened<'_>, parameters: Parameters) -> Result<Dated, Problem> {
     let facets = facets(archive, parameters)?;
     let timeline = Timeline::of(&facets);
     Ok(Dated { schema_version: SCHEMA_VERSION, documents: facets.documents, timeline })
 }
 
 /// Parses the parameters; without a query, all documents that pass the filters are counted.
-fn facets(archive: &Opened, mut parameters: Parameters) -> Result<FacetCounts, Problem> {
+fn facets(archive: &Opened<'_>, mut parameters: Parameters) -> Result<FacetCounts, Problem> {
     let text = parameters.take("q")?.filter(|text| !text.trim().is_empty());
     let asked = parameters.asked()?;
     let Some(text) = text else { return Ok(archive.index.facets(&Plan::all(), &asked.filter.filter()?)?) };
-    let query = prepare(&*archive.index, &ParsedSearch::new(text, &asked, archive)?.request)?;
+    let query = prepare(archive.index, &ParsedSearch::new(text, &asked, archive)?.request)?;
     Ok(archive.index.facets(&Plan::of(&query), &query.filter)?)
 }

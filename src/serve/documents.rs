@@ -22,31 +22,31 @@ impl ParsedSearch {
     ///
     /// # Errors
     /// The query or an argument is invalid.
-    pub fn new(text: String, asked: &SearchArgs, archive: &Opened) -> Result<Self, Problem> {
+    pub fn new(text: String, asked: &SearchArgs, archive: &Opened<'_>) -> Result<Self, Problem> {
         let query: Query = asked.matching.parse(&text)?;
-        Ok(Self { request: asked.request(query, &archive.aliases)?, text })
+        Ok(Self { request: asked.request(query, archive.aliases)?, text })
     }
 }
 
 /// Reads the document with this id.
-pub(super) fn found(id: &str, archive: &Opened) -> Result<Document, Problem> {
+pub(super) fn found(id: &str, archive: &Opened<'_>) -> Result<Document, Problem> {
     archive.index.find(id)?.ok_or_else(|| Problem::missing(format!("no document is called {id:?}; a search tells ids")))
 }
 
 /// The search for documents similar to the one with this id.
-pub(super) fn alike(id: &str, archive: &Opened, parameters: &Parameters) -> Result<ParsedSearch, Problem> {
+pub(super) fn alike(id: &str, archive: &Opened<'_>, parameters: &Parameters) -> Result<ParsedSearch, Problem> {
     let (asked, document) = (parameters.asked()?, found(id, archive)?);
-    let query = similar::query(&*archive.index, &document)?;
-    let same = duplicates_of(&*archive.index, id)?.into_iter().map(|(document, _)| document.id);
+    let query = similar::query(archive.index, &document)?;
+    let same = duplicates_of(archive.index, id)?.into_iter().map(|(document, _)| document.id);
     let without = same.chain([id.to_string()]).collect();
     let text = query.to_string();
-    Ok(ParsedSearch { text, request: Request { without, ..asked.request(query, &archive.aliases)? } })
+    Ok(ParsedSearch { text, request: Request { without, ..asked.request(query, archive.aliases)? } })
 }
 
 /// The document with this id, the style, and its citation.
 pub(super) fn cited(
     id: &str,
-    archive: &Opened,
+    archive: &Opened<'_>,
     mut parameters: Parameters,
 ) -> Result<(Document, CitationStyle, String), Problem> {
     let styles = CitationStyle::value_variants();

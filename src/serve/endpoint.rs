@@ -19,5 +19,5 @@ pub(super) struct Endpoint {
     /// Whether it takes the flags of a search.
     pub is_search: bool,
     pub answers: &'static [Content],
-    pub answer: fn(&Opened, Parameters) -> Result<Answer, Problem>,
+    pub answer: fn(&Opened<'_>, Parameters) -> Result<Answer, Problem>,
 }

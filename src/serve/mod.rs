@@ -24,7 +24,7 @@ mod server;
 mod service;
 
 pub use access::{AccessControl, AccessError};
-pub use archive::Archive;
+pub use archive::{Archive, REQUEST_TIME};
 #[cfg(feature = "mcp")]
 pub use mcp::mcp;
 pub use server::{Options, ServeError, serve};

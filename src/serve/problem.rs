@@ -143,6 +143,8 @@ impl From<EngineError> for Problem {
             EngineError::OtherVersion { .. } => {
                 Self::unavailable("the index is of another version of the program: it has to be built anew")
             }
+            // The client is gone.
+            EngineError::Cancelled => Self::busy(),
             EngineError::Cluster { .. } => {
                 Self::unavailable("the cluster that has the index does not answer as it should")
             }

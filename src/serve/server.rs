@@ -39,6 +39,10 @@ const MAX_CONNECTION: Duration = Duration::from_secs(300);
 /// How long running requests may take when the server stops.
 const FAREWELL: Duration = Duration::from_secs(10);
 
+/// Requests that run at once, for each core. A query that reads many documents waits for threads of its own, and others
+/// must not wait for it.
+const WORKERS: usize = 16;
+
 /// Options of the server.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -86,7 +90,7 @@ pub enum ServeError {
 pub fn serve(options: &Options, archive: Archive, ready: impl FnOnce(SocketAddr)) -> Result<(), ServeError> {
     let access = AccessControl::new(options.address.ip(), &options.hosts, options.token_file.as_deref())?;
     let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get());
-    let workers = Arc::new(Semaphore::new(2 * cores));
+    let workers = Arc::new(Semaphore::new(WORKERS * cores));
     let service = Arc::new(Service { archive, access, metrics: Metrics::new(), workers });
     let cors = cross_origin(&options.origins)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;

@@ -1,6 +1,7 @@
 //! The state that all requests share: the archive, access control, metrics, and a bounded number of workers.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use axum::http::{HeaderMap, Uri};
@@ -12,6 +13,15 @@ use super::answer::{Answer, Tag};
 use super::archive::{Archive, Opened};
 use super::metrics::Metrics;
 use super::problem::Problem;
+
+/// Cancels a query when the request is over: at the latest when its client hangs up, and what answers it is dropped.
+struct CancelOnDrop(Arc<AtomicBool>);
+
+impl Drop for CancelOnDrop {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
 
 /// The longest time that a request waits for a worker.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -35,11 +45,13 @@ impl Service {
         self: &Arc<Self>,
         uri: Uri,
         headers: HeaderMap,
-        work: impl FnOnce(&Opened, Option<&str>) -> Result<Answer, Problem> + Send + 'static,
+        work: impl FnOnce(&Opened<'_>, Option<&str>) -> Result<Answer, Problem> + Send + 'static,
     ) -> Result<Response, Problem> {
         let turn = tokio::time::timeout(PATIENCE, Arc::clone(&self.workers).acquire_owned());
         let Ok(Ok(turn)) = turn.await else { return Err(Problem::busy()) };
         let service = Arc::clone(self);
+        let budget = self.archive.budget();
+        let _on_hang_up = CancelOnDrop(Arc::clone(&budget.cancelled));
         let done = tokio::task::spawn_blocking(move || {
             // Held until the work is done, even if the client is gone.
             let _turn = turn;
@@ -48,7 +60,8 @@ impl Service {
             if tag.is_known(&headers) {
                 return Ok(tag.unchanged());
             }
-            Ok(work(&archive, uri.query())?.tagged(&tag))
+            let answer = archive.within(&budget, |archive| work(archive, uri.query()));
+            Ok(answer?.tagged(&tag))
         });
         let done = done.await;
         // A panic costs its request.

@@ -181,7 +181,7 @@ fn a_folder_that_mixes_all_containers() {
     for part in [
         "text.docx: no text",
         "book.epub: broken archive: it names no description of the book",
-        "paper.pdf: broken archive: a PDF without pages",
+        "paper.pdf: broken PDF: it names no pages",
         "all.zip: ../leads/out.json: a path that leads out",
         "web.warc: record 6: not a page: image/png",
         "web.warc: record 7: a revisit",

@@ -1,8 +1,11 @@
 //! Tests of search results and their output.
 
-use fihris::engine::{Engine, Index, Plan};
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+use fihris::engine::{Engine, EngineError, Index, Plan};
 use fihris::query::parse;
-use fihris::search::{Request, prepare};
+use fihris::search::{Request, prepare, search};
 
 use super::Archive;
 
@@ -321,4 +324,42 @@ fn of_equal_scores_the_same_documents_come_in_whatever_order_they_were_read() {
         assert_eq!(ids.len(), 10, "{flags:?}");
         assert_eq!(ids, backwards.ids(flags), "{flags:?}");
     }
+}
+
+#[test]
+fn a_query_ends_when_its_budget_is_spent() {
+    // Words in written form are verified by reading each document that may match.
+    let words = "من المدينة الى الميناء ثم عاد في المساء على الطريق الساحلي الطويل ".repeat(12);
+    let lines: Vec<String> =
+        (0..3000).map(|number| format!(r#"{{"id": "d{number}", "text": "{words}{number}"}}"#)).collect();
+    let archive = Archive::of(&lines.iter().map(String::as_str).collect::<Vec<_>>());
+    let index = Index::open(&archive.index()).unwrap();
+    let request = || Request::new(parse("==مِن ==في ==على").unwrap());
+    let refused = |request: &Request| search(&index, request).unwrap_err();
+    // One budget for all parts: each word alone would read 3,000 documents.
+    let mut few = request();
+    few.budget.reads = 4000;
+    assert!(refused(&few).to_string().contains("more than 4000 documents"));
+    few.budget.reads = 2000;
+    assert!(refused(&few).to_string().contains("more than 2000 documents would have to be read to find"));
+    let mut short = request();
+    short.budget.time = Some(Duration::from_millis(20));
+    let start = Instant::now();
+    assert!(refused(&short).to_string().contains("took longer than 0 s"));
+    assert!(start.elapsed() < Duration::from_millis(500), "{:?}", start.elapsed());
+    let gone = request();
+    let (cancelled, start) = (gone.budget.cancelled.clone(), Instant::now());
+    let outcome = std::thread::scope(|scope| {
+        scope.spawn(|| {
+            std::thread::sleep(Duration::from_millis(20));
+            cancelled.store(true, Ordering::Relaxed);
+        });
+        search(&index, &gone).unwrap_err()
+    });
+    assert!(matches!(outcome, EngineError::Cancelled), "{outcome}");
+    assert!(start.elapsed() < Duration::from_millis(500), "{:?}", start.elapsed());
+    super::assert_refused(
+        &archive.search(&["==مِن ==في ==على", "--max-time", "0"]),
+        &["took longer than 0 s", "fewer = signs"],
+    );
 }

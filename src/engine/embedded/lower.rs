@@ -7,7 +7,7 @@ use tantivy::query::{
     AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query, TermQuery, TermSetQuery,
 };
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, SegmentReader, Term};
+use tantivy::{DocId, DocSet, SegmentReader, TantivyError, Term};
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
@@ -17,7 +17,7 @@ use super::index::Index;
 use super::texts::Texts;
 use crate::arabic::pack;
 use crate::engine::plan::{Field, Leaf, Lowering, Scorer};
-use crate::engine::{EngineError, Plan};
+use crate::engine::{EngineError, Meter, Plan};
 use crate::query::{Filter, Phrase, phrase_matches, within_window};
 
 impl Index {
@@ -25,10 +25,10 @@ impl Index {
     pub(super) fn clauses(&self, plan: &Plan, filter: &Filter) -> Result<Clauses, EngineError> {
         let mut clauses: Clauses = Vec::new();
         if !plan.scorers_select {
-            clauses.push((Occur::Must, unscored(plan.selection.lower(self)?)));
+            clauses.push((Occur::Must, unscored(plan.selection.lower(self, &plan.meter)?)));
         }
         if !plan.scorers.is_empty() {
-            let scorers = plan.scorers.iter().map(|scorer| Ok((Occur::Should, self.scorer(scorer)?)));
+            let scorers = plan.scorers.iter().map(|scorer| Ok((Occur::Should, self.scorer(scorer, &plan.meter)?)));
             let scorers = BooleanQuery::new(scorers.collect::<Result<_, EngineError>>()?);
             let occur = if plan.scorers_select { Occur::Must } else { Occur::Should };
             clauses.push((occur, Box::new(scorers)));
@@ -37,14 +37,14 @@ impl Index {
         Ok(clauses)
     }
 
-    fn scorer(&self, scorer: &Scorer) -> Result<Box<dyn Query>, EngineError> {
+    fn scorer(&self, scorer: &Scorer, meter: &Meter) -> Result<Box<dyn Query>, EngineError> {
         Ok(match scorer {
             Scorer::Stem { stem, weight } => {
                 let term = self.term(Field::Text, stem);
                 boosted(Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)), *weight)
             }
             Scorer::Phrase { positions, weight } => boosted(self.phrase(Field::Text, positions), *weight),
-            Scorer::Constant { node, score } => Box::new(ConstScoreQuery::new(node.lower(self)?, *score)),
+            Scorer::Constant { node, score } => Box::new(ConstScoreQuery::new(node.lower(self, meter)?, *score)),
         })
     }
 
@@ -122,9 +122,14 @@ impl Lowering for Index {
         self.count_documents(query)
     }
 
-    fn verify(&self, candidates: Box<dyn Query>, phrase: &Phrase) -> Result<Box<dyn Query>, EngineError> {
-        let phrase = phrase.clone();
-        Ok(Box::new(Select::new(move |segment| verified(candidates.as_ref(), segment, &phrase))))
+    fn verify(
+        &self,
+        candidates: Box<dyn Query>,
+        phrase: &Phrase,
+        meter: &Meter,
+    ) -> Result<Box<dyn Query>, EngineError> {
+        let (phrase, meter) = (phrase.clone(), meter.clone());
+        Ok(Box::new(Select::new(move |segment| verified(candidates.as_ref(), segment, &phrase, &meter))))
     }
 }
 
@@ -193,11 +198,21 @@ fn joined(
 }
 
 /// The candidates whose text has `phrase`.
-fn verified(candidates: &dyn Query, segment: &SegmentReader, phrase: &Phrase) -> tantivy::Result<Vec<DocId>> {
+fn verified(
+    candidates: &dyn Query,
+    segment: &SegmentReader,
+    phrase: &Phrase,
+    meter: &Meter,
+) -> tantivy::Result<Vec<DocId>> {
     let texts = Texts::open(segment)?;
-    let matches = |document: &DocId| match texts.read(*document) {
+    let read = |document: &DocId| {
+        // The metered engine around this one says which error it is.
+        meter.read().map_err(|error| TantivyError::SystemError(error.to_string()))?;
+        Ok(texts.read(*document)?)
+    };
+    let matches = |document: &DocId| match read(document) {
         Ok(text) => phrase_matches(phrase, &text.title, &text.body).then_some(Ok(*document)),
-        Err(error) => Some(Err(error.into())),
+        Err(error) => Some(Err(error)),
     };
     documents(candidates, segment)?.par_iter().filter_map(matches).collect()
 }

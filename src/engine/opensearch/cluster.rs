@@ -126,7 +126,7 @@ impl Cluster {
 }
 
 /// Takes the cluster's id of a document and some of its fields.
-pub(super) type Each<'e> = &'e mut dyn FnMut(&str, &Value);
+pub(super) type Each<'e> = &'e mut dyn FnMut(&str, &Value) -> Result<(), EngineError>;
 
 fn pages(
     search: &dyn Fn(&Value) -> Result<Value, EngineError>,
@@ -138,7 +138,9 @@ fn pages(
     loop {
         let answer = search(&body)?;
         let Some(last) = hits(&answer).last() else { return Ok(()) };
-        hits(&answer).iter().for_each(|hit| each(hit["_id"].as_str().unwrap_or_default(), &hit["_source"]));
+        for hit in hits(&answer) {
+            each(hit["_id"].as_str().unwrap_or_default(), &hit["_source"])?;
+        }
         body["search_after"] = last["sort"].clone();
     }
 }

@@ -95,6 +95,7 @@ pub(super) fn write(now: &Cluster, pairs: Vec<(String, String, f32)>, bulk: &mut
     let mut former: HashMap<String, i64> = HashMap::new();
     now.each_in_companion(&["digest"], &mut |name, stored| {
         former.insert(name.into(), stored["digest"].as_i64().unwrap_or_default());
+        Ok(())
     })?;
     let index = companion(now.client.address.name());
     let action = |verb: &str, name: &str| json!({ verb: { "_index": index, "_id": name } });

@@ -5,19 +5,20 @@ use serde_json::{Value, json};
 use super::cluster::Cluster;
 use super::schema::{FORMS, TEXT, TITLE};
 use crate::engine::plan::{Field, Leaf, Lowering, Scorer};
-use crate::engine::{EngineError, Plan};
+use crate::engine::{EngineError, Meter, Plan};
 use crate::query::{Filter, Phrase, phrase_matches};
 
 impl Cluster {
     /// The query of `plan` and of the names in `filter`, without the filter's dates.
     pub(super) fn query(&self, plan: &Plan, filter: &Filter) -> Result<Value, EngineError> {
-        let scorers = plan.scorers.iter().map(|scorer| self.scorer(scorer)).collect::<Result<Vec<_>, _>>()?;
-        let plan = json!({ "bool": { "filter": [plan.selection.lower(self)?], "should": scorers } });
+        let scorers =
+            plan.scorers.iter().map(|scorer| self.scorer(scorer, &plan.meter)).collect::<Result<Vec<_>, _>>()?;
+        let plan = json!({ "bool": { "filter": [plan.selection.lower(self, &plan.meter)?], "should": scorers } });
         let (must, must_not) = self.name_filters(filter)?;
         Ok(json!({ "bool": { "must": [plan], "filter": must, "must_not": must_not } }))
     }
 
-    fn scorer(&self, scorer: &Scorer) -> Result<Value, EngineError> {
+    fn scorer(&self, scorer: &Scorer, meter: &Meter) -> Result<Value, EngineError> {
         Ok(match scorer {
             Scorer::Stem { stem, weight } => {
                 json!({ "term": { TEXT: { "value": stem, "boost": weight * self.score_scale } } })
@@ -26,7 +27,7 @@ impl Cluster {
                 json!({ "bool": { "must": [phrase(TEXT, positions)], "boost": weight * self.score_scale } })
             }
             Scorer::Constant { node, score } => {
-                json!({ "constant_score": { "filter": node.lower(self)?, "boost": score } })
+                json!({ "constant_score": { "filter": node.lower(self, meter)?, "boost": score } })
             }
         })
     }
@@ -69,13 +70,14 @@ impl Lowering for Cluster {
         self.count_documents(query)
     }
 
-    fn verify(&self, candidates: Value, phrase: &Phrase) -> Result<Value, EngineError> {
+    fn verify(&self, candidates: Value, phrase: &Phrase, meter: &Meter) -> Result<Value, EngineError> {
         let mut found = Vec::new();
         self.each(&candidates, &["title", "body"], &mut |name, stored| {
             let text = |field: &str| stored[field].as_str().unwrap_or_default();
             if phrase_matches(phrase, text("title"), text("body")) {
                 found.push(name.to_string());
             }
+            meter.read()
         })?;
         Ok(json!({ "ids": { "values": found } }))
     }

@@ -99,6 +99,7 @@ impl Engine for Cluster {
             let id = stored["id"].as_str().unwrap_or_default();
             let signature = serde_json::from_value(stored["sketch"].clone()).ok().flatten();
             all.extend(signature.map(|(whole, bands)| (key_of(id), Signature { whole, bands })));
+            Ok(())
         })?;
         Ok(all)
     }
@@ -115,6 +116,7 @@ impl Engine for Cluster {
         let mut ids = Vec::new();
         self.each(&json!({ "term": { "source": source } }), &["id"], &mut |_, stored| {
             ids.extend(stored["id"].as_str().map(String::from));
+            Ok(())
         })?;
         Ok(ids)
     }

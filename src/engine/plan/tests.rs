@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use super::*;
 use crate::arabic::Tokens;
+use crate::engine::Budget;
 use crate::query::{Aliases, Layers, expand, parse, phrase_matches, within_window};
 
 /// The plan of a query in an archive whose vocabulary is empty.
@@ -37,7 +38,7 @@ fn tokens(text: &str) -> Vec<(String, String)> {
 
 impl Naive {
     fn select(&self, text: &str) -> Vec<usize> {
-        plan(text).selection.lower(self).unwrap().into_iter().collect()
+        plan(text).selection.lower(self, &Meter::default()).unwrap().into_iter().collect()
     }
 
     fn filter(&self, test: impl Fn(&[&str]) -> bool) -> BTreeSet<usize> {
@@ -109,10 +110,10 @@ impl Lowering for Naive {
     }
 
     fn count(&self, query: &Self::Query) -> Result<u64, EngineError> {
-        Ok(if self.0.len() == 1 { MAX_VERIFIED + 1 } else { query.len() as u64 })
+        Ok(if self.0.len() == 1 { Budget::default().reads + 1 } else { query.len() as u64 })
     }
 
-    fn verify(&self, candidates: Self::Query, phrase: &Phrase) -> Result<Self::Query, EngineError> {
+    fn verify(&self, candidates: Self::Query, phrase: &Phrase, _: &Meter) -> Result<Self::Query, EngineError> {
         let has = |number: &usize| phrase_matches(phrase, self.0[*number].0, self.0[*number].1);
         Ok(candidates.into_iter().filter(has).collect())
     }
@@ -209,7 +210,7 @@ fn what_scores_is_what_is_selected() {
         Scorer::Constant { .. } => panic!("no word is a wildcard"),
     });
     let scored: BTreeSet<usize> = scored.flat_map(|leaf| archive.leaf(&leaf).unwrap()).collect();
-    assert_eq!(scored, plan.selection.lower(&archive).unwrap());
+    assert_eq!(scored, plan.selection.lower(&archive, &Meter::default()).unwrap());
     assert_eq!(scored, BTreeSet::from([1, 2, 4]));
 }
 
@@ -244,6 +245,7 @@ fn what_a_plan_selects_is_what_reading_finds() {
 
 #[test]
 fn too_many_documents_to_read_are_an_error_that_names_the_phrase() {
-    let error = plan("==سِجن").selection.lower(&Naive(vec![("", "سجن")])).unwrap_err().to_string();
-    assert!(error.contains("==سِجن") && error.contains(&MAX_VERIFIED.to_string()), "{error}");
+    let error =
+        plan("==سِجن").selection.lower(&Naive(vec![("", "سجن")]), &Budget::default().start()).unwrap_err().to_string();
+    assert!(error.contains("==سِجن") && error.contains(&Budget::default().reads.to_string()), "{error}");
 }

@@ -60,7 +60,7 @@ pub(super) fn read(origin: &Origin<'_>, stream: impl Read, sink: &mut Sink<'_>) 
         Err(LoadPdfError::Decryption(_)) => {
             sink(skip(ProblemKind::Locked, "a PDF with an encryption that is not read")).map(|()| true)
         }
-        Err(LoadPdfError::Invalid) => sink(skip(ProblemKind::BrokenArchive, "a PDF without pages")).map(|()| true),
+        Err(LoadPdfError::Invalid) => sink(skip(ProblemKind::BrokenPdf, "it names no pages")).map(|()| true),
     }
 }
 

@@ -77,7 +77,8 @@ impl ServerHandler for Mcp {
         let archive = Arc::clone(&self.archive);
         let done = tokio::task::spawn_blocking(move || {
             let arguments = request.arguments.unwrap_or_default();
-            (tool.answer)(&*archive.now()?, Parameters::of(arguments)?)
+            let parameters = Parameters::of(arguments)?;
+            archive.now()?.within(&archive.budget(), |archive| (tool.answer)(archive, parameters))
         });
         // A panic costs its request.
         let done: Result<Value, Problem> = done.await.unwrap_or_else(|_| Err(Problem::fault()));

@@ -32,7 +32,7 @@ pub(super) struct Tool {
     /// Whether it takes the flags of a search.
     is_search: bool,
     output: fn() -> JsonObject,
-    pub answer: fn(&Opened, Parameters) -> Result<Value, Problem>,
+    pub answer: fn(&Opened<'_>, Parameters) -> Result<Value, Problem>,
 }
 
 const START: ExtraParameter = ExtraParameter {
@@ -157,17 +157,17 @@ struct Found {
     left_out: Option<String>,
 }
 
-fn find(archive: &Opened, mut parameters: Parameters) -> Result<Value, Problem> {
+fn find(archive: &Opened<'_>, mut parameters: Parameters) -> Result<Value, Problem> {
     let text = parameters.required("q")?;
     let wanted = ParsedSearch::new(text, &parameters.asked()?, archive)?;
-    let results = search(&*archive.index, &wanted.request)?;
+    let results = search(archive.index, &wanted.request)?;
     quote(&wanted, results)
 }
 
-fn similar(archive: &Opened, mut parameters: Parameters) -> Result<Value, Problem> {
+fn similar(archive: &Opened<'_>, mut parameters: Parameters) -> Result<Value, Problem> {
     let id = parameters.required("id")?;
     let wanted = alike(&id, archive, &parameters)?;
-    let results = search(&*archive.index, &wanted.request)?;
+    let results = search(archive.index, &wanted.request)?;
     quote(&wanted, results)
 }
 
@@ -213,7 +213,7 @@ struct Read {
     left_out: Option<String>,
 }
 
-fn read(archive: &Opened, mut parameters: Parameters) -> Result<Value, Problem> {
+fn read(archive: &Opened<'_>, mut parameters: Parameters) -> Result<Value, Problem> {
     let id = parameters.required("id")?;
     let start = parameters.take("start")?.map_or(Ok(0), |start| start.parse());
     let start = start.map_err(|_| Problem::parameter("start", "it is no number"))?;
@@ -227,8 +227,7 @@ fn read(archive: &Opened, mut parameters: Parameters) -> Result<Value, Problem> 
     let end = piece(body, start);
     let left_out = (end < body.len())
         .then(|| format!("{} bytes of text after this: ask with start {end} for what follows", body.len() - end));
-    let quotation =
-        Quotation::of(&document, start..end, document.part_at(start), &duplicates_of(&*archive.index, &id)?);
+    let quotation = Quotation::of(&document, start..end, document.part_at(start), &duplicates_of(archive.index, &id)?);
     value(&Read { notice: NOTICE, quotation, length: body.len(), left_out })
 }
 
@@ -251,7 +250,7 @@ struct Bounded<T> {
     left_out: Option<String>,
 }
 
-fn outlets(archive: &Opened, parameters: Parameters) -> Result<Value, Problem> {
+fn outlets(archive: &Opened<'_>, parameters: Parameters) -> Result<Value, Problem> {
     let mut quoted = counts::outlets(archive, parameters)?;
     let rest: u64 = quoted.outlets.iter().skip(OUTLETS).map(|count| count.documents).sum();
     let left_out = (rest > 0).then(|| format!("{} outlets of {rest} documents", quoted.outlets.len() - OUTLETS));
@@ -271,7 +270,7 @@ struct Cited {
     quoted: String,
 }
 
-fn cite(archive: &Opened, mut parameters: Parameters) -> Result<Value, Problem> {
+fn cite(archive: &Opened<'_>, mut parameters: Parameters) -> Result<Value, Problem> {
     let id = parameters.required("id")?;
     let (document, _, quoted) = cited(&id, archive, parameters)?;
     if quoted.len() > MAX_ANSWER {

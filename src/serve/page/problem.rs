@@ -120,6 +120,12 @@ fn query(error: &QueryError) -> String {
         QueryErrorKind::Field(meant) => {
             format!("لا حقل بهذا الاسم؛ أتقصد {meant}؟ وللبحث عن الكلمة نفسها ضعها بين علامتي اقتباس")
         }
+        QueryErrorKind::TooManyReads(most) => {
+            format!("السؤال يقتضي قراءة أكثر من {most} وثيقة: قلّل علامات = أو استعمل كلمات أندر أو مرشّحًا")
+        }
+        QueryErrorKind::TooSlow(time) => {
+            format!("استغرق السؤال أكثر من {} ثوانٍ: قلّل علامات = أو استعمل كلمات أندر أو مرشّحًا", time.as_secs())
+        }
         QueryErrorKind::TooManyCandidates(most) => {
             format!("يتطلب ذلك قراءة أكثر من {most} وثيقة: قلّل علامات = أو استعمل كلمات أطول")
         }

@@ -10,7 +10,7 @@ pub(super) const PLACE: &str = "offset";
 
 /// Everything from which a page is rendered.
 pub(super) struct View<'v> {
-    pub archive: &'v Opened,
+    pub archive: &'v Opened<'v>,
     pub language: Language,
     /// The parameters of the address, without the language.
     pub parameters: Parameters,

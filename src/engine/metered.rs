@@ -1,0 +1,132 @@
+//! An engine that works within the budget of one query.
+
+use super::{
+    Duplicate, Engine, EngineError, FacetCounts, Key, Matches, Meter, MissingShards, Order, OutletCount, Plan,
+};
+use crate::arabic::Pattern;
+use crate::arabic::signature::Signature;
+use crate::document::{Document, DocumentTerms, Heading, Metadata, Text, WordAnalysis, WordKey};
+use crate::query::{Filter, QueryTerms, Statistics, Vocabulary};
+
+/// An engine that works within a budget. What it does for one query, whatever its parts, counts together.
+pub struct Metered<'e> {
+    engine: &'e dyn Engine,
+    meter: Meter,
+}
+
+impl<'e> Metered<'e> {
+    /// An engine that counts by `meter`.
+    pub fn new(engine: &'e dyn Engine, meter: Meter) -> Self {
+        Self { engine, meter }
+    }
+
+    /// Runs a step. An error of a step that the meter has stopped is the meter's.
+    fn step<T>(&self, step: impl FnOnce(&dyn Engine) -> Result<T, EngineError>) -> Result<T, EngineError> {
+        self.meter.check()?;
+        let outcome = step(self.engine);
+        if outcome.is_err() {
+            self.meter.check()?;
+        }
+        outcome
+    }
+
+    /// Runs a step that reads a document.
+    fn reading<T>(&self, step: impl FnOnce(&dyn Engine) -> Result<T, EngineError>) -> Result<T, EngineError> {
+        self.meter.read()?;
+        step(self.engine)
+    }
+
+    fn metered(&self, plan: &Plan) -> Plan {
+        Plan { meter: self.meter.clone(), ..plan.clone() }
+    }
+}
+
+impl Engine for Metered<'_> {
+    fn len(&self) -> u64 {
+        self.engine.len()
+    }
+
+    fn missing(&self) -> Option<MissingShards> {
+        self.engine.missing()
+    }
+
+    fn matches(&self, plan: &Plan, filter: &Filter, order: Order, limit: usize) -> Result<Matches, EngineError> {
+        self.step(|engine| engine.matches(&self.metered(plan), filter, order, limit))
+    }
+
+    fn facets(&self, plan: &Plan, filter: &Filter) -> Result<FacetCounts, EngineError> {
+        self.step(|engine| engine.facets(&self.metered(plan), filter))
+    }
+
+    fn document(&self, key: Key) -> Result<Document, EngineError> {
+        self.reading(|engine| engine.document(key))
+    }
+
+    fn id(&self, key: Key) -> Result<String, EngineError> {
+        self.step(|engine| engine.id(key))
+    }
+
+    fn metadata(&self, key: Key) -> Result<Metadata, EngineError> {
+        self.step(|engine| engine.metadata(key))
+    }
+
+    fn text(&self, key: Key) -> Result<Text, EngineError> {
+        self.reading(|engine| engine.text(key))
+    }
+
+    fn prefetch(&self, keys: &[Key]) -> Result<(), EngineError> {
+        self.step(|engine| engine.prefetch(keys))
+    }
+
+    fn document_terms(&self, key: Key, document_terms: &mut DocumentTerms) -> Result<(), EngineError> {
+        self.reading(|engine| engine.document_terms(key, document_terms))
+    }
+
+    fn analyses(&self, words: &[WordKey], analyses: &mut Vec<WordAnalysis>) -> Result<(), EngineError> {
+        self.engine.analyses(words, analyses)
+    }
+
+    fn key(&self, id: &str) -> Result<Option<Key>, EngineError> {
+        self.engine.key(id)
+    }
+
+    fn find(&self, id: &str) -> Result<Option<Document>, EngineError> {
+        self.reading(|engine| engine.find(id))
+    }
+
+    fn heading(&self, id: &str) -> Result<Option<Heading>, EngineError> {
+        self.engine.heading(id)
+    }
+
+    fn signatures(&self) -> Result<Vec<(Key, Signature)>, EngineError> {
+        self.step(|engine| engine.signatures())
+    }
+
+    fn duplicates(&self, id: &str) -> Result<Vec<Duplicate>, EngineError> {
+        self.engine.duplicates(id)
+    }
+
+    fn sources(&self) -> Result<Vec<String>, EngineError> {
+        self.step(|engine| engine.sources())
+    }
+
+    fn ids_of(&self, source: &str) -> Result<Vec<String>, EngineError> {
+        self.step(|engine| engine.ids_of(source))
+    }
+
+    fn statistics(&self, terms: &QueryTerms) -> Result<Statistics, EngineError> {
+        self.step(|engine| engine.statistics(terms))
+    }
+
+    fn vocabulary(&self, of: Vocabulary, pattern: &Pattern, limit: usize) -> Result<Vec<(String, u64)>, EngineError> {
+        self.step(|engine| engine.vocabulary(of, pattern, limit))
+    }
+
+    fn ledger(&self) -> Result<Option<String>, EngineError> {
+        self.engine.ledger()
+    }
+
+    fn outlets(&self) -> Result<Vec<OutletCount>, EngineError> {
+        self.step(|engine| engine.outlets())
+    }
+}
