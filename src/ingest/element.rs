@@ -27,6 +27,10 @@ pub(super) struct Element {
     pub is_cut: bool,
     /// The bytes that it and what is in it count.
     size: usize,
+    /// The only record in it so far, which is not among its children.
+    pub held: Option<Box<Element>>,
+    /// Whether records in it were taken out.
+    pub is_emptied: bool,
 }
 
 #[derive(Debug)]
@@ -63,6 +67,11 @@ impl Element {
         })
     }
 
+    /// Whether words stand right in it, not in elements of it.
+    pub fn has_words(&self) -> bool {
+        self.nodes.iter().any(|node| matches!(node, Node::Text(text) if !text.trim().is_empty()))
+    }
+
     /// Its text, in paragraphs: elements between words are part of a line, others stand on lines of their own.
     pub fn text(&self) -> String {
         let mut text = String::new();
@@ -88,7 +97,7 @@ impl Element {
         if matches!(self.name.as_str(), "br" | "lb") {
             text.push('\n');
         }
-        let is_line = self.nodes.iter().any(|node| matches!(node, Node::Text(text) if !text.trim().is_empty()));
+        let is_line = self.has_words();
         for node in &self.nodes {
             match node {
                 Node::Text(part) if is_line => text.push_str(part),
@@ -126,14 +135,14 @@ pub(super) enum End {
     Stream(io::Error),
 }
 
-/// Shows each element to `visit` when it ends, after those in it. An element that `visit` gives back becomes part of the
-/// one around it; one that is outermost ends there.
+/// Shows each element to `visit` when it ends, after those in it, with the one around it. An element that `visit` gives back
+/// becomes part of that.
 ///
 /// # Errors
 /// Those of `visit`.
 pub(super) fn read(
     stream: impl BufRead,
-    mut visit: impl FnMut(Element) -> io::Result<Option<Element>>,
+    mut visit: impl FnMut(Element, Option<&mut Element>) -> io::Result<Option<Element>>,
 ) -> io::Result<End> {
     let mut reader = Reader::from_reader(Numbered { stream, line: 1 });
     let config = reader.config_mut();
@@ -142,12 +151,12 @@ pub(super) fn read(
     config.allow_dangling_amp = true;
     let (mut open, mut buffer): (Vec<Element>, _) = (Vec::new(), Vec::new());
     let mut size = 0;
-    loop {
+    let end = loop {
         buffer.clear();
         let line = reader.get_ref().line;
         match reader.read_event_into(&mut buffer) {
             Ok(Event::Start(_)) if open.len() >= DEPTH => {
-                return Ok(End::Broken(line, format!("elements are nested more than {DEPTH} deep")));
+                break Some(End::Broken(line, format!("elements are nested more than {DEPTH} deep")));
             }
             Ok(Event::Start(tag)) => {
                 open.push(Element::of(&tag, line));
@@ -165,50 +174,56 @@ pub(super) fn read(
             Ok(Event::Text(part)) => push(&mut open, &part, &mut size),
             Ok(Event::CData(part)) => push(&mut open, &part, &mut size),
             Ok(Event::GeneralRef(part)) => push(&mut open, &unescape(&format!("&{};", &*part)), &mut size),
-            Ok(Event::Eof) => break,
+            Ok(Event::Eof) => break None,
             Ok(_) => {}
             Err(quick_xml::Error::Io(error)) => {
                 let error = io::Error::new(error.kind(), error.to_string());
-                return Ok(End::Stream(error));
+                break Some(End::Stream(error));
             }
-            Err(error) => return Ok(End::Broken(line, error.to_string())),
+            Err(error) => break Some(End::Broken(line, error.to_string())),
         }
         if size > RECORD_BYTES {
             size -= open.last_mut().map_or(0, cut);
         }
-    }
+    };
     // What is left open at the end is what there is of it.
     let is_broken = !open.is_empty();
     let line = reader.get_ref().line;
     while let Some(element) = open.pop() {
         close(element, open.last_mut(), &mut visit)?;
     }
-    Ok(if is_broken { End::Broken(line, "the file ends within an element".into()) } else { End::Whole })
+    let cut_off = || End::Broken(line, "the file ends within an element".into());
+    Ok(end.unwrap_or_else(|| if is_broken { cut_off() } else { End::Whole }))
 }
 
 /// Ends an element; the bytes that are no longer kept.
 fn close(
     element: Element,
-    around: Option<&mut Element>,
-    visit: &mut impl FnMut(Element) -> io::Result<Option<Element>>,
+    mut around: Option<&mut Element>,
+    visit: &mut impl FnMut(Element, Option<&mut Element>) -> io::Result<Option<Element>>,
 ) -> io::Result<usize> {
     let size = element.size;
-    match (visit(element)?, around) {
-        (Some(element), Some(around)) => {
-            around.size += element.size;
-            let kept = element.size;
-            around.is_cut |= element.is_cut;
-            around.nodes.push(Node::Element(element));
-            Ok(size.saturating_sub(kept))
-        }
-        _ => Ok(size),
+    let held =
+        |around: &Option<&mut Element>| around.as_ref().and_then(|one| one.held.as_ref()).map_or(0, |one| one.size);
+    let before = held(&around);
+    let given = visit(element, around.as_deref_mut())?;
+    let after = held(&around);
+    let Some(around) = around else { return Ok(size) };
+    let mut kept = after;
+    if let Some(element) = given {
+        kept += element.size;
+        around.is_cut |= element.is_cut;
+        around.nodes.push(Node::Element(element));
     }
+    around.size = (around.size + kept).saturating_sub(before);
+    Ok((size + before).saturating_sub(kept))
 }
 
 /// Leaves out what is in an element; the bytes that are no longer kept.
 fn cut(element: &mut Element) -> usize {
     let size = std::mem::replace(&mut element.size, ELEMENT_BYTES);
     element.nodes.clear();
+    element.held = None;
     element.attributes.clear();
     element.is_cut = true;
     size.saturating_sub(ELEMENT_BYTES)

@@ -7,7 +7,7 @@ use std::io::{self, BufRead};
 
 use serde_json::{Map, Value};
 
-use super::containers::Record;
+use super::containers::alone;
 use super::databases;
 use super::element::{self, Element, End};
 use super::field_names::{Field, FieldNames};
@@ -16,41 +16,45 @@ use super::origin::Origin;
 use super::{ProblemKind, date, records, subtitles};
 use crate::document::Date;
 
-/// Names of elements besides the usual ones of fields, in lower case, in order of priority: those of NITF, of the LDC's corpora,
-/// of TREC.
+/// Names of elements besides the usual ones of fields, in lower case, in order of priority: those of NITF, NewsML, Dublin Core,
+/// of the LDC's corpora, of TREC, of dumps of databases.
 const ALSO: &[(Field, &[&str])] = &[
     (Field::Id, &["docno", "docid", "doc-id"]),
-    (Field::Title, &["headline", "hl1", "hedline", "title", "heading"]),
-    (Field::Body, &["body.content", "fulltext", "full-text"]),
-    (Field::Outlet, &["sourcename", "publication", "journal"]),
-    (Field::Authors, &["creator", "byttl"]),
-    (Field::Published, &["publicationdate", "date.issue", "story.date", "dateline"]),
+    (Field::Title, &["headline", "hl1", "hedline", "title", "heading", "article-title", "post_title"]),
+    (Field::Body, &["body.content", "fulltext", "full-text", "introtext", "datacontent", "post_content"]),
+    (Field::Outlet, &["sourcename", "publication", "journal", "journal-title", "provider"]),
+    (Field::Authors, &["creator", "byttl", "reporter", "contrib"]),
+    (
+        Field::Published,
+        &[
+            "publicationdate",
+            "date.issue",
+            "story.date",
+            "issued",
+            "publication_date",
+            "post_date",
+            "versioncreated",
+            "contentcreated",
+            "dateline",
+        ],
+    ),
     (Field::Place, &["location"]),
-    (Field::Url, &["uri"]),
+    (Field::Url, &["uri", "identifier"]),
 ];
+/// Names of summaries, which are the text where there is no other.
+const SUMMARIES: &[&str] = &["abstract", "description", "summary"];
+/// Names of paragraphs.
+const PARAGRAPHS: &[&str] = &["p", "para", "paragraph"];
 /// How deep values of a record are looked for.
 const DEPTH: usize = 4;
 /// Attributes that hold the value of an element without a text.
-const VALUES: &[&str] = &["norm", "value", "content", "href", "when", "id-string"];
+const VALUES: &[&str] = &["norm", "value", "content", "href", "when", "id-string", "literal"];
 
 /// Reads the records of a stream in UTF-8; whether it was read to its end.
 pub(super) fn read(origin: &Origin<'_>, stream: impl BufRead, sink: &mut Sink<'_>) -> io::Result<bool> {
-    let names = &origin.settings.names;
-    let mut record = 0;
-    let end = element::read(stream, |element| {
-        if subtitles::is_root(&element.name) {
-            let captions = subtitles::captions_of_elements(&element);
-            if !captions.is_empty() {
-                record += 1;
-                return subtitles::give(origin, &captions, None, sink).map(|()| None);
-            }
-        }
-        if !is_record(names, &element) {
-            return Ok(Some(element));
-        }
-        record += 1;
-        give(origin, &element, record, sink).map(|()| None)
-    })?;
+    let mut reader = Reader { origin, sink, record: 0 };
+    let end = element::read(stream, |element, around| reader.visit(element, around))?;
+    let Reader { record, sink, .. } = reader;
     let skip = |kind, line, detail: String| Item::Skipped(origin.problem(kind, line, detail));
     match end {
         End::Whole if record == 0 => {
@@ -62,21 +66,125 @@ pub(super) fn read(origin: &Origin<'_>, stream: impl BufRead, sink: &mut Sink<'_
     }
 }
 
-/// The field that an element of this name holds.
-fn field(names: &FieldNames, name: &str) -> Option<Field> {
+/// Finds records among elements.
+struct Reader<'r, 's, 'k> {
+    origin: &'r Origin<'s>,
+    sink: &'r mut Sink<'k>,
+    /// Records found.
+    record: u64,
+}
+
+impl Reader<'_, '_, '_> {
+    /// Takes an element that has ended. The only record in an element waits there: what is around it may belong to it, until
+    /// another one comes.
+    fn visit(&mut self, element: Element, around: Option<&mut Element>) -> io::Result<Option<Element>> {
+        if subtitles::is_root(&element.name) {
+            let captions = subtitles::captions_of_elements(&element);
+            if !captions.is_empty() {
+                self.record += 1;
+                return subtitles::give(self.origin, &captions, None, self.sink).map(|()| None);
+            }
+        }
+        let is_record =
+            element.held.is_some() || !element.is_emptied && is_record(&self.origin.settings.names, &element);
+        match around {
+            None if is_record => self.give(&element)?,
+            None if self.record == 0 => self.summaries(&element, 0)?,
+            None => {}
+            Some(around) if is_record || element.is_emptied => {
+                let first = around.held.take();
+                if first.is_none() && is_record && !around.is_emptied {
+                    around.held = Some(Box::new(element));
+                    return Ok(None);
+                }
+                around.is_emptied = true;
+                first.map_or(Ok(()), |first| self.give(&first))?;
+                if is_record {
+                    self.give(&element)?;
+                }
+            }
+            Some(_) => return Ok(Some(element)),
+        }
+        Ok(None)
+    }
+
+    /// Gives elements that have a title and a summary, of XML in which nothing has a text.
+    fn summaries(&mut self, element: &Element, depth: usize) -> io::Result<()> {
+        let is_one = element.find(SUMMARIES, 0).is_some() && element.find(&["title", "article-title"], DEPTH).is_some();
+        if is_one {
+            return self.give(element);
+        }
+        match depth {
+            ..=DEPTH => element.children().try_for_each(|child| self.summaries(child, depth + 1)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Gives the record that an element is or holds, with what the elements around it say.
+    fn give(&mut self, outer: &Element) -> io::Result<()> {
+        self.record += 1;
+        let mut levels = vec![outer];
+        while let Some(held) = levels.last().and_then(|level| level.held.as_deref()) {
+            levels.push(held);
+        }
+        let record = levels.last().copied().unwrap_or(outer);
+        let skip = |kind, detail| Item::Skipped(self.origin.problem(kind, Some(record.line), detail));
+        if record.is_cut {
+            return (self.sink)(skip(ProblemKind::TooLarge, String::new()));
+        }
+        if let Some(article) = databases::article_of_record(record, (self.record, Some(record.line))) {
+            return article.give(self.origin, self.sink);
+        }
+        let names = &self.origin.settings.names;
+        let mut fields = fields(names, record);
+        levels.iter().rev().skip(1).for_each(|level| complete(names, &mut fields, level));
+        match records::document(self.origin, alone(names, fields), (self.record, record.line)) {
+            Ok((document, notes)) => {
+                (self.sink)(Item::Document(Box::new(document)))?;
+                notes.into_iter().try_for_each(|(kind, detail)| {
+                    (self.sink)(Item::Note(self.origin.problem(kind, Some(record.line), detail)))
+                })
+            }
+            Err((kind, detail)) => (self.sink)(skip(kind, detail)),
+        }
+    }
+}
+
+/// The name of the value that an element holds: its own, or that in `<field name="title">`.
+fn key<'e>(names: &FieldNames, element: &'e Element) -> &'e str {
+    let named = || element.attribute("name").filter(|name| !name.is_empty());
+    if field_of(names, &element.name).is_some() { &element.name } else { named().unwrap_or(&element.name) }
+}
+
+/// The field of this name.
+fn field_of(names: &FieldNames, name: &str) -> Option<Field> {
     let also = || ALSO.iter().find(|(_, also)| also.iter().any(|also| name.eq_ignore_ascii_case(also)));
     names.known(name).and_then(|key| names.field(key)).or_else(|| also().map(|(field, _)| *field))
 }
 
-/// Whether an element is a text; one with a title is a record that is called so (`<article>`).
-fn is_text(names: &FieldNames, element: &Element) -> bool {
-    let is_titled = || element.children().any(|child| field(names, &child.name) == Some(Field::Title));
-    field(names, &element.name) == Some(Field::Body) && !is_titled()
+fn field(names: &FieldNames, element: &Element) -> Option<Field> {
+    field_of(names, key(names, element))
 }
 
+/// Whether an element has a title, right in it or as an attribute.
+fn is_titled(names: &FieldNames, element: &Element) -> bool {
+    element.children().any(|child| field(names, child) == Some(Field::Title))
+        || element.attributes().any(|(name, _)| field_of(names, name) == Some(Field::Title))
+}
+
+/// Whether an element is a text; one with a title is a record that is called so (`<article>`).
+fn is_text(names: &FieldNames, element: &Element) -> bool {
+    field(names, element) == Some(Field::Body) && !is_titled(names, element)
+}
+
+/// Whether an element is a record: it has a text, or a title beside words or paragraphs of its own.
 fn is_record(names: &FieldNames, element: &Element) -> bool {
     let has_text = || element.children().any(|child| is_text(names, child) || child.is_cut);
-    databases::is_record(element) || has_text() && !is_text(names, element)
+    let is_stated = |name: &str| matches!(field_of(names, name), Some(Field::Title | Field::Url));
+    let has_words = || element.has_words() || element.find(PARAGRAPHS, 0).is_some();
+    databases::is_record(element)
+        || has_text() && !is_text(names, element)
+        || element.attributes().any(|(name, _)| is_stated(name)) && has_words()
 }
 
 /// The text within a text that has a head as well: `<body.content>` of `<body>`.
@@ -96,25 +204,6 @@ fn date_in(id: &str) -> Option<String> {
     date.parse::<Date>().ok().filter(|date| (1900..2100).contains(&date.year())).map(|_| date)
 }
 
-fn give(origin: &Origin<'_>, element: &Element, number: u64, sink: &mut Sink<'_>) -> io::Result<()> {
-    let skip = |kind, detail| Item::Skipped(origin.problem(kind, Some(element.line), detail));
-    if element.is_cut {
-        return sink(skip(ProblemKind::TooLarge, String::new()));
-    }
-    if let Some(article) = databases::article_of_record(element, (number, Some(element.line))) {
-        return article.give(origin, sink);
-    }
-    let fields = fields(&origin.settings.names, element);
-    match records::document(origin, Record { fields, note: None }, (number, element.line)) {
-        Ok((document, notes)) => {
-            sink(Item::Document(Box::new(document)))?;
-            let mut notes = notes.into_iter();
-            notes.try_for_each(|(kind, detail)| sink(Item::Note(origin.problem(kind, Some(element.line), detail))))
-        }
-        Err((kind, detail)) => sink(skip(kind, detail)),
-    }
-}
-
 /// The values of a record, by the names of its elements and attributes, and by the usual names of its fields.
 fn fields(names: &FieldNames, record: &Element) -> Map<String, Value> {
     let mut fields = Map::new();
@@ -122,32 +211,44 @@ fn fields(names: &FieldNames, record: &Element) -> Map<String, Value> {
         fields.insert(name.into(), value.into());
     }
     for child in record.children() {
-        let child_is_text = is_text(names, child);
-        put(&mut fields, &child.name, value(if child_is_text { innermost(names, child) } else { child }));
+        let of = if is_text(names, child) { innermost(names, child) } else { child };
+        put(&mut fields, key(names, child), value(of));
     }
+    complete(names, &mut fields, record);
+    if let Some(key) = names.usual(Field::Body).filter(|_| names.value(Field::Body, &fields).is_none()) {
+        let own = record.has_words().then(|| record.text());
+        let paragraphs = || record.children().filter(|child| PARAGRAPHS.contains(&child.name.as_str()));
+        let paragraphs = || paragraphs().map(Element::text).collect::<Vec<_>>().join("\n\n");
+        put(&mut fields, key, own.unwrap_or_else(paragraphs));
+    }
+    fields
+}
+
+/// Adds the values that a record lacks, from what is in an element.
+fn complete(names: &FieldNames, fields: &mut Map<String, Value>, element: &Element) {
     for (wanted, also) in ALSO {
-        let Some(key) = names.usual(*wanted).filter(|_| names.value(*wanted, &fields).is_none()) else { continue };
-        let is_known = |child: &&Element| field(names, &child.name) == Some(*wanted);
-        let found: Vec<&Element> = record.children().filter(is_known).collect();
-        let found = if found.is_empty() {
-            also.iter().find_map(|name| record.find(&[name], DEPTH)).into_iter().collect()
-        } else {
-            found
-        };
+        let Some(usual) = names.usual(*wanted).filter(|_| names.value(*wanted, fields).is_none()) else { continue };
+        let own: Vec<&Element> = element.children().filter(|child| field(names, child) == Some(*wanted)).collect();
+        let deeper = || also.iter().find_map(|name| element.find(&[name], DEPTH)).into_iter().collect();
+        let found = if own.is_empty() { deeper() } else { own };
         for element in found {
             let value = value(element);
-            // A line such as `القاهرة 1-1 (اف ب)` is no date.
-            if *wanted != Field::Published || date::read(&value, None).is_some() {
-                put(&mut fields, key, value);
+            let is_fit = match wanted {
+                // A line such as `القاهرة 1-1 (اف ب)` is no date.
+                Field::Published => date::read(&value, None).is_some(),
+                Field::Url => value.contains("://"),
+                _ => true,
+            };
+            if is_fit {
+                put(fields, usual, value);
             }
         }
     }
-    if let Some(key) = names.usual(Field::Published).filter(|_| names.value(Field::Published, &fields).is_none())
-        && let Some(date) = names.value(Field::Id, &fields).and_then(Value::as_str).and_then(date_in)
+    if let Some(usual) = names.usual(Field::Published).filter(|_| names.value(Field::Published, fields).is_none())
+        && let Some(date) = names.value(Field::Id, fields).and_then(Value::as_str).and_then(date_in)
     {
-        fields.insert(key.into(), date.into());
+        fields.insert(usual.into(), date.into());
     }
-    fields
 }
 
 fn put(fields: &mut Map<String, Value>, name: &str, value: String) {
@@ -198,6 +299,12 @@ mod tests {
         let numbered = "<?xml version=\"1.0\"?>\n<Sada><Sada_1><ID>7</ID><URL>https://sada.example/1</URL><Headline>حريق</Headline><Dateline>2022-01-21</Dateline><Text>نص أول</Text></Sada_1>\
             <Sada_2><ID>8</ID><Headline>زيارة</Headline><Text>نص ثان</Text></Sada_2></Sada>";
         assert_eq!(told(numbered).0, ["حريق|sada.example|2022-01-21|نص أول", "زيارة|||نص ثان"]);
+        let dump = "<?xml version='1.0'?><resultset><row><field name='id'>1</field><field name='title'>حريق</field><field name='introtext'>نص</field></row><row><field name='id'>2</field><field name='title'>زيارة</field><field name='introtext'>نص ثان</field></row></resultset>";
+        assert_eq!(told(dump).0, ["حريق|||نص", "زيارة|||نص ثان"]);
+        let attributes = "<?xml version='1.0'?><all><article title='حريق' date='2022-01-21' source='صدى' url='https://sada.example/1'>نص <b>أول</b></article><article title='زيارة' source='صدى'><p>نص</p><p>ثان</p></article></all>";
+        assert_eq!(told(attributes).0, ["حريق|صدى|2022-01-21|نص أول", "زيارة|صدى||نص//ثان"]);
+        let trec = "<DOC>\n<DOCNO>19940513_AFP_ARB.0001</DOCNO>\n<BODY>\n<HEADLINE>حريق</HEADLINE>\n<TEXT><P>نص</P></TEXT>\n</BODY>\n</DOC>\n<DOC>\n<DOCNO>19940514_AFP_ARB.0002</DOCNO>\n<BODY>\n<HEADLINE>زيارة</HEADLINE>\n<TEXT><P>نص</P></TEXT>\n</BODY>\n</DOC>";
+        assert_eq!(told(trec).0, ["حريق||1994-05-13|نص", "زيارة||1994-05-14|نص"]);
         let articles = "<articles name='x'><article><title>أ</title><text>ن <b>م</b></text></article><article><title>ب</title><text>م</text></article></articles>";
         assert_eq!(told(&format!("<?xml version='1.0'?>{articles}")).0, ["أ|||ن م", "ب|||م"]);
     }
@@ -207,6 +314,11 @@ mod tests {
         let nitf = "<?xml version=\"1.0\"?><nitf><head><title>ملف</title><docdata><date.issue norm=\"20220121T101500\"/></docdata></head><body><body.head><hedline><hl1>حريق في الميناء</hl1></hedline>\
             <byline><person>رنيم</person></byline></body.head><body.content><p>قال المدير.</p><p>وأضاف.</p></body.content></body></nitf>";
         assert_eq!(told(nitf).0, ["حريق في الميناء||2022-01-21T10:15|قال المدير.//وأضاف."]);
+        let g2 = "<?xml version=\"1.0\"?><newsItem><itemMeta><provider literal=\"sada\"/><versionCreated>2022-01-21T10:15:00Z</versionCreated></itemMeta><contentMeta><headline>حريق في الميناء</headline></contentMeta>\
+            <contentSet><inlineXML><html><head><title>x</title></head><body><p>قال المدير.</p></body></html></inlineXML></contentSet></newsItem>";
+        assert_eq!(told(g2).0, ["x|sada|2022-01-21T10:15+00:00|قال المدير."]);
+        let jats = "<?xml version=\"1.0\"?><record><front><article-title>حريق</article-title><abstract><p>موجز الخبر.</p></abstract></front></record>";
+        assert_eq!(told(jats).0, ["حريق|||موجز الخبر."]);
         let tei = "<?xml version=\"1.0\"?><TEI><teiHeader><fileDesc><titleStmt><title>حريق</title></titleStmt></fileDesc></teiHeader><text><body><p>قال <name>رنيم</name>.</p></body></text></TEI>";
         assert_eq!(told(tei).0, ["حريق|||قال رنيم."]);
     }

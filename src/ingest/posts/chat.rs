@@ -54,6 +54,11 @@ const PLACEHOLDERS: &[&str] = &[
     "لم يتم ادراج المستند",
     "لم يتم ادراج بطاقه جهه اتصال",
     "this message was deleted",
+    "ce message a été supprimé",
+    "vous avez supprimé ce message",
+    "diese nachricht wurde gelöscht",
+    "se eliminó este mensaje",
+    "bu mesaj silindi",
     "you deleted this message",
     "تم حذف هذه الرساله",
     "لقد حذفت هذه الرساله",
@@ -79,7 +84,7 @@ pub(in crate::ingest) fn is_chat(text: &str) -> bool {
 
 /// Reads a chat, a document a day.
 pub(in crate::ingest) fn read(origin: &Origin<'_>, text: &str, sink: &mut Sink<'_>) -> io::Result<()> {
-    let messages = messages(text);
+    let (before, messages) = messages(text);
     let order = order(&messages);
     let name = name(origin);
     let mut days: Vec<(Option<Date>, Vec<&Message<'_>>)> = Vec::new();
@@ -91,8 +96,9 @@ pub(in crate::ingest) fn read(origin: &Origin<'_>, text: &str, sink: &mut Sink<'
         }
     }
     for ((day, messages), record) in days.into_iter().zip(1..) {
-        let line = messages[0].line;
-        let post = document(&name, day, &messages, |message| {
+        let line = if record == 1 { 1 } else { messages[0].line };
+        let before = if record == 1 { before.as_str() } else { "" };
+        let post = document(&name, day, before, &messages, |message| {
             let notice = Post::Other("a notice, or a message without a text".into());
             give(notice, (record, Some(message.line)), origin, sink)
         })?;
@@ -101,14 +107,15 @@ pub(in crate::ingest) fn read(origin: &Origin<'_>, text: &str, sink: &mut Sink<'
     Ok(())
 }
 
-/// The document of a day; `other` is called with each message that has no text.
+/// The document of a day, with what stands before its first message; `other` is called with each message that has no text.
 fn document(
     name: &str,
     day: Option<Date>,
+    before: &str,
     messages: &[&Message<'_>],
     mut other: impl FnMut(&Message<'_>) -> io::Result<()>,
 ) -> io::Result<Post> {
-    let (mut authors, mut text, mut starts): (Vec<String>, _, _) = (Vec::new(), String::new(), Vec::new());
+    let (mut authors, mut text, mut starts): (Vec<String>, _, _) = (Vec::new(), before.to_string(), Vec::new());
     for message in messages {
         let Some((sender, said)) = message.parts(name) else {
             other(message)?;
@@ -162,16 +169,18 @@ struct Message<'t> {
     more: Vec<&'t str>,
 }
 
-fn messages(text: &str) -> Vec<Message<'_>> {
+/// The messages of a chat, and what stands before the first of them: the end of a message, if the file was cut.
+fn messages(text: &str) -> (String, Vec<Message<'_>>) {
     let mut messages: Vec<Message<'_>> = Vec::new();
+    let mut before = Vec::new();
     for (line, number) in text.lines().zip(1..) {
         match (head(line), messages.last_mut()) {
             (Some(head), _) => messages.push(Message { head, line: number, more: Vec::new() }),
             (None, Some(message)) => message.more.push(line),
-            (None, None) => {}
+            (None, None) => before.push(without_signs(line)),
         }
     }
-    messages
+    (before.join("\n").trim().to_string(), messages)
 }
 
 impl Message<'_> {
@@ -188,6 +197,8 @@ impl Message<'_> {
         {
             return None;
         }
+        // Telephones of Apple put a mark before what stands for pictures and notices, in whatever language.
+        let first = if self.head.is_bracketed && first.starts_with('\u{200E}') { "" } else { first };
         let lines = std::iter::once(first).chain(self.more.iter().copied()).map(without_signs);
         let text = lines.collect::<Vec<_>>().join("\n").trim().to_string();
         (!text.is_empty()).then_some((sender, text))
@@ -199,11 +210,10 @@ fn without_signs(line: &str) -> String {
     let shown: String = line.chars().filter(|char| !is_mark(*char)).collect();
     let folded = fold(&shown);
     let folded = folded.trim().trim_end_matches('.');
-    let is_file = || {
-        ATTACHED.iter().any(|end| folded.ends_with(end))
-            || folded.starts_with('<') && folded.ends_with('>') && folded.contains(": ") && folded.contains('.')
-    };
-    if PLACEHOLDERS.contains(&folded) || is_file() {
+    // What telephones write for a picture: `<Media omitted>`, `<Medien ausgeschlossen>`.
+    let is_sign = || folded.starts_with('<') && folded.ends_with('>') && !folded[1..].contains('<');
+    let is_file = || ATTACHED.iter().any(|end| folded.ends_with(end));
+    if PLACEHOLDERS.contains(&folded) || is_sign() || is_file() {
         return String::new();
     }
     let changed = CHANGED.iter().find(|mark| folded.ends_with(**mark)).and_then(|_| shown.rfind('<'));
@@ -219,6 +229,8 @@ struct Head<'t> {
     minute: u8,
     /// Whether the clock has twelve hours and the day no zeros before its numbers, as in the United States.
     is_american: bool,
+    /// Whether day and time stand in brackets, as telephones of Apple write them.
+    is_bracketed: bool,
     rest: &'t str,
 }
 
@@ -280,6 +292,7 @@ fn head(line: &str) -> Option<Head<'_>> {
     cursor.sign(&['.']);
     cursor.sign(&[',', '،']);
     cursor.blanks().then_some(())?;
+    cursor.words();
     let before = cursor.half_of_day();
     let (hour, _) = cursor.number(2)?;
     cursor.sign(&[':', '.'])?;
@@ -306,11 +319,13 @@ fn head(line: &str) -> Option<Head<'_>> {
         hour: hour as u8,
         minute: minute as u8,
         is_american,
+        is_bracketed: opened,
         rest: &line[cursor.place()..],
     })
 }
 
 /// The characters at the head of a line, without marks of direction.
+#[derive(Clone)]
 struct Cursor<'l> {
     line: &'l str,
     chars: Vec<(usize, char)>,
@@ -339,6 +354,21 @@ impl<'l> Cursor<'l> {
             self.at += 1;
         }
         self.at > begin
+    }
+
+    /// Passes over short words between day and time: `à`, `um`, `at`, `a las`.
+    fn words(&mut self) {
+        for _ in 0..2 {
+            let rest = &self.chars[self.at..];
+            // In Arabic letters it is a half of the day, or no such line.
+            let letters = rest.iter().take_while(|(_, char)| char.is_alphabetic() && *char < 'ɐ').count();
+            let is_word = (1..=4).contains(&letters) && rest.get(letters).is_some_and(|(_, char)| char.is_whitespace());
+            if !is_word || self.clone().half_of_day().is_some() {
+                return;
+            }
+            self.at += letters;
+            self.blanks();
+        }
     }
 
     fn sign(&mut self, signs: &[char]) -> Option<char> {
@@ -401,6 +431,9 @@ mod tests {
             ("[21.01.22, 10:15:30] سعيد: نص", (10, 15), "سعيد: نص"),
             ("2022-01-21, 10:15 a. m. - سعيد: نص", (10, 15), "سعيد: نص"),
             ("30/08/25 18.00 - سعيد: نص", (18, 0), "سعيد: نص"),
+            ("15/04/2024 à 09:00 - سعيد: نص", (9, 0), "سعيد: نص"),
+            ("15.04.24 um 09:00 - سعيد: نص", (9, 0), "سعيد: نص"),
+            ("15/4/2024 a las 9:00 p. m. - سعيد: نص", (21, 0), "سعيد: نص"),
             ("21/1/2022، م 10:15 - سعيد: نص", (22, 15), "سعيد: نص"),
             ("2022/1/21 下午10:15 - سعيد: نص", (22, 15), "سعيد: نص"),
             ("21.01.2022 ÖS 10:15 - سعيد: نص", (22, 15), "سعيد: نص"),
@@ -417,7 +450,7 @@ mod tests {
 
     #[test]
     fn time_does_not_go_back() {
-        let ordered = |lines: &[&str]| order(&messages(&lines.join("\n")));
+        let ordered = |lines: &[&str]| order(&messages(&lines.join("\n")).1);
         assert_eq!(ordered(&["01/02/22, 10:15 - أ: ن", "13/02/22, 10:15 - أ: ن"]), First::Day);
         assert_eq!(ordered(&["01/31/22, 10:15 - أ: ن", "02/01/22, 10:15 - أ: ن"]), First::Month);
         assert_eq!(ordered(&["11/02/22, 10:15 - أ: ن", "03/03/22, 10:15 - أ: ن"]), First::Day);

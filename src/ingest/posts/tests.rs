@@ -306,6 +306,11 @@ fn a_chat_is_a_document_a_day() {
     let (documents, problems) = told("/x/WhatsApp Chat - الفريق/_chat.txt", apple);
     assert_eq!(&documents[0][17..], "الفريق (الفريق)|سعيد|2022-01-21||||22:16 سعيد: وصل البيان/وفيه سطران");
     assert_eq!(problems, ["NoPost@1", "NoPost@4"]);
+    // A file that was cut, and telephones in other languages.
+    let cut = "نهاية رسالة قديمة\n15/04/2024 à 09:00 - سعيد: <Médias omis>\n15/04/2024 à 09:01 - سعيد: Ce message a été supprimé\n15/04/2024 à 09:02 - رنيم: وصل البيان\n";
+    let (documents, problems) = told("/x/Discussion WhatsApp avec الشمال.txt", cut);
+    assert_eq!(&documents[0][17..], "الشمال (الشمال)|رنيم|2024-04-15||||نهاية رسالة قديمة//09:02 رنيم: وصل البيان");
+    assert_eq!(problems, ["NoPost@2", "NoPost@3"]);
     // A list with dates is no chat.
     let (documents, _) =
         told("a.txt", "21/01/2022 اجتماع المجلس البلدي في الوادي\n22/01/2022 زيارة الوزير إلى الميناء صباحا\n");
