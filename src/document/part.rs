@@ -39,6 +39,14 @@ pub struct Parts {
     pub starts: Vec<usize>,
 }
 
+impl std::fmt::Display for Parts {
+    /// `3 pages`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let count = self.starts.len();
+        write!(f, "{count} {}{}", self.kind.name(), if count == 1 { "" } else { "s" })
+    }
+}
+
 /// A part of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Part<'d> {

@@ -82,13 +82,14 @@ fn text(document: &Document, duplicates: &[(Heading, f32)], out: &mut dyn Write)
         ("reply to", None, metadata.reply_to.as_deref().map(field)),
         ("forwarded", None, metadata.forwarded_from.as_deref().map(field)),
         ("attached", None, metadata.attached_to.as_deref().map(field)),
+        ("parts", None, metadata.parts.as_ref().map(|parts| parts.to_string())),
         ("ocr", None, metadata.ocr.map(|percent| format!("letters recognised on scanned pages, {percent} % sure"))),
         ("source", None, Some(plain(&provenance.to_string()))),
         ("captured", None, provenance.captured.as_deref().map(plain)),
         ("sha256", None, Some(provenance.sha256.clone())),
     ];
     for (name, attribute, value) in lines {
-        let is_rare = matches!(name, "agencies" | "reply to" | "forwarded" | "attached" | "ocr" | "captured");
+        let is_rare = matches!(name, "agencies" | "parts" | "reply to" | "forwarded" | "attached" | "ocr" | "captured");
         if is_rare && value.is_none() {
             continue;
         }

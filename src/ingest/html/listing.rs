@@ -31,9 +31,14 @@ pub(super) fn lists_articles(tree: &Tree) -> bool {
     if articles.length() < ITEMS {
         return false;
     }
-    let is_item = |article: &Selection<'_>| {
-        article.select("a[href]:not([href^='#'])").exists() && !article.select("article, h1").exists()
-    };
+    let is_linked = |article: &Selection<'_>| article.select("a[href]:not([href^='#'])").exists();
+    let is_item = |article: &Selection<'_>| is_linked(article) && !article.select("article, h1").exists();
+    // The one that leads nowhere is the article, however short, and the others are teasers beside it.
+    let own = articles.iter().take(MAX_ARTICLES).filter(|article| !is_linked(article));
+    let mut own = own.filter(|article| prose_words(&blocks(&article.html())) >= LEAST);
+    if own.next().is_some() && own.next().is_none() {
+        return false;
+    }
     let items = articles.iter().take(MAX_ARTICLES).filter(is_item);
     let words: Vec<usize> = items.map(|item| prose_words(&blocks(&item.html()))).filter(|words| *words > 0).collect();
     let (sum, most) = (words.iter().sum::<usize>(), words.iter().max().copied().unwrap_or_default());

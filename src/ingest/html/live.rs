@@ -2,12 +2,15 @@
 
 use std::collections::HashSet;
 
-use dom_query::{Document as Tree, NodeRef, Selection};
+use dom_query::{Document as Tree, NodeRef};
 use serde_json::{Map, Value};
 
 use super::super::block::{has_prose, prose_words_of_text, text_of_blocks};
 use super::super::date;
 use super::super::markup::{self, blocks, text_of};
+use super::super::page::Reason;
+use super::removed::Removed;
+use crate::arabic::{fold, is_alphanumeric};
 use crate::document::Precision;
 
 /// The fewest posts of a live blog, and the most that are read.
@@ -15,6 +18,8 @@ const FEWEST: usize = 2;
 const MOST: usize = 5000;
 /// The most bytes of a time.
 const TIME: usize = 60;
+/// How many times more prose posts have than the text of a page that is another than theirs.
+const BESIDE: usize = 3;
 
 /// A post of a live blog.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,14 +48,23 @@ pub(super) fn stated(article: &Map<String, Value>) -> Vec<Post> {
 /// Whether a page calls itself or a part of it a live blog. Most do not, and nothing is looked for in them.
 pub(super) fn is_called(html: &str) -> bool {
     let names = ["liveblog", "live-blog", "live_blog", "LiveBlog", "liveBlog", "livecoverage", "live-coverage"];
-    names.iter().any(|name| html.contains(name))
+    names.iter().any(|name| html.contains(name)) || is_titled(html)
+}
+
+/// Whether the title of a page says so.
+fn is_titled(html: &str) -> bool {
+    let title = markup::content(html, "title").map(|title| fold(&title)).unwrap_or_default();
+    ["تغطيه مباشره", "تغطيه حيه", "لحظه بلحظه", "مباشر |", "مباشر:"].iter().any(|words| title.contains(words))
 }
 
 /// Whether the markup of a page has the posts of a live blog.
 pub(super) fn is_live(html: &str) -> bool {
-    is_called(html)
-        && markup::excess(html).is_none()
-        && marked(&Tree::from(html), html.contains("LiveBlogPosting")).len() >= FEWEST
+    is_called(html) && markup::excess(html).is_none() && has_posts(html, &Tree::from(html))
+}
+
+/// The same of a page that calls itself one.
+pub(super) fn has_posts(html: &str, tree: &Tree) -> bool {
+    marked(tree, html.contains("LiveBlogPosting")).len() >= FEWEST
 }
 
 /// The posts of a page that calls itself a live blog: those that its markup has, or those `stated` if they have more prose.
@@ -68,25 +82,24 @@ fn marked(tree: &Tree, is_stated: bool) -> Vec<Post> {
     if named.length() >= FEWEST {
         return named.nodes().iter().take(MOST).filter_map(post).collect();
     }
-    let around = match is_stated {
+    let title = tree.select("title").iter().next().is_some_and(|title| is_titled(&title.html()));
+    let around = match is_stated || title {
         true => "body",
         false => {
-            "[class*='liveblog'], [class*='live-blog'], [class*='live_blog'], [class*='livecoverage'], [class*='live-coverage'], \
-             [id*='liveblog'], [id*='live-blog'], [itemtype$='LiveBlogPosting']"
+            "[class*='liveblog'], [class*='live-blog'], [class*='live_blog'], [class*='liveBlog'], [class*='livecoverage'], \
+             [class*='live-coverage'], [id*='liveblog'], [id*='live-blog'], [itemtype$='LiveBlogPosting']"
         }
     };
     let Some(around) = tree.try_select(around) else { return Vec::new() };
-    let times = around.select("time");
+    let within = around.select("*");
     let mut best: (usize, Vec<Post>) = Default::default();
-    let mut seen = Vec::new();
-    for time in times.nodes().iter().take(MOST) {
-        // The list is the nearest element around a time that holds another one's post, too.
-        let mut list = time.ancestors(None).into_iter().take_while(|node| !node.has_name("body"));
-        let list = list.find(|node| node.element_children().iter().filter(|child| has_time(child)).count() >= FEWEST);
-        let Some(list) = list.filter(|list| !seen.contains(&list.id)) else { continue };
-        seen.push(list.id);
-        let posts: Vec<Post> =
-            list.element_children().iter().filter(|child| has_time(child)).take(MOST).filter_map(post).collect();
+    for list in around.nodes().iter().chain(within.nodes()).take(MOST) {
+        // A list of posts is an element whose children have each a time at their head.
+        let children = list.element_children();
+        if children.len() < FEWEST || !children.iter().any(has_time) || is_beside(list) {
+            continue;
+        }
+        let posts: Vec<Post> = children.iter().filter(|child| has_time(child)).take(MOST).filter_map(post).collect();
         let words = words(&posts);
         if posts.len() >= FEWEST && words > best.0 {
             best = (words, posts);
@@ -95,36 +108,96 @@ fn marked(tree: &Tree, is_stated: bool) -> Vec<Post> {
     best.1
 }
 
+/// Removes lists of posts that stand beside the text of a page: they are of another document.
+pub(super) fn remove_beside(tree: &Tree, removed: &mut Removed) {
+    let body = tree.select("body *");
+    let mut lists: Vec<NodeRef<'_>> = Vec::new();
+    for list in body.nodes().iter().take(MOST).filter(|list| list.element_children().len() >= FEWEST) {
+        let posts = list.element_children();
+        let posts = || posts.iter().filter(|child| has_time(child) && post(child).is_some());
+        if posts().count() >= FEWEST && is_beside(list) {
+            lists.push(*list);
+        }
+    }
+    for list in lists {
+        removed.node(&list, Reason::Aside);
+        list.remove_from_parent();
+    }
+}
+
+/// Whether an element stands beside the text of the page.
+fn is_beside(node: &NodeRef<'_>) -> bool {
+    let is_box = |node: &NodeRef<'_>| {
+        let class = node.class().map(|class| class.to_lowercase()).unwrap_or_default();
+        node.has_name("aside") || ["sidebar", "widget", "related", "teaser"].iter().any(|word| class.contains(word))
+    };
+    is_box(node) || node.ancestors(None).iter().any(is_box)
+}
+
 /// The words of prose in posts.
 fn words(posts: &[Post]) -> usize {
     posts.iter().map(|post| prose_words_of_text(&post.text)).sum()
 }
 
+/// The most nodes at the head of a post in which its time is looked for, and the most words of a time.
+const HEAD: usize = 60;
+const TIME_WORDS: usize = 8;
+
+/// Whether an element has a time at its head.
 fn has_time(node: &NodeRef<'_>) -> bool {
-    node.has_name("time") || Selection::from(*node).select("time").exists()
+    time_of(node).is_some()
+}
+
+/// The time at the head of a post: as the page shows it, and as it states it for programs.
+fn time_of(node: &NodeRef<'_>) -> Option<(String, String)> {
+    let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let attribute = |node: &NodeRef<'_>, names: &[&str]| {
+        names.iter().find_map(|name| node.attr(name)).map(|value| value.to_string()).unwrap_or_default()
+    };
+    let (mut shown, mut stated) = (String::new(), String::new());
+    for node in std::iter::once(*node).chain(node.descendants_it()).take(HEAD) {
+        if node.has_name("time") {
+            return Some((one_line(&node.text()), attribute(&node, &["datetime"])));
+        }
+        if stated.is_empty() {
+            let is_date = node.attr("itemprop").is_some_and(|name| &*name == "datePublished");
+            stated = attribute(&node, if is_date { &["content"] } else { &["data-time", "data-timestamp"] });
+        }
+        if shown.is_empty() && node.is_text() {
+            let line = one_line(&node.text());
+            shown = if is_clock(&line) { line } else { String::new() };
+        }
+    }
+    (!shown.is_empty() || !stated.is_empty()).then_some((shown, stated))
+}
+
+/// Whether a line is a time: `14:05`, `١٤:٠٥`, `الساعة 5:30 مساءً`, `مارس 9, 2024, 4:20 م`.
+fn is_clock(line: &str) -> bool {
+    let chars: Vec<char> = line.chars().collect();
+    let digit = |place: usize| chars.get(place).is_some_and(|char| char.is_numeric());
+    let is_colon =
+        |place: usize| chars[place] == ':' && place > 0 && digit(place - 1) && digit(place + 1) && digit(place + 2);
+    let words = line.split_whitespace().filter(|word| word.contains(is_alphanumeric)).count();
+    words <= TIME_WORDS && line.len() <= TIME && (0..chars.len()).any(is_colon)
 }
 
 /// A post, if it has prose.
 fn post(node: &NodeRef<'_>) -> Option<Post> {
-    let element = Selection::from(*node);
-    let time = element.select("time").iter().next();
-    let shown =
-        time.as_ref().map(|time| time.text().split_whitespace().collect::<Vec<_>>().join(" ")).unwrap_or_default();
-    let machine = time.and_then(|time| time.attr("datetime")).map(|time| clock(&time)).unwrap_or_default();
+    let (shown, stated) = time_of(node).unwrap_or_default();
     let text = text_of_blocks(&blocks(&node.html()));
     let mut lines: Vec<&str> = text.lines().collect();
     // The time says itself in front.
     lines.retain(|line| shown.is_empty() || line.trim() != shown);
     let text = lines.join("\n").trim().to_string();
-    let time = if machine.is_empty() { clock(&shown) } else { machine };
+    let time = [clock(&stated), clock(&shown)].into_iter().find(|time| !time.is_empty()).unwrap_or_default();
     has_prose(&text).then_some(Post { time, shown, text })
 }
 
 /// A time as `2022-01-21 14:05`; a clock alone as it is written.
 fn clock(written: &str) -> String {
-    let reading = date::read(written, None).map(|reading| reading.date);
+    let reading = date::counted(written).or_else(|| date::read(written, None).map(|reading| reading.date));
     match reading.filter(|date| matches!(date.precision(), Precision::Hour | Precision::Minute)) {
-        Some(date) => date.to_string().chars().take(16).collect::<String>().replace('T', " "),
+        Some(date) => date.to_string().replace('T', " "),
         None => Some(written.trim()).filter(|time| time.len() <= TIME).unwrap_or_default().to_string(),
     }
 }
@@ -136,10 +209,13 @@ pub(super) fn body(page: &str, posts: &[Post]) -> Option<(String, Vec<usize>)> {
     let of_posts: HashSet<&str> = of_posts.filter(|line| !line.is_empty()).collect();
     let before: Vec<&str> = page.lines().take_while(|line| !of_posts.contains(line.trim())).collect();
     let is_other = before.len() == page.lines().count();
-    if is_other && prose_words_of_text(page) > words(posts) {
+    if is_other && BESIDE * prose_words_of_text(page) > words(posts) {
         return None;
     }
     let mut body = before.join("\n").trim().to_string();
+    if !has_prose(&body) {
+        body.clear();
+    }
     let mut starts = Vec::new();
     for post in posts {
         body.push_str(if body.is_empty() { "" } else { "\n\n" });
@@ -209,7 +285,7 @@ mod tests {
                 document.body
             );
             let part = document.part(2).unwrap();
-            assert_eq!(part.to_string(), "post 2 (2022-01-21 11:05)", "{}", document.body);
+            assert_eq!(part.to_string(), "post 2 (2022-01-21 11:05+02:00)", "{}", document.body);
             assert!(part.text.contains(PROSE[1]) && !part.text.contains(PROSE[2]), "{}", part.text);
             assert!(document.part(3).is_ok() && document.part(4).is_err());
         }
@@ -223,7 +299,7 @@ mod tests {
             updates.join(",")
         );
         let document = only(&page(&stated, "<div id=app></div>"));
-        assert_eq!(document.part(3).unwrap().text, format!("2022-01-21 14:05\nخبر\n\n{}", PROSE[2]));
+        assert_eq!(document.part(3).unwrap().text, format!("2022-01-21 14:05+02:00\nخبر\n\n{}", PROSE[2]));
     }
 
     #[test]
@@ -234,5 +310,11 @@ mod tests {
         let document = only(&html);
         assert_eq!(document.metadata.parts, None);
         assert!(PROSE.iter().all(|prose| document.body.contains(prose)), "{}", document.body);
+        // Posts of another document beside it are no part of it.
+        let posts = "<li><time datetime='2024-05-03T14:05:00Z'>14:05</time><p>تواصلت الاشتباكات في محيط سلاح الإشارة لليوم الرابع على التوالي.</p></li>".repeat(2);
+        for (open, close) in [("<aside class=live-blog>", "</aside>"), ("<div class=live-blog-widget>", "</div>")] {
+            let document = only(&page("", &format!("{prose}{open}<h3>مباشر</h3><ul>{posts}</ul>{close}")));
+            assert!(document.metadata.parts.is_none() && !document.body.contains("الاشتباكات"), "{}", document.body);
+        }
     }
 }
