@@ -1,4 +1,4 @@
-//! Parts of a document that can be shown and cited by themselves: pages, messages, pieces of a recording, posts.
+//! Parts of a document that can be shown and cited by themselves: pages, messages, segments of a recording, posts.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,8 +12,8 @@ pub enum PartKind {
     Page,
     /// Messages of a chat. Each begins with its time and sender: `14:05 سالم: النص`.
     Message,
-    /// Pieces of a recording. Each begins with its time: `0:03:10 النص`.
-    Time,
+    /// Segments of a recording. Each begins with its time: `0:03:10 النص`.
+    Segment,
     /// Posts of a live blog. Each may begin with its time on a line of its own.
     Post,
 }
@@ -24,7 +24,7 @@ impl PartKind {
         match self {
             PartKind::Page => "page",
             PartKind::Message => "message",
-            PartKind::Time => "time",
+            PartKind::Segment => "segment",
             PartKind::Post => "post",
         }
     }
@@ -62,12 +62,12 @@ pub struct Part<'d> {
 const LABEL: usize = 80;
 
 impl<'d> Part<'d> {
-    /// What it begins with besides its text: the time of a piece of a recording or of a post, time and sender of a message.
+    /// What it begins with besides its text: the time of a segment or of a post, time and sender of a message.
     pub fn label(&self) -> Option<&'d str> {
         let end = match self.kind {
             PartKind::Page => return None,
             PartKind::Message => self.text.find(": ")?,
-            PartKind::Time => self.text.find(' ')?,
+            PartKind::Segment => self.text.find(' ')?,
             PartKind::Post => self.text.find('\n')?,
         };
         let is_time = self.text.starts_with(|char: char| char.is_ascii_digit());
@@ -79,7 +79,7 @@ impl<'d> Part<'d> {
     fn fragment(&self) -> Option<String> {
         match self.kind {
             PartKind::Page => Some(format!("page={}", self.number)),
-            PartKind::Time => {
+            PartKind::Segment => {
                 let seconds = self
                     .label()?
                     .split(':')
@@ -92,7 +92,7 @@ impl<'d> Part<'d> {
 }
 
 impl std::fmt::Display for Part<'_> {
-    /// `page 3`, `message 12 (14:05 سالم)`, `time 4 (0:03:10)`.
+    /// `page 3`, `message 12 (14:05 سالم)`, `segment 4 (0:03:10)`.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{} {}", self.kind.name(), self.number)?;
         self.label().map_or(Ok(()), |label| write!(f, " ({label})"))
@@ -168,7 +168,7 @@ mod tests {
             (PartKind::Page, "أول", "14:05 ثان", "page 2", "#page=2"),
             (PartKind::Message, "1:05 أ: ن", "14:05 سالم: ثان", "message 2 (14:05 سالم)", ""),
             (PartKind::Message, "1:05 أ: ن", "بلا مرسل", "message 2", ""),
-            (PartKind::Time, "0:00:01 أول", "1:03:10 ثان", "time 2 (1:03:10)", "#t=3790"),
+            (PartKind::Segment, "0:00:01 أول", "1:03:10 ثان", "segment 2 (1:03:10)", "#t=3790"),
             (PartKind::Post, "14:00\nأول", "14:05\nثان", "post 2 (14:05)", ""),
         ] {
             let start = first.len() + 2;

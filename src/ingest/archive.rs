@@ -104,6 +104,7 @@ fn read_as(
         Format::Arc => arc::read(origin, stream, sink, read_bytes),
         Format::Html => html::read(origin, stream, sink),
         Format::Letter => letter::read(origin, stream, sink, read_bytes),
+        Format::CountedLetter => letter::read_counted(origin, stream, sink, read_bytes),
         Format::Text if describes_others(origin) => {
             sink(skip(ProblemKind::Auxiliary, "it describes the files beside it")).map(|()| true)
         }

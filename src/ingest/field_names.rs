@@ -47,6 +47,7 @@ const USUAL: [(Field, &str, &[&str]); 9] = [
             "content_html",
             "content_text",
             "full_text",
+            "transcript",
             "message",
             "post",
             "النص",
@@ -65,6 +66,8 @@ const USUAL: [(Field, &str, &[&str]); 9] = [
             "site",
             "المصدر",
             "الصحيفة",
+            "container-title",
+            "Publication Title",
             "Page Name",
             "Group Name",
             "post_owner.name",
@@ -83,6 +86,7 @@ const USUAL: [(Field, &str, &[&str]); 9] = [
             "date_published",
             "datePublished",
             "publish_date",
+            "issued",
             "pubDate",
             "date",
             "date_extracted",
@@ -101,11 +105,15 @@ const USUAL: [(Field, &str, &[&str]); 9] = [
         ],
     ),
     (Field::Place, "place", &["place", "location"]),
-    (Field::Url, "url", &["url", "link", "الرابط", "mcl_url", "tweet_url", "postUrl", "webpage_url", "permalink"]),
+    (
+        Field::Url,
+        "url",
+        &["url", "link", "الرابط", "mcl_url", "tweet_url", "URL", "postUrl", "webpage_url", "permalink"],
+    ),
 ];
 
 /// Keys of summaries, which are read where a record has no text.
-const SUMMARIES: [&str; 6] = ["description", "summary", "excerpt", "abstract", "lead", "الملخص"];
+const SUMMARIES: [&str; 7] = ["description", "summary", "excerpt", "abstract", "Abstract Note", "lead", "الملخص"];
 
 impl Default for FieldNames {
     fn default() -> Self {

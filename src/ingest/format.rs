@@ -19,6 +19,8 @@ pub(super) enum Format {
     Html,
     /// A letter, a box of letters, or a page saved as one.
     Letter,
+    /// A letter behind the number of its bytes, as Apple's program keeps them.
+    CountedLetter,
     Feed,
     /// Records or captions in XML.
     Xml,
@@ -127,6 +129,9 @@ pub(super) fn recognise(head: &[u8], name: &str, declared: Option<Format>, names
     if is_feed(text) {
         return Format::Feed;
     }
+    if text.split_once('\n').is_some_and(|(count, letter)| is_count(count) && is_letter(letter)) {
+        return Format::CountedLetter;
+    }
     if is_letter(text) {
         return Format::Letter;
     }
@@ -151,7 +156,9 @@ fn by_name(name: &str) -> Format {
         "html" | "htm" | "xhtml" | "shtml" | "php" | "asp" | "aspx" => Format::Html,
         "rss" | "atom" | "rdf" => Format::Feed,
         "xml" | "sgm" | "sgml" | "ttml" | "dfxp" => Format::Xml,
-        "txt" | "text" | "md" | "markdown" | "vtt" | "srt" | "ris" | "enw" | "" => Format::Text,
+        "txt" | "text" | "md" | "markdown" | "vtt" | "srt" | "sbv" | "ass" | "ssa" | "lrc" | "ris" | "enw" | "" => {
+            Format::Text
+        }
         _ => Format::Unknown,
     }
 }
@@ -166,6 +173,12 @@ fn is_feed(text: &str) -> bool {
     let begins =
         lower[..root].contains("<?xml") || lower[root..].contains("<channel") || lower[root..].contains("xmlns");
     begins && page.is_none_or(|page| root < page)
+}
+
+/// Whether a line is the number of bytes of what follows.
+fn is_count(line: &str) -> bool {
+    let digits = line.trim_end();
+    (1..=10).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Fields at the head of a letter, in lower case; one of the first few, or an address of the sender, tells it from a text that

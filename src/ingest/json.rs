@@ -9,6 +9,7 @@ use super::encoding::{encoded_twice, recoded};
 use super::item::{Item, RECORD_BYTES, Sink};
 use super::json_repair::parsed;
 use super::origin::Origin;
+use super::subtitles::{Caption, MAX_PIECES};
 use super::{ProblemKind, article_data, containers, encoding, posts, records, subtitles};
 use crate::document::Metadata;
 
@@ -17,8 +18,10 @@ use crate::document::Metadata;
 /// A stream whose first line is a whole value is JSON Lines, where a broken line costs that line alone. Any other is
 /// one value after another, in an array or not.
 pub(super) fn read(origin: &Origin<'_>, mut stream: impl BufRead, sink: &mut Sink<'_>) -> io::Result<bool> {
-    let mut records = Records { origin, sink, record: 0, line: 1 };
-    match read_records(&mut records, &mut stream) {
+    let mut records = Records { origin, sink, record: 0, line: 1, pieces: Vec::new() };
+    let outcome = read_records(&mut records, &mut stream);
+    records.flush()?;
+    match outcome {
         Ok(()) if records.record == 0 => {
             records.skip(ProblemKind::NoText, "no records".into()).map_err(Stop::into_io)?;
             Ok(true)
@@ -238,6 +241,8 @@ struct Records<'r, 's, 'k> {
     record: u64,
     /// The line on which it begins, from 1.
     line: u64,
+    /// Records before this one that are pieces of a transcript.
+    pieces: Vec<Caption>,
 }
 
 impl Records<'_, '_, '_> {
@@ -256,6 +261,14 @@ impl Records<'_, '_, '_> {
         // Flaws of the bytes are noted with the first record in them.
         let mut flaws: Vec<_> = recoded(&decoded).collect();
         flaws.extend(mended.map(|detail| (ProblemKind::Mended, detail)));
+        // A transcript may be a list of records.
+        if self.pieces.len() < MAX_PIECES
+            && let Some(piece) = subtitles::caption_of_record(&object)
+        {
+            self.pieces.push(piece);
+            return Ok(());
+        }
+        self.flush().map_err(Stop::Sink)?;
         if let Some(captions) = subtitles::captions_of_record(&object) {
             let place = Some((self.record, Some(self.line)));
             return subtitles::give(self.origin, &captions, place, self.sink).map_err(Stop::Sink);
@@ -279,6 +292,14 @@ impl Records<'_, '_, '_> {
             self.document(record, std::mem::take(&mut flaws))?;
         }
         Ok(())
+    }
+
+    /// Gives the transcript of which the records before are pieces.
+    fn flush(&mut self) -> io::Result<()> {
+        match std::mem::take(&mut self.pieces) {
+            pieces if pieces.is_empty() => Ok(()),
+            pieces => subtitles::give(self.origin, &pieces, None, self.sink),
+        }
     }
 
     /// Passes the posts in a record on; the record itself if no platform writes such records.

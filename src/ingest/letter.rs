@@ -22,12 +22,29 @@ use crate::document::{Attribute, Confidence, Metadata, Outlet};
 
 /// The most bytes of a letter with all that is attached to it.
 const LETTER_BYTES: usize = 64 << 20;
+/// The most bytes of the number before a letter.
+const COUNT: u64 = 16;
 /// The most letters within a letter: the library follows them without a bound.
 const NESTED: usize = 64;
 /// The deepest letter within letters that is read.
 const DEPTH: usize = 3;
 /// A plain part with fewer words than its markup by this factor only says that there is markup.
 const FRACTION: usize = 3;
+
+/// Reads a letter behind the number of its bytes; what follows it is no part of it.
+pub(super) fn read_counted(
+    origin: &Origin<'_>,
+    mut stream: impl BufRead,
+    sink: &mut Sink<'_>,
+    read_body: BodyReader,
+) -> io::Result<bool> {
+    let mut count = String::new();
+    if let Err(error) = stream.by_ref().take(COUNT).read_line(&mut count) {
+        return sink(origin.refuse((ProblemKind::of(&error), error.to_string()))).map(|()| false);
+    }
+    let count = count.trim().parse().unwrap_or(u64::MAX);
+    read(origin, stream.take(count), sink, read_body)
+}
 
 /// Reads the letters of a stream; whether it was read to its end.
 pub(super) fn read(

@@ -90,7 +90,7 @@ kinds! {
     UnknownFormat, "unknown format",
         "convert it to text, HTML, CSV, JSON, DOCX, a feed, a letter or WARC (also compressed, or in a zip)";
     /// A format that is known and not read.
-    OtherFormat, "a format that is not read", "convert it to text first, as with pdftotext or pandoc";
+    OtherFormat, "a format that is not read", "unpack it or convert it to text first, as with bunzip2, xz or pandoc";
     /// A password or a licence locks the file.
     Locked, "locked", "open it with its password and save it without one";
     /// Pages are pictures of a text.

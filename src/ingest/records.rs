@@ -37,8 +37,8 @@ pub(super) fn document(origin: &Origin<'_>, record: Record, place: (u64, u64)) -
     let id = text(Field::Id).and_then(|id| short(id, "id", &mut notes));
     let outlet = names.value(Field::Outlet, record).and_then(|value| outlet(value, text(Field::OutletId), &mut notes));
     let authors = names.value(Field::Authors, record).map(list).unwrap_or_default();
-    let authors: Vec<String> =
-        authors.into_iter().filter_map(|name| short(unescape(&name), "author", &mut notes)).collect();
+    let authors = authors.into_iter().flat_map(|names| turned(&names));
+    let authors: Vec<String> = authors.filter_map(|name| short(unescape(&name), "author", &mut notes)).collect();
     let mut metadata = Metadata { place: text(Field::Place), url: text(Field::Url), ..Metadata::default() };
     credit(&mut metadata, &authors, &body);
     if let Some(written) = text(Field::Published) {
@@ -57,12 +57,25 @@ pub(super) fn document(origin: &Origin<'_>, record: Record, place: (u64, u64)) -
 /// Takes the bylines of a record apart, and reads place and agencies at the head of its text where no byline names any.
 fn credit(metadata: &mut Metadata, bylines: &[String], body: &str) {
     metadata.add_bylines(bylines);
-    if metadata.authors != bylines && !bylines.is_empty() {
+    if metadata.authors != bylines && !metadata.authors.is_empty() {
         let evidence = Evidence::new("record", Confidence::Likely);
         let written = Some(bylines.join("; "));
         metadata.evidence.insert(Attribute::Authors, Evidence { written, ..evidence });
     }
     metadata.credit(credits::dateline(body));
+}
+
+/// Names of which the family's is before a comma, as catalogues write them: `الصلوي, نجيب; حداد, رنيم`. Others stay one text.
+fn turned(names: &str) -> Vec<String> {
+    let turned = |name: &str| {
+        let (family, given) = name.split_once(", ")?;
+        let (families, givens) = (family.split_whitespace().count(), given.split_whitespace().count());
+        // Two persons may be parted by a comma as well.
+        let is_family = families == 1 && (givens == 1 || givens == 2 && family.trim().starts_with("ال"));
+        (is_family && !given.contains(',')).then(|| format!("{} {}", given.trim(), family.trim()))
+    };
+    let all: Option<Vec<String>> = names.split(';').map(|name| turned(name.trim())).collect();
+    all.unwrap_or_else(|| vec![names.to_string()])
 }
 
 /// Undoes what was encoded twice in the values of a record; the encoding that was taken for UTF-8, if there was one.
@@ -145,6 +158,11 @@ fn text(value: &Value) -> Option<String> {
         Value::Number(number) => Some(number.to_string()),
         Value::Array(values) => Some(values.iter().filter_map(text).collect::<Vec<_>>().join("\n\n")),
         // As content management systems and databases export them.
+        Value::Object(map) if map.contains_key("date-parts") => {
+            let parts = map.get("date-parts")?.get(0)?.as_array()?.iter().map(text).collect::<Option<Vec<_>>>()?;
+            let part = |(place, part): (usize, &String)| if place == 0 { part.clone() } else { format!("{part:0>2}") };
+            Some(parts.iter().enumerate().map(part).collect::<Vec<_>>().join("-"))
+        }
         Value::Object(map) => {
             ["rendered", "value", "html", "plain", "$date", "$oid"].iter().find_map(|key| map.get(*key)).and_then(text)
         }
@@ -156,7 +174,12 @@ fn text(value: &Value) -> Option<String> {
 fn list(value: &Value) -> Vec<String> {
     match value {
         Value::Array(values) => values.iter().flat_map(list).collect(),
-        Value::Object(map) => map.get("name").and_then(text).into_iter().collect(),
+        Value::Object(map) => {
+            let part = |key: &str| map.get(key).and_then(text);
+            let family =
+                || Some(format!("{} {}", part("given").unwrap_or_default(), part("family")?).trim().to_string());
+            part("name").or_else(|| part("literal")).or_else(family).into_iter().collect()
+        }
         value => text(value).into_iter().collect(),
     }
 }

@@ -8,6 +8,7 @@ use super::encoding::recoded;
 use super::item::{Item, Sink};
 use super::origin::Origin;
 use super::rows::{Row, RowError, Rows};
+use super::subtitles::{self, Caption, MAX_PIECES};
 use super::table_dialect::{column, dialect, names_columns};
 use super::{Problem, ProblemKind, containers, encoding, records};
 
@@ -32,7 +33,13 @@ pub(super) fn read(origin: &Origin<'_>, mut stream: impl Read, sink: &mut Sink<'
     let named = head.strip_prefix(b"sep=").and_then(|rest| rest.first().copied());
     let head = named.and_then(|_| Some(&head[head.iter().position(|byte| *byte == b'\n')? + 1..])).unwrap_or(head);
     let Some(dialect) = dialect(head) else { return sink(skip(ProblemKind::NoText, "")).map(|()| true) };
-    let mut table = Table { origin, rows: Rows::new(head.chain(stream), dialect), columns: Vec::new(), record: 0 };
+    let mut table = Table {
+        origin,
+        rows: Rows::new(head.chain(stream), dialect),
+        columns: Vec::new(),
+        record: 0,
+        pieces: Vec::new(),
+    };
     if !table.header(sink)? {
         return Ok(true);
     }
@@ -40,7 +47,12 @@ pub(super) fn read(origin: &Origin<'_>, mut stream: impl Read, sink: &mut Sink<'
         match table.next(sink)? {
             Next::Row(row) => table.document(&row, sink)?,
             Next::Skipped => {}
-            Next::End(whole) => return Ok(whole),
+            Next::End(whole) => {
+                if !table.pieces.is_empty() {
+                    subtitles::give(origin, &table.pieces, None, sink)?;
+                }
+                return Ok(whole);
+            }
         }
     }
 }
@@ -52,6 +64,8 @@ struct Table<'t, R> {
     columns: Vec<String>,
     /// The number of rows below the header so far.
     record: u64,
+    /// Rows that are pieces of a transcript.
+    pieces: Vec<Caption>,
 }
 
 enum Next {
@@ -130,7 +144,14 @@ impl<R: Read> Table<'_, R> {
         };
         let value = |field| Value::String(encoding::decode_part(field, decoded.encoding).into_owned());
         let fields = self.columns.iter().zip(&row.fields).map(|(name, field)| (name.clone(), value(field)));
-        let record = containers::alone(&self.origin.settings.names, fields.collect::<Map<_, _>>());
+        let fields: Map<_, _> = fields.collect();
+        if self.pieces.len() < MAX_PIECES
+            && let Some(piece) = subtitles::caption_of_record(&fields)
+        {
+            self.pieces.push(piece);
+            return Ok(());
+        }
+        let record = containers::alone(&self.origin.settings.names, fields);
         match records::document(self.origin, record, (self.record, line)) {
             Err((kind, detail)) => sink(skip(kind, detail)),
             Ok((document, mut notes)) => {

@@ -88,7 +88,15 @@ pub(super) fn read(
         let capture = Capture { record: number, url: Some(url), time: page.ts, charset: None, format: Format::Text };
         let text =
             if page.text.contains(page.title.trim()) { page.text } else { format!("{}\n\n{}", page.title, page.text) };
-        text::read(&Origin { capture: Some(capture), ..origin.clone() }, text.as_bytes(), sink)?;
+        let title = page.title.trim().to_string();
+        let mut titled = |item| match item {
+            Item::Document(mut document) if document.title.is_empty() => {
+                document.title.clone_from(&title);
+                sink(Item::Document(document))
+            }
+            item => sink(item),
+        };
+        text::read(&Origin { capture: Some(capture), ..origin.clone() }, text.as_bytes(), &mut titled)?;
     }
     if !is_used {
         sink(skip(ProblemKind::Auxiliary, None, "the list of the pages in a web archive".into()))?;

@@ -86,7 +86,7 @@ pub fn part_in_arabic(part: Part<'_>) -> String {
     let name = match part.kind {
         PartKind::Page => "ص",
         PartKind::Message => "رسالة",
-        PartKind::Time => "مقطع",
+        PartKind::Segment => "مقطع",
         PartKind::Post => "منشور",
     };
     let label = part.label().map(|label| format!(" ({label})")).unwrap_or_default();
@@ -268,8 +268,8 @@ mod tests {
             let cited = cited_at(message, style);
             assert!(cited.contains("message 3 (14:05 سالم); /a.warc; sha256 00ff"), "{cited}");
         }
-        let cited = cited_at(part(PartKind::Time, "0:03:10 نص"), CitationStyle::Ris);
-        assert!(cited.contains("d=%7B#t=190\r\n") && cited.contains("time 3 (0:03:10)"), "{cited}");
+        let cited = cited_at(part(PartKind::Segment, "0:03:10 نص"), CitationStyle::Ris);
+        assert!(cited.contains("d=%7B#t=190\r\n") && cited.contains("segment 3 (0:03:10)"), "{cited}");
     }
 
     #[test]

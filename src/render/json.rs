@@ -145,7 +145,7 @@ pub(crate) struct JsonPart<'a> {
     kind: PartKind,
     /// From 1.
     number: usize,
-    /// The time of a post or of a piece of a recording, time and sender of a message.
+    /// The time of a post or of a segment of a recording, time and sender of a message.
     #[serde(skip_serializing_if = "Option::is_none")]
     label: Option<&'a str>,
 }

@@ -450,7 +450,7 @@ fn parts_of_documents_are_cited() {
     archive.update(&[]);
     for (query, part, cited) in [
         ("\"تم الأمر\"", "message 2 (10:20 رنيم)", "رسالة 2 (10:20 رنيم)"),
-        ("وأضاف", "time 2 (0:01:10)", "مقطع 2 (0:01:10)"),
+        ("وأضاف", "segment 2 (0:01:10)", "مقطع 2 (0:01:10)"),
         ("الوزير", "post 2 (2022-01-21 11:05)", "منشور 2 (2022-01-21 11:05)"),
     ] {
         let said = archive.search(&[query]);

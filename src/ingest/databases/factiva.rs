@@ -1,5 +1,6 @@
 //! Files of Factiva.
 
+use super::super::byline;
 use super::super::element::Element;
 use super::entry::{BY, Entry, Found, Line, SHORT, first, unwrapped};
 
@@ -85,8 +86,11 @@ fn uncoded(block: &[Line<'_>]) -> Option<Entry> {
     };
     let count = texts.iter().position(|line| is_count(line))?;
     let mut entry = Entry::default();
-    for line in &texts[count.saturating_sub(4)..count] {
-        if BY.iter().any(|word| line.starts_with(word)) {
+    let head = &texts[count.saturating_sub(4)..count];
+    for (place, line) in head.iter().enumerate() {
+        // The last line above the count names the author, with or without a word for it.
+        let is_name = place > 0 && place + 1 == head.len() && byline::is_name(line);
+        if is_name || BY.iter().any(|word| line.starts_with(word)) {
             entry.authors.push((*line).into());
         } else {
             entry.title = if entry.title.is_empty() { (*line).into() } else { format!("{} {line}", entry.title) };

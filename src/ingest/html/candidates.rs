@@ -7,6 +7,7 @@ use dom_query::{Document as Tree, NodeId, NodeRef, Selection};
 use serde_json::{Map, Value};
 
 use super::super::byline;
+use super::super::credits::credits;
 use super::super::date;
 use super::super::entities::unescape;
 use super::super::json_repair::parsed;
@@ -180,7 +181,8 @@ impl MetadataCandidates {
         let small = elements.nodes().iter().filter(|node| node.descendants_it().nth(BYLINE_NODES).is_none());
         for node in small.filter(|node| !node.has_name("meta") && !is_of_others(node)).take(MAX_ELEMENTS) {
             let value = byline_of(node);
-            let is_name = BYLINE_WORDS.contains(&value.split_whitespace().count()) && !value.contains(" - ");
+            let is_name = BYLINE_WORDS.contains(&value.split_whitespace().count())
+                && (!value.contains(" - ") || names_place_and_person(&value));
             if is_name && !found.contains(&value) {
                 found.push(value);
             }
@@ -271,6 +273,12 @@ fn shown_or_stated(time: &Selection<'_>) -> String {
         }
         _ => stated,
     }
+}
+
+/// Whether a byline such as `أبها - يحيى الشبرقي` names both, and nothing else.
+fn names_place_and_person(byline: &str) -> bool {
+    let credits = credits(byline);
+    credits.place.is_some() && credits.people.len() == 1 && byline.matches(" - ").count() == 1
 }
 
 /// Whether a byline is that of a comment, of another article or of the page.

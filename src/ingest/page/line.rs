@@ -86,13 +86,27 @@ fn kind(block: &Block, known: &[String]) -> Kind {
         Kind::Pause
     } else if is_end(&folded, words) {
         Kind::End
-    } else if words <= 10 && is_date(text) {
+    } else if words <= 10 && (is_date(text) || is_date_beside_names(text)) {
         Kind::Date
     } else if is_chrome(&folded, words) {
         Kind::Chrome
     } else {
         Kind::Short
     }
+}
+
+/// Signs between a date and who wrote, or from where.
+const BESIDE: [&str; 5] = [" | ", "|", " - ", " – ", " • "];
+/// The most words of a part beside a date.
+const PART_WORDS: usize = 3;
+
+/// Whether a line is a date beside names and places: `عدن - نجيب الصلوي | 8 نوفمبر 2023`.
+fn is_date_beside_names(text: &str) -> bool {
+    let parts = BESIDE.iter().fold(vec![text], |parts, sign| parts.iter().flat_map(|part| part.split(sign)).collect());
+    let parts: Vec<&str> = parts.into_iter().map(str::trim).filter(|part| !part.is_empty()).collect();
+    let is_name = |part: &&&str| part.split_whitespace().count() <= PART_WORDS && byline::is_name(part);
+    let dates = parts.iter().filter(|part| is_date(part)).count();
+    dates == 1 && parts.len() > 1 && parts.iter().filter(is_name).count() == parts.len() - 1
 }
 
 fn is_date(text: &str) -> bool {

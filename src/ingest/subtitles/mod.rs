@@ -15,7 +15,7 @@ use super::origin::Origin;
 use super::problem::ProblemKind;
 use crate::document::{Metadata, PartKind};
 
-pub(super) use data::captions as captions_of_record;
+pub(super) use data::{captions as captions_of_record, piece as caption_of_record};
 pub(super) use lines::{captions as captions_of_lines, is_subtitles};
 pub(super) use timed::{captions as captions_of_elements, is_root};
 
@@ -25,12 +25,17 @@ const PAUSE: u64 = 4_000;
 /// The milliseconds of a caption that only carries the line before it on.
 const CARRIED: u64 = 20;
 
+/// The most pieces of a transcript in records.
+pub(super) const MAX_PIECES: usize = 200_000;
+
 /// A caption: when it is shown, in milliseconds, and its lines.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Caption {
     begin: u64,
     end: u64,
     lines: Vec<String>,
+    /// Who speaks, if that is said.
+    speaker: Option<String>,
 }
 
 /// Gives the document of a file of captions; `place` is its record and line, from 1, in a file of records.
@@ -47,7 +52,7 @@ pub(super) fn give(
         return sink(origin.refuse((ProblemKind::NoText, String::new())));
     }
     let mut metadata = Metadata { url, ..Metadata::default() };
-    metadata.set_parts(PartKind::Time, starts);
+    metadata.set_parts(PartKind::Segment, starts);
     Article { title, body, metadata, place, ..Article::default() }.give(origin, sink)
 }
 
@@ -71,9 +76,10 @@ fn name(origin: &Origin<'_>) -> (String, Option<String>) {
     }
 }
 
-/// The words of captions, in paragraphs that begin with their time, and where each paragraph begins.
+/// The words of captions, in paragraphs that begin with their time, and where each paragraph begins. Who speaks is named where
+/// the speaker changes.
 fn body(captions: &[Caption]) -> (String, Vec<usize>) {
-    let (mut body, mut starts, mut last) = (String::new(), Vec::new(), "");
+    let (mut body, mut starts, mut last, mut speaker) = (String::new(), Vec::new(), "", None);
     let (mut begun, mut ended) = (None, 0);
     for caption in captions.iter().filter(|caption| caption.end.saturating_sub(caption.begin) > CARRIED) {
         let is_repeated = caption.lines.first().is_some_and(|line| line == last);
@@ -87,6 +93,10 @@ fn body(captions: &[Caption]) -> (String, Vec<usize>) {
                 begun = Some(begin);
             } else {
                 body.push(' ');
+            }
+            if let Some(next) = caption.speaker.as_deref().filter(|next| speaker != Some(*next)) {
+                body.push_str(&format!("{next}: "));
+                speaker = Some(next);
             }
             body.push_str(line);
             last = line;
@@ -107,7 +117,7 @@ mod tests {
             00:01:10.000 --> 00:01:12.000\n<v سعيد>&gt;&gt; شكرا\n";
         let (documents, problems) = read("/x/حريق الميناء [abcdefghijk].ar.vtt", rolling.as_bytes());
         let document = &documents[0];
-        assert_eq!(document.body, "0:00:00 مرحبا بكم في الحلقة\n\n0:01:10 >> شكرا", "{problems:?}");
+        assert_eq!(document.body, "0:00:00 مرحبا بكم في الحلقة\n\n0:01:10 سعيد: >> شكرا", "{problems:?}");
         assert_eq!(document.title, "حريق الميناء");
         assert_eq!(document.metadata.url.as_deref(), Some("https://www.youtube.com/watch?v=abcdefghijk"));
     }
@@ -168,5 +178,50 @@ mod tests {
             );
             assert_eq!(documents[0].part(2).unwrap().label(), Some("1:01:10"), "{name}");
         }
+    }
+
+    #[test]
+    fn lines_of_other_programs() {
+        const EXPECTED: &str = "0:00:01 حريق في الميناء\n\n0:01:10 والنار أخمدت";
+        for (name, text) in [
+            ("a.sbv", "0:00:01.000,0:00:02.500\nحريق\nفي الميناء\n\n0:01:10.000,0:01:12.000\nوالنار أخمدت\n"),
+            (
+                "a.ass",
+                "[Script Info]\nTitle: x\n\n[Events]\nFormat: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\n\
+                Dialogue: 0,0:00:01.00,0:00:02.50,Default,,0,0,0,,{\\an8}حريق\\Nفي الميناء\nDialogue: 0,0:01:10.00,0:01:12.00,Default,,0,0,0,,والنار أخمدت\n",
+            ),
+            ("a.lrc", "[ar:x]\n[00:01.00]حريق في الميناء\n[01:10.00]والنار أخمدت\n"),
+            (
+                "a.srt",
+                "1\n00:00:01,000 --> 00:00:02,500\n{\\an8}<i>حريق في الميناء</i>\n\n2\n00:01:10,000 --> 00:01:12,000\nوالنار أخمدت\n",
+            ),
+            (
+                "a.json",
+                r#"[{"text": "حريق في الميناء", "start": 1.0, "duration": 1.5}, {"text": "والنار أخمدت", "start": 70.0, "duration": 2}]"#,
+            ),
+            (
+                "a.jsonl",
+                "{\"text\": \"حريق في الميناء\", \"start\": 1.0, \"end\": 2.5}\n{\"text\": \"والنار أخمدت\", \"start\": 70.0, \"end\": 72}\n",
+            ),
+            ("a.tsv", "start\tend\ttext\n1000\t2500\tحريق في الميناء\n70000\t72000\tوالنار أخمدت\n"),
+            (
+                "a.json",
+                r#"{"transcription": [{"timestamps": {"from": "00:00:01,000"}, "offsets": {"from": 1000, "to": 2500}, "text": " حريق في الميناء"}, {"offsets": {"from": 70000, "to": 72000}, "text": " والنار أخمدت"}]}"#,
+            ),
+        ] {
+            let (documents, problems) = read(name, text.as_bytes());
+            assert_eq!(
+                documents.iter().map(|document| document.body.as_str()).collect::<Vec<_>>(),
+                [EXPECTED],
+                "{name} {problems:?} {text}"
+            );
+        }
+        // Records with a time of their own are no pieces.
+        let records = r#"[{"text": "حريق في الميناء", "start": 1.0, "title": "أ"}, {"text": "والنار أخمدت", "start": 70.0, "title": "ب"}]"#;
+        assert_eq!(read("a.json", records.as_bytes()).0.len(), 2);
+        let spoken = r#"{"segments": [{"start": 1.0, "end": 2.5, "text": "مرحبا", "speaker": "SPEAKER_00"}, {"start": 2.5, "end": 3, "text": "بكم", "speaker": "SPEAKER_00"}, {"start": 3, "end": 4, "text": "أهلا", "speaker": "SPEAKER_01"}]}"#;
+        assert_eq!(read("a.json", spoken.as_bytes()).0[0].body, "0:00:01 SPEAKER_00: مرحبا بكم SPEAKER_01: أهلا");
+        let offset = "<tt xmlns='http://www.w3.org/ns/ttml'><body begin='10s'><div><p begin='1s' end='5s'>حريق &amp;amp; دخان</p></div></body></tt>";
+        assert_eq!(read("a.ttml", offset.as_bytes()).0[0].body, "0:00:11 حريق & دخان");
     }
 }

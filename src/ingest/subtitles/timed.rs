@@ -1,6 +1,7 @@
 //! Captions in XML: the W3C's Timed Text (TTML), and the two forms of YouTube.
 
 use super::super::element::Element;
+use super::super::entities::unescape;
 use super::Caption;
 use super::lines::time;
 
@@ -12,11 +13,12 @@ pub(in crate::ingest) fn is_root(name: &str) -> bool {
 /// The captions of a file.
 pub(in crate::ingest) fn captions(root: &Element) -> Vec<Caption> {
     let mut captions = Vec::new();
-    collect(root, &Clock::of(root), &mut captions);
+    collect(root, &Clock::of(root), 0.0, &mut captions);
     captions
 }
 
-fn collect(element: &Element, clock: &Clock, captions: &mut Vec<Caption>) {
+/// Collects the captions in an element; times in it count from `base`, in milliseconds.
+fn collect(element: &Element, clock: &Clock, base: f64, captions: &mut Vec<Caption>) {
     let attribute = |name: &str| element.attribute(name);
     let number = |name: &str| attribute(name).and_then(|value| value.parse::<f64>().ok());
     let times = match element.name.as_str() {
@@ -34,11 +36,16 @@ fn collect(element: &Element, clock: &Clock, captions: &mut Vec<Caption>) {
     };
     match times.filter(|(begin, end)| *begin >= 0.0 && begin <= end && *end < 1e12) {
         Some((begin, end)) => {
-            let text = element.text();
+            // Some programs escape twice.
+            let text = unescape(&element.text());
             let lines = text.lines().map(|line| line.trim().to_string()).filter(|line| !line.is_empty());
-            captions.push(Caption { begin: begin as u64, end: end as u64, lines: lines.collect() });
+            let (begin, end) = ((base + begin) as u64, (base + end) as u64);
+            captions.push(Caption { begin, end, lines: lines.collect(), speaker: None });
         }
-        None => element.children().for_each(|child| collect(child, clock, captions)),
+        None => {
+            let base = base + attribute("begin").and_then(|begin| clock.read(begin)).unwrap_or_default();
+            element.children().for_each(|child| collect(child, clock, base, captions));
+        }
     }
 }
 

@@ -30,9 +30,9 @@ pub(super) fn page(view: &View<'_>, id: &str) -> Result<Markup, Problem> {
     let (mut in_title, mut in_body) = (Vec::new(), Vec::new());
     if let Some(text) = &text {
         let wanted = ParsedSearch::new(text.clone(), &asked, view.archive)?;
-        (in_title, in_body) = document_highlights(&*view.archive.index, &wanted.request, id)?;
+        (in_title, in_body) = document_highlights(view.archive.index, &wanted.request, id)?;
     }
-    let mut same = duplicates_of(&*view.archive.index, id)?;
+    let mut same = duplicates_of(view.archive.index, id)?;
     same.sort_by_key(|(heading, _)| heading.metadata.published.map_or(i64::MAX, |date| date.first_minute()));
     let alike = alike(view, &document, &same)?;
     let pairs = view.pairs();
@@ -154,9 +154,9 @@ fn list(view: &View<'_>, title: &str, documents: &[(Heading, f32)]) -> Markup {
 
 /// Documents on the same event.
 fn alike(view: &View<'_>, document: &Document, same: &[(Heading, f32)]) -> Result<Vec<(Heading, f32)>, Problem> {
-    let query = similar::query(&*view.archive.index, document)?;
+    let query = similar::query(view.archive.index, document)?;
     let without = same.iter().map(|(heading, _)| heading.id.clone()).chain([document.id.clone()]).collect();
-    let results = search(&*view.archive.index, &Request { without, limit: SIMILAR, ..Request::new(query) })?;
+    let results = search(view.archive.index, &Request { without, limit: SIMILAR, ..Request::new(query) })?;
     let heading = |document: &Document| Heading {
         id: document.id.clone(),
         title: document.title.clone(),

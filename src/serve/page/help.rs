@@ -64,12 +64,12 @@ pub(super) fn examples(view: &View<'_>, most: usize) -> Result<Markup, Problem> 
 
 fn count(view: &View<'_>, text: &str) -> Result<u64, Problem> {
     let request = Request { limit: 1, ..Request::new(query::parse(text)?) };
-    Ok(search(&*view.archive.index, &request)?.documents)
+    Ok(search(view.archive.index, &request)?.documents)
 }
 
 /// A document whose title gives examples, and the words of it: two neighbours and one more.
 fn teacher(view: &View<'_>) -> Result<Option<(Document, [String; 3])>, Problem> {
-    let index = &*view.archive.index;
+    let index = view.archive.index;
     for key in index.matches(&Plan::all(), &Filter::default(), Order::Newest, LOOKS)?.documents {
         let document = index.document(key)?;
         let words = words(&document.title);

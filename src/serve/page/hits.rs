@@ -50,7 +50,7 @@ pub(super) fn page(view: &View<'_>) -> Result<Markup, Problem> {
         return Ok(frame(language, language.of("البحث", "Search"), Some(&other), &body));
     }
     let wanted = ParsedSearch::new(text, &asked, view.archive)?;
-    let results = search(&*view.archive.index, &wanted.request)?;
+    let results = search(view.archive.index, &wanted.request)?;
     let body = html! {
         h1.visually-hidden { (language.of("نتائج البحث", "Results")) }
         (form(view, &wanted.text, &asked))

@@ -18,7 +18,7 @@ pub(super) fn page(view: &View<'_>) -> Result<Markup, Problem> {
     let text = parameters.required("q")?;
     let asked = parameters.asked_for(MAX_EXPORT)?;
     let wanted = ParsedSearch::new(text, &asked, view.archive)?;
-    let results = search(&*view.archive.index, &wanted.request)?;
+    let results = search(view.archive.index, &wanted.request)?;
     let pairs = view.pairs();
     let back = view.address("/", pairs.clone());
     let other = parts::address("/report", pairs.chain(language.other().parameter()));
