@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Compares readers of PDF on the files of make.py: Fihris, qalam, poppler, MuPDF, PDFium, pdf_oxide.
 
-usage: run.py FOLDER [--fihris target/release/fihris] [-v]
+usage: run.py FOLDER [--fihris target/release/fihris] [--peer NAME=PROGRAM] [-v]
 
 FOLDER holds NAME.pdf and NAME.txt. Prints the mean F1 of words, producer by producer: the harmonic mean of precision and
 recall over the words of a file, with their marks, in any order. Peers are those that are installed:
-pip install qalam pymupdf pypdfium2 pdf_oxide; apt install poppler-utils
+pip install qalam pymupdf pypdfium2 pdf_oxide; apt install poppler-utils; and with --peer any program that prints the text of
+the file that it is given.
 """
 import argparse
 import collections
@@ -87,6 +88,7 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("folder", type=Path)
     arguments.add_argument("--fihris", default="target/release/fihris")
+    arguments.add_argument("--peer", action="append", default=[], metavar="NAME=PROGRAM")
     arguments.add_argument("-v", "--verbose", action="store_true")
     given = arguments.parse_args()
     files = sorted(given.folder.glob("*.pdf"))
@@ -106,6 +108,9 @@ def main():
         except (ImportError, importlib.metadata.PackageNotFoundError, FileNotFoundError):
             read.pop(label, None)
             print(f"{name} is not installed")
+    for peer in given.peer:
+        name, program = peer.split("=", 1)
+        read[name] = {file.name: subprocess.run([program, file], capture_output=True, text=True).stdout for file in files}
     producers = sorted({file.name.rsplit("-", 1)[0] for file in files})
     print("| reader | " + " | ".join(producers) + " | all |\n|---|" + "---|" * (len(producers) + 1))
     for reader, texts in read.items():

@@ -11,12 +11,12 @@ use super::EngineError;
 use crate::query::{QueryError, QueryErrorKind};
 
 /// The most documents that a query reads; reading so many takes some ten seconds.
-pub const MAX_READ: u64 = 100_000;
+const MAX_READ: u64 = 100_000;
 
 /// What a query may use.
 #[derive(Clone, Debug)]
 pub struct Budget {
-    /// The most documents that are read; [`MAX_READ`] by default.
+    /// The most documents that are read; 100,000 by default.
     pub reads: u64,
     /// The longest time; no limit by default.
     pub time: Option<Duration>,
