@@ -104,6 +104,19 @@ pub(super) fn read<R: BufRead + Seek>(
             Err(error) => sink(broken(error)).map(|()| false),
         };
     }
+    Ok(read_members(origin, &kind, entries, &mut file, sink, read_member)? && whole)
+}
+
+/// Reads the members of a zip, each by its format.
+fn read_members<R: BufRead + Seek>(
+    origin: &Origin<'_>,
+    kind: &Kind,
+    mut entries: Vec<ZipFileEntry<'_>>,
+    file: &mut R,
+    sink: &mut Sink<'_>,
+    read_member: MemberReader,
+) -> io::Result<bool> {
+    let mut whole = true;
     let is_web_archive = matches!(kind, Kind::Wacz);
     let encoding = NameEncoding::of(entries.iter().map(ZipFileEntry::name_raw));
     let (mut namesakes, mut captured) = (Namesakes::default(), Captured::default());
@@ -123,7 +136,7 @@ pub(super) fn read<R: BufRead + Seek>(
         }
         let size = entry.compressed_size();
         let is_list = is_web_archive && wacz::lists_pages(entry.name_raw());
-        match entry.with_reader(&mut file, ZipReadOptions::new()) {
+        match entry.with_reader(&mut *file, ZipReadOptions::new()) {
             Ok(member) if is_list => whole &= wacz::read(&origin, Inflated::new(member, size), &captured, sink)?,
             Ok(member) => {
                 let mut noted = |item| {

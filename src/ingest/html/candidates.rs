@@ -10,9 +10,9 @@ use super::super::byline;
 use super::super::credits::credits;
 use super::super::date;
 use super::super::entities::unescape;
-use super::super::json_repair::parsed;
 use super::super::markup::{self, text_of};
 use super::super::page::letters;
+use super::linked_data::{self, names, people, strings};
 use super::live::{Post, stated};
 
 /// A candidate value and its source.
@@ -47,8 +47,6 @@ pub(super) struct MetadataCandidates {
 
 /// The most elements of a kind that are read.
 const MAX_ELEMENTS: usize = 50;
-/// The deepest nesting that is read in JSON-LD.
-const DEPTH: usize = 8;
 
 /// Times that are not the article's.
 const FOREIGN_TIMES: &str = "aside time, footer time, nav time, [class*='comment'] time, [id*='comment'] time, \
@@ -104,14 +102,16 @@ impl MetadataCandidates {
     /// The candidates in the tree of a page.
     pub fn of(tree: &Tree) -> Self {
         let mut candidates = Self::default();
-        let mut articles = Vec::new();
-        for script in tree.select("script[type='application/ld+json']").iter().take(MAX_ELEMENTS) {
-            if let Ok((value, mended)) = parsed(unwrapped(&script.text())) {
-                linked_articles(value, 0, &mut articles);
-                candidates.mended.extend(mended.map(|detail| format!("JSON-LD: {detail}")));
-            }
-        }
-        let own = own_articles(articles, tree);
+        let scripts = tree.select("script[type='application/ld+json']");
+        let scripts: Vec<String> = scripts.iter().take(MAX_ELEMENTS).map(|script| script.text().to_string()).collect();
+        let titles = || {
+            let titles = tree.select("h1, title, meta[property='og:title']");
+            let titles = titles.iter().take(MAX_ELEMENTS);
+            let text = |one: Selection<'_>| if one.is("meta") { attribute(&one, "content") } else { text(&one) };
+            titles.map(|one| letters(&text(one))).collect()
+        };
+        let (own, flaws) = linked_data::articles(scripts.into_iter(), titles);
+        candidates.mended = flaws;
         own.iter().for_each(|article| candidates.linked_data(article));
         candidates.meta(tree);
         for link in tree.select("link[rel='canonical']").iter().take(MAX_ELEMENTS) {
@@ -120,6 +120,8 @@ impl MetadataCandidates {
         candidates.elements(tree);
         let title = tree.select("title").iter().next().map(|title| text(&title));
         candidates.titles.extend(title.map(|value| Candidate { value, from: "<title>" }));
+        let stated = own.iter().filter_map(linked_data::address);
+        candidates.urls.extend(stated.map(|value| Candidate { value: value.into(), from: "JSON-LD url" }));
         candidates.clean();
         candidates
     }
@@ -289,88 +291,6 @@ fn is_of_others(node: &NodeRef<'_>) -> bool {
         ["aside", "footer", "nav"].iter().any(|name| ancestor.has_name(name))
             || !is_page && OTHERS.iter().any(|word| names.contains(word))
     })
-}
-
-/// Collects the articles of JSON-LD, in lists and graphs, too.
-fn linked_articles(value: Value, depth: usize, articles: &mut Vec<Map<String, Value>>) {
-    match value {
-        _ if depth > DEPTH => {}
-        Value::Array(values) => {
-            values.into_iter().take(MAX_ELEMENTS).for_each(|value| linked_articles(value, depth + 1, articles));
-        }
-        Value::Object(mut map) => {
-            if let Some(graph) = map.remove("@graph") {
-                linked_articles(graph, depth + 1, articles);
-            }
-            if types(map.get("@type")).any(|name| name.ends_with("Article") || name.ends_with("Posting")) {
-                articles.push(map);
-            }
-        }
-        _ => {}
-    }
-}
-
-/// Of several articles in JSON-LD those that the page's title names: others are linked from it. All, if none is named.
-fn own_articles(articles: Vec<Map<String, Value>>, tree: &Tree) -> Vec<Map<String, Value>> {
-    if articles.len() < 2 {
-        return articles;
-    }
-    let titles = tree.select("h1, title, meta[property='og:title']");
-    let titles: Vec<String> = titles
-        .iter()
-        .take(MAX_ELEMENTS)
-        .map(|element| letters(&if element.is("meta") { attribute(&element, "content") } else { text(&element) }))
-        .collect();
-    let is_own = |article: &Map<String, Value>| {
-        strings(article.get("headline"))
-            .iter()
-            .map(|headline| letters(&unescape(headline)))
-            .any(|headline| !headline.is_empty() && titles.iter().any(|title| title.contains(&headline)))
-    };
-    let (own, others): (Vec<_>, Vec<_>) = articles.into_iter().partition(is_own);
-    if own.is_empty() { others } else { own }
-}
-
-/// The JSON of a script, without the comment marks for old browsers.
-fn unwrapped(script: &str) -> &str {
-    let script = script.split_once("<![CDATA[").map_or(script, |(_, inner)| inner);
-    let script = script.split_once("]]>").map_or(script, |(inner, _)| inner);
-    let range = script.find(['{', '[']).zip(script.rfind(['}', ']']));
-    range.and_then(|(start, end)| script.get(start..=end)).unwrap_or_default()
-}
-
-fn types(value: Option<&Value>) -> impl Iterator<Item = &str> {
-    let types = match value {
-        Some(Value::Array(values)) => values.as_slice(),
-        Some(value) => std::slice::from_ref(value),
-        None => &[],
-    };
-    types.iter().filter_map(Value::as_str)
-}
-
-fn strings(value: Option<&Value>) -> Vec<String> {
-    match value {
-        Some(Value::String(text)) => vec![text.clone()],
-        Some(Value::Array(values)) => values.iter().filter_map(Value::as_str).map(String::from).collect(),
-        _ => Vec::new(),
-    }
-}
-
-/// Names of people, without organisations.
-fn people(value: &Value) -> Vec<String> {
-    match value {
-        Value::Array(values) => values.iter().flat_map(people).collect(),
-        Value::Object(_) if types(value.get("@type")).any(|name| name != "Person") => Vec::new(),
-        value => names(value),
-    }
-}
-
-fn names(value: &Value) -> Vec<String> {
-    match value {
-        Value::Array(values) => values.iter().flat_map(names).collect(),
-        Value::Object(map) => strings(map.get("name")),
-        value => strings(Some(value)),
-    }
 }
 
 /// The byline in an element: its text, or the first line of a card that says more of its author.

@@ -6,6 +6,7 @@
 mod asides;
 mod candidates;
 mod hidden;
+mod linked_data;
 mod listing;
 mod live;
 mod metadata;

@@ -4,6 +4,7 @@
 
 mod activity;
 pub(super) mod chat;
+mod chat_line;
 mod export;
 mod kinds;
 mod meta;
