@@ -74,8 +74,8 @@ pub fn read(text: &str, reference: Option<Date>) -> Option<ParsedDate> {
         |date, calendar, role, uncertainties| ParsedDate { date, calendar, role, uncertainties, written: text.into() };
     // A date that a program wrote, or a year with nothing around it.
     let by_program = || programs::date(text);
-    if let Some(date) = text.parse().ok().filter(|date: &Date| date.year() >= FIRST_GREGORIAN_YEAR).or_else(by_program)
-    {
+    let by_standard = || text.parse().ok().filter(|date: &Date| date.year() >= FIRST_GREGORIAN_YEAR);
+    if let Some(date) = programs::zoned(text).or_else(by_standard).or_else(by_program) {
         return Some(reading(date, Calendar::Gregorian, None, Vec::new()));
     }
     let folded = fold(text);
@@ -270,6 +270,7 @@ mod tests {
         assert_eq!(date("24 février 2022"), "2022-02-24");
         assert_eq!(date("24. März 2022"), "2022-03-24");
         assert_eq!(date("Mon, 24 Jan 2022 10:30:00 GMT"), "2022-01-24T10:30+00:00");
+        assert_eq!(date("2022-01-24 10:30:00 EST"), "2022-01-24T10:30-05:00");
     }
 
     #[test]

@@ -14,6 +14,23 @@ pub(super) fn date(text: &str) -> Option<Date> {
     compact(text).or_else(|| net(text)).or_else(|| unix(text))
 }
 
+/// Zones by their abbreviations, with their offsets in hours; those of RFC 822 and of Europe.
+#[rustfmt::skip]
+const ZONES: &[(&str, i16)] = &[
+    ("UTC", 0), ("GMT", 0), ("EST", -5), ("EDT", -4), ("CST", -6), ("CDT", -5), ("MST", -7), ("MDT", -6), ("PST", -8), ("PDT", -7),
+    ("CET", 1), ("CEST", 2), ("EET", 2), ("EEST", 3), ("MSK", 3),
+];
+
+/// ISO 8601 with an abbreviation of the zone behind it: `2021-03-04 10:00:00 EST`.
+pub(super) fn zoned(text: &str) -> Option<Date> {
+    let (time, zone) = text.rsplit_once(' ')?;
+    let (_, hours) = ZONES.iter().find(|(name, _)| *name == zone)?;
+    let (day, clock) = time.split_once([' ', 'T'])?;
+    let clock = clock.get(..5)?;
+    let sign = if *hours < 0 { '-' } else { '+' };
+    format!("{day}T{clock}{sign}{:02}:00", hours.abs()).parse().ok()
+}
+
 /// ISO 8601 without signs.
 fn compact(text: &str) -> Option<Date> {
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());

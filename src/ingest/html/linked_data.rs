@@ -31,7 +31,9 @@ pub(super) fn address(article: &Map<String, Value>) -> Option<&str> {
         Value::Object(page) => page.get("@id")?.as_str(),
         value => value.as_str(),
     };
-    ["url", "mainEntityOfPage", "@id"].into_iter().filter_map(stated).find(|address| address.contains("://"))
+    let stated = ["url", "mainEntityOfPage"].into_iter().filter_map(stated).find(|address| address.contains("://"));
+    // What follows names the article on its page.
+    stated.and_then(|address| address.split('#').next())
 }
 
 /// Collects the articles of JSON-LD, in lists and graphs, too.
@@ -126,7 +128,7 @@ mod tests {
                 Some("https://wadi.example/a"),
             ),
             (
-                r#"{"@type": "NewsArticle", "mainEntityOfPage": "https://wadi.example/b"}"#,
+                r#"{"@type": "NewsArticle", "mainEntityOfPage": "https://wadi.example/b#webpage"}"#,
                 Some("https://wadi.example/b"),
             ),
             (r#"{"@type": "NewsArticle", "mainEntityOfPage": {"@type": "WebPage"}}"#, None),

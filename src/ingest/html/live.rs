@@ -16,6 +16,8 @@ use crate::document::Precision;
 /// The fewest posts of a live blog, and the most that are read.
 const FEWEST: usize = 2;
 const MOST: usize = 5000;
+/// The most bytes of markup that are read for posts.
+const BYTES: usize = 64 << 20;
 /// The most bytes of a time.
 const TIME: usize = 60;
 /// How many times more prose posts have than the text of a page that is another than theirs.
@@ -53,8 +55,10 @@ pub(super) fn is_called(html: &str) -> bool {
 
 /// Whether the title of a page says so.
 fn is_titled(html: &str) -> bool {
-    let title = markup::content(html, "title").map(|title| fold(&title)).unwrap_or_default();
-    ["تغطيه مباشره", "تغطيه حيه", "لحظه بلحظه", "مباشر |", "مباشر:"].iter().any(|words| title.contains(words))
+    let title = markup::content(html, "title").map(|title| fold(title.trim())).unwrap_or_default();
+    ["تغطيه مباشره", "تغطيه حيه", "لحظه بلحظه"].iter().any(|words| title.contains(words))
+        // A channel may be called so, too, behind the title.
+        || ["مباشر:", "مباشر |"].iter().any(|words| title.starts_with(words))
 }
 
 /// Whether the markup of a page has the posts of a live blog.
@@ -78,9 +82,10 @@ pub(super) fn posts(tree: &Tree, stated: &[Post]) -> Option<Vec<Post>> {
 /// The posts that the markup has: elements called updates of a live blog; else elements beside each other, each with a time and
 /// prose, in an element called a live blog, or anywhere if the page's data say that it is one.
 fn marked(tree: &Tree, is_stated: bool) -> Vec<Post> {
+    let mut left = BYTES;
     let named = tree.select("[itemprop~='liveBlogUpdate']");
     if named.length() >= FEWEST {
-        return named.nodes().iter().take(MOST).filter_map(post).collect();
+        return named.nodes().iter().take(MOST).filter_map(|node| post(node, &mut left)).collect();
     }
     let title = tree.select("title").iter().next().is_some_and(|title| is_titled(&title.html()));
     let around = match is_stated || title {
@@ -99,7 +104,7 @@ fn marked(tree: &Tree, is_stated: bool) -> Vec<Post> {
         if children.len() < FEWEST || !children.iter().any(has_time) || is_beside(list) {
             continue;
         }
-        let posts: Vec<Post> = children.iter().filter(|child| has_time(child)).take(MOST).filter_map(post).collect();
+        let posts = posts_of(&children, &mut left);
         let words = words(&posts);
         if posts.len() >= FEWEST && words > best.0 {
             best = (words, posts);
@@ -112,10 +117,11 @@ fn marked(tree: &Tree, is_stated: bool) -> Vec<Post> {
 pub(super) fn remove_beside(tree: &Tree, removed: &mut Removed) {
     let body = tree.select("body *");
     let mut lists: Vec<NodeRef<'_>> = Vec::new();
-    for list in body.nodes().iter().take(MOST).filter(|list| list.element_children().len() >= FEWEST) {
-        let posts = list.element_children();
-        let posts = || posts.iter().filter(|child| has_time(child) && post(child).is_some());
-        if posts().count() >= FEWEST && is_beside(list) {
+    let mut left = BYTES;
+    for list in body.nodes().iter().take(MOST) {
+        let children = list.element_children();
+        let is_list = children.len() >= FEWEST && children.iter().any(has_time) && is_beside(list);
+        if is_list && posts_of(&children, &mut left).len() >= FEWEST {
             lists.push(*list);
         }
     }
@@ -181,10 +187,20 @@ fn is_clock(line: &str) -> bool {
     words <= TIME_WORDS && line.len() <= TIME && (0..chars.len()).any(is_colon)
 }
 
-/// A post, if it has prose.
-fn post(node: &NodeRef<'_>) -> Option<Post> {
+/// The posts among elements: those with a time at their head.
+fn posts_of(elements: &[NodeRef<'_>], left: &mut usize) -> Vec<Post> {
+    elements.iter().filter(|element| has_time(element)).take(MOST).filter_map(|element| post(element, left)).collect()
+}
+
+/// A post, if it has prose. `left` is how many bytes of markup may still be read: lists may lie within lists.
+fn post(node: &NodeRef<'_>, left: &mut usize) -> Option<Post> {
+    if *left == 0 {
+        return None;
+    }
     let (shown, stated) = time_of(node).unwrap_or_default();
-    let text = text_of_blocks(&blocks(&node.html()));
+    let html = node.html();
+    *left = left.saturating_sub(html.len());
+    let text = text_of_blocks(&blocks(&html));
     let mut lines: Vec<&str> = text.lines().collect();
     // The time says itself in front.
     lines.retain(|line| shown.is_empty() || line.trim() != shown);
