@@ -58,7 +58,7 @@ impl Element {
         })
     }
 
-    /// The first element of one of these names in it, in whatever case, at most so deep, the nearest first.
+    /// The first element of one of these names in it, in whatever case, at most so deep; those right in it before deeper ones.
     pub fn find(&self, names: &[&str], depth: usize) -> Option<&Element> {
         let is = |element: &&Element| names.iter().any(|name| element.name.eq_ignore_ascii_case(name));
         self.children().find(is).or_else(|| {
@@ -183,7 +183,7 @@ pub(super) fn read(
             Err(error) => break Some(End::Broken(line, error.to_string())),
         }
         if size > RECORD_BYTES {
-            size -= open.last_mut().map_or(0, cut);
+            size = size.saturating_sub(relieve(&mut open, &mut visit)?);
         }
     };
     // What is left open at the end is what there is of it.
@@ -219,14 +219,25 @@ fn close(
     Ok((size + before).saturating_sub(kept))
 }
 
-/// Leaves out what is in an element; the bytes that are no longer kept.
-fn cut(element: &mut Element) -> usize {
+/// Keeps less of the largest open element: the record that waits in it is shown as one of several; without such a record, what is in
+/// it is left out. Returns the bytes that are no longer kept.
+fn relieve(
+    open: &mut [Element],
+    visit: &mut impl FnMut(Element, Option<&mut Element>) -> io::Result<Option<Element>>,
+) -> io::Result<usize> {
+    let Some(element) = open.iter_mut().max_by_key(|element| element.size) else { return Ok(0) };
+    if let Some(held) = element.held.take() {
+        let size = held.size;
+        element.size = element.size.saturating_sub(size);
+        element.is_emptied = true;
+        visit(*held, Some(element))?;
+        return Ok(size);
+    }
     let size = std::mem::replace(&mut element.size, ELEMENT_BYTES);
     element.nodes.clear();
-    element.held = None;
     element.attributes.clear();
     element.is_cut = true;
-    size.saturating_sub(ELEMENT_BYTES)
+    Ok(size.saturating_sub(ELEMENT_BYTES))
 }
 
 fn push(open: &mut [Element], part: &str, size: &mut usize) {

@@ -82,13 +82,18 @@ impl Reader<'_, '_, '_> {
             let captions = subtitles::captions_of_elements(&element);
             if !captions.is_empty() {
                 self.record += 1;
-                return subtitles::give(self.origin, &captions, None, self.sink).map(|()| None);
+                return subtitles::give(self.origin, &captions, self.sink).map(|()| None);
             }
         }
         let is_record =
             element.held.is_some() || !element.is_emptied && is_record(&self.origin.settings.names, &element);
         match around {
             None if is_record => self.give(&element)?,
+            None if element.is_cut => {
+                let problem =
+                    self.origin.problem(ProblemKind::TooLarge, Some(element.line), "what is around the records");
+                (self.sink)(Item::Skipped(problem))?;
+            }
             None if self.record == 0 => self.summaries(&element, 0)?,
             None => {}
             Some(around) if is_record || element.is_emptied => {
@@ -380,6 +385,10 @@ mod tests {
                 &xml[..60.min(xml.len())].len()
             );
         }
+        // What stands around records may be larger than a record: they are kept, and the rest is said to be left out.
+        let around = "<note>حاشية</note>".repeat(300_000);
+        let (found, problems) = told(&format!("<?xml version='1.0'?><all>\n{record}{around}{record}{record}</all>"));
+        assert_eq!((found.len(), problems), (3, vec!["TooLarge@1".to_string()]));
         let many = format!("<?xml version='1.0'?><all>{}</all>", record.repeat(100_000));
         assert_eq!(told(&many).0.len(), 100_000);
     }
