@@ -6,21 +6,22 @@ use serde_json::{Map, Value};
 
 use super::article::Article;
 use super::encoding::{encoded_twice, recoded};
+use super::field_names::Field;
 use super::item::{Item, RECORD_BYTES, Sink};
 use super::json_repair::parsed;
 use super::origin::Origin;
-use super::subtitles::{Caption, MAX_PIECES};
+use super::subtitles::{Caption, Pieces};
 use super::{ProblemKind, article_data, containers, encoding, posts, records, subtitles};
-use crate::document::Metadata;
+use crate::document::{Document, Metadata, PartKind};
 
 /// Reads records; whether the stream was read to its end.
 ///
 /// A stream whose first line is a whole value is JSON Lines, where a broken line costs that line alone. Any other is
 /// one value after another, in an array or not.
 pub(super) fn read(origin: &Origin<'_>, mut stream: impl BufRead, sink: &mut Sink<'_>) -> io::Result<bool> {
-    let mut records = Records { origin, sink, record: 0, line: 1, pieces: Vec::new() };
+    let mut records = Records { origin, sink, record: 0, line: 1, pieces: Pieces::default() };
     let outcome = read_records(&mut records, &mut stream);
-    records.flush()?;
+    records.pieces.give(origin, records.sink)?;
     match outcome {
         Ok(()) if records.record == 0 => {
             records.skip(ProblemKind::NoText, "no records".into()).map_err(Stop::into_io)?;
@@ -242,7 +243,7 @@ struct Records<'r, 's, 'k> {
     /// The line on which it begins, from 1.
     line: u64,
     /// Records before this one that are pieces of a transcript.
-    pieces: Vec<Caption>,
+    pieces: Pieces,
 }
 
 impl Records<'_, '_, '_> {
@@ -262,16 +263,14 @@ impl Records<'_, '_, '_> {
         let mut flaws: Vec<_> = recoded(&decoded).collect();
         flaws.extend(mended.map(|detail| (ProblemKind::Mended, detail)));
         // A transcript may be a list of records.
-        if self.pieces.len() < MAX_PIECES
-            && let Some(piece) = subtitles::caption_of_record(&object)
-        {
-            self.pieces.push(piece);
+        let place = (self.record, self.line);
+        if self.pieces.take(&object, (place, &flaws), self.origin, self.sink).map_err(Stop::Sink)? {
             return Ok(());
         }
-        self.flush().map_err(Stop::Sink)?;
-        if let Some(captions) = subtitles::captions_of_record(&object) {
-            let place = Some((self.record, Some(self.line)));
-            return subtitles::give(self.origin, &captions, place, self.sink).map_err(Stop::Sink);
+        if let Some(captions) = subtitles::captions_of_record(&object)
+            && let Some(key) = self.origin.settings.names.usual(Field::Body)
+        {
+            return self.transcript(object, &captions, key, flaws);
         }
         if let Some(data) = object.get("pageProps")
             && let Some(found) = article_data::article([("pageProps", data)], &[])
@@ -294,12 +293,39 @@ impl Records<'_, '_, '_> {
         Ok(())
     }
 
-    /// Gives the transcript of which the records before are pieces.
-    fn flush(&mut self) -> io::Result<()> {
-        match std::mem::take(&mut self.pieces) {
-            pieces if pieces.is_empty() => Ok(()),
-            pieces => subtitles::give(self.origin, &pieces, None, self.sink),
+    /// Gives the document of a record that holds a transcript, with what else the record says; the name of the file fills in for
+    /// title and address.
+    fn transcript(
+        &mut self,
+        mut fields: Map<String, Value>,
+        captions: &[Caption],
+        key: &str,
+        flaws: Vec<(ProblemKind, String)>,
+    ) -> Result<(), Stop> {
+        let starts = subtitles::write(captions, &mut fields, key);
+        let record = containers::Record { fields, note: None };
+        match records::document(self.origin, record, (self.record, self.line)) {
+            Ok((mut document, notes)) => {
+                let (title, url) = subtitles::named(self.origin);
+                if document.title.is_empty() {
+                    document.title = title;
+                }
+                document.metadata.url = document.metadata.url.take().or(url);
+                document.metadata.set_parts(PartKind::Segment, starts);
+                self.noted(document, notes.into_iter().chain(flaws))
+            }
+            Err((kind, detail)) => self.skip(kind, detail),
         }
+    }
+
+    /// Passes a document on, and what is to be noted of it.
+    fn noted(
+        &mut self,
+        document: Document,
+        mut notes: impl Iterator<Item = (ProblemKind, String)>,
+    ) -> Result<(), Stop> {
+        self.give(Item::Document(Box::new(document)))?;
+        notes.try_for_each(|(kind, detail)| self.give(Item::Note(self.origin.problem(kind, Some(self.line), detail))))
     }
 
     /// Passes the posts in a record on; the record itself if no platform writes such records.
@@ -325,13 +351,7 @@ impl Records<'_, '_, '_> {
 
     fn document(&mut self, record: containers::Record, flaws: Vec<(ProblemKind, String)>) -> Result<(), Stop> {
         match records::document(self.origin, record, (self.record, self.line)) {
-            Ok((document, notes)) => {
-                self.give(Item::Document(Box::new(document)))?;
-                notes.into_iter().chain(flaws).try_for_each(|(kind, detail)| {
-                    let note = self.origin.problem(kind, Some(self.line), detail);
-                    self.give(Item::Note(note))
-                })
-            }
+            Ok((document, notes)) => self.noted(document, notes.into_iter().chain(flaws)),
             Err((kind, detail)) => self.skip(kind, detail),
         }
     }

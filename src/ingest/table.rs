@@ -8,7 +8,7 @@ use super::encoding::recoded;
 use super::item::{Item, Sink};
 use super::origin::Origin;
 use super::rows::{Row, RowError, Rows};
-use super::subtitles::{self, Caption, MAX_PIECES};
+use super::subtitles::Pieces;
 use super::table_dialect::{column, dialect, names_columns};
 use super::{Problem, ProblemKind, containers, encoding, records};
 
@@ -38,7 +38,7 @@ pub(super) fn read(origin: &Origin<'_>, mut stream: impl Read, sink: &mut Sink<'
         rows: Rows::new(head.chain(stream), dialect),
         columns: Vec::new(),
         record: 0,
-        pieces: Vec::new(),
+        pieces: Pieces::default(),
     };
     if !table.header(sink)? {
         return Ok(true);
@@ -48,9 +48,7 @@ pub(super) fn read(origin: &Origin<'_>, mut stream: impl Read, sink: &mut Sink<'
             Next::Row(row) => table.document(&row, sink)?,
             Next::Skipped => {}
             Next::End(whole) => {
-                if !table.pieces.is_empty() {
-                    subtitles::give(origin, &table.pieces, None, sink)?;
-                }
+                table.pieces.give(origin, sink)?;
                 return Ok(whole);
             }
         }
@@ -65,7 +63,7 @@ struct Table<'t, R> {
     /// The number of rows below the header so far.
     record: u64,
     /// Rows that are pieces of a transcript.
-    pieces: Vec<Caption>,
+    pieces: Pieces,
 }
 
 enum Next {
@@ -133,7 +131,8 @@ impl<R: Read> Table<'_, R> {
     fn document(&mut self, row: &Row, sink: &mut Sink<'_>) -> io::Result<()> {
         self.record += 1;
         let line = row.line;
-        let skip = |kind, detail: String| Item::Skipped(self.problem(kind, Some(line), detail));
+        let origin = self.origin;
+        let skip = |kind, detail: String| Item::Skipped(origin.problem(kind, Some(line), detail));
         if row.fields.len() > self.columns.len() {
             let detail = format!("{} fields, and {} columns", row.fields.len(), self.columns.len());
             return sink(skip(ProblemKind::RaggedRow, detail));
@@ -145,17 +144,15 @@ impl<R: Read> Table<'_, R> {
         let value = |field| Value::String(encoding::decode_part(field, decoded.encoding).into_owned());
         let fields = self.columns.iter().zip(&row.fields).map(|(name, field)| (name.clone(), value(field)));
         let fields: Map<_, _> = fields.collect();
-        if self.pieces.len() < MAX_PIECES
-            && let Some(piece) = subtitles::caption_of_record(&fields)
-        {
-            self.pieces.push(piece);
+        let noted: Vec<_> = recoded(&decoded).collect();
+        if self.pieces.take(&fields, ((self.record, line), &noted), origin, sink)? {
             return Ok(());
         }
         let record = containers::alone(&self.origin.settings.names, fields);
         match records::document(self.origin, record, (self.record, line)) {
             Err((kind, detail)) => sink(skip(kind, detail)),
             Ok((document, mut notes)) => {
-                notes.extend(recoded(&decoded));
+                notes.extend(noted);
                 let open = || (ProblemKind::Mended, "a quotation mark is never closed".to_string());
                 notes.extend(row.is_open.then(open));
                 sink(Item::Document(Box::new(document)))?;

@@ -40,7 +40,7 @@ pub(super) fn read(origin: &Origin<'_>, stream: impl Read, sink: &mut Sink<'_>) 
         } else if let Some(articles) = databases::articles(text) {
             articles.into_iter().try_for_each(|article| article.give(origin, sink))
         } else if subtitles::is_subtitles(text) {
-            subtitles::give(origin, &subtitles::captions_of_lines(text), None, sink)
+            subtitles::give(origin, &subtitles::captions_of_lines(text), sink)
         } else {
             markdown::article(origin, text).unwrap_or_else(|| of(origin, text)).give(origin, sink)
         }

@@ -45,7 +45,7 @@ const BESIDE: &[&str] = &[
 ];
 
 /// The caption in a record that is a piece of a transcript and nothing else.
-pub(in crate::ingest) fn piece(record: &Map<String, Value>) -> Option<Caption> {
+pub(super) fn piece(record: &Map<String, Value>) -> Option<Caption> {
     let is_known = |key: &String| key == "text" || BESIDE.contains(&key.as_str());
     if record.keys().all(is_known) { timed(record) } else { None }
 }

@@ -23,7 +23,8 @@ const LYRICS: usize = 12;
 /// A line of lyrics: `[01:10.00]words`.
 fn sung(line: &str) -> Option<(u64, &str)> {
     let (clock, words) = line.strip_prefix('[')?.split_once(']')?;
-    Some((time(clock).filter(|_| clock.contains(':'))?, words.trim()))
+    // Without hundredths it is a chat or a note.
+    Some((time(clock).filter(|_| clock.contains(':') && clock.contains('.'))?, words.trim()))
 }
 
 /// A line of SubStation Alpha: `Dialogue: 0,0:00:01.00,0:00:02.50,Default,,0,0,0,,words`.
@@ -39,9 +40,13 @@ fn dialogue(line: &str) -> Option<Caption> {
 /// Begin and end of a caption in milliseconds: `00:01:02.345 --> 00:01:04,000 align:start`.
 fn times(line: &str) -> Option<(u64, u64)> {
     let (begin, rest) = line.split_once("-->").or_else(|| line.split_once(','))?;
-    // A comma parts the times of SubViewer, which have full stops within.
+    // A comma parts the times of SubViewer, which have colons and full stops within.
     let is_viewer = !line.contains("-->");
-    if is_viewer && !(begin.contains('.') && line.bytes().all(|byte| byte.is_ascii_digit() || b":.,".contains(&byte))) {
+    if is_viewer
+        && !(begin.contains(':')
+            && begin.contains('.')
+            && line.bytes().all(|byte| byte.is_ascii_digit() || b":.,".contains(&byte)))
+    {
         return None;
     }
     Some((time(begin.trim())?, time(rest.split_whitespace().next()?)?))
@@ -63,12 +68,12 @@ pub(in crate::ingest) fn captions(text: &str) -> Vec<Caption> {
     let mut captions: Vec<Caption> = Vec::new();
     let mut is_open = false;
     for line in text.lines() {
-        if let Some(caption) = dialogue(line) {
+        if let Some(caption) = dialogue(line).filter(|_| !is_open) {
             captions.push(caption);
-        } else if let Some((begin, words)) = sung(line) {
+        } else if let Some((begin, words)) = sung(line).filter(|_| !is_open) {
             let lines = Some(plain(words)).filter(|line| !line.is_empty()).into_iter().collect();
             captions.push(Caption { begin, end: begin.saturating_add(1000), lines, speaker: None });
-        } else if let Some((begin, end)) = times(line) {
+        } else if let Some((begin, end)) = times(line).filter(|_| !is_open || line.contains("-->")) {
             captions.push(Caption { begin, end, lines: Vec::new(), speaker: None });
             is_open = true;
         } else if line.is_empty() {

@@ -9,13 +9,15 @@ mod timed;
 use std::io;
 use std::path::Path;
 
+use serde_json::{Map, Value};
+
 use super::article::Article;
 use super::item::Sink;
 use super::origin::Origin;
 use super::problem::ProblemKind;
 use crate::document::{Metadata, PartKind};
 
-pub(super) use data::{captions as captions_of_record, piece as caption_of_record};
+pub(super) use data::captions as captions_of_record;
 pub(super) use lines::{captions as captions_of_lines, is_subtitles};
 pub(super) use timed::{captions as captions_of_elements, is_root};
 
@@ -26,7 +28,7 @@ const PAUSE: u64 = 4_000;
 const CARRIED: u64 = 20;
 
 /// The most pieces of a transcript in records.
-pub(super) const MAX_PIECES: usize = 200_000;
+const MAX_PIECES: usize = 200_000;
 
 /// A caption: when it is shown, in milliseconds, and its lines.
 #[derive(Debug, Default, PartialEq)]
@@ -38,22 +40,77 @@ pub(super) struct Caption {
     speaker: Option<String>,
 }
 
-/// Gives the document of a file of captions; `place` is its record and line, from 1, in a file of records.
-pub(super) fn give(
-    origin: &Origin<'_>,
-    captions: &[Caption],
-    place: Option<(u64, Option<u64>)>,
-    sink: &mut Sink<'_>,
-) -> io::Result<()> {
-    let (title, video) = name(origin);
-    let url = video.map(|video| format!("https://www.youtube.com/watch?v={video}"));
+/// Gives the document of a file of captions.
+pub(super) fn give(origin: &Origin<'_>, captions: &[Caption], sink: &mut Sink<'_>) -> io::Result<()> {
+    article(origin, captions).give(origin, sink)
+}
+
+fn article(origin: &Origin<'_>, captions: &[Caption]) -> Article {
     let (body, starts) = body(captions);
     if body.is_empty() {
-        return sink(origin.refuse((ProblemKind::NoText, String::new())));
+        return Article::default();
     }
+    let (title, url) = named(origin);
     let mut metadata = Metadata { url, ..Metadata::default() };
     metadata.set_parts(PartKind::Segment, starts);
-    Article { title, body, metadata, place, ..Article::default() }.give(origin, sink)
+    Article { title, body, metadata, ..Article::default() }
+}
+
+/// Records one after another that are pieces of one transcript.
+#[derive(Debug, Default)]
+pub(super) struct Pieces {
+    captions: Vec<Caption>,
+    /// Record and line of the first, from 1.
+    place: (u64, u64),
+    notes: Vec<(ProblemKind, String)>,
+}
+
+impl Pieces {
+    /// Takes a record at a place, with notes on it, if it is a piece; returns whether it is. Another record, or one too many, ends the
+    /// transcript before it.
+    pub fn take(
+        &mut self,
+        record: &Map<String, Value>,
+        (place, notes): ((u64, u64), &[(ProblemKind, String)]),
+        origin: &Origin<'_>,
+        sink: &mut Sink<'_>,
+    ) -> io::Result<bool> {
+        let piece = data::piece(record);
+        if piece.is_none() || self.captions.len() >= MAX_PIECES {
+            self.give(origin, sink)?;
+        }
+        let Some(piece) = piece else { return Ok(false) };
+        if self.captions.is_empty() {
+            self.place = place;
+        }
+        self.captions.push(piece);
+        if self.notes.is_empty() {
+            self.notes.extend_from_slice(notes);
+        }
+        Ok(true)
+    }
+
+    /// Gives the transcript of the pieces that were taken, if there are any.
+    pub fn give(&mut self, origin: &Origin<'_>, sink: &mut Sink<'_>) -> io::Result<()> {
+        let Self { captions, place: (record, line), notes } = std::mem::take(self);
+        if captions.is_empty() {
+            return Ok(());
+        }
+        Article { notes, place: Some((record, Some(line))), ..article(origin, &captions) }.give(origin, sink)
+    }
+}
+
+/// Writes the text of captions into the record that holds them, and returns where its segments begin, for a document of it.
+pub(super) fn write(captions: &[Caption], record: &mut Map<String, Value>, key: &str) -> Vec<usize> {
+    let (body, starts) = body(captions);
+    record.insert(key.into(), body.into());
+    starts
+}
+
+/// Title and address of a recording by the name of its file.
+pub(super) fn named(origin: &Origin<'_>) -> (String, Option<String>) {
+    let (title, video) = name(origin);
+    (title, video.map(|video| format!("https://www.youtube.com/watch?v={video}")))
 }
 
 /// The title of a video and its id in the name of the file: `حريق [abcdefghijk].ar.vtt`.
@@ -223,5 +280,38 @@ mod tests {
         assert_eq!(read("a.json", spoken.as_bytes()).0[0].body, "0:00:01 SPEAKER_00: مرحبا بكم SPEAKER_01: أهلا");
         let offset = "<tt xmlns='http://www.w3.org/ns/ttml'><body begin='10s'><div><p begin='1s' end='5s'>حريق &amp;amp; دخان</p></div></body></tt>";
         assert_eq!(read("a.ttml", offset.as_bytes()).0[0].body, "0:00:11 حريق & دخان");
+    }
+
+    #[test]
+    fn a_record_keeps_what_it_says_besides_its_transcript() {
+        let record = |number: u32| {
+            format!(
+                r#"{{"title": "نشرة {number}", "url": "https://wadi.example/{number}", "date": "2022-01-21", "text": "x", "segments": [{{"start": 1, "end": 2, "text": "حريق"}}, {{"start": 70, "end": 72, "text": "والنار أخمدت"}}]}}"#
+            )
+        };
+        let (documents, problems) = read("a.jsonl", format!("{}\n{}\n", record(1), record(2)).as_bytes());
+        let told = documents
+            .iter()
+            .map(|one| (one.title.as_str(), one.metadata.url.as_deref(), one.metadata.published.is_some()));
+        let expected =
+            [("نشرة 1", Some("https://wadi.example/1"), true), ("نشرة 2", Some("https://wadi.example/2"), true)];
+        assert_eq!(told.collect::<Vec<_>>(), expected, "{problems:?}");
+        assert!(documents.iter().all(|one| one.part(2).is_ok_and(|part| part.text == "0:01:10 والنار أخمدت")));
+        // Two transcripts in one file, parted by a record of another kind, have ids of their own.
+        let piece = "{\"start\": 1.5, \"end\": 2, \"text\": \"حريق\"}\n";
+        let (documents, _) =
+            read("a.jsonl", format!("{piece}{{\"text\": \"نص\", \"title\": \"أ\"}}\n{piece}").as_bytes());
+        assert!(documents.len() == 3 && documents[0].id != documents[2].id, "{documents:?}");
+    }
+
+    #[test]
+    fn texts_that_look_alike_are_no_captions() {
+        for text in ["[10:15] سعيد: وصل البيان\n[10:16] رنيم: نعم\n[10:17] سعيد: تم\n", "1.5,2.5\n3.5,4.5\n5.5,6.5\n"]
+        {
+            let (documents, _) = read("a.txt", text.as_bytes());
+            assert!(documents.iter().all(|document| document.metadata.parts.is_none()), "{text}");
+        }
+        let shown = "WEBVTT\n\n00:00:01.000 --> 00:00:03.000\n[00:12.50] لافتة\n1:2.5,1:3.5\n";
+        assert_eq!(read("a.vtt", shown.as_bytes()).0[0].body, "0:00:01 [00:12.50] لافتة 1:2.5,1:3.5");
     }
 }
