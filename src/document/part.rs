@@ -42,9 +42,13 @@ pub struct Parts {
 impl std::fmt::Display for Parts {
     /// `3 pages`.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let count = self.starts.len();
-        write!(f, "{count} {}{}", self.kind.name(), if count == 1 { "" } else { "s" })
+        f.write_str(&counted(self.kind, self.starts.len()))
     }
+}
+
+/// `3 pages`.
+fn counted(kind: PartKind, count: usize) -> String {
+    format!("{count} {}{}", kind.name(), if count == 1 { "" } else { "s" })
 }
 
 /// A part of a document.
@@ -110,8 +114,7 @@ pub struct NoSuchPart {
 
 impl NoSuchPart {
     fn in_words(self) -> String {
-        let Some((kind, count)) = self.parts else { return "no pages, messages or other parts".into() };
-        format!("{count} {}{}", kind.name(), if count == 1 { "" } else { "s" })
+        self.parts.map_or("no pages, messages or other parts".into(), |(kind, count)| counted(kind, count))
     }
 }
 

@@ -8,7 +8,8 @@ use crate::arabic::signature::Signature;
 use crate::document::{Document, DocumentTerms, Heading, Metadata, Text, WordAnalysis, WordKey};
 use crate::query::{Filter, QueryTerms, Statistics, Vocabulary};
 
-/// An engine that works within a budget. What it does for one query, whatever its parts, counts together.
+/// An engine that works within a budget. What it does for one query, whatever its parts, counts together. Of two around each other
+/// both count; what an engine reads by itself for a plan is counted by the inner one, which is nearer to the engine.
 pub struct Metered<'e> {
     engine: &'e dyn Engine,
     meter: Meter,

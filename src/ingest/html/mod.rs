@@ -106,7 +106,8 @@ fn article(origin: &Origin<'_>, html: &str) -> Result<Article, ProblemKind> {
     let excess = markup::excess(html);
     // Reader mode removes line breaks: a space separates the words around them.
     let tree = excess.is_none().then(|| Tree::from(html.replace("<br", " <br")));
-    let is_live = live::is_called(html) && tree.as_ref().is_some_and(|tree| live::has_posts(html, tree));
+    let is_called_live = live::is_called(html);
+    let is_live = is_called_live && tree.as_ref().is_some_and(|tree| live::has_posts(html, tree));
     if !origin.settings.keep_index_pages && !is_live && tree.as_ref().is_some_and(listing::lists_articles) {
         return Err(ProblemKind::IndexPage);
     }
@@ -118,7 +119,7 @@ fn article(origin: &Origin<'_>, html: &str) -> Result<Article, ProblemKind> {
     let mut candidates = tree.as_ref().map_or_else(|| MetadataCandidates::of_text(html), MetadataCandidates::of);
     let is_live = is_live || !candidates.live.is_empty();
     let live = tree.as_ref().filter(|_| is_live).and_then(|tree| live::posts(tree, &candidates.live));
-    if let Some(tree) = tree.as_ref().filter(|_| live::is_called(html)) {
+    if let Some(tree) = tree.as_ref().filter(|_| is_called_live) {
         live::remove_beside(tree, &mut removed);
     }
     if let Some(tree) = &tree {
