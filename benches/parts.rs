@@ -9,7 +9,7 @@ use std::sync::atomic::AtomicU64;
 
 use criterion::{BatchSize, Criterion, Throughput};
 use fihris::arabic::Tokens;
-use fihris::document::{Document, DocumentTerms, WordAnalysis, WordKey};
+use fihris::document::{Document, DocumentTerms, WordKey};
 use fihris::engine::{DEFAULT_MEMORY, Engine, EngineError, Index, IndexWriter, Key, Plan, Writer};
 use fihris::ingest::{Item, Settings, Source, find, read};
 use fihris::maintain::{Options, update};
@@ -113,8 +113,8 @@ impl Prepared {
 
     /// The best score of all candidates' passages, and how many words are highlighted in them.
     fn rank(&self, index: &Index) -> (f32, usize) {
-        let look_up = |words: &[WordKey], analyses: &mut Vec<WordAnalysis>| index.analyses(words, analyses);
-        let mut ranker: Ranker<'_, EngineError> = Ranker::new(&self.terms, &look_up);
+        let spell = |word: WordKey| index.written(word);
+        let mut ranker: Ranker<'_, EngineError> = Ranker::new(&self.terms, &spell);
         let mut document_terms = DocumentTerms::default();
         let (mut best, mut highlights) = (0.0f32, 0);
         for &key in &self.candidates {

@@ -33,6 +33,7 @@ mod tantivy_tokenizer;
 mod token;
 pub mod trigram;
 mod variant;
+mod word_code;
 
 pub use fold::{FOLDED_CHARS, LETTERS, fold, is_alphanumeric, without_format};
 pub use latin::{Romanised, Spelling};
@@ -46,8 +47,9 @@ pub use stop::{homographs, is_stop_word, stop_words};
 pub(crate) use tantivy_tokenizer::set as set_tantivy_token;
 #[cfg(feature = "tantivy-tokenizer")]
 pub use tantivy_tokenizer::{ArabicTokenStream, ArabicTokenizer};
-pub use token::{Keys, Token, Tokens, stem};
+pub use token::{Token, Tokens, stem};
 pub use variant::{Variant, Variants};
+pub use word_code::{StemLetters, WordCode, WordKind};
 
 /// Changes whenever the same text could yield other tokens; every index stores the version it was built with.
 pub const ANALYSIS_VERSION: u32 = 2;

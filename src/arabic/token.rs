@@ -8,7 +8,6 @@
 //! Every character is decoded once, looked up in a table of folded letters and pushed, packed, to a buffer that all tokens
 //! share: no token allocates, except where a word needs Unicode's general folding, and numbers with groups.
 
-use std::num::NonZeroU64;
 use std::ops::Range;
 
 use super::fold::{FOLDED_CHARS, Glyph, Glyphs, fold_word, general_glyph};
@@ -41,28 +40,6 @@ impl Token<'_> {
     /// The byte range of the word in the text.
     pub fn span(&self) -> Range<usize> {
         self.start..self.start + self.written.len()
-    }
-}
-
-/// A written word as two numbers, form and stem: all that ranking needs, small enough to cache for every word of an
-/// archive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Keys {
-    /// The folded form's, see [`lexicon::key`].
-    pub form: NonZeroU64,
-    /// The stem's; `None` for a stop word.
-    pub stem: Option<NonZeroU64>,
-}
-
-impl Keys {
-    /// Those of a word as a text has it; `None` if it is not one token, or one without a key.
-    pub fn of(written: &str) -> Option<Self> {
-        let mut tokens = Tokens::new(written);
-        let token = tokens.advance()?;
-        let form = NonZeroU64::new(token.key?)?;
-        let stem = NonZeroU64::new(lexicon::key(token.stem.as_str().as_bytes())?)?;
-        let keys = Self { form, stem: (!token.is_stop_word).then_some(stem) };
-        tokens.advance().is_none().then_some(keys)
     }
 }
 
@@ -341,25 +318,5 @@ impl<'t> Tokens<'t> {
             self.stem.extend(self.long[start..].iter().map(|&code| char::from(code)));
         }
         true
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn word(key: NonZeroU64) -> String {
-        letter::spell(&letter::spelled_by(key.get()).collect::<Vec<_>>())
-    }
-
-    #[test]
-    fn keys_are_those_of_form_and_stem() {
-        let of = |written| Keys::of(written).map(|Keys { form, stem }| (word(form), stem.map(word)));
-        assert_eq!(of("وبِالسِّجْنِ"), Some(("وبالسجن".into(), Some("سجن".into()))));
-        assert_eq!(of("فِي"), Some(("في".into(), None)), "a stop word");
-        assert_eq!(of("«سجن»"), Some(("سجن".into(), Some("سجن".into()))), "marks around it");
-        for other in ["", "،", "2022", "SDF", "سجن الصناعة", "ﷺ", "وبالاستراتيجياتهم"] {
-            assert_eq!(of(other), None, "{other}");
-        }
     }
 }

@@ -1,8 +1,8 @@
-//! The forward index's view of a document: its words by key, without their letters.
+//! The forward index's view of a document: its words by code, without their letters.
 
 use std::ops::Range;
 
-use crate::arabic::Keys;
+use crate::arabic::WordCode;
 
 /// A word as written, by a key of the engine that returned it. Equal keys are equal words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -32,22 +32,15 @@ impl DocumentTerms {
     }
 }
 
-/// An occurrence of a word: its key, and its bytes in the title or the body.
+/// An occurrence of a word: what it is, and its bytes in the title or the body.
 #[derive(Clone, Copy, Debug)]
 pub struct WordOccurrence {
     /// The word.
     pub key: WordKey,
+    /// Its stem and a few bits of its form.
+    pub code: WordCode,
     /// Its first byte.
     pub start: u32,
     /// The byte after its last one.
     pub end: u32,
-}
-
-/// The analysis of a word.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum WordAnalysis {
-    /// A single token, by the keys of its form and stem.
-    Keys(Keys),
-    /// Any other word, as written.
-    Written(String),
 }

@@ -1,11 +1,13 @@
 //! An engine that works within the budget of one query.
 
+use std::collections::{BTreeMap, HashSet};
+
 use super::{
     Duplicate, Engine, EngineError, FacetCounts, Key, Matches, Meter, MissingShards, Order, OutletCount, Plan,
 };
 use crate::arabic::Pattern;
 use crate::arabic::signature::Signature;
-use crate::document::{Document, DocumentTerms, Heading, Metadata, Text, WordAnalysis, WordKey};
+use crate::document::{Document, DocumentTerms, Heading, Metadata, Text, WordKey};
 use crate::query::{Filter, QueryTerms, Statistics, Vocabulary};
 
 /// An engine that works within a budget. What it does for one query, whatever its parts, counts together. Of two around each other
@@ -83,8 +85,8 @@ impl Engine for Metered<'_> {
         self.reading(|engine| engine.document_terms(key, document_terms))
     }
 
-    fn analyses(&self, words: &[WordKey], analyses: &mut Vec<WordAnalysis>) -> Result<(), EngineError> {
-        self.engine.analyses(words, analyses)
+    fn written(&self, word: WordKey) -> Result<String, EngineError> {
+        self.engine.written(word)
     }
 
     fn key(&self, id: &str) -> Result<Option<Key>, EngineError> {
@@ -121,6 +123,10 @@ impl Engine for Metered<'_> {
 
     fn vocabulary(&self, of: Vocabulary, pattern: &Pattern, limit: usize) -> Result<Vec<(String, u64)>, EngineError> {
         self.step(|engine| engine.vocabulary(of, pattern, limit))
+    }
+
+    fn forms_of(&self, stems: &HashSet<&str>) -> Result<BTreeMap<String, u64>, EngineError> {
+        self.step(|engine| engine.forms_of(stems))
     }
 
     fn ledger(&self) -> Result<Option<String>, EngineError> {

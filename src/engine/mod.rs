@@ -17,13 +17,14 @@ pub mod plan;
 mod score_order;
 mod vocabulary_cache;
 
+use std::collections::{BTreeMap, HashSet};
 use std::hash::{BuildHasher, BuildHasherDefault, Hash};
 
-use rustc_hash::FxHasher;
+use rustc_hash::{FxHashSet, FxHasher};
 
 use crate::arabic::Pattern;
 use crate::arabic::signature::Signature;
-use crate::document::{Date, Document, DocumentTerms, Heading, Metadata, Outlet, Text, WordAnalysis, WordKey};
+use crate::document::{Date, Document, DocumentTerms, Heading, Metadata, Outlet, Text, WordKey};
 use crate::query::{Filter, QueryTerms, Statistics, Vocabulary};
 
 pub use budget::{Budget, Meter};
@@ -122,6 +123,9 @@ pub struct FacetCounts {
 /// The most authors, and the most agencies, in [`FacetCounts`].
 pub const MAX_NAMES: usize = 20;
 
+/// The most stems whose forms are looked up one by one in a vocabulary; for more, all forms are read.
+const FEW_STEMS: usize = 64;
+
 /// An opened index. Many threads may read it at once.
 pub trait Engine: Send + Sync {
     /// The number of documents.
@@ -188,11 +192,11 @@ pub trait Engine: Send + Sync {
     /// The index is damaged or out of reach.
     fn document_terms(&self, key: Key, document_terms: &mut DocumentTerms) -> Result<(), EngineError>;
 
-    /// Appends the analysis of each of `words` to `analyses`.
+    /// Returns a word of [`document_terms`](Self::document_terms) as it is written.
     ///
     /// # Errors
     /// The index is damaged or out of reach.
-    fn analyses(&self, words: &[WordKey], analyses: &mut Vec<WordAnalysis>) -> Result<(), EngineError>;
+    fn written(&self, word: WordKey) -> Result<String, EngineError>;
 
     /// Finds the key of the document with this id.
     ///
@@ -226,6 +230,14 @@ pub trait Engine: Send + Sync {
     /// The index is damaged or out of reach.
     fn duplicates(&self, id: &str) -> Result<Vec<Duplicate>, EngineError>;
 
+    /// Reads what is left of the links that were found for a former commit; nothing if an engine does not keep it.
+    ///
+    /// # Errors
+    /// The index is damaged or out of reach.
+    fn former_links(&self) -> Result<FormerLinks, EngineError> {
+        Ok(FormerLinks::default())
+    }
+
     /// Lists the source files of all documents.
     ///
     /// # Errors
@@ -251,6 +263,23 @@ pub trait Engine: Send + Sync {
     /// The index is damaged or out of reach.
     fn vocabulary(&self, of: Vocabulary, pattern: &Pattern, limit: usize) -> Result<Vec<(String, u64)>, EngineError>;
 
+    /// Lists the folded forms of the archive that have one of `stems`, and perhaps others, with their document
+    /// frequencies.
+    ///
+    /// # Errors
+    /// The index is damaged or out of reach.
+    fn forms_of(&self, stems: &HashSet<&str>) -> Result<BTreeMap<String, u64>, EngineError> {
+        let few: Option<Vec<Pattern>> = match stems.len() {
+            ..=FEW_STEMS => stems.iter().map(|stem| Pattern::with_stem(stem)).collect(),
+            _ => None,
+        };
+        let mut forms = BTreeMap::new();
+        for pattern in few.unwrap_or_else(|| vec![Pattern::all()]) {
+            forms.extend(self.vocabulary(Vocabulary::Forms, &pattern, usize::MAX)?);
+        }
+        Ok(forms)
+    }
+
     /// Reads the ledger that the last update left; `None` if there is none, or it cannot be read.
     ///
     /// # Errors
@@ -275,8 +304,21 @@ pub struct StoredDigests {
     pub source: String,
 }
 
-/// Finds pairs of duplicates: two ids, and their similarity.
-pub type FindDuplicates<'f> = dyn Fn(&dyn Engine) -> Result<Vec<(String, String, f32)>, EngineError> + 'f;
+/// The ids of two documents, and their similarity.
+pub type DuplicatePair = (String, String, f32);
+
+/// Finds all pairs of duplicates.
+pub type FindDuplicates<'f> = dyn Fn(&dyn Engine) -> Result<Vec<DuplicatePair>, EngineError> + 'f;
+
+/// What is left of the links between duplicates that were found for a former commit.
+#[derive(Debug, Default)]
+pub struct FormerLinks {
+    /// The links of documents that are still there.
+    pub pairs: Vec<DuplicatePair>,
+    /// The documents that were there, whose links all lead to documents that are still there: for any two of them it is
+    /// known whether they are duplicates.
+    pub compared: FxHashSet<Key>,
+}
 
 /// Adds, replaces and removes documents of an index. Nothing is visible before a commit; what was committed stays
 /// whole whatever happens later.

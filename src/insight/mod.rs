@@ -6,7 +6,7 @@ mod timeline;
 
 use std::collections::BTreeMap;
 
-use crate::document::{Date, DocumentTerms, Metadata, Outlet, WordAnalysis, WordKey};
+use crate::document::{Date, DocumentTerms, Metadata, Outlet, WordKey};
 use crate::engine::{Engine, EngineError, Order, Plan};
 use crate::query::{Filter, Query};
 use crate::rank::{Ranker, Terms};
@@ -43,8 +43,8 @@ pub fn outlets(engine: &dyn Engine, query: Option<&Query>, filter: &Filter) -> R
     };
     let matches = engine.matches(&plan, filter, Order::Relevance, usize::MAX)?;
     let mut summaries: BTreeMap<Option<Outlet>, OutletSummary> = BTreeMap::new();
-    let look_up = |words: &[WordKey], analyses: &mut Vec<WordAnalysis>| engine.analyses(words, analyses);
-    let (mut ranker, mut document_terms) = (Ranker::new(&terms, &look_up), DocumentTerms::default());
+    let spell = |word: WordKey| engine.written(word);
+    let (mut ranker, mut document_terms) = (Ranker::new(&terms, &spell), DocumentTerms::default());
     for key in matches.documents {
         let Metadata { outlet, published, .. } = engine.metadata(key)?;
         engine.document_terms(key, &mut document_terms)?;

@@ -1,6 +1,6 @@
 //! Stage two: scores the passages of candidate documents.
 //!
-//! A candidate is read as [`DocumentTerms`]: its words by key and position, without their letters. Words repeat from
+//! A candidate is read as [`DocumentTerms`]: its words by code and position, without their letters. Words repeat from
 //! document to document, so each is compared with the query once a search.
 
 mod scan;
@@ -17,7 +17,7 @@ use crate::document::DocumentTerms;
 
 pub use score_parts::ScoreParts;
 pub use terms::Terms;
-pub use word_table::WordLookup;
+pub use word_table::Spelling;
 
 use scan::DocumentScan;
 use word_table::WordTable;
@@ -53,15 +53,15 @@ pub struct Ranker<'e, E> {
 }
 
 impl<'e, E> Ranker<'e, E> {
-    /// A ranker for `terms`. `look_up` returns the analyses of words; its errors are passed on.
-    pub fn new(terms: &'e Terms, look_up: WordLookup<'e, E>) -> Self {
-        Self { terms, word_table: WordTable::new(terms, look_up), scan: DocumentScan::default() }
+    /// A ranker for `terms`. `spell` returns words as they are written; its errors are passed on.
+    pub fn new(terms: &'e Terms, spell: Spelling<'e, E>) -> Self {
+        Self { terms, word_table: WordTable::new(terms, spell), scan: DocumentScan::default() }
     }
 
     /// Ranks the passages of a document.
     ///
     /// # Errors
-    /// A word cannot be looked up.
+    /// A word cannot be read.
     pub fn rank(&mut self, document_terms: &DocumentTerms) -> Result<Ranked, E> {
         self.scan.read(document_terms, &mut self.word_table)?;
         let (scan, terms) = (&self.scan, self.terms);
@@ -84,7 +84,7 @@ impl<'e, E> Ranker<'e, E> {
     /// Counts the passages of a document that match a term.
     ///
     /// # Errors
-    /// A word cannot be looked up.
+    /// A word cannot be read.
     pub fn count_passages(&mut self, document_terms: &DocumentTerms) -> Result<usize, E> {
         self.scan.read(document_terms, &mut self.word_table)?;
         let matches =

@@ -20,8 +20,6 @@ pub(super) struct DocumentScan {
     /// Number of tokens before each of the document's words, and in all.
     tokens_before: Vec<u32>,
     title_words: usize,
-    /// The table entries of the document's words.
-    entries: Vec<u32>,
 }
 
 /// A partly matched name of several words: its number, the next step, and its first word.
@@ -30,7 +28,7 @@ type Begun = (usize, usize, usize);
 impl DocumentScan {
     /// Scans a document, replacing the previous scan.
     pub fn read<E>(&mut self, document_terms: &DocumentTerms, word_table: &mut WordTable<'_, E>) -> Result<(), E> {
-        word_table.learn(&document_terms.words, &mut self.entries)?;
+        word_table.make_room();
         self.words.clear();
         self.matches.clear();
         self.trigrams.clear();
@@ -40,9 +38,9 @@ impl DocumentScan {
         self.title_words = document_terms.title_words;
         let mut tokens = 0;
         let mut begun = Vec::new();
-        for place in 0..self.entries.len() {
+        for (place, word) in document_terms.words.iter().enumerate() {
             self.tokens_before.push(tokens);
-            let entry = word_table.entry(self.entries[place]);
+            let entry = word_table.entry(word)?;
             for token in word_table.tokens(entry) {
                 token.trigrams.iter().for_each(|&trigram| self.trigrams[usize::from(trigram)] += 1);
                 if token.is_relevant {
@@ -51,8 +49,8 @@ impl DocumentScan {
                     self.add(word, &token, &mut begun, word_table.terms());
                 }
             }
-            tokens += entry.tokens;
-            self.letters += entry.letters;
+            tokens += entry.tokens();
+            self.letters += entry.letters();
         }
         self.tokens_before.push(tokens);
         Ok(())

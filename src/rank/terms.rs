@@ -2,14 +2,14 @@
 
 use std::collections::HashMap;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::score_parts::ScoreParts;
-use super::word_map::{AnalyzedToken, Letters, WordMap};
+use super::word_map::{Filter, Letters, WordMap, mixed};
 use crate::arabic::letter::{self, ALEF, Code, FOREIGN, HAMZA, HEH, WAW, WAW_HAMZA, YEH, YEH_HAMZA};
-use crate::arabic::lexicon;
 use crate::arabic::lexicon::KEY_LETTERS;
-use crate::arabic::trigram::{self, TRIGRAMS, Trigram, trigrams};
+use crate::arabic::trigram::{self, Trigram, TrigramSet, trigrams};
+use crate::arabic::{WordCode, lexicon, pack};
 use crate::query::{Alternative, Layer, Level, Query, Statistics, Word, WordKind};
 
 /// The place of a term among its kind, or [`NONE`].
@@ -37,15 +37,20 @@ pub struct Terms {
     names: Names,
     /// Folded forms as they were typed.
     forms: WordMap<Option<(Place, f32)>>,
+    /// The codes that words can have whose form is in `exact`, `forms` or `names`, or whose stem has no key.
+    form_codes: FxHashSet<WordCode>,
+    /// Filters of these and of the keys in `stems`: nearly all words pass none.
+    form_bits: Filter,
+    stem_bits: Filter,
     pairs: FxHashMap<(Place, Place), Place>,
     /// Terms by the consonants of their stems, see [`consonants`].
     skeletons: FxHashMap<u64, Place>,
     /// The first letters of these, as bits: most words begin with another one.
     beginnings: u32,
-    /// Places by trigram number; empty if there are none.
-    trigrams: Vec<Place>,
-    /// Which of those there are, as bits: small enough to stay near the processor.
-    held: Vec<u64>,
+    /// Places by trigram.
+    trigrams: FxHashMap<Trigram, Place>,
+    /// Which of those there are.
+    held: TrigramSet,
     /// The terms whose stems hold a trigram, by its place.
     holders: Vec<Vec<Place>>,
     /// Number of trigrams of each term's stem; 0 for stems of less than three letters, too few to compare.
@@ -94,9 +99,15 @@ impl Terms {
     }
 
     /// The terms that a word matches.
-    pub(super) fn matching(&self, token: &AnalyzedToken<'_>) -> &[(Place, f32)] {
-        let by_stem = token.stem.and_then(|stem| self.stems.get(stem));
-        by_stem.or_else(|| self.exact.get(token.form)).map_or(&[], Vec::as_slice)
+    pub(super) fn matching(&self, stem: Option<Letters<'_>>, form: Option<Letters<'_>>) -> &[(Place, f32)] {
+        let by_stem = stem.and_then(|stem| self.stems.get(stem));
+        by_stem.or_else(|| self.exact.get(form?)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether words with this code may have a form by which they match; `mixed` is the code [`mixed`].
+    #[inline]
+    pub(super) fn is_of_form(&self, code: WordCode, mixed: u64) -> bool {
+        self.form_bits.may_have(mixed) && self.form_codes.contains(&code)
     }
 
     pub(super) fn form(&self, form: Letters<'_>) -> (Place, f32) {
@@ -110,18 +121,39 @@ impl Terms {
         self.pairs.get(&(first, second)).copied().unwrap_or(NONE)
     }
 
+    /// The place of a trigram of the query, or [`NONE`].
     pub(super) fn trigram(&self, trigram: Trigram) -> Place {
-        let (word, bit) = (usize::from(trigram) / 64, trigram % 64);
-        match self.held.get(word) {
-            Some(bits) if bits >> bit & 1 == 1 => self.trigrams[usize::from(trigram)],
-            _ => NONE,
+        match self.held.has(trigram::mirrored(trigram)) {
+            true => self.trigrams[&trigram],
+            false => NONE,
         }
     }
 
+    /// Whether the stem with this key may match or resemble a term, or share a trigram with one. Most do not, and most of
+    /// these are found out here.
+    #[inline]
+    pub(super) fn may_concern(&self, key: u64) -> bool {
+        self.stem_bits.may_have(mixed(key)) || self.may_be_skeleton(key) || self.held.has_any(key)
+    }
+
     /// The steps that a word makes in names of several words.
-    pub(super) fn steps(&self, token: &AnalyzedToken<'_>) -> &[(usize, usize)] {
-        let by_stem = token.stem.and_then(|stem| self.names.steps.get(stem));
-        by_stem.or_else(|| self.names.steps.get(token.form)).map_or(&[], Vec::as_slice)
+    pub(super) fn steps(&self, stem: Letters<'_>, form: Option<Letters<'_>>) -> &[(usize, usize)] {
+        if self.names.steps.is_empty() {
+            return &[];
+        }
+        self.names.steps.get(stem).or_else(|| self.names.steps.get(form?)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Notes the codes by which words are found that match `text`, a stem or a form.
+    fn note(&mut self, text: &str, is_stem: bool) {
+        match lexicon::key(pack(text).as_bytes()).filter(|_| is_stem) {
+            Some(key) => self.stem_bits.add(mixed(key)),
+            None => {
+                let codes = WordCode::of_form(text);
+                codes.iter().for_each(|code| self.form_bits.add(mixed(code.0)));
+                self.form_codes.extend(codes);
+            }
+        }
     }
 
     /// The number of words of a name, and the terms that it matches.
@@ -130,10 +162,15 @@ impl Terms {
         (*words, matching)
     }
 
-    /// Whether the consonants of `letters`, or they themselves, begin as those of a term do.
-    fn may_be_skeleton(&self, letters: &[Code]) -> bool {
-        let begins = |code: Option<&Code>| code.is_some_and(|code| self.beginnings >> code & 1 == 1);
-        begins(letters.first()) || begins(letters.iter().find(|code| !is_weak(**code)))
+    /// Whether the consonants of the stem with this key, or itself, begin as those of a term do.
+    #[inline]
+    fn may_be_skeleton(&self, key: u64) -> bool {
+        let begins = |key: u64| self.beginnings >> (key & LETTER_MASK) & 1 == 1;
+        let mut consonants = key;
+        while WEAK >> (consonants & LETTER_MASK) & 1 == 1 {
+            consonants >>= letter::BITS;
+        }
+        begins(key) || begins(consonants)
     }
 
     /// Calls `found` with each term whose stem `letters` resemble, and the similarity: the share of common trigrams
@@ -146,7 +183,7 @@ impl Terms {
         common: &mut [u16],
         mut found: impl FnMut(Place, f32),
     ) {
-        if self.may_be_skeleton(letters)
+        if lexicon::key(letters).is_none_or(|key| self.may_be_skeleton(key))
             && let Some(term) = consonants(letters).and_then(|key| self.skeletons.get(&key))
         {
             found(*term, SAME_CONSONANTS);
@@ -221,6 +258,7 @@ impl<'q> Builder<'q> {
         self.meaning(word, place, 1.0);
         if word.kind == WordKind::Whole {
             let next = self.forms_holding.len() as Place;
+            self.terms.note(&word.folded, false);
             self.terms.forms.entry(&word.folded).get_or_insert_with(|| {
                 self.forms_holding.push(self.of_forms.get(word.folded.as_str()).copied().unwrap_or_default());
                 (next, 1.0)
@@ -241,6 +279,7 @@ impl<'q> Builder<'q> {
     fn meaning(&mut self, word: &Word, place: Place, share: f32) {
         let stems = word.stems.iter().map(|stem| (true, stem)).chain(word.forms.iter().map(|form| (false, form)));
         for (is_stem, text) in stems {
+            self.terms.note(text, is_stem);
             let map = if is_stem { &mut self.terms.stems } else { &mut self.terms.exact };
             let matching = map.entry(text);
             if matching.iter().all(|(alternative, _)| *alternative != place) {
@@ -272,6 +311,8 @@ impl<'q> Builder<'q> {
                 self.terms.names.list.push((words.len(), matching));
                 for (step, word) in words.iter().enumerate() {
                     for text in word.stems.iter().chain(&word.forms) {
+                        self.terms.note(text, true);
+                        self.terms.note(text, false);
                         self.terms.names.steps.entry(text).push((name, step));
                     }
                 }
@@ -294,6 +335,7 @@ impl<'q> Builder<'q> {
         let holding = self.of_forms.get(word.folded.as_str()).copied().unwrap_or_default();
         let own = &mut self.forms_holding[usize::from(place)];
         *own = holding.max(*own);
+        self.terms.note(&word.folded, false);
         self.terms.forms.entry(&word.folded).get_or_insert((place, alternative.weight));
     }
 
@@ -321,26 +363,23 @@ impl<'q> Builder<'q> {
             if letters.contains(&FOREIGN) {
                 continue;
             }
-            if terms.trigrams.is_empty() {
-                terms.trigrams = vec![NONE; TRIGRAMS];
-                terms.held = vec![0; TRIGRAMS / 64];
-            }
             if let Some(key) = consonants(&letters) {
                 terms.skeletons.entry(key).or_insert(term);
                 terms.beginnings |= letter::spelled_by(key).next().map_or(0, |code| 1 << code);
             }
             for trigram in trigrams(&letters) {
-                let place = &mut terms.trigrams[usize::from(trigram)];
+                let place = terms.trigrams.entry(trigram).or_insert(NONE);
                 if *place == NONE && terms.trigram_weights.len() < usize::from(NONE) {
                     *place = terms.trigram_weights.len() as Place;
-                    terms.held[usize::from(trigram) / 64] |= 1 << (trigram % 64);
+                    terms.held.add(trigram);
                     // A document of L words lacks a trigram that is in a share p of words with probability e^(-pL).
                     let holding = self.documents * (1.0 - (-trigram::share(trigram) * terms.mean_tokens).exp());
                     terms.trigram_weights.push(idf(holding, self.documents));
                     terms.holders.push(Vec::new());
                 }
-                if *place != NONE && letters.len() >= 3 {
-                    let holders = &mut terms.holders[usize::from(*place)];
+                let place = *place;
+                if place != NONE && letters.len() >= 3 {
+                    let holders = &mut terms.holders[usize::from(place)];
                     if holders.last() != Some(&term) {
                         holders.push(term);
                         let count = &mut terms.trigram_counts[usize::from(term)];
@@ -369,9 +408,14 @@ fn consonants(stem: &[Code]) -> Option<u64> {
     }
 }
 
+/// Long vowels and hamzas, as bits.
+const WEAK: u32 = 1 << ALEF | 1 << WAW | 1 << YEH | 1 << HAMZA | 1 << WAW_HAMZA | 1 << YEH_HAMZA;
+
 fn is_weak(code: Code) -> bool {
-    matches!(code, ALEF | WAW | YEH | HAMZA | WAW_HAMZA | YEH_HAMZA)
+    WEAK >> code & 1 == 1
 }
+
+const LETTER_MASK: u64 = (1 << letter::BITS) - 1;
 
 /// Inverse document frequency as Lucene has it: ln(1 + (N − n + ½) / (n + ½)).
 fn idf(holding: f32, documents: f32) -> f32 {

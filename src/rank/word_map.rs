@@ -24,7 +24,8 @@ impl<'a> Letters<'a> {
 /// A token as ranking compares it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct AnalyzedToken<'a> {
-    pub form: Letters<'a>,
+    /// `None` if it is none of the query's.
+    pub form: Option<Letters<'a>>,
     /// `None` for a stop word.
     pub stem: Option<Letters<'a>>,
 }
@@ -37,6 +38,10 @@ pub(super) struct WordMap<V> {
 }
 
 impl<V: Default> WordMap<V> {
+    pub fn is_empty(&self) -> bool {
+        self.keyed.is_empty() && self.others.is_empty()
+    }
+
     pub fn get(&self, word: Letters<'_>) -> Option<&V> {
         match word {
             Letters::Key(key) => self.keyed.get(&key),
@@ -52,4 +57,42 @@ impl<V: Default> WordMap<V> {
             Letters::Packed(_) => self.others.entry(packed).or_default(),
         }
     }
+}
+
+/// Bits of a [`Filter`].
+const FILTER_BITS: usize = 1 << 10;
+
+/// A Bloom filter with one hash: a set of numbers that may seem to have a few more.
+#[derive(Clone, Debug)]
+pub(super) struct Filter([u64; FILTER_BITS / u64::BITS as usize]);
+
+impl Default for Filter {
+    fn default() -> Self {
+        Self([0; _])
+    }
+}
+
+impl Filter {
+    /// Adds a number that is [`mixed`].
+    pub fn add(&mut self, mixed: u64) {
+        let (word, bit) = Self::place(mixed);
+        self.0[word] |= 1 << bit;
+    }
+
+    #[inline]
+    pub fn may_have(&self, mixed: u64) -> bool {
+        let (word, bit) = Self::place(mixed);
+        self.0[word] >> bit & 1 == 1
+    }
+
+    fn place(mixed: u64) -> (usize, u32) {
+        let place = mixed >> (u64::BITS - FILTER_BITS.ilog2());
+        ((place / u64::from(u64::BITS)) as usize, (place % u64::from(u64::BITS)) as u32)
+    }
+}
+
+/// Spreads a number over the high bits.
+#[inline]
+pub(super) fn mixed(number: u64) -> u64 {
+    number.wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }

@@ -18,7 +18,7 @@ use std::ops::Range;
 use std::time::Instant;
 
 use crate::arabic::Pattern;
-use crate::document::{DocumentTerms, WordAnalysis, WordKey};
+use crate::document::{DocumentTerms, WordKey};
 use crate::engine::{Engine, EngineError, Metered, Plan};
 use crate::query::{self, Query};
 use crate::rank::{Ranked, Ranker, Terms};
@@ -54,8 +54,8 @@ pub fn search(engine: &dyn Engine, request: &Request) -> Result<Results, EngineE
     let terms = Terms::with_weights(&query, &engine.statistics(&plan.terms)?, request.weights);
     let mut hits = Vec::new();
     let mut folding = DuplicateFolding::new(engine, request.without.clone());
-    let look_up = |words: &[WordKey], analyses: &mut Vec<WordAnalysis>| engine.analyses(words, analyses);
-    let mut ranker = Ranker::new(&terms, &look_up);
+    let spell = |word: WordKey| engine.written(word);
+    let mut ranker = Ranker::new(&terms, &spell);
     let mut ranked = 0;
     while hits.len() < wanted && ranked < matches.documents.len() {
         let size = if ranked == 0 { CANDIDATES } else { MORE_CANDIDATES };
@@ -96,10 +96,10 @@ pub fn document_highlights(engine: &dyn Engine, request: &Request, id: &str) -> 
     let query = prepare(engine, request)?;
     let Some(key) = engine.key(id)? else { return Ok(Highlights::default()) };
     let terms = Terms::with_weights(&query, &engine.statistics(&query.terms())?, request.weights);
-    let look_up = |words: &[WordKey], analyses: &mut Vec<WordAnalysis>| engine.analyses(words, analyses);
+    let spell = |word: WordKey| engine.written(word);
     let mut document_terms = DocumentTerms::default();
     engine.document_terms(key, &mut document_terms)?;
-    let Ranked { passages, title_highlights } = Ranker::new(&terms, &look_up).rank(&document_terms)?;
+    let Ranked { passages, title_highlights } = Ranker::new(&terms, &spell).rank(&document_terms)?;
     let mut in_body: Vec<Range<usize>> = passages.into_iter().flat_map(|passage| passage.highlights).collect();
     in_body.sort_by_key(|mark| mark.start);
     Ok((title_highlights, in_body))

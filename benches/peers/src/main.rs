@@ -82,7 +82,7 @@ fn documents(corpus: &str, file: &str) -> Outcome<()> {
     let mut out = BufWriter::new(fs::File::create(file)?);
     let read_bytes = AtomicU64::new(0);
     let mut written = 0;
-    for (path, root) in find(&[corpus.into()]).map_err(|(path, error)| format!("{}: {error}", path.display()))?.files {
+    for (path, root) in find(&[corpus.into()], None).map_err(|(path, error)| format!("{}: {error}", path.display()))?.files {
         let source = Source::of(&path, &root, &read_bytes)?;
         read(&source, &Settings::default(), &read_bytes, &mut |item| {
             if let Item::Document(document) = item {

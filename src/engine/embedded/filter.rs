@@ -3,8 +3,8 @@
 use std::ops::Bound;
 
 use tantivy::Term;
-use tantivy::query::{Occur, RangeQuery, TermSetQuery};
-use tantivy::schema::Field;
+use tantivy::query::{Occur, Query, RangeQuery, TermQuery, TermSetQuery};
+use tantivy::schema::{Field, IndexRecordOption};
 
 use super::doc_set::{Clauses, unscored};
 use super::index::Index;
@@ -19,7 +19,7 @@ impl Index {
         let mut clauses: Clauses = Vec::new();
         for (occur, asked) in [(Occur::Must, &filter.outlets), (Occur::MustNot, &filter.not_outlets)] {
             if !asked.is_empty() {
-                clauses.push((occur, unscored(Box::new(TermSetQuery::new(self.outlet_terms(asked)?)))));
+                clauses.push((occur, unscored(any_of(self.outlet_terms(asked)?))));
             }
         }
         let named = [
@@ -29,7 +29,7 @@ impl Index {
             ("language", self.fields.language, &filter.languages),
         ];
         for (kind, field, asked) in named.into_iter().filter(|(.., asked)| !asked.is_empty()) {
-            clauses.push((Occur::Must, unscored(Box::new(TermSetQuery::new(self.name_terms(kind, field, asked)?)))));
+            clauses.push((Occur::Must, unscored(any_of(self.name_terms(kind, field, asked)?))));
         }
         Ok(clauses)
     }
@@ -58,5 +58,13 @@ impl Index {
             to.map(|term| RangeQuery::new(Bound::Unbounded, Bound::Included(term))),
         ];
         ranges.into_iter().flatten().map(|range| (Occur::Must, unscored(Box::new(range)))).collect()
+    }
+}
+
+/// Documents that have any of `terms`.
+pub(super) fn any_of(terms: Vec<Term>) -> Box<dyn Query> {
+    match <[Term; 1]>::try_from(terms) {
+        Ok([term]) => Box::new(TermQuery::new(term, IndexRecordOption::Basic)),
+        Err(terms) => Box::new(TermSetQuery::new(terms)),
     }
 }

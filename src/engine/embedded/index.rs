@@ -1,8 +1,10 @@
 //! An opened index: its segments with our own components, its fields, its links.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use rustc_hash::FxHashMap;
 use tantivy::collector::Count;
 use tantivy::directory::{Advice, MmapDirectory};
 use tantivy::query::{Query, TermQuery};
@@ -12,12 +14,13 @@ use tantivy::{DocAddress, DocSet, ReloadPolicy, Searcher, TERMINATED, TantivyDoc
 use super::forms::Forms;
 use super::guard::guard;
 use super::links::{self, Links};
-use super::schema::{CONTENT, Fields, ORIGIN, Record};
+use super::schema::{CONTENT, Fields, ORIGIN, Record, TIE};
 use super::texts::Texts;
 use super::{header, tokenizer};
 use crate::engine::name_lookup::{self, outlet_of_term};
+use crate::engine::score_order::tie_break;
 use crate::engine::vocabulary_cache::VocabularyCache;
-use crate::engine::{Engine, EngineError, Key, OutletCount, Stamp};
+use crate::engine::{Duplicate, DuplicatePair, Engine, EngineError, FormerLinks, Key, OutletCount, Stamp};
 
 /// The number of record blocks, of 4 KiB each, that a segment caches.
 const RECORD_BLOCKS: usize = 1024;
@@ -97,8 +100,33 @@ impl Index {
     ///
     /// # Errors
     /// The disk is full or not writable.
-    pub fn link(&self, pairs: &[(String, String, f32)]) -> Result<(), EngineError> {
-        links::write(&self.folder, self.commit()?, pairs)
+    pub fn link(&self, pairs: &[DuplicatePair]) -> Result<(), EngineError> {
+        let segments = self.searcher.segment_readers().iter().map(|segment| segment.segment_id().uuid_string());
+        links::write(&self.folder, self.commit()?, segments.collect(), pairs)
+    }
+
+    /// What is left of the links that were found for a former commit.
+    pub(super) fn links_left(&self) -> tantivy::Result<FormerLinks> {
+        let linked: HashSet<String> = self.links.segments().into_iter().collect();
+        let mut keys: FxHashMap<i64, Key> = FxHashMap::default();
+        for (ord, segment) in self.searcher.segment_readers().iter().enumerate() {
+            if !linked.contains(&segment.segment_id().uuid_string()) {
+                continue;
+            }
+            let ties = segment.fast_fields().i64(TIE)?;
+            let documents = segment.doc_ids_alive();
+            keys.extend(documents.filter_map(|doc| Some((ties.first(doc)?, key(DocAddress::new(ord as u32, doc))))));
+        }
+        let mut left = FormerLinks { pairs: Vec::new(), compared: keys.values().copied().collect() };
+        for (id, Duplicate { id: other, similarity }) in self.links.all().take_while(|_| !keys.is_empty()) {
+            match (keys.get(&tie_break(id)), keys.contains_key(&tie_break(&other))) {
+                // Each link is there both ways.
+                (Some(_), true) if id < other.as_str() => left.pairs.push((id.into(), other, similarity)),
+                (Some(alone), false) => drop(left.compared.remove(alone)),
+                _ => {}
+            }
+        }
+        Ok(left)
     }
 
     fn commit(&self) -> Result<u64, EngineError> {

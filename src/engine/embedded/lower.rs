@@ -1,10 +1,8 @@
 //! Lowers the leaves and scorers of a [`Plan`] to tantivy's queries.
 
-use std::collections::BTreeMap;
-
-use tantivy::postings::Postings;
+use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query, TermQuery, TermSetQuery,
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query, TermQuery,
 };
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, SegmentReader, TantivyError, Term};
@@ -12,6 +10,7 @@ use tantivy::{DocId, DocSet, SegmentReader, TantivyError, Term};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::doc_set::{Clauses, Select, documents, unscored};
+use super::filter::any_of;
 use super::forms::Forms;
 use super::index::Index;
 use super::texts::Texts;
@@ -97,10 +96,7 @@ impl Lowering for Index {
 
     fn leaf(&self, leaf: &Leaf) -> Result<Box<dyn Query>, EngineError> {
         Ok(match leaf {
-            Leaf::Stems { field, stems } => match stems.as_slice() {
-                [stem] => Box::new(TermQuery::new(self.term(*field, stem), IndexRecordOption::Basic)),
-                stems => Box::new(TermSetQuery::new(stems.iter().map(|stem| self.term(*field, stem)))),
-            },
+            Leaf::Stems { field, stems } => any_of(stems.iter().map(|stem| self.term(*field, stem)).collect()),
             Leaf::Forms(forms) => {
                 let forms: Vec<String> = forms.iter().map(|form| pack(form)).collect();
                 Box::new(Select::new(move |segment| Forms::open(segment)?.documents(&forms, segment)))
@@ -146,55 +142,84 @@ fn excludable(query: Box<dyn Query>) -> Box<dyn Query> {
 /// Documents in which the positions of each list of terms pass `test`.
 fn by_positions(lists: Vec<Vec<Term>>, test: impl Fn(&[Vec<u32>]) -> bool + Send + Sync + 'static) -> Box<dyn Query> {
     Box::new(Select::new(move |segment| {
-        let mut all: Option<BTreeMap<DocId, Vec<Vec<u32>>>> = None;
-        for terms in &lists {
-            let found = positions(segment, terms, all.as_ref())?;
-            all = Some(match all {
-                None => found.into_iter().map(|(document, list)| (document, vec![list])).collect(),
-                Some(before) => joined(before, found),
-            });
-        }
-        let documents = all.unwrap_or_default().into_iter();
-        Ok(documents.filter(|(_, lists)| test(lists)).map(|(document, _)| document).collect())
+        let mut lists = lists.iter().map(|terms| Positions::of(segment, terms)).collect::<tantivy::Result<Vec<_>>>()?;
+        // Only documents of the rarest list are looked up in the others.
+        let Some(rarest) = lists.iter().min_by_key(|list| list.cost()) else { return Ok(Vec::new()) };
+        let mut documents = rarest.documents(segment)?;
+        let mut positions = vec![Vec::new(); lists.len()];
+        documents.retain(|document| {
+            let mut each = lists.iter_mut().zip(&mut positions);
+            each.all(|(list, positions)| list.read(*document, positions)) && test(&positions)
+        });
+        Ok(documents)
     }))
 }
 
-/// The positions of any of `terms`, by document, rising; only of the documents in `among` where it is given.
-fn positions<T>(
-    segment: &SegmentReader,
-    terms: &[Term],
-    among: Option<&BTreeMap<DocId, T>>,
-) -> tantivy::Result<BTreeMap<DocId, Vec<u32>>> {
-    let mut found: BTreeMap<DocId, Vec<u32>> = BTreeMap::new();
-    let mut list = Vec::new();
-    for term in terms {
-        let index = segment.inverted_index(term.field())?;
-        let Some(mut postings) = index.read_postings(term, IndexRecordOption::WithFreqsAndPositions)? else { continue };
-        let mut document = postings.doc();
-        while document != tantivy::TERMINATED {
-            if among.is_none_or(|among| among.contains_key(&document)) {
-                postings.positions(&mut list);
-                found.entry(document).or_default().extend(&list);
-            }
-            document = postings.advance();
-        }
-    }
-    if terms.len() > 1 {
-        found.values_mut().for_each(|list| list.sort_unstable());
-    }
-    Ok(found)
+/// The positions of any of several terms.
+struct Positions<'t> {
+    terms: &'t [Term],
+    postings: Vec<SegmentPostings>,
+    /// Buffer for those of one term.
+    one: Vec<u32>,
 }
 
-/// The documents of both, with one more list of positions.
-fn joined(
-    before: BTreeMap<DocId, Vec<Vec<u32>>>,
-    mut found: BTreeMap<DocId, Vec<u32>>,
-) -> BTreeMap<DocId, Vec<Vec<u32>>> {
-    let both = before.into_iter().filter_map(|(document, mut lists)| {
-        lists.push(found.remove(&document)?);
-        Some((document, lists))
-    });
-    both.collect()
+impl<'t> Positions<'t> {
+    fn of(segment: &SegmentReader, terms: &'t [Term]) -> tantivy::Result<Self> {
+        let postings = postings(segment, terms, IndexRecordOption::WithFreqsAndPositions)?;
+        Ok(Self { terms, postings, one: Vec::new() })
+    }
+
+    /// The number of documents that hold them, those of several terms as often.
+    fn cost(&self) -> u64 {
+        self.postings.iter().map(|postings| u64::from(postings.size_hint())).sum()
+    }
+
+    /// The documents that hold any of them, rising.
+    fn documents(&self, segment: &SegmentReader) -> tantivy::Result<Vec<DocId>> {
+        let mut documents = Vec::new();
+        for mut postings in postings(segment, self.terms, IndexRecordOption::Basic)? {
+            while postings.doc() != tantivy::TERMINATED {
+                documents.push(postings.doc());
+                postings.advance();
+            }
+        }
+        if self.postings.len() > 1 {
+            documents.sort_unstable();
+            documents.dedup();
+        }
+        Ok(documents)
+    }
+
+    /// Reads their positions in `document`, which comes after the last one, rising; `false` if there are none.
+    fn read(&mut self, document: DocId, positions: &mut Vec<u32>) -> bool {
+        positions.clear();
+        for postings in &mut self.postings {
+            if postings.doc() < document {
+                postings.seek(document);
+            }
+            if postings.doc() == document {
+                postings.positions(&mut self.one);
+                positions.extend(&self.one);
+            }
+        }
+        if self.postings.len() > 1 {
+            positions.sort_unstable();
+        }
+        !positions.is_empty()
+    }
+}
+
+/// The postings of those of `terms` that occur.
+fn postings(
+    segment: &SegmentReader,
+    terms: &[Term],
+    option: IndexRecordOption,
+) -> tantivy::Result<Vec<SegmentPostings>> {
+    let mut found = Vec::new();
+    for term in terms {
+        found.extend(segment.inverted_index(term.field())?.read_postings(term, option)?);
+    }
+    Ok(found)
 }
 
 /// The candidates whose text has `phrase`.

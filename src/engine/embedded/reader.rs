@@ -1,7 +1,10 @@
 //! Reading an opened index: searches, facets, stored text, statistics.
 
 use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::io;
 
+use rustc_hash::FxHashSet;
 use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, Term};
@@ -12,10 +15,12 @@ use super::index::{Index, address, key};
 use super::schema::Record;
 use super::{header, signatures, vocabulary};
 use crate::arabic::signature::Signature;
-use crate::arabic::{Pattern, fold, pack};
-use crate::document::{Date, Document, DocumentTerms, Heading, Metadata, Text, WordAnalysis, WordKey};
+use crate::arabic::{Pattern, Tokens, WordCode, WordKind, fold, pack, unpack};
+use crate::document::{Date, Document, DocumentTerms, Heading, Metadata, Text, WordKey};
 use crate::engine::name_lookup::{outlet_name, outlet_of_term};
-use crate::engine::{Duplicate, Engine, EngineError, FacetCounts, Key, MAX_NAMES, Matches, Order, OutletCount, Plan};
+use crate::engine::{
+    Duplicate, Engine, EngineError, FacetCounts, FormerLinks, Key, MAX_NAMES, Matches, Order, OutletCount, Plan,
+};
 use crate::query::{Filter, QueryTerms, Statistics, Vocabulary};
 
 impl Engine for Index {
@@ -79,13 +84,8 @@ impl Engine for Index {
         })
     }
 
-    fn analyses(&self, words: &[WordKey], analyses: &mut Vec<WordAnalysis>) -> Result<(), EngineError> {
-        guard(&self.folder, || {
-            for &WordKey(key) in words {
-                analyses.push(self.texts[(key >> 32) as usize].analysis(key as u32)?);
-            }
-            Ok(())
-        })
+    fn written(&self, WordKey(key): WordKey) -> Result<String, EngineError> {
+        guard(&self.folder, || Ok(self.texts[(key >> 32) as usize].written(key as u32)?.into()))
     }
 
     fn key(&self, id: &str) -> Result<Option<Key>, EngineError> {
@@ -115,6 +115,10 @@ impl Engine for Index {
 
     fn duplicates(&self, id: &str) -> Result<Vec<Duplicate>, EngineError> {
         Ok(self.links.of(id))
+    }
+
+    fn former_links(&self) -> Result<FormerLinks, EngineError> {
+        guard(&self.folder, || self.links_left())
     }
 
     fn sources(&self) -> Result<Vec<String>, EngineError> {
@@ -150,8 +154,34 @@ impl Engine for Index {
 
     fn vocabulary(&self, of: Vocabulary, pattern: &Pattern, limit: usize) -> Result<Vec<(String, u64)>, EngineError> {
         let segments = self.searcher.segment_readers();
-        let look_up = || vocabulary::words(segments, self.fields.text, of, pattern, limit);
+        let look_up = || vocabulary::words(segments, &self.forms, self.fields.text, of, pattern, limit);
         self.vocabulary_cache.words(of, pattern, limit, || guard(&self.folder, look_up))
+    }
+
+    fn forms_of(&self, stems: &HashSet<&str>) -> Result<BTreeMap<String, u64>, EngineError> {
+        let codes: FxHashSet<WordCode> = stems.iter().flat_map(|stem| WordCode::of_form(stem)).collect();
+        let keys: FxHashSet<u64> = codes.iter().filter_map(|code| code.stem_key()).collect();
+        let has_stem = |code: WordCode| match code.kind() {
+            WordKind::Stem(key) => keys.contains(&key),
+            WordKind::StopWord | WordKind::Foreign => codes.contains(&code),
+            WordKind::Other => true,
+        };
+        guard(&self.folder, || {
+            let mut found = BTreeSet::new();
+            for texts in &self.texts {
+                for written in texts.words(has_stem) {
+                    let mut tokens = Tokens::new(written?);
+                    while let Some(token) = tokens.advance() {
+                        found.insert(token.folded.as_str().to_string());
+                    }
+                }
+            }
+            let counted = found.into_iter().map(|form| {
+                let counts = self.forms.iter().map(|forms| forms.document_frequency(&form));
+                Ok((unpack(&form), counts.sum::<io::Result<u64>>()?))
+            });
+            counted.collect()
+        })
     }
 
     fn ledger(&self) -> Result<Option<String>, EngineError> {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use tantivy::schema::{FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions, Value};
-use tantivy::store::{Compressor, ZstdCompressor};
+use tantivy::store::Compressor;
 use tantivy::{IndexSettings, TantivyDocument, Term};
 
 use super::tokenizer::{STEMS, TITLES};
@@ -93,10 +93,10 @@ impl Fields {
     }
 
     /// Only records are stored here, without the texts. A search reads as many as it shows hits, from blocks that
-    /// must be unpacked whole: small ones.
+    /// must be unpacked whole: small ones, and by LZ4, which takes a tenth of the time that zstd takes.
     pub fn settings() -> IndexSettings {
         IndexSettings {
-            docstore_compression: Compressor::Zstd(ZstdCompressor { compression_level: Some(1) }),
+            docstore_compression: Compressor::Lz4,
             docstore_blocksize: 4 * 1024,
             ..IndexSettings::default()
         }

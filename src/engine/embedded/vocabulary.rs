@@ -38,16 +38,17 @@ impl Automaton for Walk<'_> {
 /// merge), rising; no more than `most` of a segment.
 pub(super) fn words(
     segments: &[SegmentReader],
+    forms: &[Forms],
     text: Field,
     of: Vocabulary,
     pattern: &Pattern,
     most: usize,
 ) -> tantivy::Result<Vec<(String, u64)>> {
     let mut words: BTreeMap<String, u64> = BTreeMap::new();
-    for segment in segments {
+    for (segment, forms) in segments.iter().zip(forms) {
         match of {
             Vocabulary::Stems => collect(segment.inverted_index(text)?.terms(), pattern, most, &mut words)?,
-            Vocabulary::Forms => collect(Forms::open(segment)?.dictionary(), pattern, most, &mut words)?,
+            Vocabulary::Forms => collect(forms.dictionary(), pattern, most, &mut words)?,
         }
     }
     Ok(words.into_iter().map(|(packed, count)| (unpack(&packed), count)).collect())

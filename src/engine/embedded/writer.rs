@@ -150,11 +150,12 @@ impl IndexWriter for Writer {
         let is_bulk = written > before.searcher.num_docs();
         let merge = if is_bulk { guard(&folder, || Merge::begin(&segments))? } else { None };
         // Links are found in the segments as they are, while one thread merges them.
-        if !index.is_linked()? {
-            index.link(&find(&index)?)?;
-        }
+        let pairs = if index.is_linked()? { None } else { Some(find(&index)?) };
         if let Some(merge) = merge {
             guard(&folder, || merge.finish())?;
+        }
+        if let Some(pairs) = pairs {
+            Index::open(&folder)?.link(&pairs)?;
         }
         header::write_ledger(&folder, ledger)
     }

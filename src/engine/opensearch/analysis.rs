@@ -7,8 +7,8 @@ use std::ops::Range;
 use rustc_hash::{FxHashMap, FxHasher};
 
 use crate::arabic::signature::{Signature, SignatureBuilder};
-use crate::arabic::{Keys, Tokens};
-use crate::document::{DocumentTerms, WordAnalysis, WordKey, WordOccurrence};
+use crate::arabic::{Tokens, WordCode};
+use crate::document::{DocumentTerms, WordKey, WordOccurrence};
 
 /// Capacity of each generation of the cache, in words.
 const WORDS: usize = 1 << 19;
@@ -58,32 +58,39 @@ pub(super) fn distinct_words(texts: &[AnalyzedText]) -> [BTreeSet<&str>; 2] {
     [stems.collect(), texts.iter().flat_map(|text| &text.forms).map(String::as_str).collect()]
 }
 
-/// Cache of word analyses, with two generations of [`WORDS`] words. A search has far fewer words, so that none is
+/// A word that was met in a document.
+#[derive(Clone, Debug)]
+pub(super) struct KnownWord {
+    pub written: Box<str>,
+    code: WordCode,
+}
+
+/// Cache of analysed words, with two generations of [`WORDS`] words. A search has far fewer words, so that none is
 /// dropped before it is looked up.
 #[derive(Default)]
-pub(super) struct Words([FxHashMap<u64, WordAnalysis>; 2]);
+pub(super) struct Words([FxHashMap<u64, KnownWord>; 2]);
 
 impl Words {
-    pub fn get(&self, WordKey(key): WordKey) -> Option<&WordAnalysis> {
+    pub fn get(&self, WordKey(key): WordKey) -> Option<&KnownWord> {
         self.0.iter().find_map(|words| words.get(&key))
     }
 
-    fn meet(&mut self, written: &str) -> WordKey {
+    fn meet(&mut self, written: &str) -> (WordKey, WordCode) {
         let key = BuildHasherDefault::<FxHasher>::default().hash_one(written);
         let [words, before] = &mut self.0;
-        if !words.contains_key(&key) {
-            if words.len() >= WORDS {
-                *before = std::mem::take(words);
-            }
-            let analysis =
-                || Keys::of(written).map_or_else(|| WordAnalysis::Written(written.into()), WordAnalysis::Keys);
-            words.insert(key, before.remove(&key).unwrap_or_else(analysis));
+        if let Some(known) = words.get(&key) {
+            return (WordKey(key), known.code);
         }
-        WordKey(key)
+        if words.len() >= WORDS {
+            *before = std::mem::take(words);
+        }
+        let analysed = || KnownWord { written: written.into(), code: WordCode::of(written) };
+        let known = before.remove(&key).unwrap_or_else(analysed);
+        (WordKey(key), words.entry(key).or_insert(known).code)
     }
 }
 
-/// Appends the words of `text` to a document's terms, and what each of them is to `words`.
+/// Appends the words of `text` to a document's terms, which are added to `words`.
 pub(super) fn place(text: &str, document_terms: &mut DocumentTerms, words: &mut Words) {
     let (mut tokens, mut end) = (Tokens::new(text), 0);
     while let Some(token) = tokens.advance() {
@@ -92,8 +99,8 @@ pub(super) fn place(text: &str, document_terms: &mut DocumentTerms, words: &mut 
         }
         let span = token.span();
         end = span.end;
-        let key = words.meet(&text[span.clone()]);
-        document_terms.words.push(WordOccurrence { key, start: span.start as u32, end: span.end as u32 });
+        let (key, code) = words.meet(&text[span.clone()]);
+        document_terms.words.push(WordOccurrence { key, code, start: span.start as u32, end: span.end as u32 });
     }
 }
 

@@ -10,7 +10,7 @@ use super::cluster::Cluster;
 use super::stored_text::{self, LEDGER};
 use crate::arabic::Pattern;
 use crate::arabic::signature::Signature;
-use crate::document::{Document, DocumentTerms, Heading, Metadata, Text, WordAnalysis, WordKey};
+use crate::document::{Document, DocumentTerms, Heading, Metadata, Text, WordKey};
 use crate::engine::{
     Duplicate, Engine, EngineError, FacetCounts, Key, Matches, MissingShards, Order, OutletCount, Plan,
 };
@@ -75,14 +75,10 @@ impl Engine for Cluster {
         if is_whole { Ok(()) } else { Err(self.client.address.problem("a stored passage lies outside its text")) }
     }
 
-    fn analyses(&self, keys: &[WordKey], analyses: &mut Vec<WordAnalysis>) -> Result<(), EngineError> {
+    fn written(&self, word: WordKey) -> Result<String, EngineError> {
         let words = self.words.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        for key in keys {
-            let analysis =
-                words.get(*key).ok_or_else(|| self.client.address.problem("a word of no outline was asked for"))?;
-            analyses.push(analysis.clone());
-        }
-        Ok(())
+        let known = words.get(word).map(|word| word.written.to_string());
+        known.ok_or_else(|| self.client.address.problem("a word of no document was read"))
     }
 
     fn key(&self, id: &str) -> Result<Option<Key>, EngineError> {

@@ -2,7 +2,7 @@
 //!
 //! Each word of a segment is stored once, with a number that is smaller for more common words; a text is the list of
 //! its words' numbers. On newspaper articles that is a fifth smaller than the same texts in blocks of zstd; a document
-//! can be read without unpacking its neighbours, and its words and their positions are known without their letters.
+//! can be read without unpacking its neighbours, and its words, their stems and positions are known without their letters.
 //! (Word-based coding: Moffat, 1989; dense codes: Brisaboa and others, 2003.)
 //!
 //! The gap between two words is an entry like a word, unless it is a single space, which is not stored. Words that touch
@@ -13,13 +13,13 @@
 //!                  entries its title has, these, those of its body; numbers of 7 bits a byte
 //!                  entries, one after another
 //!                  of each entry, twice its length, and one more for a word: u8; 254 and 255 where it is too long for that
-//!                  where every 16th entry begins: u32
+//!                  where every fourth entry begins: u32
 //!                  of entries too long for a byte, rising: number, length: u32 each
 //!                  where each document ends: u64
+//!                  of each entry the code of the word, 0 for a gap: u64
 //!                  bytes of the documents, bytes of the entries, entries, long entries, documents: u64 each, little endian
 //! ```
 
-mod memo;
 mod read;
 mod write;
 

@@ -7,17 +7,16 @@ use tantivy::directory::OwnedBytes;
 use tantivy::{DocId, SegmentReader};
 
 use super::super::component;
-use super::super::numbers::read_number;
-use super::memo::Memo;
-use crate::arabic::Keys;
-use crate::document::{DocumentTerms, Text, WordAnalysis, WordKey, WordOccurrence};
+use super::super::numbers::{read_number, read_numbers};
+use crate::arabic::WordCode;
+use crate::document::{DocumentTerms, Text, WordKey, WordOccurrence};
 
 /// The ending of the file.
 pub(super) const EXTENSION: &str = "texts";
 /// Bytes of the counts at the end.
 const COUNTS: usize = 5 * size_of::<u64>();
 /// The number of entries for each stored position.
-pub(super) const STRIDE: usize = 16;
+pub(super) const STRIDE: usize = 4;
 /// The length byte of an entry that is too long for it.
 pub(super) const LONG: usize = 127;
 /// An upper bound of the bytes of a text, since records are shorter; damaged numbers may exceed it.
@@ -35,7 +34,7 @@ pub(in super::super) struct Texts {
     starts: OwnedBytes,
     long_lengths: OwnedBytes,
     document_ends: OwnedBytes,
-    keys: Memo,
+    codes: OwnedBytes,
 }
 
 impl Texts {
@@ -67,7 +66,7 @@ impl Texts {
             starts: part(entry_count.div_ceil(STRIDE).checked_mul(size_of::<u32>()))?,
             long_lengths: part(long_count.checked_mul(size_of::<[u32; 2]>()))?,
             document_ends: part(document_count.checked_mul(size_of::<u64>()))?,
-            keys: Memo::of(entry_count),
+            codes: part(entry_count.checked_mul(size_of::<u64>()))?,
         };
         rest.is_empty().then_some(texts)
     }
@@ -77,6 +76,7 @@ impl Texts {
     }
 
     /// The number of bytes of an entry, and whether it is a word.
+    #[inline]
     fn length(&self, number: u32) -> Option<(usize, bool)> {
         let byte = *self.lengths.get(number as usize)?;
         match usize::from(byte >> 1) {
@@ -104,9 +104,14 @@ impl Texts {
         Some((start..start.checked_add(length)?, is_word))
     }
 
-    pub(super) fn entry(&self, number: u32) -> Option<(&str, bool)> {
-        let (range, is_word) = self.range(number)?;
-        Some((str::from_utf8(self.entries.get(range)?).ok()?, is_word))
+    /// An entry, and its code.
+    pub(super) fn entry(&self, number: u32) -> Option<(&str, WordCode)> {
+        let (range, _) = self.range(number)?;
+        Some((str::from_utf8(self.entries.get(range)?).ok()?, self.codes().code(number)?))
+    }
+
+    fn codes(&self) -> Codes<'_> {
+        Codes(self.codes.as_chunks::<8>().0)
     }
 
     /// The numbers that a document is written as.
@@ -118,16 +123,15 @@ impl Texts {
         self.documents.get(usize::try_from(start).ok()?..usize::try_from(end).ok()?)
     }
 
-    /// The numbers of a document's title, and of its body, whose passages are appended to `passages`.
-    fn title_and_body(&self, document: DocId, passages: &mut Vec<Range<usize>>) -> Option<(&[u8], &[u8])> {
+    /// The entries of a document, and how many of them are its title's; its passages are appended to `passages`.
+    ///
+    /// All numbers are read before what they name: then the processor loads many entries, which lie far apart, at once.
+    fn title_and_body(&self, document: DocId, passages: &mut Vec<Range<usize>>) -> Option<(Vec<u32>, usize)> {
         let mut rest = self.numbers(document)?;
         read_passages(&mut rest, |passage| passages.push(passage))?;
-        let in_title = read_number(&mut rest)?;
-        let numbers = rest;
-        for _ in 0..in_title {
-            read_number(&mut rest)?;
-        }
-        Some(numbers.split_at(numbers.len() - rest.len()))
+        let in_title = read_number(&mut rest)? as usize;
+        let entries = read_numbers(rest)?;
+        (in_title <= entries.len()).then_some((entries, in_title))
     }
 
     /// Reads title and body of a document.
@@ -137,23 +141,25 @@ impl Texts {
 
     /// A document's title.
     pub fn title(&self, document: DocId) -> io::Result<String> {
-        self.title_and_body(document, &mut Vec::new()).and_then(|(title, _)| self.spell(title)).ok_or_else(damaged)
+        let spell = |(entries, in_title): (Vec<u32>, usize)| self.spell(&entries[..in_title]);
+        self.title_and_body(document, &mut Vec::new()).and_then(spell).ok_or_else(damaged)
     }
 
     fn text(&self, document: DocId) -> Option<Text> {
         let mut passages = Vec::new();
-        let (title, body) = self.title_and_body(document, &mut passages)?;
+        let (entries, in_title) = self.title_and_body(document, &mut passages)?;
+        let (title, body) = entries.split_at(in_title);
         let text = Text { title: self.spell(title)?, body: self.spell(body)? };
         passages.into_iter().all(|passage| text.body.get(passage).is_some()).then_some(text)
     }
 
-    /// The entries of these numbers, one after another.
-    fn spell(&self, mut numbers: &[u8]) -> Option<String> {
-        // A number takes about two bytes, a word with its space about eleven.
-        let mut text = Vec::with_capacity(6 * numbers.len());
+    /// These entries, one after another.
+    fn spell(&self, entries: &[u32]) -> Option<String> {
+        // A word with its space takes about eleven bytes.
+        let mut text = Vec::with_capacity(12 * entries.len());
         let mut was_word = false;
-        while !numbers.is_empty() {
-            let (range, is_word) = self.range(read_number(&mut numbers)?)?;
+        for &number in entries {
+            let (range, is_word) = self.range(number)?;
             // In a text that is UTF-8, entries that begin with a character also end with one.
             self.entries.get(range.start).is_none_or(|byte| !is_continuation(*byte)).then_some(())?;
             if is_word && was_word {
@@ -171,51 +177,61 @@ impl Texts {
             was_word = is_word;
             (text.len() < LONGEST_TEXT).then_some(())?;
         }
-        String::from_utf8(text).ok()
+        simdutf8::basic::from_utf8(&text).ok().map(String::from)
     }
 
     /// Reads the words and passages of a document, whose segment is the searcher's `segment`-th, into `document_terms`.
     pub fn document_terms(&self, segment: u32, document: DocId, document_terms: &mut DocumentTerms) -> io::Result<()> {
         document_terms.words.clear();
         document_terms.passages.clear();
-        let (title, body) = self.title_and_body(document, &mut document_terms.passages).ok_or_else(damaged)?;
+        let (entries, in_title) = self.title_and_body(document, &mut document_terms.passages).ok_or_else(damaged)?;
+        let (title, body) = entries.split_at(in_title);
         self.place(segment, title, &mut document_terms.words).ok_or_else(damaged)?;
         document_terms.title_words = document_terms.words.len();
         self.place(segment, body, &mut document_terms.words).ok_or_else(damaged)
     }
 
-    /// Appends those of these numbers that are words.
-    fn place(&self, segment: u32, mut numbers: &[u8], words: &mut Vec<WordOccurrence>) -> Option<()> {
+    /// Appends those of these entries that are words.
+    fn place(&self, segment: u32, entries: &[u32], words: &mut Vec<WordOccurrence>) -> Option<()> {
         let segment = u64::from(segment) << u32::BITS;
+        let codes = self.codes();
         let (mut at, mut was_word) = (0, false);
-        while !numbers.is_empty() {
-            let number = read_number(&mut numbers)?;
+        words.reserve(entries.len());
+        for &number in entries {
             let (length, is_word) = self.length(number)?;
-            let start = at + usize::from(is_word && was_word);
+            let start = at + usize::from(is_word & was_word);
             at = start + length;
             (at < LONGEST_TEXT).then_some(())?;
-            if is_word {
-                let key = WordKey(segment | u64::from(number));
-                words.push(WordOccurrence { key, start: start as u32, end: at as u32 });
-            }
+            let key = WordKey(segment | u64::from(number));
+            words.push(WordOccurrence { key, code: codes.code(number)?, start: start as u32, end: at as u32 });
+            // A gap goes again: that costs less than a wrong guess of the processor about what comes next.
+            words.truncate(words.len() - usize::from(!is_word));
             was_word = is_word;
         }
         Some(())
     }
 
-    /// The analysis of the word with this number.
-    pub fn analysis(&self, number: u32) -> io::Result<WordAnalysis> {
-        if let Some(keys) = self.keys.get(number) {
-            return Ok(WordAnalysis::Keys(keys));
-        }
-        let (written, _) = self.entry(number).ok_or_else(damaged)?;
-        Ok(match Keys::of(written) {
-            Some(keys) => {
-                self.keys.put(number, keys);
-                WordAnalysis::Keys(keys)
-            }
-            None => WordAnalysis::Written(written.into()),
-        })
+    /// The words whose code passes `test`, as they are written.
+    pub fn words(&self, test: impl Fn(WordCode) -> bool) -> impl Iterator<Item = io::Result<&str>> {
+        let codes = self.codes.as_chunks::<8>().0.iter().map(|code| WordCode(u64::from_le_bytes(*code)));
+        let passing = (0..).zip(codes).filter(move |(_, code)| *code != WordCode::NONE && test(*code));
+        passing.map(|(number, _)| self.written(number))
+    }
+
+    /// The word with this number, as it is written.
+    pub fn written(&self, number: u32) -> io::Result<&str> {
+        self.entry(number).map(|(written, _)| written).ok_or_else(damaged)
+    }
+}
+
+/// The codes of entries; [`WordCode::NONE`] for gaps.
+#[derive(Clone, Copy)]
+struct Codes<'a>(&'a [[u8; 8]]);
+
+impl Codes<'_> {
+    #[inline]
+    fn code(self, number: u32) -> Option<WordCode> {
+        Some(WordCode(u64::from_le_bytes(*self.0.get(number as usize)?)))
     }
 }
 
@@ -299,7 +315,7 @@ mod tests {
         (index, writer, fields)
     }
 
-    /// The terms of a document are those of the analysis, with the right analyses.
+    /// The terms of a document are those of the analysis, with their codes.
     fn assert_words(texts: &Texts, words: &[WordOccurrence], text: &str) {
         let (mut tokens, mut expected) = (Tokens::new(text), Vec::<Range<usize>>::new());
         while let Some(token) = tokens.advance() {
@@ -311,10 +327,8 @@ mod tests {
         assert_eq!(words.iter().map(|word| word.start as usize..word.end as usize).collect::<Vec<_>>(), expected);
         for word in words {
             let written = &text[word.start as usize..word.end as usize];
-            let expected = Keys::of(written).map_or(WordAnalysis::Written(written.into()), WordAnalysis::Keys);
-            for _ in 0..2 {
-                assert_eq!(texts.analysis(word.key.0 as u32).unwrap(), expected, "{written}");
-            }
+            assert_eq!(texts.written(word.key.0 as u32).unwrap(), written);
+            assert_eq!(word.code, WordCode::of(written), "{written}");
         }
     }
 

@@ -16,6 +16,7 @@ use super::super::component::Component;
 use super::super::numbers::{read_number, write_number};
 use super::super::tokenizer::take_texts;
 use super::read::{EXTENSION, LONG, STRIDE, Texts, damaged, read_passages};
+use crate::arabic::WordCode;
 use crate::document::passages;
 
 /// Calls `each` with the number of every entry of a document.
@@ -34,12 +35,13 @@ struct Entries<S> {
     words: FxHashMap<S, u32>,
     gaps: FxHashMap<S, u32>,
     counts: Vec<u32>,
+    codes: Vec<WordCode>,
     bytes: usize,
 }
 
 impl<S: Borrow<str> + Eq + Hash> Entries<S> {
-    /// The number of an entry; a new entry gets the next one.
-    fn number<'t>(&mut self, text: &'t str, is_word: bool) -> u32
+    /// The number of an entry; a new entry gets the next one. `code` returns that of a new word.
+    fn number<'t>(&mut self, text: &'t str, is_word: bool, code: impl FnOnce() -> WordCode) -> u32
     where
         S: From<&'t str>,
     {
@@ -50,6 +52,7 @@ impl<S: Borrow<str> + Eq + Hash> Entries<S> {
         let next = self.counts.len() as u32;
         numbers.insert(text.into(), next);
         self.counts.push(0);
+        self.codes.push(if is_word { code() } else { WordCode::NONE });
         self.bytes += text.len();
         next
     }
@@ -65,15 +68,13 @@ impl<S: Borrow<str> + Eq + Hash> Entries<S> {
         ranks
     }
 
-    /// Those that occur, by rank.
-    fn ranked(&self, ranks: &[u32]) -> Vec<(&str, bool)> {
-        let words = self.words.iter().map(|(text, number)| (*number, text.borrow(), true));
-        let gaps = self.gaps.iter().map(|(text, number)| (*number, text.borrow(), false));
-        let occurring = words.chain(gaps).filter(|(number, ..)| self.counts[*number as usize] > 0);
-        let mut ranked: Vec<_> =
-            occurring.map(|(number, text, is_word)| (ranks[number as usize], text, is_word)).collect();
+    /// Those that occur, with their codes, by rank.
+    fn ranked(&self, ranks: &[u32]) -> Vec<(&str, WordCode)> {
+        let all = self.words.iter().chain(&self.gaps).map(|(text, number)| (*number as usize, text.borrow()));
+        let occurring = all.filter(|(number, _)| self.counts[*number] > 0);
+        let mut ranked: Vec<_> = occurring.map(|(number, text)| (ranks[number], text, self.codes[number])).collect();
         ranked.sort_unstable_by_key(|(rank, ..)| *rank);
-        ranked.into_iter().map(|(_, text, is_word)| (text, is_word)).collect()
+        ranked.into_iter().map(|(_, text, code)| (text, code)).collect()
     }
 }
 
@@ -104,7 +105,7 @@ impl TextsWriter {
         let mut count = 0;
         let mut at = 0;
         let mut put = |text: &str, is_word| {
-            let number = self.entries.number(text, is_word);
+            let number = self.entries.number(text, is_word, || WordCode::of(text));
             self.entries.counts[number as usize] += 1;
             write_number(number, &mut self.documents);
             count += 1;
@@ -167,7 +168,8 @@ impl Component for TextsWriter {
         let mut entries = Entries::<&str>::default();
         let mut renumbered = Vec::new();
         for (segment, texts) in segments.iter().zip(&texts) {
-            let number = |old| texts.entry(old).map(|(text, is_word)| entries.number(text, is_word));
+            let number =
+                |old| texts.entry(old).map(|(text, code)| entries.number(text, code != WordCode::NONE, || code));
             let new_numbers: Option<Vec<u32>> = (0..texts.entry_count() as u32).map(number).collect();
             let documents: Vec<DocId> = segment.doc_ids_alive().collect();
             renumbered.push((documents, texts, new_numbers.ok_or_else(damaged)?));
@@ -200,7 +202,8 @@ impl Component for TextsWriter {
     }
 
     fn memory(&self) -> usize {
-        let tables = 24 * (self.entries.words.capacity() + self.entries.gaps.capacity() + self.entries.counts.len());
+        let tables =
+            24 * (self.entries.words.capacity() + self.entries.gaps.capacity()) + 32 * self.entries.counts.len();
         tables + self.entries.bytes + self.documents.capacity() + size_of::<usize>() * self.ends.capacity()
     }
 }
@@ -252,22 +255,23 @@ impl<'f> TextsFile<'f> {
     fn finish<S: Borrow<str> + Eq + Hash>(self, entries: &Entries<S>, ranks: &[u32]) -> io::Result<()> {
         let ranked = entries.ranked(ranks);
         let (mut lengths, mut starts, mut long) = (Vec::with_capacity(ranked.len()), Vec::new(), Vec::new());
+        let codes: Vec<u8> = ranked.iter().flat_map(|(_, code)| code.0.to_le_bytes()).collect();
         let mut written = 0u64;
         let too_long = || io::Error::other("a segment's words exceed 4 GiB");
-        for (number, (text, is_word)) in ranked.iter().enumerate() {
+        for (number, (text, code)) in ranked.iter().enumerate() {
             if number % STRIDE == 0 {
                 starts.extend(u32::try_from(written).map_err(|_| too_long())?.to_le_bytes());
             }
             if text.len() >= LONG {
                 long.extend([number, text.len()].map(|part| (part as u32).to_le_bytes()).concat());
             }
-            lengths.push((text.len().min(LONG) as u8) << 1 | u8::from(*is_word));
+            lengths.push((text.len().min(LONG) as u8) << 1 | u8::from(*code != WordCode::NONE));
             self.file.write_all(text.as_bytes())?;
             written += text.len() as u64;
         }
         let count_of = |bytes: &[u8], size: usize| (bytes.len() / size) as u64;
         let (long_count, documents) = (count_of(&long, size_of::<[u32; 2]>()), count_of(&self.ends, size_of::<u64>()));
-        for part in [&lengths, &starts, &long, &self.ends] {
+        for part in [&lengths, &starts, &long, &self.ends, &codes] {
             self.file.write_all(part)?;
         }
         for count in [self.written, written, ranked.len() as u64, long_count, documents] {
