@@ -1,11 +1,12 @@
 //! Explanation of a search: the forms that each word of a query matched in the archive, layer by layer.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::Serialize;
 
-use crate::arabic::{Pattern, Tokens, is_stop_word, letter, stem, without_clitics, without_format};
-use crate::document::Text;
+use crate::arabic::{self, Pattern, Tokens, WordCode, is_stop_word, letter, stem, without_clitics, without_format};
+use crate::document::{DocumentTerms, WordKey};
 use crate::engine::{Engine, EngineError, Order, Plan};
 use crate::query::{Alternative, Filter, Layer, Level, Phrase, Query, Vocabulary, Word, WordKind};
 
@@ -62,9 +63,6 @@ pub fn explain(engine: &dyn Engine, query: &Query) -> Result<Explanation, Engine
     Ok(Explanation { became: format!("{query:#}"), words: words.collect::<Result<_, _>>()? })
 }
 
-/// The most stems whose forms are looked up; for those of a wildcard all forms are read.
-const FEW_STEMS: usize = 64;
-
 /// A searched word, its level and its alternatives.
 type SearchedWord<'q> = (&'q Word, Level, Vec<&'q Alternative>);
 
@@ -105,19 +103,7 @@ fn forms_by_stem(
         .map(String::as_str)
         .collect();
     let mut by_stem: HashMap<String, Vec<Form>> = HashMap::new();
-    if stems.is_empty() {
-        return Ok(by_stem);
-    }
-    let few: Option<Vec<Pattern>> = match stems.len() {
-        ..=FEW_STEMS => stems.iter().map(|stem| Pattern::with_stem(stem)).collect(),
-        _ => None,
-    };
-    let patterns = few.unwrap_or_else(|| vec![Pattern::all()]);
-    // Two patterns may match one form.
-    let mut forms: BTreeMap<String, u64> = BTreeMap::new();
-    for pattern in &patterns {
-        forms.extend(engine.vocabulary(Vocabulary::Forms, pattern, usize::MAX)?);
-    }
+    let forms = if stems.is_empty() { BTreeMap::new() } else { engine.forms_of(&stems)? };
     for (form, documents) in forms {
         let stem = stem(&form);
         if stems.contains(stem.as_str()) {
@@ -221,21 +207,36 @@ fn spellings(engine: &dyn Engine, word: &Word, form: &Form) -> Result<(Option<Fo
     let found = engine.matches(&plan, &Filter::default(), Order::Relevance, MAX_READ)?;
     let looked_at = found.documents.len() as u64;
     engine.prefetch(&found.documents)?;
+    let codes = WordCode::of_form(&form.form);
     let mut counts: HashMap<String, u64> = HashMap::new();
+    let mut spelled: HashMap<WordKey, Vec<String>> = HashMap::new();
+    let mut document_terms = DocumentTerms::default();
     for key in found.documents {
-        let Text { title, body } = engine.text(key)?;
-        let mut seen = HashSet::new();
-        for text in [&title, &body] {
-            let mut tokens = Tokens::new(text);
-            while let Some(token) = tokens.advance() {
-                if token.folded == form.form.as_str() {
-                    seen.insert(without_format(token.written));
-                }
+        engine.document_terms(key, &mut document_terms)?;
+        let mut seen: HashSet<&String> = HashSet::new();
+        let may_be = |code: WordCode| codes.contains(&code) || code.kind() == arabic::WordKind::Other;
+        let words: HashSet<WordKey> =
+            document_terms.words.iter().filter(|word| may_be(word.code)).map(|word| word.key).collect();
+        for word in &words {
+            if let Entry::Vacant(vacant) = spelled.entry(*word) {
+                vacant.insert(of_form(&engine.written(*word)?, &form.form));
             }
         }
-        seen.into_iter().for_each(|written| *counts.entry(written).or_default() += 1);
+        words.iter().for_each(|word| seen.extend(&spelled[word]));
+        seen.into_iter().for_each(|written| *counts.entry(written.clone()).or_default() += 1);
     }
     let typed = without_format(&word.written);
     let written = counts.remove(&typed).map(|documents| Form { form: typed, documents });
     Ok((written, counts.into_iter().map(|(form, documents)| Form { form, documents }).collect(), looked_at))
+}
+
+/// The tokens of a written word that have this folded form, without direction marks and joiners.
+fn of_form(written: &str, form: &str) -> Vec<String> {
+    let (mut tokens, mut found) = (Tokens::new(written), Vec::new());
+    while let Some(token) = tokens.advance() {
+        if token.folded == form {
+            found.push(without_format(token.written));
+        }
+    }
+    found
 }

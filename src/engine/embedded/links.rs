@@ -1,8 +1,9 @@
 //! Links between duplicates: a file of sorted lines beside tantivy's, written after the commit to which it belongs. A
-//! search finds a few ids in it by binary search.
+//! search finds a few ids in it by binary search. The header names the segments whose documents were compared: an update
+//! compares only documents of other segments with all.
 //!
 //! ```text
-//! {"commit":7}
+//! {"commit":7,"segments":["2c6a…"]}
 //! ID TAB OTHER ID TAB similarity        both ways, by the bytes of the first id
 //! ```
 
@@ -15,20 +16,27 @@ use tantivy::Directory;
 use tantivy::directory::error::OpenReadError;
 use tantivy::directory::{MmapDirectory, OwnedBytes};
 
-use crate::engine::{Duplicate, EngineError};
+use crate::engine::{Duplicate, DuplicatePair, EngineError};
 
 pub(super) const NAME: &str = "duplicates.tsv";
 
 #[derive(Serialize, Deserialize)]
 struct Header {
     commit: u64,
+    #[serde(default)]
+    segments: Vec<String>,
 }
 
 /// Writes the links of the index in `folder`, whole or not at all.
 ///
 /// # Errors
 /// An error of the file system.
-pub(super) fn write(folder: &Path, commit: u64, pairs: &[(String, String, f32)]) -> Result<(), EngineError> {
+pub(super) fn write(
+    folder: &Path,
+    commit: u64,
+    segments: Vec<String>,
+    pairs: &[DuplicatePair],
+) -> Result<(), EngineError> {
     let both = pairs.iter().flat_map(|(one, other, similarity)| [(one, other, similarity), (other, one, similarity)]);
     let mut lines: Vec<String> =
         both.map(|(one, other, similarity)| format!("{one}\t{other}\t{similarity:.3}")).collect();
@@ -36,7 +44,7 @@ pub(super) fn write(folder: &Path, commit: u64, pairs: &[(String, String, f32)])
     let new = folder.join("duplicates.tsv.new");
     let written = File::create(&new).and_then(|file| {
         let mut file = BufWriter::new(file);
-        writeln!(file, "{}", serde_json::to_string(&Header { commit })?)?;
+        writeln!(file, "{}", serde_json::to_string(&Header { commit, segments })?)?;
         lines.iter().try_for_each(|line| writeln!(file, "{line}"))?;
         file.flush()?;
         fs::rename(&new, folder.join(NAME))
@@ -63,7 +71,22 @@ impl Links {
 
     /// The commit that they belong to.
     pub fn commit(&self) -> Option<u64> {
-        serde_json::from_slice::<Header>(self.line(0)).ok().map(|header| header.commit)
+        self.header().map(|header| header.commit)
+    }
+
+    /// The segments whose documents were compared.
+    pub fn segments(&self) -> Vec<String> {
+        self.header().map_or_else(Vec::new, |header| header.segments)
+    }
+
+    fn header(&self) -> Option<Header> {
+        serde_json::from_slice(self.line(0)).ok()
+    }
+
+    /// Every link, once each way.
+    pub fn all(&self) -> impl Iterator<Item = (&str, Duplicate)> {
+        let lines = self.0.as_slice().split(|&byte| byte == b'\n').skip(1);
+        lines.filter_map(|line| Some((str::from_utf8(key(line)).ok()?, duplicate(line)?)))
     }
 
     /// The line that begins at a byte, without its end.
@@ -109,9 +132,10 @@ mod tests {
             ids.chunks(5).flat_map(|five| five[1..].iter().map(|id| (five[0].clone(), id.clone(), 0.5))).collect();
         let none = Links::open(folder.path()).unwrap();
         assert_eq!((none.commit(), none.of(&ids[0])), (None, vec![]));
-        write(folder.path(), 7, &pairs).unwrap();
+        write(folder.path(), 7, vec!["a".into()], &pairs).unwrap();
         let links = Links::open(folder.path()).unwrap();
-        assert_eq!(links.commit(), Some(7));
+        assert_eq!((links.commit(), links.segments()), (Some(7), vec!["a".to_string()]));
+        assert_eq!(links.all().count(), 2 * pairs.len());
         for five in ids.chunks(5) {
             let mut found: Vec<String> = links.of(&five[0]).into_iter().map(|one| one.id).collect();
             found.sort();
