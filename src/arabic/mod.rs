@@ -13,6 +13,7 @@
 
 mod family;
 mod fold;
+mod hash;
 pub mod joined;
 mod latin;
 pub mod letter;

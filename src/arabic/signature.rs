@@ -5,9 +5,9 @@
 //! from others: Shrivastava 2017), in bands of three. Texts that share six runs of ten agree in a band with a
 //! probability of .98, those that share one of ten with .02.
 
-use super::packed::Packed;
+use super::Token;
+use super::hash::{mix, word_hash};
 use super::word_code::WordCode;
-use super::{Token, lexicon};
 
 /// Words of a shingle.
 const SHINGLE: usize = 5;
@@ -45,7 +45,7 @@ impl Default for SignatureBuilder {
 impl SignatureBuilder {
     /// Takes the next word.
     pub fn push(&mut self, token: &Token<'_>) {
-        let word = token.key.map_or_else(|| hash(token.folded), mix);
+        let word = token.key.map_or_else(|| word_hash(token.folded), mix);
         self.whole = self.whole.wrapping_mul(BASE).wrapping_add(word);
         if let Some(run) = self.runs.push(word) {
             let bin = &mut self.bins[((u128::from(run) * BINS as u128) >> 64) as usize];
@@ -126,19 +126,6 @@ pub fn similarity(one: &[u64], other: &[u64]) -> f32 {
     }
     let all = one.len() + other.len() - shared;
     if all == 0 { 0.0 } else { shared as f32 / all as f32 }
-}
-
-/// A folded word as a number.
-pub(super) fn hash(word: Packed<'_>) -> u64 {
-    let bytes = word.as_str().as_bytes();
-    lexicon::key(bytes).map_or_else(|| bytes.iter().fold(1, |hash, byte| mix(hash ^ u64::from(*byte))), mix)
-}
-
-/// Spreads a number over all bits (the finalizer of SplitMix64: Steele, Lea, Flood 2014).
-fn mix(number: u64) -> u64 {
-    let number = (number ^ number >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    let number = (number ^ number >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
-    number ^ number >> 31
 }
 
 #[cfg(test)]

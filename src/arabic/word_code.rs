@@ -4,10 +4,10 @@
 //! letter, with four bits of a hash of the form above it. A code without a first letter is of another kind: the kind
 //! above, and below it 55 bits of a hash of the form.
 
+use super::hash::word_hash;
 use super::letter::{BITS, Code};
 use super::lexicon;
 use super::packed::{Packed, pack};
-use super::signature::hash;
 use super::token::{Token, Tokens};
 
 /// Bits of a stem's key; those of the form's hash, or the kind, are above them.
@@ -65,15 +65,15 @@ impl WordCode {
     fn new(form: Packed<'_>, stem: Option<Packed<'_>>) -> Self {
         let key = |word: Packed<'_>| lexicon::key(word.as_str().as_bytes()).filter(|key| *key != 0);
         match stem.map(key) {
-            Some(Some(stem)) => Self(hash(form) << KEY_BITS | stem),
-            Some(None) if form.letters().is_none() => Self::of_kind(FOREIGN, hash(form)),
-            Some(None) => Self::of_kind(OTHER, hash(form)),
-            None => Self::of_kind(STOP_WORD, hash(form)),
+            Some(Some(stem)) => Self(word_hash(form) << KEY_BITS | stem),
+            Some(None) if form.letters().is_none() => Self::of_kind(FOREIGN, word_hash(form)),
+            Some(None) => Self::of_kind(OTHER, word_hash(form)),
+            None => Self::of_kind(STOP_WORD, word_hash(form)),
         }
     }
 
     fn other(text: &str) -> Self {
-        Self::of_kind(OTHER, hash(Packed::new(&pack(text))))
+        Self::of_kind(OTHER, word_hash(Packed::new(&pack(text))))
     }
 
     fn of_kind(kind: u64, payload: u64) -> Self {

@@ -155,7 +155,8 @@ fn is_name(word: &str) -> bool {
 }
 
 fn is_letter(char: char) -> bool {
-    is_alphanumeric(char) && !char.is_numeric()
+    // Nearly all are of these, and the tables of Unicode are slow to search.
+    matches!(char, 'ء'..='غ' | 'ف'..='ي' | 'a'..='z' | 'A'..='Z') || is_alphanumeric(char) && !char.is_numeric()
 }
 
 /// The language of a text in Arabic letters: Arabic, if nothing speaks for another one.
@@ -171,15 +172,21 @@ fn in_arabic_letters(words: &[&str], letters: &Letters) -> &'static str {
         return if in_words(words, &WORDS[..1]).is_some() { "ar" } else { code };
     }
     let signs = |char: char| !is_alphanumeric(char);
+    // Most Arabic texts show it at once, by words with the article.
+    let is_plain_article = |word: &&&str| {
+        word.trim_start_matches(signs).starts_with("ال") && word.chars().filter(|char| is_letter(*char)).count() > 3
+    };
+    let is_shown = |articles: usize| 10 * (articles + letters.own) > words.len() && letters.persian == 0;
+    if is_shown(words.iter().filter(is_plain_article).count()) {
+        return "ar";
+    }
     let folded: Vec<String> = words.iter().map(|word| fold(word.trim_matches(signs))).collect();
     let hits = |list: &[&str]| folded.iter().filter(|word| list.contains(&word.as_str())).count();
     let articles = folded.iter().filter(|word| word.starts_with("ال") && word.len() > 6).count();
-    let arabic = articles + letters.own;
-    // Most Arabic texts show it at once.
-    if 10 * arabic > words.len() && letters.persian == 0 {
+    if is_shown(articles) {
         return "ar";
     }
-    let (arabic, other) = (arabic + hits(WORDS[0].1), hits(WORDS[1].1));
+    let (arabic, other) = (articles + letters.own + hits(WORDS[0].1), hits(WORDS[1].1));
     if other > arabic && (letters.persian > 0 || 10 * other > words.len()) { "fa" } else { "ar" }
 }
 

@@ -17,7 +17,7 @@ use crate::arabic::{StemLetters, Tokens, WordCode, WordKind};
 use crate::document::{WordKey, WordOccurrence};
 
 /// Slots of the cache: fifty news articles have about as many different codes.
-const SLOTS: usize = 1 << 13;
+const SLOTS: usize = 1 << 12;
 /// The most tokens that have to do with a query; a fuller table is cleared.
 const MOST: usize = 1 << 18;
 

@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::Command;
 
-use fihris::arabic::signature;
+use fihris::arabic::{Tokens, WordCode, signature};
 use fihris::document::Document;
 use fihris::engine::{Engine, Index, Order, Plan};
 use fihris::query::{self, Filter, Node};
@@ -124,8 +124,10 @@ fn duplicates_are_those_of_an_exhaustive_check() {
     let matches = index.matches(&Plan::all(), &Filter::default(), Order::Relevance, usize::MAX).unwrap();
     let documents: Vec<Document> = matches.documents.iter().map(|key| index.document(*key).unwrap()).collect();
     let runs = documents.iter().map(|document| {
-        let mut runs = signature::ShingleSet::default();
-        runs.push_written(&document.body);
+        let (mut tokens, mut runs) = (Tokens::new(&document.body), signature::ShingleSet::default());
+        while let Some(token) = tokens.advance() {
+            runs.push(WordCode::of_token(&token));
+        }
         runs.finish()
     });
     let runs: Vec<Vec<u64>> = runs.collect();

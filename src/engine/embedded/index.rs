@@ -23,7 +23,7 @@ use crate::engine::vocabulary_cache::VocabularyCache;
 use crate::engine::{Duplicate, DuplicatePair, Engine, EngineError, FormerLinks, Key, OutletCount, Stamp};
 
 /// The number of record blocks, of 4 KiB each, that a segment caches.
-const RECORD_BLOCKS: usize = 1024;
+const RECORD_BLOCKS: usize = 4096;
 
 /// An opened index, to be shared between threads. It shows the last commit before it was opened.
 pub struct Index {

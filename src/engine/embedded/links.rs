@@ -11,6 +11,7 @@ use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
+use memchr::{memchr, memrchr};
 use serde::{Deserialize, Serialize};
 use tantivy::Directory;
 use tantivy::directory::error::OpenReadError;
@@ -54,7 +55,7 @@ pub(super) fn write(
 
 /// The part before the first tab.
 fn key(line: &[u8]) -> &[u8] {
-    line.split(|&byte| byte == b'\t').next().unwrap_or_default()
+    &line[..memchr(b'\t', line).unwrap_or(line.len())]
 }
 
 /// The links of an index.
@@ -91,26 +92,31 @@ impl Links {
 
     /// The line that begins at a byte, without its end.
     fn line(&self, begin: usize) -> &[u8] {
-        self.0[begin..].split(|&byte| byte == b'\n').next().unwrap_or_default()
+        let rest = &self.0[begin..];
+        &rest[..memchr(b'\n', rest).unwrap_or(rest.len())]
     }
 
     /// The duplicates of the document called `id`.
     pub fn of(&self, id: &str) -> Vec<Duplicate> {
         // Lines that begin before `begin` come before the id's; the first line of all is the header.
-        let mut begin = (self.line(0).len() + 1).min(self.0.len());
+        let after = |line: usize| (line + self.line(line).len() + 1).min(self.0.len());
+        let mut begin = after(0);
         let mut end = self.0.len();
         while begin < end {
             let middle = begin + (end - begin) / 2;
-            let before = self.0[begin..middle].iter().rposition(|&byte| byte == b'\n');
-            let line = begin + before.map_or(0, |place| place + 1);
+            let line = begin + memrchr(b'\n', &self.0[begin..middle]).map_or(0, |place| place + 1);
             if key(self.line(line)) < id.as_bytes() {
-                begin = (line + self.line(line).len() + 1).min(self.0.len());
+                begin = after(line);
             } else {
                 end = line;
             }
         }
-        let lines = self.0[begin..].split(|&byte| byte == b'\n').take_while(|line| key(line) == id.as_bytes());
-        lines.filter_map(duplicate).collect()
+        let mut found = Vec::new();
+        while begin < self.0.len() && key(self.line(begin)) == id.as_bytes() {
+            found.extend(duplicate(self.line(begin)));
+            begin = after(begin);
+        }
+        found
     }
 }
 
