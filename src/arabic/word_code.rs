@@ -126,7 +126,7 @@ impl StemLetters {
         (u64::BITS - key.leading_zeros()).div_ceil(BITS) as usize
     }
 
-    /// They.
+    /// The letters, in order.
     #[inline]
     pub fn as_slice(&self) -> &[Code] {
         &self.letters[..self.count]

@@ -1,7 +1,7 @@
 //! `fihris search`: finds passages.
 
 use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader};
+use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
@@ -165,6 +165,14 @@ fn warn_of_missing(missing: Option<MissingShards>) {
     }
 }
 
+/// Where hits of a format are written. JSON and runs have no colours, and no control characters that a terminal obeys.
+fn of_format(format: HitFormat, out: &mut Out) -> &mut dyn Write {
+    match format {
+        HitFormat::Json | HitFormat::Jsonl | HitFormat::Trec => out.plain(),
+        HitFormat::Text | HitFormat::Csv => out,
+    }
+}
+
 /// Answers one query.
 pub(super) fn one(
     index: &dyn Engine,
@@ -175,7 +183,7 @@ pub(super) fn one(
 ) -> Result<Outcome, CliError> {
     let results = search(index, request)?;
     let found = !results.hits.is_empty();
-    let mut hits = Hits::new(format, out)?;
+    let mut hits = Hits::new(format, of_format(format, out))?;
     hits.answer(None, text, request, &results)?;
     warn_of_missing(results.missing);
     if results.undated > 0 {
@@ -199,7 +207,7 @@ fn batch(index: &dyn Engine, file: &Path, args: &Args, aliases: &Aliases, out: &
     } else {
         Box::new(BufReader::new(File::open(file).map_err(at)?))
     };
-    let mut hits = Hits::new(args.format, out)?;
+    let mut hits = Hits::new(args.format, of_format(args.format, out))?;
     let (mut found, mut failed) = (false, 0);
     for (place, line) in lines.lines().enumerate() {
         let line = line.map_err(at)?;

@@ -1,13 +1,15 @@
 //! Standard output and standard error.
 
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
 
+use anstream::adapter::StripBytes;
 use anstream::{AutoStream, ColorChoice};
 
 /// Standard output: buffered, with colours only if `choice` allows them.
 pub struct Out {
-    // The buffer is the inner one: colours are removed piece by piece, and each piece would be a system call.
-    stream: AutoStream<Box<dyn Write>>,
+    stream: BufWriter<Stdout>,
+    /// Removes colours, where they are not allowed.
+    strip: Option<StripBytes>,
     /// Whether a person reads it.
     pub is_terminal: bool,
 }
@@ -18,13 +20,23 @@ impl Out {
         let stdout = io::stdout();
         let is_terminal = stdout.is_terminal();
         let choice = if choice == ColorChoice::Auto { AutoStream::choice(&stdout) } else { choice };
-        Self { stream: AutoStream::new(Box::new(BufWriter::new(stdout)), choice), is_terminal }
+        let strip = (choice == ColorChoice::Never).then(StripBytes::new);
+        Self { stream: BufWriter::new(stdout), strip, is_terminal }
+    }
+
+    /// The same for what has no colours, and is written as it is.
+    pub fn plain(&mut self) -> &mut dyn Write {
+        &mut self.stream
     }
 }
 
 impl Write for Out {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.stream.write(bytes)
+        match &mut self.strip {
+            Some(strip) => strip.strip_next(bytes).try_for_each(|piece| self.stream.write_all(piece))?,
+            None => self.stream.write_all(bytes)?,
+        }
+        Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {

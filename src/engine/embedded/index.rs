@@ -22,7 +22,7 @@ use crate::engine::score_order::tie_break;
 use crate::engine::vocabulary_cache::VocabularyCache;
 use crate::engine::{Duplicate, DuplicatePair, Engine, EngineError, FormerLinks, Key, OutletCount, Stamp};
 
-/// The number of record blocks, of 4 KiB each, that a segment caches.
+/// The number of record blocks, of 4 KiB each, that all segments together cache.
 const RECORD_BLOCKS: usize = 4096;
 
 /// An opened index, to be shared between threads. It shows the last commit before it was opened.
@@ -63,7 +63,8 @@ impl Index {
             }
             tokenizer::register(&index);
             let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual);
-            Ok(reader.doc_store_cache_num_blocks(RECORD_BLOCKS).try_into()?.searcher())
+            let cached = RECORD_BLOCKS / index.searchable_segment_ids()?.len().max(1);
+            Ok(reader.doc_store_cache_num_blocks(cached.max(1)).try_into()?.searcher())
         })?;
         let texts = guard(folder, || searcher.segment_readers().iter().map(Texts::open).collect())?;
         let forms = guard(folder, || searcher.segment_readers().iter().map(Forms::open).collect())?;

@@ -3,7 +3,7 @@
 //! compares only documents of other segments with all.
 //!
 //! ```text
-//! {"commit":7,"segments":["2c6a…"]}
+//! {"commit":7,"segments":["2c6a…"],"lines":2}
 //! ID TAB OTHER ID TAB similarity        both ways, by the bytes of the first id
 //! ```
 
@@ -26,6 +26,9 @@ struct Header {
     commit: u64,
     #[serde(default)]
     segments: Vec<String>,
+    /// How many lines follow.
+    #[serde(default)]
+    lines: usize,
 }
 
 /// Writes the links of the index in `folder`, whole or not at all.
@@ -45,7 +48,7 @@ pub(super) fn write(
     let new = folder.join("duplicates.tsv.new");
     let written = File::create(&new).and_then(|file| {
         let mut file = BufWriter::new(file);
-        writeln!(file, "{}", serde_json::to_string(&Header { commit, segments })?)?;
+        writeln!(file, "{}", serde_json::to_string(&Header { commit, segments, lines: lines.len() })?)?;
         lines.iter().try_for_each(|line| writeln!(file, "{line}"))?;
         file.flush()?;
         fs::rename(&new, folder.join(NAME))
@@ -75,9 +78,10 @@ impl Links {
         self.header().map(|header| header.commit)
     }
 
-    /// The segments whose documents were compared.
+    /// The segments whose documents were compared; none if the file is not whole, so that all are compared again.
     pub fn segments(&self) -> Vec<String> {
-        self.header().map_or_else(Vec::new, |header| header.segments)
+        let whole = self.header().filter(|header| header.lines == self.all().count());
+        whole.map_or_else(Vec::new, |header| header.segments)
     }
 
     fn header(&self) -> Option<Header> {
@@ -142,6 +146,12 @@ mod tests {
         let links = Links::open(folder.path()).unwrap();
         assert_eq!((links.commit(), links.segments()), (Some(7), vec!["a".to_string()]));
         assert_eq!(links.all().count(), 2 * pairs.len());
+        let text = fs::read_to_string(folder.path().join(NAME)).unwrap();
+        for cut in [text.len() - 30, text.len() / 2, text.find('\n').unwrap() + 1] {
+            fs::write(folder.path().join(NAME), &text[..text.floor_char_boundary(cut)]).unwrap();
+            assert_eq!(Links::open(folder.path()).unwrap().segments(), [""; 0], "cut at {cut}");
+        }
+        fs::write(folder.path().join(NAME), &text).unwrap();
         for five in ids.chunks(5) {
             let mut found: Vec<String> = links.of(&five[0]).into_iter().map(|one| one.id).collect();
             found.sort();
