@@ -1,4 +1,4 @@
-//! Hashes that are stored in indexes: the same on every machine, and in every version of this analysis.
+//! Hashes that are stored in indexes: the same on every machine. Whoever changes one raises the version of the index format.
 
 use super::lexicon;
 use super::packed::Packed;

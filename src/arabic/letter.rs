@@ -13,6 +13,9 @@ pub const FOREIGN: Code = 0;
 /// Bits of a code.
 pub const BITS: u32 = 5;
 
+/// The bits of a word's first letter in its [key](super::lexicon::key).
+pub const MASK: u64 = (1 << BITS) - 1;
+
 macro_rules! letters {
     ($($name:ident = $char:literal,)*) => {
         /// The folded alphabet in code point order.
@@ -82,7 +85,7 @@ pub fn spell(codes: &[Code]) -> String {
 /// The codes of a word that is one number, as [`lexicon::key`](super::lexicon::key) made it.
 pub fn spelled_by(mut key: u64) -> impl Iterator<Item = Code> {
     std::iter::from_fn(move || {
-        let code = (key & ((1 << BITS) - 1)) as Code;
+        let code = (key & MASK) as Code;
         key >>= BITS;
         (code != FOREIGN).then_some(code)
     })

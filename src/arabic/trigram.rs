@@ -23,7 +23,7 @@ pub fn trigrams(stem: &[Code]) -> impl Iterator<Item = Trigram> {
 }
 
 /// A trigram with its letters the other way round, as they are in a stem's [key](super::lexicon::key).
-pub fn mirrored(trigram: Trigram) -> Trigram {
+fn mirrored(trigram: Trigram) -> Trigram {
     const LETTER: Trigram = (1 << BITS) - 1;
     (trigram & LETTER) << (2 * BITS) | trigram & LETTER << BITS | trigram >> (2 * BITS)
 }
@@ -45,10 +45,10 @@ impl TrigramSet {
         self.0[usize::from(place / 64)] |= 1 << (place % 64);
     }
 
-    /// Whether it has the trigram that is the mirror of this one.
+    /// Whether it has a trigram.
     #[inline]
-    pub fn has(&self, mirrored: Trigram) -> bool {
-        self.bit(mirrored) == 1
+    pub fn has(&self, trigram: Trigram) -> bool {
+        self.bit(mirrored(trigram)) == 1
     }
 
     /// Whether it has a trigram of the stem with this [key](super::lexicon::key).
@@ -100,7 +100,8 @@ pub fn pack_shares(stems: impl IntoIterator<Item = (Vec<Code>, u32)>) -> Vec<u8>
 
 #[cfg(test)]
 mod tests {
-    use super::super::letter::{JEEM, NOON, SEEN};
+    use super::super::letter::{self, JEEM, NOON, SEEN};
+    use super::super::lexicon;
     use super::*;
 
     #[test]
@@ -109,6 +110,30 @@ mod tests {
         let got: Vec<Trigram> = trigrams(&[SEEN, JEEM, NOON]).collect();
         assert_eq!(got, [number(0, SEEN, JEEM), number(SEEN, JEEM, NOON), number(JEEM, NOON, 0)]);
         assert_eq!(trigrams(&[]).count(), 0);
+    }
+
+    #[test]
+    fn a_set_has_what_was_added() {
+        let stem = |word: &str| word.chars().map(letter::code).collect::<Vec<_>>();
+        let mut set = TrigramSet::default();
+        trigrams(&stem("سجن")).for_each(|trigram| set.add(trigram));
+        // The first, a middle and the last trigram of stems of up to twelve letters.
+        for (word, shares) in [
+            ("سجن", true),
+            ("سجناء", true),
+            ("مسجن", true),
+            ("استعجالمسجن", true),
+            ("استعجالامسجن", true),
+            ("سمك", false),
+            ("نجس", false),
+            ("ن", false),
+            ("استعجالاتهما", false),
+        ] {
+            let letters = stem(word);
+            assert_eq!(trigrams(&letters).any(|trigram| set.has(trigram)), shares, "{word}");
+            assert_eq!(set.has_any(lexicon::key(&letters).unwrap()), shares, "{word}");
+        }
+        assert!(!TrigramSet::default().has_any(lexicon::key(&stem("سجن")).unwrap()));
     }
 
     #[test]

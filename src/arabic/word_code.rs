@@ -5,7 +5,7 @@
 //! above, and below it 55 bits of a hash of the form.
 
 use super::hash::word_hash;
-use super::letter::{BITS, Code};
+use super::letter::{BITS, Code, MASK};
 use super::lexicon;
 use super::packed::{Packed, pack};
 use super::token::{Token, Tokens};
@@ -13,7 +13,6 @@ use super::token::{Token, Tokens};
 /// Bits of a stem's key; those of the form's hash, or the kind, are above them.
 const KEY_BITS: u32 = lexicon::KEY_LETTERS as u32 * BITS;
 const KEY_MASK: u64 = (1 << KEY_BITS) - 1;
-const LETTER_MASK: u64 = (1 << BITS) - 1;
 
 const STOP_WORD: u64 = 1;
 const FOREIGN: u64 = 2;
@@ -91,7 +90,7 @@ impl WordCode {
     /// What it says of its word.
     #[inline]
     pub fn kind(self) -> WordKind {
-        if self.0 & LETTER_MASK != 0 {
+        if self.0 & MASK != 0 {
             return WordKind::Stem(self.0 & KEY_MASK);
         }
         match self.0 >> KEY_BITS {
@@ -115,7 +114,7 @@ impl StemLetters {
     pub fn of(key: u64) -> Self {
         let mut letters = [super::letter::FOREIGN; lexicon::KEY_LETTERS];
         for (place, letter) in letters.iter_mut().enumerate() {
-            *letter = (key >> (place as u32 * BITS) & LETTER_MASK) as Code;
+            *letter = (key >> (place as u32 * BITS) & MASK) as Code;
         }
         Self { letters, count: Self::count(key) }
     }

@@ -98,3 +98,130 @@ fn highlights(document_terms: &DocumentTerms, scan: &DocumentScan, places: &Rang
     let matching = scan.matching(scan.words_in(places)).map(|place| document_terms.words[place]);
     matching.map(|word| word.start as usize..word.end as usize).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, HashSet};
+
+    use super::*;
+    use crate::arabic::{Pattern, Tokens, WordCode, WordKind, pack};
+    use crate::document::{WordKey, WordOccurrence, passages};
+    use crate::query::{Aliases, Layers, Query, QueryError, Statistics, Vocabulary, expand, parse};
+
+    /// Articles, and words of every kind: marks, homographs of stop words, ligatures, other scripts, long words, numbers.
+    fn text() -> String {
+        let mut text = include_str!("../../corpus/sada.jsonl").to_string() + include_str!("../../corpus/qindil.jsonl");
+        text += " على عَلى علّم عليّ من مَنّ ﷺ ﷲ BBC bbc الـBBC كوفيد19 COVID 2015 ٢٠١٥ 12,500 والإستراتيجياتهما \
+                 استراتيجية السِّجْنِ سجون سجناء بالسجون وبالمسجونين داعش تنظيم الدولة تنظيم الدولة الإسلامية هههههههههههههههه \
+                 أبو ظبي أبوظبي غوتيريش جوتيريس قوتيريس الأمريكية الأميركية شركة الشركات شركات ";
+        text
+    }
+
+    /// Words by the first place where they are written.
+    fn read(text: &str) -> (DocumentTerms, Vec<String>) {
+        let (mut tokens, mut written, mut terms) = (Tokens::new(text), Vec::<String>::new(), DocumentTerms::default());
+        while let Some(token) = tokens.advance() {
+            let (start, end) = (token.start as u32, token.span().end as u32);
+            if terms.words.last().is_some_and(|last| last.end > start) {
+                continue;
+            }
+            let number = written.iter().position(|word| word == token.written).unwrap_or_else(|| {
+                written.push(token.written.into());
+                written.len() - 1
+            });
+            let key = WordKey(number as u64);
+            terms.words.push(WordOccurrence { key, code: WordCode::of(token.written), start, end });
+        }
+        let spans: Vec<_> = terms.words.iter().map(|word| word.start as usize..word.end as usize).collect();
+        terms.passages = passages(text, &spans);
+        (terms, written)
+    }
+
+    /// The query as it is searched in an archive of this text alone.
+    fn expanded(query: &str, text: &str) -> Query {
+        let (mut tokens, mut words) = (Tokens::new(text), [BTreeMap::new(), BTreeMap::new()]);
+        while let Some(token) = tokens.advance() {
+            words[0].insert(token.stem.to_string(), 1);
+            words[1].insert(token.folded.to_string(), 1);
+        }
+        let matches = |pattern: &Pattern, word: &str| {
+            pattern.is_match(pack(word).bytes().fold(pattern.start(), |states, byte| pattern.step(states, byte)))
+        };
+        let look_up = |of: Vocabulary, pattern: &Pattern, _| {
+            let all = words[usize::from(of == Vocabulary::Forms)].clone().into_iter();
+            Ok::<_, QueryError>(all.filter(|(word, _)| matches(pattern, word)).collect())
+        };
+        let aliases =
+            Aliases::parse("[[alias]]\nnames = [\"داعش\", \"تنظيم الدولة\", \"تنظيم الدولة الإسلامية\"]\n").unwrap();
+        let mut query = parse(query).unwrap();
+        expand(&mut query, Layers::default(), &aliases, &HashSet::new(), look_up).unwrap();
+        query
+    }
+
+    #[test]
+    fn codes_tell_what_the_words_tell() {
+        let text = text();
+        let (by_code, written) = read(&text);
+        let mut by_word = by_code.clone();
+        // A code that says nothing, so that every word is read.
+        let unknown = WordCode::of("؟");
+        assert_eq!(unknown.kind(), WordKind::Other);
+        by_word.words.iter_mut().for_each(|word| word.code = unknown);
+        let (mut spelled, mut matching) = (0, 0);
+        for query in [
+            "سجن",
+            "السجون",
+            "=السجن",
+            "==بالسجون",
+            "\"تنظيم الدولة\"",
+            "داعش حريق",
+            "تنظيم الدولة",
+            "==من",
+            "على",
+            "عليّ",
+            "==عَلى",
+            "BBC",
+            "bbc كوفيد19",
+            "2015",
+            "covid",
+            "والإستراتيجياتهما",
+            "استراتيجيات",
+            "غوتيريش",
+            "أبو ظبي",
+            "أبوظبي",
+            "سج*",
+            "حريك~",
+            "Daesh",
+            "ﷺ",
+            "هههههههههههههههه",
+            "+حريق -قمح",
+            "title:تمرد شركة",
+            "الأميركية",
+            "حريق في صومعة الحبوب بميناء مرسى الإوزة يتلف آلاف الأطنان",
+        ] {
+            let expanded = expanded(query, &text);
+            let statistics = Statistics {
+                documents: 1000,
+                tokens: 300_000,
+                stems: vec![7; expanded.stems().len()],
+                forms: vec![3; expanded.forms().len()],
+            };
+            let terms = Terms::new(&expanded, &statistics);
+            let count = std::cell::Cell::new(0);
+            let spell = |WordKey(number): WordKey| {
+                count.set(count.get() + 1);
+                Ok::<_, QueryError>(written[number as usize].clone())
+            };
+            let expected = Ranker::new(&terms, &spell).rank(&by_word).unwrap();
+            assert_eq!(count.replace(0), written.len(), "each word once");
+            let mut ranker = Ranker::new(&terms, &spell);
+            for _ in 0..2 {
+                assert_eq!(ranker.rank(&by_code).unwrap(), expected, "{query}");
+            }
+            spelled += count.get();
+            matching += usize::from(expected.passages.iter().any(|passage| !passage.highlights.is_empty()));
+        }
+        assert!(matching >= 25, "{matching} queries match");
+        assert!(spelled < 29 * written.len() / 20, "{spelled} words were read");
+    }
+}

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::score_parts::ScoreParts;
-use super::word_map::{Filter, Letters, WordMap, mixed};
+use super::word_map::{BloomFilter, Letters, WordMap, mixed};
 use crate::arabic::letter::{self, ALEF, Code, FOREIGN, HAMZA, HEH, WAW, WAW_HAMZA, YEH, YEH_HAMZA};
 use crate::arabic::lexicon::KEY_LETTERS;
 use crate::arabic::trigram::{self, Trigram, TrigramSet, trigrams};
@@ -40,8 +40,8 @@ pub struct Terms {
     /// The codes that words can have whose form is in `exact`, `forms` or `names`, or whose stem has no key.
     form_codes: FxHashSet<WordCode>,
     /// Filters of these and of the keys in `stems`: nearly all words pass none.
-    form_bits: Filter,
-    stem_bits: Filter,
+    form_bits: BloomFilter,
+    stem_bits: BloomFilter,
     pairs: FxHashMap<(Place, Place), Place>,
     /// Terms by the consonants of their stems, see [`consonants`].
     skeletons: FxHashMap<u64, Place>,
@@ -123,7 +123,7 @@ impl Terms {
 
     /// The place of a trigram of the query, or [`NONE`].
     pub(super) fn trigram(&self, trigram: Trigram) -> Place {
-        match self.held.has(trigram::mirrored(trigram)) {
+        match self.held.has(trigram) {
             true => self.trigrams[&trigram],
             false => NONE,
         }
@@ -144,16 +144,19 @@ impl Terms {
         self.names.steps.get(stem).or_else(|| self.names.steps.get(form?)).map_or(&[], Vec::as_slice)
     }
 
-    /// Notes the codes by which words are found that match `text`, a stem or a form.
-    fn note(&mut self, text: &str, is_stem: bool) {
-        match lexicon::key(pack(text).as_bytes()).filter(|_| is_stem) {
+    /// Lets words with this stem be compared.
+    fn add_stem_code(&mut self, stem: &str) {
+        match lexicon::key(pack(stem).as_bytes()) {
             Some(key) => self.stem_bits.add(mixed(key)),
-            None => {
-                let codes = WordCode::of_form(text);
-                codes.iter().for_each(|code| self.form_bits.add(mixed(code.0)));
-                self.form_codes.extend(codes);
-            }
+            None => self.add_form_codes(stem),
         }
+    }
+
+    /// Lets words with this form be read as they are written.
+    fn add_form_codes(&mut self, form: &str) {
+        let codes = WordCode::of_form(form);
+        codes.iter().for_each(|code| self.form_bits.add(mixed(code.0)));
+        self.form_codes.extend(codes);
     }
 
     /// The number of words of a name, and the terms that it matches.
@@ -165,9 +168,9 @@ impl Terms {
     /// Whether the consonants of the stem with this key, or itself, begin as those of a term do.
     #[inline]
     fn may_be_skeleton(&self, key: u64) -> bool {
-        let begins = |key: u64| self.beginnings >> (key & LETTER_MASK) & 1 == 1;
+        let begins = |key: u64| self.beginnings >> (key & letter::MASK) & 1 == 1;
         let mut consonants = key;
-        while WEAK >> (consonants & LETTER_MASK) & 1 == 1 {
+        while WEAK >> (consonants & letter::MASK) & 1 == 1 {
             consonants >>= letter::BITS;
         }
         begins(key) || begins(consonants)
@@ -258,7 +261,7 @@ impl<'q> Builder<'q> {
         self.meaning(word, place, 1.0);
         if word.kind == WordKind::Whole {
             let next = self.forms_holding.len() as Place;
-            self.terms.note(&word.folded, false);
+            self.terms.add_form_codes(&word.folded);
             self.terms.forms.entry(&word.folded).get_or_insert_with(|| {
                 self.forms_holding.push(self.of_forms.get(word.folded.as_str()).copied().unwrap_or_default());
                 (next, 1.0)
@@ -279,9 +282,16 @@ impl<'q> Builder<'q> {
     fn meaning(&mut self, word: &Word, place: Place, share: f32) {
         let stems = word.stems.iter().map(|stem| (true, stem)).chain(word.forms.iter().map(|form| (false, form)));
         for (is_stem, text) in stems {
-            self.terms.note(text, is_stem);
-            let map = if is_stem { &mut self.terms.stems } else { &mut self.terms.exact };
-            let matching = map.entry(text);
+            let matching = match is_stem {
+                true => {
+                    self.terms.add_stem_code(text);
+                    self.terms.stems.entry(text)
+                }
+                false => {
+                    self.terms.add_form_codes(text);
+                    self.terms.exact.entry(text)
+                }
+            };
             if matching.iter().all(|(alternative, _)| *alternative != place) {
                 matching.push((place, share * if is_stem { word.weight_of(text) } else { 1.0 }));
             }
@@ -311,8 +321,8 @@ impl<'q> Builder<'q> {
                 self.terms.names.list.push((words.len(), matching));
                 for (step, word) in words.iter().enumerate() {
                     for text in word.stems.iter().chain(&word.forms) {
-                        self.terms.note(text, true);
-                        self.terms.note(text, false);
+                        self.terms.add_stem_code(text);
+                        self.terms.add_form_codes(text);
                         self.terms.names.steps.entry(text).push((name, step));
                     }
                 }
@@ -335,7 +345,7 @@ impl<'q> Builder<'q> {
         let holding = self.of_forms.get(word.folded.as_str()).copied().unwrap_or_default();
         let own = &mut self.forms_holding[usize::from(place)];
         *own = holding.max(*own);
-        self.terms.note(&word.folded, false);
+        self.terms.add_form_codes(&word.folded);
         self.terms.forms.entry(&word.folded).get_or_insert((place, alternative.weight));
     }
 
@@ -414,8 +424,6 @@ const WEAK: u32 = 1 << ALEF | 1 << WAW | 1 << YEH | 1 << HAMZA | 1 << WAW_HAMZA 
 fn is_weak(code: Code) -> bool {
     WEAK >> code & 1 == 1
 }
-
-const LETTER_MASK: u64 = (1 << letter::BITS) - 1;
 
 /// Inverse document frequency as Lucene has it: ln(1 + (N − n + ½) / (n + ½)).
 fn idf(holding: f32, documents: f32) -> f32 {

@@ -59,20 +59,20 @@ impl<V: Default> WordMap<V> {
     }
 }
 
-/// Bits of a [`Filter`].
+/// Bits of a [`BloomFilter`].
 const FILTER_BITS: usize = 1 << 10;
 
 /// A Bloom filter with one hash: a set of numbers that may seem to have a few more.
 #[derive(Clone, Debug)]
-pub(super) struct Filter([u64; FILTER_BITS / u64::BITS as usize]);
+pub(super) struct BloomFilter([u64; FILTER_BITS / u64::BITS as usize]);
 
-impl Default for Filter {
+impl Default for BloomFilter {
     fn default() -> Self {
         Self([0; _])
     }
 }
 
-impl Filter {
+impl BloomFilter {
     /// Adds a number that is [`mixed`].
     pub fn add(&mut self, mixed: u64) {
         let (word, bit) = Self::place(mixed);
@@ -91,7 +91,7 @@ impl Filter {
     }
 }
 
-/// Spreads a number over the high bits.
+/// Spreads a number over the high bits (Fibonacci hashing: Knuth, 1973).
 #[inline]
 pub(super) fn mixed(number: u64) -> u64 {
     number.wrapping_mul(0x9E37_79B9_7F4A_7C15)
