@@ -42,7 +42,8 @@ pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Out
     let query = request.map(|request| prepare(&*index, &Request { filter: filter.clone(), ..request })).transpose()?;
     let filter = query.as_ref().map_or(&filter, |query| &query.filter);
     let summaries = insight::outlets(&*index, query.as_ref(), filter)?;
-    render::outlets(&summaries, args.format, out)?;
+    let stream: &mut dyn Write = if args.format == OutletFormat::Text { out } else { out.data() };
+    render::outlets(&summaries, args.format, stream)?;
     Ok(if summaries.is_empty() { Outcome::Nothing } else { Outcome::Found })
 }
 

@@ -165,10 +165,10 @@ fn warn_of_missing(missing: Option<MissingShards>) {
     }
 }
 
-/// Where hits of a format are written. JSON and runs have no colours, and no control characters that a terminal obeys.
-fn of_format(format: HitFormat, out: &mut Out) -> &mut dyn Write {
+/// Where hits of a format are written.
+fn stream(format: HitFormat, out: &mut Out) -> &mut dyn Write {
     match format {
-        HitFormat::Json | HitFormat::Jsonl | HitFormat::Trec => out.plain(),
+        HitFormat::Json | HitFormat::Jsonl | HitFormat::Trec => out.data(),
         HitFormat::Text | HitFormat::Csv => out,
     }
 }
@@ -183,7 +183,7 @@ pub(super) fn one(
 ) -> Result<Outcome, CliError> {
     let results = search(index, request)?;
     let found = !results.hits.is_empty();
-    let mut hits = Hits::new(format, of_format(format, out))?;
+    let mut hits = Hits::new(format, stream(format, out))?;
     hits.answer(None, text, request, &results)?;
     warn_of_missing(results.missing);
     if results.undated > 0 {
@@ -207,7 +207,7 @@ fn batch(index: &dyn Engine, file: &Path, args: &Args, aliases: &Aliases, out: &
     } else {
         Box::new(BufReader::new(File::open(file).map_err(at)?))
     };
-    let mut hits = Hits::new(args.format, of_format(args.format, out))?;
+    let mut hits = Hits::new(args.format, stream(args.format, out))?;
     let (mut found, mut failed) = (false, 0);
     for (place, line) in lines.lines().enumerate() {
         let line = line.map_err(at)?;

@@ -40,7 +40,8 @@ pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Out
             let mut duplicates = duplicates_of(&*index, &args.id)?;
             let first_minute = |document: &Heading| document.metadata.published.map(|date| date.first_minute());
             duplicates.sort_by_key(|(document, _)| first_minute(document).unwrap_or(i64::MAX));
-            render::document(&document, &duplicates, args.format, out as &mut dyn Write)?;
+            let stream: &mut dyn Write = if args.format == DocumentFormat::Text { out } else { out.data() };
+            render::document(&document, &duplicates, args.format, stream)?;
         }
     }
     Ok(Outcome::Found)

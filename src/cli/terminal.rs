@@ -24,8 +24,8 @@ impl Out {
         Self { stream: BufWriter::new(stdout), strip, is_terminal }
     }
 
-    /// The same for what has no colours, and is written as it is.
-    pub fn plain(&mut self) -> &mut dyn Write {
+    /// The same for data, which a program reads: it has no colours, and is written as it is, to the byte.
+    pub fn data(&mut self) -> &mut dyn Write {
         &mut self.stream
     }
 }

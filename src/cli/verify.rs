@@ -56,7 +56,7 @@ pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Out
             State::Gone { .. } => counts.gone += 1,
         }
         match args.format {
-            Format::Jsonl => writeln!(out, "{}", serde_json::to_string(&finding).expect("strings and numbers"))?,
+            Format::Jsonl => writeln!(out.data(), "{}", serde_json::to_string(&finding).expect("strings and numbers"))?,
             Format::Text => told(&finding).map_or(Ok(()), |line| writeln!(out, "{}", render::plain(&line)))?,
         }
         Ok(())

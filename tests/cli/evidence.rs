@@ -81,3 +81,23 @@ fn a_row_that_moved_is_not_another_one() {
     assert!(said.out.ends_with("0 documents are what their sources say; 0 changed, 2 moved, 0 gone\n"), "{}", said.out);
     assert!(said.out.contains("a.csv: line 2 is now") && said.out.contains("a.csv: line 3\n"), "{}", said.out);
 }
+
+#[test]
+fn json_has_texts_to_the_byte() {
+    let text = "قال المدير \u{9b}31m إن \u{1b}[31m السجن \u{7f} مغلق";
+    let archive = Archive::of(&[&serde_json::json!({ "id": "a", "title": "السجن", "text": text }).to_string()]);
+    let read = |arguments: &[&str]| -> serde_json::Value {
+        let said = archive.run(arguments, &[]);
+        assert_eq!(said.code, 0, "{}", said.err);
+        serde_json::from_str(&said.out).expect("one value")
+    };
+    assert_eq!(read(&["show", "a", "--format", "json"])["text"], text);
+    for format in ["json", "jsonl"] {
+        let answer = read(&["search", "السجن", "--format", format, "--color", "never"]);
+        let hit = if format == "json" { &answer["hits"][0] } else { &answer };
+        assert_eq!(hit["passage"]["text"], text, "{format}");
+    }
+    // People get neither what a terminal obeys nor what nobody sees.
+    let said = archive.run(&["show", "a"], &[]).out;
+    assert!(!said.contains(['\u{9b}', '\u{1b}', '\u{7f}']), "{said:?}");
+}
