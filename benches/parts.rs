@@ -115,11 +115,12 @@ impl Prepared {
     fn rank(&self, index: &Index) -> (f32, usize) {
         let spell = |word: WordKey| index.written(word);
         let mut ranker: Ranker<'_, EngineError> = Ranker::new(&self.terms, &spell);
+        let words = index.words(self.terms.grams()).expect("whole");
         let mut document_terms = DocumentTerms::default();
         let (mut best, mut highlights) = (0.0f32, 0);
         for &key in &self.candidates {
-            index.document_terms(key, &mut document_terms).expect("whole");
-            let ranked = ranker.rank(&document_terms).expect("whole");
+            index.document_terms(key, &words, &mut document_terms).expect("whole");
+            let ranked = ranker.rank(&document_terms, usize::MAX).expect("whole");
             best = ranked.passages.iter().fold(best, |best, passage| best.max(passage.score));
             highlights += ranked.passages.iter().map(|passage| passage.highlights.len()).sum::<usize>();
         }

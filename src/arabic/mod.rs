@@ -13,6 +13,7 @@
 
 mod family;
 mod fold;
+mod gram;
 mod hash;
 pub mod joined;
 mod latin;
@@ -24,6 +25,7 @@ mod pattern;
 pub mod plural;
 mod sentence;
 pub mod signature;
+mod skeleton;
 mod spelling_graph;
 mod stem;
 mod stop;
@@ -37,11 +39,13 @@ mod variant;
 mod word_code;
 
 pub use fold::{FOLDED_CHARS, LETTERS, fold, is_alphanumeric, without_format};
+pub use gram::{GRAMS, Gram, GramSet, each_gram};
 pub use latin::{Romanised, Spelling};
 pub use packed::{Packed, pack, unpack};
 pub use pattern::{Pattern, States, edit_distance};
 pub use plural::plurals;
 pub use sentence::{Sentence, sentences};
+pub use skeleton::skeleton;
 pub use stem::{Counts, Rule, Stemmer, Step, without_clitics};
 pub use stop::{homographs, is_stop_word, stop_words};
 #[cfg(feature = "search")]
@@ -50,7 +54,7 @@ pub(crate) use tantivy_tokenizer::set as set_tantivy_token;
 pub use tantivy_tokenizer::{ArabicTokenStream, ArabicTokenizer};
 pub use token::{Token, Tokens, stem};
 pub use variant::{Variant, Variants};
-pub use word_code::{StemLetters, WordCode, WordKind};
+pub use word_code::{StemLetters, WordCode, WordKind, WordLengths};
 
 /// Changes whenever the same text could yield other tokens; every index stores the version it was built with.
 pub const ANALYSIS_VERSION: u32 = 2;

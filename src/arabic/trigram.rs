@@ -22,60 +22,6 @@ pub fn trigrams(stem: &[Code]) -> impl Iterator<Item = Trigram> {
         .map(move |place| at(place.checked_sub(1)) << (2 * BITS) | at(Some(place)) << BITS | at(Some(place + 1)))
 }
 
-/// A trigram with its letters the other way round, as they are in a stem's [key](super::lexicon::key).
-fn mirrored(trigram: Trigram) -> Trigram {
-    const LETTER: Trigram = (1 << BITS) - 1;
-    (trigram & LETTER) << (2 * BITS) | trigram & LETTER << BITS | trigram >> (2 * BITS)
-}
-
-/// A set of trigrams, small enough to stay near the processor.
-#[derive(Clone, Debug)]
-pub struct TrigramSet(Box<[u64; TRIGRAMS / u64::BITS as usize]>);
-
-impl Default for TrigramSet {
-    fn default() -> Self {
-        Self(Box::new([0; _]))
-    }
-}
-
-impl TrigramSet {
-    /// Adds a trigram.
-    pub fn add(&mut self, trigram: Trigram) {
-        let place = mirrored(trigram);
-        self.0[usize::from(place / 64)] |= 1 << (place % 64);
-    }
-
-    /// Whether it has a trigram.
-    #[inline]
-    pub fn has(&self, trigram: Trigram) -> bool {
-        self.bit(mirrored(trigram)) == 1
-    }
-
-    /// Whether it has a trigram of the stem with this [key](super::lexicon::key).
-    #[inline]
-    pub fn has_any(&self, key: u64) -> bool {
-        // Nearly all stems have up to six letters. What is beyond the last one is in no set, and asking for it costs less than
-        // a wrong guess of the processor about where the stem ends.
-        const FEW: u32 = 6;
-        let mut found = self.bit((key << BITS) as Trigram);
-        for place in 0..FEW {
-            found |= self.bit((key >> (place * BITS)) as Trigram);
-        }
-        let mut rest = key >> (FEW * BITS);
-        while rest != 0 {
-            found |= self.bit(rest as Trigram);
-            rest >>= BITS;
-        }
-        found == 1
-    }
-
-    #[inline]
-    fn bit(&self, mirrored: Trigram) -> u64 {
-        let place = usize::from(mirrored) % TRIGRAMS;
-        self.0[place / 64] >> (place % 64) & 1
-    }
-}
-
 /// The share of running words (without stop words) whose stem holds `trigram`.
 pub fn share(trigram: Trigram) -> f32 {
     let place = 4 * usize::from(trigram);
@@ -100,8 +46,7 @@ pub fn pack_shares(stems: impl IntoIterator<Item = (Vec<Code>, u32)>) -> Vec<u8>
 
 #[cfg(test)]
 mod tests {
-    use super::super::letter::{self, JEEM, NOON, SEEN};
-    use super::super::lexicon;
+    use super::super::letter::{JEEM, NOON, SEEN};
     use super::*;
 
     #[test]
@@ -110,30 +55,6 @@ mod tests {
         let got: Vec<Trigram> = trigrams(&[SEEN, JEEM, NOON]).collect();
         assert_eq!(got, [number(0, SEEN, JEEM), number(SEEN, JEEM, NOON), number(JEEM, NOON, 0)]);
         assert_eq!(trigrams(&[]).count(), 0);
-    }
-
-    #[test]
-    fn a_set_has_what_was_added() {
-        let stem = |word: &str| word.chars().map(letter::code).collect::<Vec<_>>();
-        let mut set = TrigramSet::default();
-        trigrams(&stem("سجن")).for_each(|trigram| set.add(trigram));
-        // The first, a middle and the last trigram of stems of up to twelve letters.
-        for (word, shares) in [
-            ("سجن", true),
-            ("سجناء", true),
-            ("مسجن", true),
-            ("استعجالمسجن", true),
-            ("استعجالامسجن", true),
-            ("سمك", false),
-            ("نجس", false),
-            ("ن", false),
-            ("استعجالاتهما", false),
-        ] {
-            let letters = stem(word);
-            assert_eq!(trigrams(&letters).any(|trigram| set.has(trigram)), shares, "{word}");
-            assert_eq!(set.has_any(lexicon::key(&letters).unwrap()), shares, "{word}");
-        }
-        assert!(!TrigramSet::default().has_any(lexicon::key(&stem("سجن")).unwrap()));
     }
 
     #[test]

@@ -40,6 +40,9 @@ impl WordCode {
     /// The code of what is no word.
     pub const NONE: Self = Self(0);
 
+    /// How many bits the form has.
+    pub const FORM_BITS: u32 = u64::BITS - KEY_BITS;
+
     /// The code of a word as a text has it.
     pub fn of(written: &str) -> Self {
         let mut tokens = Tokens::new(written);
@@ -79,12 +82,33 @@ impl WordCode {
         Self(kind << KEY_BITS | payload << BITS & KEY_MASK)
     }
 
+    /// What words with this stem have in common; the whole code if it has no key of a stem.
+    pub fn stem_part(self) -> u64 {
+        self.stem_key().unwrap_or(self.0)
+    }
+
+    /// The bits of the form, which the [`stem_part`](Self::stem_part) lacks.
+    pub fn form_bits(self) -> u32 {
+        self.stem_key().map_or(0, |_| (self.0 >> KEY_BITS) as u32)
+    }
+
+    /// The code with this [`stem_part`](Self::stem_part) and the lowest bits of `form_bits`.
+    #[inline]
+    pub fn joined(stem_part: u64, form_bits: u32) -> Self {
+        Self(stem_part | u64::from(form_bits) << KEY_BITS)
+    }
+
     /// The key of the stem, if it has one.
     pub fn stem_key(self) -> Option<u64> {
         match self.kind() {
             WordKind::Stem(key) => Some(key),
             _ => None,
         }
+    }
+
+    /// The lower bits of the hash of the form; only for kinds that keep it.
+    pub(super) fn form_hash(self) -> u64 {
+        (self.0 & KEY_MASK) >> BITS
     }
 
     /// What it says of its word.
@@ -97,6 +121,37 @@ impl WordCode {
             STOP_WORD => WordKind::StopWord,
             FOREIGN => WordKind::Foreign,
             _ => WordKind::Other,
+        }
+    }
+}
+
+/// What a word adds to the length of its text. No count is above 255.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WordLengths {
+    /// Tokens: none for a stop word, several for a ligature.
+    pub tokens: u8,
+    /// Letters of their stems.
+    pub letters: u8,
+}
+
+impl WordLengths {
+    /// Those of a word, which is `written` so and has this code.
+    pub fn of(code: WordCode, written: &str) -> Self {
+        match code.kind() {
+            WordKind::Stem(key) => Self { tokens: 1, letters: StemLetters::count(key) as u8 },
+            WordKind::StopWord => Self::default(),
+            WordKind::Foreign => Self { tokens: 1, letters: 0 },
+            WordKind::Other => {
+                let (mut tokens, mut lengths) = (Tokens::new(written), Self::default());
+                while let Some(token) = tokens.advance() {
+                    if !token.is_stop_word {
+                        let letters = token.stem.letters().map_or(0, <[Code]>::len);
+                        lengths.tokens = lengths.tokens.saturating_add(1);
+                        lengths.letters = lengths.letters.saturating_add(u8::try_from(letters).unwrap_or(u8::MAX));
+                    }
+                }
+                lengths
+            }
         }
     }
 }
@@ -167,6 +222,16 @@ mod tests {
     }
 
     #[test]
+    fn lengths_count_tokens_and_letters() {
+        let lengths = |written: &str| {
+            let WordLengths { tokens, letters } = WordLengths::of(WordCode::of(written), written);
+            (tokens, letters)
+        };
+        assert_eq!((lengths("بالسجن"), lengths("من"), lengths("BBC")), ((1, 3), (0, 0), (1, 0)));
+        assert_eq!((lengths("كوفيد19"), lengths("؟"), lengths(&"ه".repeat(20))), ((1, 0), (0, 0), (1, 20)));
+    }
+
+    #[test]
     fn words_of_a_form_have_one_of_its_codes() {
         // A homograph of a stop word, with and without the marks that say so; clitics; another script; a long word.
         for written in ["علّم", "عَلى", "على", "بالسجن", "السجن", "bbc", "والإستراتيجياتهما", "٢٠١٥"]
@@ -177,5 +242,8 @@ mod tests {
         }
         let codes: Vec<WordCode> = ["سجن", "السجن", "بالسجن", "وسجن"].map(WordCode::of).to_vec();
         assert!(codes.iter().any(|code| *code != codes[0]), "forms of a stem are told apart");
+        for code in codes.into_iter().chain(["من", "BBC", "؟"].map(WordCode::of)) {
+            assert_eq!(WordCode::joined(code.stem_part(), code.form_bits()), code);
+        }
     }
 }

@@ -14,7 +14,7 @@ pub use part::{NoSuchPart, Part, PartKind, Parts};
 pub use passage::passages;
 pub use path::{key_path, path_key};
 pub(crate) use path::{percent_decoded, percent_encoded};
-pub use terms::{DocumentTerms, WordKey, WordOccurrence};
+pub use terms::{DocumentTerms, DocumentTermsBuilder, PassageTerms, WordKey, WordOccurrence};
 
 use serde::{Deserialize, Serialize};
 

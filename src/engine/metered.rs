@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::{
-    Duplicate, Engine, EngineError, FacetCounts, Key, Matches, Meter, MissingShards, Order, OutletCount, Plan,
+    Duplicate, Engine, EngineError, FacetCounts, Key, Matches, Meter, MissingShards, Order, OutletCount, Plan, WordSet,
 };
-use crate::arabic::Pattern;
 use crate::arabic::signature::Signature;
+use crate::arabic::{GramSet, Pattern};
 use crate::document::{Document, DocumentTerms, Heading, Metadata, Text, WordKey};
 use crate::query::{Filter, QueryTerms, Statistics, Vocabulary};
 
@@ -81,8 +81,12 @@ impl Engine for Metered<'_> {
         self.step(|engine| engine.prefetch(keys))
     }
 
-    fn document_terms(&self, key: Key, document_terms: &mut DocumentTerms) -> Result<(), EngineError> {
-        self.reading(|engine| engine.document_terms(key, document_terms))
+    fn words(&self, grams: &GramSet) -> Result<WordSet, EngineError> {
+        self.step(|engine| engine.words(grams))
+    }
+
+    fn document_terms(&self, key: Key, words: &WordSet, terms: &mut DocumentTerms) -> Result<(), EngineError> {
+        self.reading(|engine| engine.document_terms(key, words, terms))
     }
 
     fn written(&self, word: WordKey) -> Result<String, EngineError> {

@@ -16,14 +16,15 @@ pub mod opensearch;
 pub mod plan;
 mod score_order;
 mod vocabulary_cache;
+mod word_set;
 
 use std::collections::{BTreeMap, HashSet};
 use std::hash::{BuildHasher, BuildHasherDefault, Hash};
 
 use rustc_hash::{FxHashSet, FxHasher};
 
-use crate::arabic::Pattern;
 use crate::arabic::signature::Signature;
+use crate::arabic::{GramSet, Pattern};
 use crate::document::{Date, Document, DocumentTerms, Heading, Metadata, Outlet, Text, WordKey};
 use crate::query::{Filter, QueryTerms, Statistics, Vocabulary};
 
@@ -33,6 +34,7 @@ pub use error::EngineError;
 pub use location::{Location, LocationError};
 pub use metered::Metered;
 pub use plan::Plan;
+pub use word_set::WordSet;
 
 /// A version of an index: it differs after another commit, or with other links between duplicates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -186,11 +188,18 @@ pub trait Engine: Send + Sync {
         Ok(())
     }
 
-    /// Reads the words and passages of the document at `key` into `document_terms`, replacing its contents.
+    /// Returns the words of the archive that have one of `grams`, and perhaps others.
     ///
     /// # Errors
     /// The index is damaged or out of reach.
-    fn document_terms(&self, key: Key, document_terms: &mut DocumentTerms) -> Result<(), EngineError>;
+    fn words(&self, grams: &GramSet) -> Result<WordSet, EngineError>;
+
+    /// Reads the document at `key` into `terms`, replacing its contents: its passages, its lengths, and those of its words
+    /// that are among `words`, perhaps others.
+    ///
+    /// # Errors
+    /// The index is damaged or out of reach.
+    fn document_terms(&self, key: Key, words: &WordSet, terms: &mut DocumentTerms) -> Result<(), EngineError>;
 
     /// Returns a word of [`document_terms`](Self::document_terms) as it is written.
     ///

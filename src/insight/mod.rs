@@ -44,10 +44,11 @@ pub fn outlets(engine: &dyn Engine, query: Option<&Query>, filter: &Filter) -> R
     let matches = engine.matches(&plan, filter, Order::Relevance, usize::MAX)?;
     let mut summaries: BTreeMap<Option<Outlet>, OutletSummary> = BTreeMap::new();
     let spell = |word: WordKey| engine.written(word);
+    let words = engine.words(terms.grams())?;
     let (mut ranker, mut document_terms) = (Ranker::new(&terms, &spell), DocumentTerms::default());
     for key in matches.documents {
         let Metadata { outlet, published, .. } = engine.metadata(key)?;
-        engine.document_terms(key, &mut document_terms)?;
+        engine.document_terms(key, &words, &mut document_terms)?;
         let passages =
             if query.is_some() { ranker.count_passages(&document_terms)? } else { document_terms.passages.len() };
         // The evidence for an outlet does not matter here.

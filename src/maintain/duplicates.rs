@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 
 use crate::arabic::signature::{ShingleSet, Signature, similarity};
 use crate::document::DocumentTerms;
-use crate::engine::{DuplicatePair, Engine, EngineError, FormerLinks, Key};
+use crate::engine::{DuplicatePair, Engine, EngineError, FormerLinks, Key, WordSet};
 
 /// The least Jaccard similarity of two near-duplicates, over shingles of five words.
 pub const MIN_SIMILARITY: f32 = 0.55;
@@ -159,7 +159,7 @@ fn compare(
 /// The shingles of a document's body.
 fn runs(engine: &dyn Engine, key: Key) -> Result<Vec<u64>, EngineError> {
     let mut document_terms = DocumentTerms::default();
-    engine.document_terms(key, &mut document_terms)?;
+    engine.document_terms(key, &WordSet::all(), &mut document_terms)?;
     let mut runs = ShingleSet::default();
     document_terms.body_words().iter().for_each(|word| runs.push(word.code));
     Ok(runs.finish())

@@ -1,7 +1,7 @@
 //! Stage two: scores the passages of candidate documents.
 //!
-//! A candidate is read as [`DocumentTerms`]: its words by code and position, without their letters. Words repeat from
-//! document to document, so each is compared with the query once a search.
+//! A candidate is read as [`DocumentTerms`]: those of its words that may concern the query, by code and position, without
+//! their letters. Words repeat from document to document, so each is compared with the query once a search.
 
 mod scan;
 mod score;
@@ -13,13 +13,14 @@ mod word_table;
 
 use std::ops::Range;
 
-use crate::document::DocumentTerms;
+use crate::document::{DocumentTerms, PassageTerms};
 
 pub use score_parts::ScoreParts;
 pub use terms::Terms;
 pub use word_table::Spelling;
 
 use scan::DocumentScan;
+use score::Scorer;
 use word_table::WordTable;
 
 /// A passage of a document with its score.
@@ -46,8 +47,8 @@ pub struct Ranked {
 
 /// Ranks documents by the terms of a query. Used by one thread at a time; looks each word up once.
 pub struct Ranker<'e, E> {
-    terms: &'e Terms,
     word_table: WordTable<'e, E>,
+    scorer: Scorer<'e>,
     /// The scan of the last document.
     scan: DocumentScan,
 }
@@ -55,30 +56,38 @@ pub struct Ranker<'e, E> {
 impl<'e, E> Ranker<'e, E> {
     /// A ranker for `terms`. `spell` returns words as they are written; its errors are passed on.
     pub fn new(terms: &'e Terms, spell: Spelling<'e, E>) -> Self {
-        Self { terms, word_table: WordTable::new(terms, spell), scan: DocumentScan::default() }
+        Self { word_table: WordTable::new(terms, spell), scorer: Scorer::new(terms), scan: DocumentScan::default() }
     }
 
-    /// Ranks the passages of a document.
+    /// Ranks the passages of a document, and returns up to `limit` of them.
     ///
     /// # Errors
     /// A word cannot be read.
-    pub fn rank(&mut self, document_terms: &DocumentTerms) -> Result<Ranked, E> {
+    pub fn rank(&mut self, document_terms: &DocumentTerms, limit: usize) -> Result<Ranked, E> {
         self.scan.read(document_terms, &mut self.word_table)?;
-        let (scan, terms) = (&self.scan, self.terms);
-        let in_document = score::document(scan, terms);
-        let scored = |range: &Range<usize>| {
-            let places = document_terms.places(range);
-            let parts = score::passage(scan, &places, terms, in_document);
-            let highlights = highlights(document_terms, scan, &places);
-            Passage { range: range.clone(), score: parts.sum(), parts, highlights }
-        };
-        let mut passages: Vec<Passage> = document_terms.passages.iter().map(scored).collect();
+        let (scan, scorer) = (&self.scan, &mut self.scorer);
+        let in_document = scorer.document(scan);
+        let mut scored: Vec<_> = document_terms
+            .passages
+            .iter()
+            .map(|passage| {
+                let parts = scorer.passage(scan, passage, in_document);
+                (!scan.has_match(&passage.words), parts.sum(), parts, passage)
+            })
+            .collect();
         // Passages without a match rank last: a hit must show why it was found.
-        let is_bare = |passage: &Passage| passage.highlights.is_empty();
-        passages.sort_by(|a, b| {
-            is_bare(a).cmp(&is_bare(b)).then(b.score.total_cmp(&a.score)).then(a.range.start.cmp(&b.range.start))
+        scored.sort_by(|(a_is_bare, a_score, _, a), (b_is_bare, b_score, _, b)| {
+            let by_score = || b_score.total_cmp(a_score).then(a.bytes.start.cmp(&b.bytes.start));
+            a_is_bare.cmp(b_is_bare).then_with(by_score)
         });
-        Ok(Ranked { passages, title_highlights: highlights(document_terms, scan, &(0..document_terms.title_words)) })
+        let passage = |(_, score, parts, passage): (bool, f32, ScoreParts, &PassageTerms)| {
+            let highlights = highlights(document_terms, scan, &passage.words);
+            Passage { range: passage.bytes.clone(), score, parts, highlights }
+        };
+        Ok(Ranked {
+            passages: scored.into_iter().take(limit).map(passage).collect(),
+            title_highlights: highlights(document_terms, scan, &(0..document_terms.title_words)),
+        })
     }
 
     /// Counts the passages of a document that match a term.
@@ -87,8 +96,7 @@ impl<'e, E> Ranker<'e, E> {
     /// A word cannot be read.
     pub fn count_passages(&mut self, document_terms: &DocumentTerms) -> Result<usize, E> {
         self.scan.read(document_terms, &mut self.word_table)?;
-        let matches =
-            |range: &&Range<usize>| !highlights(document_terms, &self.scan, &document_terms.places(range)).is_empty();
+        let matches = |passage: &&PassageTerms| self.scan.has_match(&passage.words);
         Ok(document_terms.passages.iter().filter(matches).count())
     }
 }
@@ -104,8 +112,8 @@ mod tests {
     use std::collections::{BTreeMap, HashSet};
 
     use super::*;
-    use crate::arabic::{Pattern, Tokens, WordCode, WordKind, pack};
-    use crate::document::{WordKey, WordOccurrence, passages};
+    use crate::arabic::{GramSet, Pattern, Tokens, WordCode, WordKind, WordLengths, each_gram, pack};
+    use crate::document::{DocumentTermsBuilder, WordKey, passages};
     use crate::query::{Aliases, Layers, Query, QueryError, Statistics, Vocabulary, expand, parse};
 
     /// Articles, and words of every kind: marks, homographs of stop words, ligatures, other scripts, long words, numbers.
@@ -117,24 +125,42 @@ mod tests {
         text
     }
 
-    /// Words by the first place where they are written.
-    fn read(text: &str) -> (DocumentTerms, Vec<String>) {
-        let (mut tokens, mut written, mut terms) = (Tokens::new(text), Vec::<String>::new(), DocumentTerms::default());
+    /// The words of a text, with their places.
+    fn words(text: &str) -> Vec<Range<usize>> {
+        let (mut tokens, mut words) = (Tokens::new(text), Vec::<Range<usize>>::new());
         while let Some(token) = tokens.advance() {
-            let (start, end) = (token.start as u32, token.span().end as u32);
-            if terms.words.last().is_some_and(|last| last.end > start) {
-                continue;
+            if words.last().is_none_or(|last| last.end <= token.start) {
+                words.push(token.span());
             }
-            let number = written.iter().position(|word| word == token.written).unwrap_or_else(|| {
-                written.push(token.written.into());
-                written.len() - 1
-            });
-            let key = WordKey(number as u64);
-            terms.words.push(WordOccurrence { key, code: WordCode::of(token.written), start, end });
         }
-        let spans: Vec<_> = terms.words.iter().map(|word| word.start as usize..word.end as usize).collect();
-        terms.passages = passages(text, &spans);
-        (terms, written)
+        words
+    }
+
+    /// The terms of a text, of its words those that share a gram with a query; all, and by a code that says nothing, if there
+    /// are no grams.
+    fn terms_of(text: &str, grams: Option<&GramSet>) -> DocumentTerms {
+        let (words, mut terms) = (words(text), DocumentTerms::default());
+        let passage = |bytes| PassageTerms { bytes, ..PassageTerms::default() };
+        terms.passages = passages(text, &words).into_iter().map(passage).collect();
+        let grams: Option<HashSet<_>> = grams.map(|grams| grams.iter().collect());
+        let mut builder = DocumentTermsBuilder::new(&mut terms);
+        builder.begin_body();
+        for span in words {
+            let written = &text[span.clone()];
+            let code = WordCode::of(written);
+            let key = WordKey(text.find(written).unwrap() as u64 | (written.len() as u64) << 32);
+            let mut concerns = false;
+            if let Some(grams) = &grams {
+                each_gram(code, written, |gram| concerns |= grams.contains(&gram));
+            }
+            let occurrence = match &grams {
+                Some(_) => concerns.then_some((key, code, span.end)),
+                None => Some((key, WordCode::of("؟"), span.end)),
+            };
+            builder.read(span.start, WordLengths::of(code, written), occurrence);
+        }
+        builder.finish();
+        terms
     }
 
     /// The query as it is searched in an archive of this text alone.
@@ -161,13 +187,10 @@ mod tests {
     #[test]
     fn codes_tell_what_the_words_tell() {
         let text = text();
-        let (by_code, written) = read(&text);
-        let mut by_word = by_code.clone();
-        // A code that says nothing, so that every word is read.
-        let unknown = WordCode::of("؟");
-        assert_eq!(unknown.kind(), WordKind::Other);
-        by_word.words.iter_mut().for_each(|word| word.code = unknown);
-        let (mut spelled, mut matching) = (0, 0);
+        assert_eq!(WordCode::of("؟").kind(), WordKind::Other);
+        let by_word = terms_of(&text, None);
+        let different = by_word.words.iter().map(|word| word.key).collect::<HashSet<_>>().len();
+        let (mut spelled, mut read, mut matching) = (0, 0, 0);
         for query in [
             "سجن",
             "السجون",
@@ -208,20 +231,24 @@ mod tests {
             };
             let terms = Terms::new(&expanded, &statistics);
             let count = std::cell::Cell::new(0);
-            let spell = |WordKey(number): WordKey| {
+            let spell = |WordKey(key): WordKey| {
                 count.set(count.get() + 1);
-                Ok::<_, QueryError>(written[number as usize].clone())
+                let start = key as u32 as usize;
+                Ok::<_, QueryError>(text[start..start + (key >> 32) as usize].to_string())
             };
-            let expected = Ranker::new(&terms, &spell).rank(&by_word).unwrap();
-            assert_eq!(count.replace(0), written.len(), "each word once");
+            let expected = Ranker::new(&terms, &spell).rank(&by_word, usize::MAX).unwrap();
+            assert_eq!(count.replace(0), different, "each word once");
+            let by_code = terms_of(&text, Some(terms.grams()));
+            read += by_code.words.len();
             let mut ranker = Ranker::new(&terms, &spell);
             for _ in 0..2 {
-                assert_eq!(ranker.rank(&by_code).unwrap(), expected, "{query}");
+                assert_eq!(ranker.rank(&by_code, usize::MAX).unwrap(), expected, "{query}");
             }
             spelled += count.get();
             matching += usize::from(expected.passages.iter().any(|passage| !passage.highlights.is_empty()));
         }
         assert!(matching >= 25, "{matching} queries match");
-        assert!(spelled < 29 * written.len() / 20, "{spelled} words were read");
+        assert!(spelled < 29 * different / 20, "{spelled} words were spelled");
+        assert!(read < 29 * by_word.words.len() / 4, "{read} words were compared");
     }
 }

@@ -15,10 +15,10 @@ pub(super) struct DocumentScan {
     pub matches: Vec<TermMatch>,
     /// How often the document holds each of the query's trigrams.
     pub trigrams: Vec<u32>,
+    /// Tokens of the document.
+    pub tokens: usize,
     /// Letters of all stems.
     pub letters: u32,
-    /// Number of tokens before each of the document's words, and in all.
-    tokens_before: Vec<u32>,
     title_words: usize,
 }
 
@@ -33,26 +33,20 @@ impl DocumentScan {
         self.matches.clear();
         self.trigrams.clear();
         self.trigrams.resize(word_table.terms().trigram_weights.len(), 0);
-        self.tokens_before.clear();
-        self.letters = 0;
+        (self.tokens, self.letters) = (document_terms.tokens as usize, document_terms.letters);
         self.title_words = document_terms.title_words;
-        let mut tokens = 0;
         let mut begun = Vec::new();
         for (place, word) in document_terms.words.iter().enumerate() {
-            self.tokens_before.push(tokens);
-            let entry = word_table.entry(word)?;
-            for token in word_table.tokens(entry) {
+            let tokens = word_table.look_up(word)?;
+            for token in word_table.tokens(tokens) {
                 token.trigrams.iter().for_each(|&trigram| self.trigrams[usize::from(trigram)] += 1);
                 if token.is_relevant {
-                    let word =
-                        MatchedToken { place: place as u32, position: tokens + token.word.position, ..token.word };
+                    let position = word.position + token.word.position;
+                    let word = MatchedToken { place: place as u32, position, ..token.word };
                     self.add(word, &token, &mut begun, word_table.terms());
                 }
             }
-            tokens += entry.tokens();
-            self.letters += entry.letters();
         }
-        self.tokens_before.push(tokens);
         Ok(())
     }
 
@@ -102,16 +96,6 @@ impl DocumentScan {
         next
     }
 
-    /// Tokens of the document.
-    pub fn tokens(&self) -> usize {
-        self.tokens_before.last().map_or(0, |&tokens| tokens as usize)
-    }
-
-    /// Tokens of these of the document's words.
-    pub fn tokens_in(&self, places: &Range<usize>) -> usize {
-        (self.tokens_before[places.end] - self.tokens_before[places.start]) as usize
-    }
-
     /// Which of [`words`](Self::words) are among these of the document's.
     pub fn words_in(&self, places: &Range<usize>) -> Range<usize> {
         let at = |place: usize| self.words.partition_point(|word| (word.place as usize) < place);
@@ -122,6 +106,11 @@ impl DocumentScan {
     pub fn matches_in(&self, words: &Range<usize>) -> &[TermMatch] {
         let end_before = |word: usize| word.checked_sub(1).map_or(0, |last| self.words[last].matches_end as usize);
         &self.matches[end_before(words.start)..end_before(words.end)]
+    }
+
+    /// Whether any of these of the document's words matches.
+    pub fn has_match(&self, places: &Range<usize>) -> bool {
+        self.words[self.words_in(places)].iter().any(|word| word.is_match)
     }
 
     /// Those of the document's words that match among `words`, each once, rising.

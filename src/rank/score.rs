@@ -8,6 +8,7 @@ use super::scan::DocumentScan;
 use super::score_parts::ScoreParts;
 use super::term_match::TermMatch;
 use super::terms::{NONE, Place, Terms};
+use crate::document::PassageTerms;
 
 /// BM25's saturation and length normalisation (Robertson and Zaragoza, 2009).
 const K1: f32 = 1.2;
@@ -25,69 +26,98 @@ const PACE: f32 = 5.0;
 /// Mean words of a passage, without stop words.
 const MEAN_PASSAGE: f32 = 75.0;
 
-/// Scores a document as a whole; the scores of its passages start from this.
-pub(super) fn document(scan: &DocumentScan, terms: &Terms) -> ScoreParts {
-    let mut forms = Frequencies::of(&terms.form_weights);
-    let mut trigrams = Frequencies::of(&terms.trigram_weights);
-    let mut lead = Frequencies::of(&terms.weights);
-    let mut first = vec![0.0f32; terms.weights.len()];
-    let mut near = Nearness::of(terms);
-    for (place, word) in scan.words.iter().enumerate().filter(|(_, word)| !word.is_stop_word) {
-        let position = word.position as usize;
-        forms.count(word.form.0, word.form.1);
-        near.read(position, word.term);
-        let matches = scan.matches_in(&(place..place + 1));
-        if position < LEAD {
-            matches
-                .iter()
-                .filter(|matches| matches.is_match)
-                .for_each(|matches| lead.count(matches.term, matches.share));
+/// Scores documents and their passages. Its buffers serve one after another.
+pub(super) struct Scorer<'t> {
+    terms: &'t Terms,
+    forms: Frequencies<'t>,
+    pairs: Frequencies<'t>,
+    trigrams: Frequencies<'t>,
+    lead: Frequencies<'t>,
+    near: Nearness<'t>,
+    /// Of each term the best share of a match.
+    best: Vec<f32>,
+    /// The sum of the terms' weights.
+    whole: f32,
+}
+
+impl<'t> Scorer<'t> {
+    pub fn new(terms: &'t Terms) -> Self {
+        Self {
+            terms,
+            forms: Frequencies::of(&terms.form_weights),
+            pairs: Frequencies::of(&terms.pair_weights),
+            trigrams: Frequencies::of(&terms.trigram_weights),
+            lead: Frequencies::of(&terms.weights),
+            near: Nearness::of(terms),
+            best: vec![0.0; terms.weights.len()],
+            whole: terms.weights.iter().sum(),
         }
-        raise(&mut first, matches, 1.0 / (2.0 + position as f32 / PACE).log2());
     }
-    for (trigram, &count) in scan.trigrams.iter().enumerate() {
-        trigrams.count(trigram as Place, count as f32);
-    }
-    let (tokens, letters) = (scan.tokens(), scan.letters);
-    let length = norm(tokens as f32, terms.mean_tokens);
-    let in_letters = norm(letters as f32, terms.mean_tokens * LETTERS_OF_A_STEM);
-    let in_lead = norm(tokens.min(LEAD) as f32, terms.mean_tokens.min(LEAD as f32));
-    ScoreParts {
-        forms: terms.parts.forms * forms.bm25(length),
-        trigrams: terms.parts.trigrams * trigrams.bm25(in_letters),
-        lead: terms.parts.lead * lead.bm25(in_lead),
-        first: terms.parts.first * weighted(&first, &terms.weights),
-        near: terms.parts.near * near.score(length),
-        ..ScoreParts::default()
-    }
-}
 
-/// Scores a passage, the words of the document in `places`, on top of the score of its document.
-pub(super) fn passage(scan: &DocumentScan, places: &Range<usize>, terms: &Terms, document: ScoreParts) -> ScoreParts {
-    let mut forms = Frequencies::of(&terms.form_weights);
-    let mut pairs = Frequencies::of(&terms.pair_weights);
-    let words = scan.words_in(places);
-    for word in scan.words[words.clone()].iter().filter(|word| !word.is_stop_word) {
-        forms.count(word.form.0, word.form.1);
-        pairs.count(word.pair, 1.0);
+    /// Scores a document as a whole; the scores of its passages start from this.
+    pub fn document(&mut self, scan: &DocumentScan) -> ScoreParts {
+        let Self { terms, forms, trigrams, lead, near, best: first, .. } = self;
+        [&mut *forms, trigrams, lead].into_iter().for_each(Frequencies::clear);
+        near.clear();
+        first.fill(0.0);
+        for (place, word) in scan.words.iter().enumerate().filter(|(_, word)| !word.is_stop_word) {
+            let position = word.position as usize;
+            forms.count(word.form.0, word.form.1);
+            near.read(position, word.term);
+            let matches = scan.matches_in(&(place..place + 1));
+            if position < LEAD {
+                matches
+                    .iter()
+                    .filter(|matches| matches.is_match)
+                    .for_each(|matches| lead.count(matches.term, matches.share));
+            }
+            raise(first, matches, 1.0 / (2.0 + position as f32 / PACE).log2());
+        }
+        for (trigram, &count) in scan.trigrams.iter().enumerate() {
+            trigrams.count(trigram as Place, count as f32);
+        }
+        let (tokens, letters) = (scan.tokens, scan.letters);
+        let length = norm(tokens as f32, terms.mean_tokens);
+        let in_letters = norm(letters as f32, terms.mean_tokens * LETTERS_OF_A_STEM);
+        let in_lead = norm(tokens.min(LEAD) as f32, terms.mean_tokens.min(LEAD as f32));
+        ScoreParts {
+            forms: terms.parts.forms * forms.bm25(length),
+            trigrams: terms.parts.trigrams * trigrams.bm25(in_letters),
+            lead: terms.parts.lead * lead.bm25(in_lead),
+            first: terms.parts.first * weighted(first, &terms.weights),
+            near: terms.parts.near * near.score(length),
+            ..ScoreParts::default()
+        }
     }
-    let length = norm(scan.tokens_in(places) as f32, MEAN_PASSAGE);
-    ScoreParts {
-        passage_forms: terms.parts.passage_forms * forms.bm25(length),
-        passage_pairs: terms.parts.passage_pairs * pairs.bm25(length),
-        covered: terms.parts.covered * covered(scan, &words, terms),
-        ..document
-    }
-}
 
-/// How much of the query a passage covers: the weight of the terms that it has or resembles, times their share of the
-/// query's whole weight. Half of a query is worth a quarter.
-fn covered(scan: &DocumentScan, words: &Range<usize>, terms: &Terms) -> f32 {
-    let mut best = vec![0.0f32; terms.weights.len()];
-    raise(&mut best, scan.matches_in(words), 1.0);
-    let whole: f32 = terms.weights.iter().sum();
-    let part = weighted(&best, &terms.weights);
-    if whole > 0.0 { part * part / whole } else { 0.0 }
+    /// Scores a passage on top of the score of its document.
+    pub fn passage(&mut self, scan: &DocumentScan, passage: &PassageTerms, document: ScoreParts) -> ScoreParts {
+        let words = scan.words_in(&passage.words);
+        let covered = self.covered(scan, &words);
+        let Self { terms, forms, pairs, .. } = self;
+        forms.clear();
+        pairs.clear();
+        for word in scan.words[words].iter().filter(|word| !word.is_stop_word) {
+            forms.count(word.form.0, word.form.1);
+            pairs.count(word.pair, 1.0);
+        }
+        let length = norm(passage.tokens as f32, MEAN_PASSAGE);
+        ScoreParts {
+            passage_forms: terms.parts.passage_forms * forms.bm25(length),
+            passage_pairs: terms.parts.passage_pairs * pairs.bm25(length),
+            covered: terms.parts.covered * covered,
+            ..document
+        }
+    }
+
+    /// How much of the query these words cover: the weight of the terms that they match or resemble, times their share of
+    /// the query's whole weight. Half of a query is worth a quarter.
+    fn covered(&mut self, scan: &DocumentScan, words: &Range<usize>) -> f32 {
+        self.best.fill(0.0);
+        raise(&mut self.best, scan.matches_in(words), 1.0);
+        let part = weighted(&self.best, &self.terms.weights);
+        if self.whole > 0.0 { part * part / self.whole } else { 0.0 }
+    }
 }
 
 /// Raises each of `best` to the share of its matches, times `factor`.
@@ -117,6 +147,11 @@ struct Nearness<'t> {
 impl<'t> Nearness<'t> {
     fn of(terms: &'t Terms) -> Self {
         Self { weights: &terms.weights, brought: vec![0.0; terms.weights.len()], last: (0, NONE) }
+    }
+
+    fn clear(&mut self) {
+        self.brought.fill(0.0);
+        self.last = (0, NONE);
     }
 
     /// Reads the word at `place`, which matches `term`.
@@ -150,6 +185,10 @@ impl<'t> Frequencies<'t> {
     /// Zero frequencies for terms with these weights.
     fn of(weights: &'t [f32]) -> Self {
         Self { weights, counts: vec![0.0; weights.len()] }
+    }
+
+    fn clear(&mut self) {
+        self.counts.fill(0.0);
     }
 
     fn count(&mut self, place: Place, share: f32) {

@@ -5,11 +5,10 @@ use std::collections::HashMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::score_parts::ScoreParts;
-use super::word_map::{BloomFilter, Letters, WordMap, mixed};
-use crate::arabic::letter::{self, ALEF, Code, FOREIGN, HAMZA, HEH, WAW, WAW_HAMZA, YEH, YEH_HAMZA};
-use crate::arabic::lexicon::KEY_LETTERS;
-use crate::arabic::trigram::{self, Trigram, TrigramSet, trigrams};
-use crate::arabic::{WordCode, lexicon, pack};
+use super::word_map::{Letters, WordMap};
+use crate::arabic::letter::{self, Code, FOREIGN};
+use crate::arabic::trigram::{self, Trigram, trigrams};
+use crate::arabic::{GramSet, WordCode, lexicon, pack, skeleton};
 use crate::query::{Alternative, Layer, Level, Query, Statistics, Word, WordKind};
 
 /// The place of a term among its kind, or [`NONE`].
@@ -39,18 +38,13 @@ pub struct Terms {
     forms: WordMap<Option<(Place, f32)>>,
     /// The codes that words can have whose form is in `exact`, `forms` or `names`, or whose stem has no key.
     form_codes: FxHashSet<WordCode>,
-    /// Filters of these and of the keys in `stems`: nearly all words pass none.
-    form_bits: BloomFilter,
-    stem_bits: BloomFilter,
+    /// Of these a word has one that matches or resembles a term, or shares a trigram with one.
+    grams: GramSet,
     pairs: FxHashMap<(Place, Place), Place>,
-    /// Terms by the consonants of their stems, see [`consonants`].
+    /// Terms by the [`skeleton`] of their stems.
     skeletons: FxHashMap<u64, Place>,
-    /// The first letters of these, as bits: most words begin with another one.
-    beginnings: u32,
     /// Places by trigram.
     trigrams: FxHashMap<Trigram, Place>,
-    /// Which of those there are.
-    held: TrigramSet,
     /// The terms whose stems hold a trigram, by its place.
     holders: Vec<Vec<Place>>,
     /// Number of trigrams of each term's stem; 0 for stems of less than three letters, too few to compare.
@@ -104,10 +98,14 @@ impl Terms {
         by_stem.or_else(|| self.exact.get(form?)).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether words with this code may have a form by which they match; `mixed` is the code [`mixed`].
-    #[inline]
-    pub(super) fn is_of_form(&self, code: WordCode, mixed: u64) -> bool {
-        self.form_bits.may_have(mixed) && self.form_codes.contains(&code)
+    /// The grams of words that may concern the query.
+    pub fn grams(&self) -> &GramSet {
+        &self.grams
+    }
+
+    /// Whether words with this code may have a form by which they match.
+    pub(super) fn is_of_form(&self, code: WordCode) -> bool {
+        self.form_codes.contains(&code)
     }
 
     pub(super) fn form(&self, form: Letters<'_>) -> (Place, f32) {
@@ -123,17 +121,7 @@ impl Terms {
 
     /// The place of a trigram of the query, or [`NONE`].
     pub(super) fn trigram(&self, trigram: Trigram) -> Place {
-        match self.held.has(trigram) {
-            true => self.trigrams[&trigram],
-            false => NONE,
-        }
-    }
-
-    /// Whether the stem with this key may match or resemble a term, or share a trigram with one. Most do not, and most of
-    /// these are found out here.
-    #[inline]
-    pub(super) fn may_concern(&self, key: u64) -> bool {
-        self.stem_bits.may_have(mixed(key)) || self.may_be_skeleton(key) || self.held.has_any(key)
+        self.trigrams.get(&trigram).copied().unwrap_or(NONE)
     }
 
     /// The steps that a word makes in names of several words.
@@ -146,34 +134,22 @@ impl Terms {
 
     /// Lets words with this stem be compared.
     fn add_stem_code(&mut self, stem: &str) {
-        match lexicon::key(pack(stem).as_bytes()) {
-            Some(key) => self.stem_bits.add(mixed(key)),
-            None => self.add_form_codes(stem),
+        self.grams.add_stem(stem);
+        if lexicon::key(pack(stem).as_bytes()).is_none() {
+            self.form_codes.extend(WordCode::of_form(stem));
         }
     }
 
     /// Lets words with this form be read as they are written.
     fn add_form_codes(&mut self, form: &str) {
-        let codes = WordCode::of_form(form);
-        codes.iter().for_each(|code| self.form_bits.add(mixed(code.0)));
-        self.form_codes.extend(codes);
+        self.grams.add_form(form);
+        self.form_codes.extend(WordCode::of_form(form));
     }
 
     /// The number of words of a name, and the terms that it matches.
     pub(super) fn name(&self, name: usize) -> (usize, &[(Place, f32)]) {
         let (words, matching) = &self.names.list[name];
         (*words, matching)
-    }
-
-    /// Whether the consonants of the stem with this key, or itself, begin as those of a term do.
-    #[inline]
-    fn may_be_skeleton(&self, key: u64) -> bool {
-        let begins = |key: u64| self.beginnings >> (key & letter::MASK) & 1 == 1;
-        let mut consonants = key;
-        while WEAK >> (consonants & letter::MASK) & 1 == 1 {
-            consonants >>= letter::BITS;
-        }
-        begins(key) || begins(consonants)
     }
 
     /// Calls `found` with each term whose stem `letters` resemble, and the similarity: the share of common trigrams
@@ -186,9 +162,7 @@ impl Terms {
         common: &mut [u16],
         mut found: impl FnMut(Place, f32),
     ) {
-        if lexicon::key(letters).is_none_or(|key| self.may_be_skeleton(key))
-            && let Some(term) = consonants(letters).and_then(|key| self.skeletons.get(&key))
-        {
+        if let Some(term) = skeleton(letters).and_then(|skeleton| self.skeletons.get(&skeleton)) {
             found(*term, SAME_CONSONANTS);
         }
         // One trigram in common is too little for any pair of stems.
@@ -373,15 +347,15 @@ impl<'q> Builder<'q> {
             if letters.contains(&FOREIGN) {
                 continue;
             }
-            if let Some(key) = consonants(&letters) {
-                terms.skeletons.entry(key).or_insert(term);
-                terms.beginnings |= letter::spelled_by(key).next().map_or(0, |code| 1 << code);
+            if let Some(skeleton) = skeleton(&letters) {
+                terms.grams.add_stem(stem);
+                terms.skeletons.entry(skeleton).or_insert(term);
             }
             for trigram in trigrams(&letters) {
                 let place = terms.trigrams.entry(trigram).or_insert(NONE);
                 if *place == NONE && terms.trigram_weights.len() < usize::from(NONE) {
                     *place = terms.trigram_weights.len() as Place;
-                    terms.held.add(trigram);
+                    terms.grams.add_trigram(trigram);
                     // A document of L words lacks a trigram that is in a share p of words with probability e^(-pL).
                     let holding = self.documents * (1.0 - (-trigram::share(trigram) * terms.mean_tokens).exp());
                     terms.trigram_weights.push(idf(holding, self.documents));
@@ -399,30 +373,6 @@ impl<'q> Builder<'q> {
             }
         }
     }
-}
-
-/// A stem without its long vowels, hamzas and feminine ending, as one number; the whole stem where less than three
-/// letters would be left.
-fn consonants(stem: &[Code]) -> Option<u64> {
-    let (mut key, mut bits) = (0, 0);
-    for (place, &code) in stem.iter().enumerate() {
-        if !(is_weak(code) || code == HEH && place + 1 == stem.len()) {
-            key |= u64::from(code).checked_shl(bits)?;
-            bits += letter::BITS;
-        }
-    }
-    match (bits / letter::BITS) as usize {
-        0..3 => lexicon::key(stem),
-        3..=KEY_LETTERS => Some(key),
-        _ => None,
-    }
-}
-
-/// Long vowels and hamzas, as bits.
-const WEAK: u32 = 1 << ALEF | 1 << WAW | 1 << YEH | 1 << HAMZA | 1 << WAW_HAMZA | 1 << YEH_HAMZA;
-
-fn is_weak(code: Code) -> bool {
-    WEAK >> code & 1 == 1
 }
 
 /// Inverse document frequency as Lucene has it: ln(1 + (N − n + ½) / (n + ½)).

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::duplicates::DuplicateFolding;
 use super::request::{Hit, Request};
 use crate::document::{Document, DocumentTerms};
-use crate::engine::{Engine, EngineError, Key, Order};
+use crate::engine::{Engine, EngineError, Key, Order, WordSet};
 use crate::rank::{Passage, Ranked, Ranker};
 
 /// A ranked passage whose document has not been read yet.
@@ -23,6 +23,8 @@ struct ScoredPassage {
 pub(super) struct CandidateBlock<'b, 'e> {
     request: &'b Request,
     engine: &'b dyn Engine,
+    /// The words that may concern the query.
+    words: &'b WordSet,
     ranker: &'b mut Ranker<'e, EngineError>,
     /// Buffer for the terms of a document.
     document_terms: DocumentTerms,
@@ -36,12 +38,13 @@ impl<'b, 'e> CandidateBlock<'b, 'e> {
     pub fn new(
         engine: &'b dyn Engine,
         block: &[Key],
+        words: &'b WordSet,
         ranker: &'b mut Ranker<'e, EngineError>,
         request: &'b Request,
     ) -> Result<Self, EngineError> {
         let open = block.iter().rev().copied().collect();
-        let mut block =
-            Self { request, engine, ranker, document_terms: DocumentTerms::default(), open, found: Vec::new() };
+        let document_terms = DocumentTerms::default();
+        let mut block = Self { request, engine, words, ranker, document_terms, open, found: Vec::new() };
         if request.order == Order::Relevance {
             while block.rank_next()? {}
             block.found.sort_by(|a, b| a.passage.score.total_cmp(&b.passage.score));
@@ -64,10 +67,11 @@ impl<'b, 'e> CandidateBlock<'b, 'e> {
     /// Ranks the next document; returns `false` if there is none.
     fn rank_next(&mut self) -> Result<bool, EngineError> {
         let Some(key) = self.open.pop() else { return Ok(false) };
-        self.engine.document_terms(key, &mut self.document_terms)?;
-        let Ranked { passages, title_highlights } = self.ranker.rank(&self.document_terms)?;
+        self.engine.document_terms(key, self.words, &mut self.document_terms)?;
+        let limit = self.request.per_document;
+        let Ranked { passages, title_highlights } = self.ranker.rank(&self.document_terms, limit)?;
         let found = |passage| ScoredPassage { key, passage, title_highlights: title_highlights.clone() };
-        self.found.extend(passages.into_iter().take(self.request.per_document).rev().map(found));
+        self.found.extend(passages.into_iter().rev().map(found));
         Ok(true)
     }
 }

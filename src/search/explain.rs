@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::Serialize;
 
-use crate::arabic::{self, Pattern, Tokens, WordCode, is_stop_word, letter, stem, without_clitics, without_format};
+use crate::arabic::{
+    self, GramSet, Pattern, Tokens, WordCode, is_stop_word, letter, stem, without_clitics, without_format,
+};
 use crate::document::{DocumentTerms, WordKey};
 use crate::engine::{Engine, EngineError, Order, Plan};
 use crate::query::{Alternative, Filter, Layer, Level, Phrase, Query, Vocabulary, Word, WordKind};
@@ -211,8 +213,11 @@ fn spellings(engine: &dyn Engine, word: &Word, form: &Form) -> Result<(Option<Fo
     let mut counts: HashMap<String, u64> = HashMap::new();
     let mut spelled: HashMap<WordKey, Vec<String>> = HashMap::new();
     let mut document_terms = DocumentTerms::default();
+    let mut grams = GramSet::default();
+    grams.add_form(&form.form);
+    let words_of_form = engine.words(&grams)?;
     for key in found.documents {
-        engine.document_terms(key, &mut document_terms)?;
+        engine.document_terms(key, &words_of_form, &mut document_terms)?;
         let mut seen: HashSet<&String> = HashSet::new();
         let may_be = |code: WordCode| codes.contains(&code) || code.kind() == arabic::WordKind::Other;
         let words: HashSet<WordKey> =

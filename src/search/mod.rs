@@ -55,13 +55,14 @@ pub fn search(engine: &dyn Engine, request: &Request) -> Result<Results, EngineE
     let mut hits = Vec::new();
     let mut folding = DuplicateFolding::new(engine, request.without.clone());
     let spell = |word: WordKey| engine.written(word);
+    let words = engine.words(terms.grams())?;
     let mut ranker = Ranker::new(&terms, &spell);
     let mut ranked = 0;
     while hits.len() < wanted && ranked < matches.documents.len() {
         let size = if ranked == 0 { CANDIDATES } else { MORE_CANDIDATES };
         let block = &matches.documents[ranked..matches.documents.len().min(ranked + size)];
         ranked += block.len();
-        take(CandidateBlock::new(engine, block, &mut ranker, request)?, &mut folding, &mut hits)?;
+        take(CandidateBlock::new(engine, block, &words, &mut ranker, request)?, &mut folding, &mut hits)?;
         // Folding leaves fewer hits than documents.
         if hits.len() < wanted && ranked == matches.documents.len() && ranked == depth {
             depth = depth_for(depth.saturating_mul(2));
@@ -98,8 +99,8 @@ pub fn document_highlights(engine: &dyn Engine, request: &Request, id: &str) -> 
     let terms = Terms::with_weights(&query, &engine.statistics(&query.terms())?, request.weights);
     let spell = |word: WordKey| engine.written(word);
     let mut document_terms = DocumentTerms::default();
-    engine.document_terms(key, &mut document_terms)?;
-    let Ranked { passages, title_highlights } = Ranker::new(&terms, &spell).rank(&document_terms)?;
+    engine.document_terms(key, &engine.words(terms.grams())?, &mut document_terms)?;
+    let Ranked { passages, title_highlights } = Ranker::new(&terms, &spell).rank(&document_terms, usize::MAX)?;
     let mut in_body: Vec<Range<usize>> = passages.into_iter().flat_map(|passage| passage.highlights).collect();
     in_body.sort_by_key(|mark| mark.start);
     Ok((title_highlights, in_body))

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 use tantivy::collector::Count;
+use tantivy::columnar::Column;
 use tantivy::directory::{Advice, MmapDirectory};
 use tantivy::query::{Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
@@ -37,6 +38,8 @@ pub struct Index {
     pub(super) links: Links,
     pub(super) vocabulary_cache: VocabularyCache,
     outlets: OnceLock<Vec<OutletCount>>,
+    /// The tie-breaks of each segment's documents, opened when they are first needed.
+    ties: Vec<OnceLock<Column<i64>>>,
 }
 
 /// Damage that [`Index::check`] found, in words.
@@ -70,7 +73,8 @@ impl Index {
         let forms = guard(folder, || searcher.segment_readers().iter().map(Forms::open).collect())?;
         let links = guard(folder, || Links::open(folder))?;
         let (vocabulary_cache, outlets) = Default::default();
-        Ok(Self { folder: folder.into(), searcher, fields, texts, forms, links, vocabulary_cache, outlets })
+        let ties = searcher.segment_readers().iter().map(|_| OnceLock::new()).collect();
+        Ok(Self { folder: folder.into(), searcher, fields, texts, forms, links, vocabulary_cache, outlets, ties })
     }
 
     /// The stamp of the index in `folder`: it differs after another commit, or with other links.
@@ -201,6 +205,17 @@ impl Index {
             }
         }
         Ok(None)
+    }
+
+    /// The number by which a document comes before others with the same score.
+    pub(super) fn tie_break(&self, address: DocAddress) -> tantivy::Result<Option<i64>> {
+        let DocAddress { segment_ord, doc_id } = address;
+        let ties = &self.ties[segment_ord as usize];
+        if ties.get().is_none() {
+            // Another thread may set them meanwhile, to the same.
+            _ = ties.set(self.searcher.segment_reader(segment_ord).fast_fields().i64(TIE)?);
+        }
+        Ok(ties.get().and_then(|ties| ties.first(doc_id)))
     }
 
     pub(super) fn count_documents(&self, query: &dyn Query) -> Result<u64, EngineError> {

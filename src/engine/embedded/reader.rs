@@ -15,11 +15,12 @@ use super::index::{Index, address, key};
 use super::schema::Record;
 use super::{header, signatures, vocabulary};
 use crate::arabic::signature::Signature;
-use crate::arabic::{Pattern, Tokens, WordCode, WordKind, fold, pack, unpack};
+use crate::arabic::{GramSet, Pattern, Tokens, WordCode, WordKind, fold, pack, unpack};
 use crate::document::{Date, Document, DocumentTerms, Heading, Metadata, Text, WordKey};
 use crate::engine::name_lookup::{outlet_name, outlet_of_term};
 use crate::engine::{
     Duplicate, Engine, EngineError, FacetCounts, FormerLinks, Key, MAX_NAMES, Matches, Order, OutletCount, Plan,
+    WordSet,
 };
 use crate::query::{Filter, QueryTerms, Statistics, Vocabulary};
 
@@ -77,10 +78,16 @@ impl Engine for Index {
         guard(&self.folder, || Ok(self.texts[address.segment_ord as usize].read(address.doc_id)?))
     }
 
-    fn document_terms(&self, key: Key, document_terms: &mut DocumentTerms) -> Result<(), EngineError> {
+    fn words(&self, grams: &GramSet) -> Result<WordSet, EngineError> {
+        let segments = || self.texts.iter().map(|texts| Ok(texts.words(grams)?)).collect();
+        Ok(WordSet::of_segments(guard(&self.folder, segments)?))
+    }
+
+    fn document_terms(&self, key: Key, words: &WordSet, terms: &mut DocumentTerms) -> Result<(), EngineError> {
         let DocAddress { segment_ord, doc_id } = address(key);
+        let words = words.segment(segment_ord as usize);
         guard(&self.folder, || {
-            Ok(self.texts[segment_ord as usize].document_terms(segment_ord, doc_id, document_terms)?)
+            Ok(self.texts[segment_ord as usize].document_terms(segment_ord, doc_id, words, terms)?)
         })
     }
 
@@ -160,6 +167,8 @@ impl Engine for Index {
 
     fn forms_of(&self, stems: &HashSet<&str>) -> Result<BTreeMap<String, u64>, EngineError> {
         let codes: FxHashSet<WordCode> = stems.iter().flat_map(|stem| WordCode::of_form(stem)).collect();
+        let mut grams = GramSet::default();
+        stems.iter().for_each(|stem| grams.add_stem(stem));
         let keys: FxHashSet<u64> = codes.iter().filter_map(|code| code.stem_key()).collect();
         let has_stem = |code: WordCode| match code.kind() {
             WordKind::Stem(key) => keys.contains(&key),
@@ -169,8 +178,8 @@ impl Engine for Index {
         guard(&self.folder, || {
             let mut found = BTreeSet::new();
             for texts in &self.texts {
-                for written in texts.words(has_stem) {
-                    let mut tokens = Tokens::new(written?);
+                for written in texts.written_words(&grams, has_stem)? {
+                    let mut tokens = Tokens::new(written);
                     while let Some(token) = tokens.advance() {
                         found.insert(token.folded.as_str().to_string());
                     }

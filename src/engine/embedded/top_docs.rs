@@ -57,11 +57,6 @@ impl Index {
         }
         Ok((sorted.into_iter().take(limit).map(|(_, address)| address).collect(), total))
     }
-
-    fn tie_break(&self, address: DocAddress) -> tantivy::Result<Option<i64>> {
-        let column = self.searcher.segment_reader(address.segment_ord).fast_fields().i64(TIE)?;
-        Ok(column.first(address.doc_id))
-    }
 }
 
 /// Sorts by [`quantized`] scores.

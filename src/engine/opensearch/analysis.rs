@@ -7,8 +7,8 @@ use std::ops::Range;
 use rustc_hash::{FxHashMap, FxHasher};
 
 use crate::arabic::signature::{Signature, SignatureBuilder};
-use crate::arabic::{Tokens, WordCode};
-use crate::document::{DocumentTerms, WordKey, WordOccurrence};
+use crate::arabic::{Tokens, WordCode, WordLengths};
+use crate::document::{DocumentTermsBuilder, WordKey};
 
 /// Capacity of each generation of the cache, in words.
 const WORDS: usize = 1 << 19;
@@ -63,6 +63,14 @@ pub(super) fn distinct_words(texts: &[AnalyzedText]) -> [BTreeSet<&str>; 2] {
 pub(super) struct KnownWord {
     pub written: Box<str>,
     code: WordCode,
+    lengths: WordLengths,
+}
+
+impl KnownWord {
+    fn of(written: &str) -> Self {
+        let code = WordCode::of(written);
+        Self { written: written.into(), code, lengths: WordLengths::of(code, written) }
+    }
 }
 
 /// Cache of analysed words, with two generations of [`WORDS`] words. A search has far fewer words, so that none is
@@ -75,23 +83,19 @@ impl Words {
         self.0.iter().find_map(|words| words.get(&key))
     }
 
-    fn meet(&mut self, written: &str) -> (WordKey, WordCode) {
+    fn meet(&mut self, written: &str) -> (WordKey, &KnownWord) {
         let key = BuildHasherDefault::<FxHasher>::default().hash_one(written);
         let [words, before] = &mut self.0;
-        if let Some(known) = words.get(&key) {
-            return (WordKey(key), known.code);
-        }
-        if words.len() >= WORDS {
+        if words.len() >= WORDS && !words.contains_key(&key) {
             *before = std::mem::take(words);
         }
-        let analysed = || KnownWord { written: written.into(), code: WordCode::of(written) };
-        let known = before.remove(&key).unwrap_or_else(analysed);
-        (WordKey(key), words.entry(key).or_insert(known).code)
+        let known = || before.remove(&key).unwrap_or_else(|| KnownWord::of(written));
+        (WordKey(key), words.entry(key).or_insert_with(known))
     }
 }
 
-/// Appends the words of `text` to a document's terms, which are added to `words`.
-pub(super) fn place(text: &str, document_terms: &mut DocumentTerms, words: &mut Words) {
+/// Reads the words of `text`, which are added to `words`.
+pub(super) fn read_words(text: &str, builder: &mut DocumentTermsBuilder<'_>, words: &mut Words) {
     let (mut tokens, mut end) = (Tokens::new(text), 0);
     while let Some(token) = tokens.advance() {
         if token.start < end {
@@ -99,8 +103,8 @@ pub(super) fn place(text: &str, document_terms: &mut DocumentTerms, words: &mut 
         }
         let span = token.span();
         end = span.end;
-        let (key, code) = words.meet(&text[span.clone()]);
-        document_terms.words.push(WordOccurrence { key, code, start: span.start as u32, end: span.end as u32 });
+        let (key, known) = words.meet(&text[span.clone()]);
+        builder.read(span.start, known.lengths, Some((key, known.code, span.end)));
     }
 }
 

@@ -4,15 +4,15 @@ use std::sync::atomic::Ordering;
 
 use serde_json::json;
 
-use super::analysis::place;
+use super::analysis::read_words;
 use super::cache::key_of;
 use super::cluster::Cluster;
 use super::stored_text::{self, LEDGER};
-use crate::arabic::Pattern;
 use crate::arabic::signature::Signature;
-use crate::document::{Document, DocumentTerms, Heading, Metadata, Text, WordKey};
+use crate::arabic::{GramSet, Pattern};
+use crate::document::{Document, DocumentTerms, DocumentTermsBuilder, Heading, Metadata, PassageTerms, Text, WordKey};
 use crate::engine::{
-    Duplicate, Engine, EngineError, FacetCounts, Key, Matches, MissingShards, Order, OutletCount, Plan,
+    Duplicate, Engine, EngineError, FacetCounts, Key, Matches, MissingShards, Order, OutletCount, Plan, WordSet,
 };
 use crate::query::{Filter, QueryTerms, Statistics, Vocabulary};
 
@@ -62,16 +62,22 @@ impl Engine for Cluster {
         self.fetch_texts(keys)
     }
 
-    fn document_terms(&self, key: Key, document_terms: &mut DocumentTerms) -> Result<(), EngineError> {
+    fn words(&self, _: &GramSet) -> Result<WordSet, EngineError> {
+        Ok(WordSet::all())
+    }
+
+    fn document_terms(&self, key: Key, _: &WordSet, terms: &mut DocumentTerms) -> Result<(), EngineError> {
         let stored = self.stored(key)?;
-        document_terms.words.clear();
-        document_terms.passages.clear();
+        let passage = |&(start, end): &(usize, usize)| PassageTerms { bytes: start..end, ..PassageTerms::default() };
+        terms.passages.clear();
+        terms.passages.extend(stored.passages.iter().map(passage));
+        let is_whole = terms.passages.iter().all(|passage| stored.body.get(passage.bytes.clone()).is_some());
         let mut words = self.words.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        place(&stored.title, document_terms, &mut words);
-        document_terms.title_words = document_terms.words.len();
-        place(&stored.body, document_terms, &mut words);
-        document_terms.passages.extend(stored.passages.iter().map(|&(start, end)| start..end));
-        let is_whole = document_terms.passages.iter().all(|passage| stored.body.get(passage.clone()).is_some());
+        let mut builder = DocumentTermsBuilder::new(terms);
+        read_words(&stored.title, &mut builder, &mut words);
+        builder.begin_body();
+        read_words(&stored.body, &mut builder, &mut words);
+        builder.finish();
         if is_whole { Ok(()) } else { Err(self.client.address.problem("a stored passage lies outside its text")) }
     }
 

@@ -12,15 +12,19 @@
 //! SEGMENT.texts    of each document: its passages, of each the bytes of the body in front of it and its own; how many
 //!                  entries its title has, these, those of its body; numbers of 7 bits a byte
 //!                  entries, one after another
-//!                  of each entry, twice its length, and one more for a word: u8; 254 and 255 where it is too long for that
+//!                  of each entry: twice its length, and one more for a word, u8; what it adds to the length of a text, u8: the
+//!                  letters of its stem in four bits, its tokens above them; 254 and 255 in the first where one of these does
+//!                  not fit
 //!                  where every fourth entry begins: u32
-//!                  of entries too long for a byte, rising: number, length: u32 each
+//!                  of entries whose lengths do not fit, rising: number, length in bytes, letters below tokens: u32 each
 //!                  where each document ends: u64
-//!                  of each entry the code of the word, 0 for a gap: u64
-//!                  bytes of the documents, bytes of the entries, entries, long entries, documents: u64 each, little endian
+//!                  stems, see `stems`
+//!                  bytes of the documents, bytes of the entries, entries, long entries, documents, counts of the parts of
+//!                  the stems: u64 each, little endian
 //! ```
 
 mod read;
+mod stems;
 mod write;
 
 pub(super) use read::Texts;

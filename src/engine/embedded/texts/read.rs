@@ -8,17 +8,23 @@ use tantivy::{DocId, SegmentReader};
 
 use super::super::component;
 use super::super::numbers::{read_number, read_numbers};
-use crate::arabic::WordCode;
-use crate::document::{DocumentTerms, Text, WordKey, WordOccurrence};
+use super::stems::{self, Stems};
+use crate::arabic::{GramSet, WordCode, WordLengths};
+use crate::document::{DocumentTerms, DocumentTermsBuilder, PassageTerms, Text, WordKey};
 
 /// The ending of the file.
 pub(super) const EXTENSION: &str = "texts";
 /// Bytes of the counts at the end.
-const COUNTS: usize = 5 * size_of::<u64>();
+const COUNTS: usize = (5 + stems::COUNTS) * size_of::<u64>();
 /// The number of entries for each stored position.
 pub(super) const STRIDE: usize = 4;
-/// The length byte of an entry that is too long for it.
+/// The length byte of an entry whose lengths do not fit.
 pub(super) const LONG: usize = 127;
+/// The bits of the letters of a stem, below the tokens.
+pub(super) const LETTER_BITS: u32 = 4;
+/// Bytes of the lengths of an entry, and of those that do not fit.
+const LENGTHS: usize = 2;
+pub(super) const LONG_LENGTHS: usize = 12;
 /// An upper bound of the bytes of a text, since records are shorter; damaged numbers may exceed it.
 const LONGEST_TEXT: usize = 1 << 30;
 
@@ -34,7 +40,16 @@ pub(in super::super) struct Texts {
     starts: OwnedBytes,
     long_lengths: OwnedBytes,
     document_ends: OwnedBytes,
-    codes: OwnedBytes,
+    stems: Stems,
+}
+
+/// The lengths of an entry.
+#[derive(Clone, Copy)]
+struct Lengths {
+    bytes: usize,
+    is_word: bool,
+    /// What it adds to the length of its text.
+    of_word: WordLengths,
 }
 
 impl Texts {
@@ -52,8 +67,8 @@ impl Texts {
         let (mut rest, counts) = split(&file, file.len().checked_sub(COUNTS)?)?;
         let mut counts = counts.as_chunks::<8>().0.iter().map(|count| usize::try_from(u64::from_le_bytes(*count)).ok());
         let mut count = || counts.next()?;
-        let (documents, entries, entry_count, long_count, document_count) =
-            (count()?, count()?, count()?, count()?, count()?);
+        let (documents, entries, entry_count, long_count) = (count()?, count()?, count()?, count()?);
+        let (document_count, stem_counts) = (count()?, [count()?, count()?, count()?]);
         let mut part = |length: Option<usize>| {
             let (part, left) = split(&rest, length?)?;
             rest = left;
@@ -62,35 +77,37 @@ impl Texts {
         let texts = Self {
             documents: part(Some(documents))?,
             entries: part(Some(entries))?,
-            lengths: part(Some(entry_count))?,
+            lengths: part(entry_count.checked_mul(LENGTHS))?,
             starts: part(entry_count.div_ceil(STRIDE).checked_mul(size_of::<u32>()))?,
-            long_lengths: part(long_count.checked_mul(size_of::<[u32; 2]>()))?,
+            long_lengths: part(long_count.checked_mul(LONG_LENGTHS))?,
             document_ends: part(document_count.checked_mul(size_of::<u64>()))?,
-            codes: part(entry_count.checked_mul(size_of::<u64>()))?,
+            stems: Stems::open(entry_count, stem_counts, part)?,
         };
         rest.is_empty().then_some(texts)
     }
 
     pub(super) fn entry_count(&self) -> usize {
-        self.lengths.len()
+        self.lengths.len() / LENGTHS
     }
 
-    /// The number of bytes of an entry, and whether it is a word.
     #[inline]
-    fn length(&self, number: u32) -> Option<(usize, bool)> {
-        let byte = *self.lengths.get(number as usize)?;
-        match usize::from(byte >> 1) {
-            LONG => Some((self.long_length(number)?, byte & 1 == 1)),
-            length => Some((length, byte & 1 == 1)),
+    fn lengths(&self, number: u32) -> Option<Lengths> {
+        let [first, second] = *self.lengths.as_chunks::<LENGTHS>().0.get(number as usize)?;
+        let (bytes, is_word) = (usize::from(first >> 1), first & 1 == 1);
+        if bytes == LONG {
+            return self.long_lengths(number, is_word);
         }
+        let of_word = WordLengths { tokens: second >> LETTER_BITS, letters: second & ((1 << LETTER_BITS) - 1) };
+        Some(Lengths { bytes, is_word, of_word })
     }
 
     #[cold]
-    fn long_length(&self, number: u32) -> Option<usize> {
-        let pairs = self.long_lengths.as_chunks::<8>().0;
-        let number_of = |pair: &[u8; 8]| u64::from_le_bytes(*pair) as u32;
-        let place = pairs.binary_search_by_key(&number, number_of).ok()?;
-        Some((u64::from_le_bytes(pairs[place]) >> u32::BITS) as usize)
+    fn long_lengths(&self, number: u32, is_word: bool) -> Option<Lengths> {
+        let all = self.long_lengths.as_chunks::<LONG_LENGTHS>().0;
+        let number_of = |[a, b, c, d, ..]: &[u8; LONG_LENGTHS]| u32::from_le_bytes([*a, *b, *c, *d]);
+        let [.., a, b, c, d, letters, tokens, _, _] = all[all.binary_search_by_key(&number, number_of).ok()?];
+        let bytes = u32::from_le_bytes([a, b, c, d]) as usize;
+        Some(Lengths { bytes, is_word, of_word: WordLengths { tokens, letters } })
     }
 
     /// The byte range of an entry, and whether it is a word.
@@ -98,20 +115,16 @@ impl Texts {
         let block = number as usize / STRIDE;
         let mut start = u32::from_le_bytes(*self.starts.as_chunks::<4>().0.get(block)?) as usize;
         for before in (block * STRIDE) as u32..number {
-            start += self.length(before)?.0;
+            start += self.lengths(before)?.bytes;
         }
-        let (length, is_word) = self.length(number)?;
-        Some((start..start.checked_add(length)?, is_word))
+        let Lengths { bytes, is_word, .. } = self.lengths(number)?;
+        Some((start..start.checked_add(bytes)?, is_word))
     }
 
     /// An entry, and its code.
     pub(super) fn entry(&self, number: u32) -> Option<(&str, WordCode)> {
         let (range, _) = self.range(number)?;
-        Some((str::from_utf8(self.entries.get(range)?).ok()?, self.codes().code(number)?))
-    }
-
-    fn codes(&self) -> Codes<'_> {
-        Codes(self.codes.as_chunks::<8>().0)
+        Some((str::from_utf8(self.entries.get(range)?).ok()?, self.stems.code(number)?))
     }
 
     /// The numbers that a document is written as.
@@ -123,12 +136,12 @@ impl Texts {
         self.documents.get(usize::try_from(start).ok()?..usize::try_from(end).ok()?)
     }
 
-    /// The entries of a document, and how many of them are its title's; its passages are appended to `passages`.
+    /// The entries of a document, and how many of them are its title's; calls `passage` with the bytes of each passage.
     ///
     /// All numbers are read before what they name: then the processor loads many entries, which lie far apart, at once.
-    fn title_and_body(&self, document: DocId, passages: &mut Vec<Range<usize>>) -> Option<(Vec<u32>, usize)> {
+    fn title_and_body(&self, document: DocId, passage: impl FnMut(Range<usize>)) -> Option<(Vec<u32>, usize)> {
         let mut rest = self.numbers(document)?;
-        read_passages(&mut rest, |passage| passages.push(passage))?;
+        read_passages(&mut rest, passage)?;
         let in_title = read_number(&mut rest)? as usize;
         let entries = read_numbers(rest)?;
         (in_title <= entries.len()).then_some((entries, in_title))
@@ -142,12 +155,12 @@ impl Texts {
     /// A document's title.
     pub fn title(&self, document: DocId) -> io::Result<String> {
         let spell = |(entries, in_title): (Vec<u32>, usize)| self.spell(&entries[..in_title]);
-        self.title_and_body(document, &mut Vec::new()).and_then(spell).ok_or_else(damaged)
+        self.title_and_body(document, |_| {}).and_then(spell).ok_or_else(damaged)
     }
 
     fn text(&self, document: DocId) -> Option<Text> {
         let mut passages = Vec::new();
-        let (entries, in_title) = self.title_and_body(document, &mut passages)?;
+        let (entries, in_title) = self.title_and_body(document, |passage| passages.push(passage))?;
         let (title, body) = entries.split_at(in_title);
         let text = Text { title: self.spell(title)?, body: self.spell(body)? };
         passages.into_iter().all(|passage| text.body.get(passage).is_some()).then_some(text)
@@ -180,42 +193,91 @@ impl Texts {
         simdutf8::basic::from_utf8(&text).ok().map(String::from)
     }
 
-    /// Reads the words and passages of a document, whose segment is the searcher's `segment`-th, into `document_terms`.
-    pub fn document_terms(&self, segment: u32, document: DocId, document_terms: &mut DocumentTerms) -> io::Result<()> {
-        document_terms.words.clear();
-        document_terms.passages.clear();
-        let (entries, in_title) = self.title_and_body(document, &mut document_terms.passages).ok_or_else(damaged)?;
-        let (title, body) = entries.split_at(in_title);
-        self.place(segment, title, &mut document_terms.words).ok_or_else(damaged)?;
-        document_terms.title_words = document_terms.words.len();
-        self.place(segment, body, &mut document_terms.words).ok_or_else(damaged)
+    /// Reads a document, whose segment is the searcher's `segment`-th, into `document_terms`: those of its words whose bit
+    /// is set, all if there are none, and the lengths of all words.
+    pub fn document_terms(
+        &self,
+        segment: u32,
+        document: DocId,
+        words: Option<&[u64]>,
+        document_terms: &mut DocumentTerms,
+    ) -> io::Result<()> {
+        let read = match words {
+            Some(words) => self.terms_with(|word| has(words, word), segment, document, document_terms),
+            None => self.terms_with(|_| true, segment, document, document_terms),
+        };
+        read.ok_or_else(damaged)
     }
 
-    /// Appends those of these entries that are words.
-    fn place(&self, segment: u32, entries: &[u32], words: &mut Vec<WordOccurrence>) -> Option<()> {
-        let segment = u64::from(segment) << u32::BITS;
-        let codes = self.codes();
-        let (mut at, mut was_word) = (0, false);
-        words.reserve(entries.len());
-        for &number in entries {
-            let (length, is_word) = self.length(number)?;
-            let start = at + usize::from(is_word & was_word);
-            at = start + length;
-            (at < LONGEST_TEXT).then_some(())?;
-            let key = WordKey(segment | u64::from(number));
-            words.push(WordOccurrence { key, code: codes.code(number)?, start: start as u32, end: at as u32 });
-            // A gap goes again: that costs less than a wrong guess of the processor about what comes next.
-            words.truncate(words.len() - usize::from(!is_word));
-            was_word = is_word;
-        }
+    fn terms_with(
+        &self,
+        is_wanted: impl Fn(u32) -> bool,
+        segment: u32,
+        document: DocId,
+        document_terms: &mut DocumentTerms,
+    ) -> Option<()> {
+        document_terms.passages.clear();
+        let passage = |bytes| PassageTerms { bytes, ..PassageTerms::default() };
+        let (entries, in_title) =
+            self.title_and_body(document, |bytes| document_terms.passages.push(passage(bytes)))?;
+        let (title, body) = entries.split_at(in_title);
+        let mut builder = DocumentTermsBuilder::new(document_terms);
+        self.read_words(title, &is_wanted, segment, &mut builder)?;
+        builder.begin_body();
+        self.read_words(body, &is_wanted, segment, &mut builder)?;
+        builder.finish();
         Some(())
     }
 
-    /// The words whose code passes `test`, as they are written.
-    pub fn words(&self, test: impl Fn(WordCode) -> bool) -> impl Iterator<Item = io::Result<&str>> {
-        let codes = self.codes.as_chunks::<8>().0.iter().map(|code| WordCode(u64::from_le_bytes(*code)));
-        let passing = (0..).zip(codes).filter(move |(_, code)| *code != WordCode::NONE && test(*code));
-        passing.map(|(number, _)| self.written(number))
+    /// Reads the words of a title or a body; `is_wanted` tells by the number whether one may concern the query.
+    fn read_words(
+        &self,
+        entries: &[u32],
+        is_wanted: impl Fn(u32) -> bool,
+        segment: u32,
+        builder: &mut DocumentTermsBuilder<'_>,
+    ) -> Option<()> {
+        let segment = u64::from(segment) << u32::BITS;
+        let (mut at, mut was_word) = (0, false);
+        let mut rest = entries.iter();
+        loop {
+            // Nearly all words only count for lengths, which stay in registers here.
+            let (mut tokens, mut letters, boundary) = (0, 0, builder.boundary());
+            let next = rest.find_map(|&number| {
+                let Some(Lengths { bytes, is_word, of_word }) = self.lengths(number) else { return Some(None) };
+                let start = at + usize::from(is_word & was_word);
+                at = start + bytes;
+                was_word = is_word;
+                let is_wanted = is_wanted(number) & is_word;
+                if is_wanted | (start >= boundary) {
+                    return Some(Some((number, start, of_word, is_wanted)));
+                }
+                tokens += u32::from(of_word.tokens);
+                letters += u32::from(of_word.letters);
+                None
+            });
+            builder.count(tokens, letters);
+            (at < LONGEST_TEXT).then_some(())?;
+            let Some(next) = next else { return Some(()) };
+            let (number, start, lengths, is_wanted) = next?;
+            let key = WordKey(segment | u64::from(number));
+            let wanted = if is_wanted { Some((key, self.stems.code(number)?, at)) } else { None };
+            builder.read(start, lengths, wanted);
+        }
+    }
+
+    /// The words that have one of `grams`, by number, as bits.
+    pub fn words(&self, grams: &GramSet) -> io::Result<Vec<u64>> {
+        self.stems.entries_with(grams).ok_or_else(damaged)
+    }
+
+    /// The words that have one of `grams` and whose code passes `test`, as they are written.
+    pub fn written_words(&self, grams: &GramSet, test: impl Fn(WordCode) -> bool) -> io::Result<Vec<&str>> {
+        let words = self.words(grams)?;
+        let places =
+            (0..).zip(&words).filter(|(_, word)| **word != 0).flat_map(|(place, _)| 64 * place..64 * place + 64);
+        let passes = |number: &u32| has(&words, *number) && self.stems.code(*number).is_some_and(&test);
+        places.filter(passes).map(|number| self.written(number)).collect()
     }
 
     /// The word with this number, as it is written.
@@ -224,15 +286,10 @@ impl Texts {
     }
 }
 
-/// The codes of entries; [`WordCode::NONE`] for gaps.
-#[derive(Clone, Copy)]
-struct Codes<'a>(&'a [[u8; 8]]);
-
-impl Codes<'_> {
-    #[inline]
-    fn code(self, number: u32) -> Option<WordCode> {
-        Some(WordCode(u64::from_le_bytes(*self.0.get(number as usize)?)))
-    }
+/// Whether a bit is set.
+#[inline]
+fn has(bits: &[u64], number: u32) -> bool {
+    bits.get(number as usize / 64).is_some_and(|bits| bits >> (number % 64) & 1 == 1)
 }
 
 /// Reads the passages at the front of a document.
@@ -269,7 +326,7 @@ mod tests {
     use super::super::write::TextsWriter;
     use super::*;
     use crate::arabic::Tokens;
-    use crate::document::{Document, passages};
+    use crate::document::{Document, WordOccurrence, passages};
 
     /// Titles and bodies whose gaps and words are all but plain.
     const TEXTS: [(&str, &str); 11] = [
@@ -341,12 +398,13 @@ mod tests {
             for doc in segment.doc_ids_alive() {
                 let Text { title, body } = texts.read(doc).unwrap();
                 let mut document_terms = DocumentTerms::default();
-                texts.document_terms(ord as u32, doc, &mut document_terms).unwrap();
+                texts.document_terms(ord as u32, doc, None, &mut document_terms).unwrap();
                 let (of_title, of_body) = document_terms.words.split_at(document_terms.title_words);
                 assert_words(&texts, of_title, &title);
                 assert_words(&texts, of_body, &body);
                 let words: Vec<_> = of_body.iter().map(|word| word.start as usize..word.end as usize).collect();
-                assert_eq!(document_terms.passages, passages(&body, &words));
+                let of_passages: Vec<_> = document_terms.passages.iter().map(|passage| passage.bytes.clone()).collect();
+                assert_eq!(of_passages, passages(&body, &words));
                 let packed = searcher.doc(DocAddress::new(ord as u32, doc)).unwrap();
                 let id = fields.record(&packed).unwrap().id;
                 left.push(Document { id, title, body, ..Document::default() });
@@ -386,12 +444,12 @@ mod tests {
         let (Ok(Text { title, body }), mut document_terms) = (texts.read(document), DocumentTerms::default()) else {
             return false;
         };
-        texts.document_terms(0, document, &mut document_terms).unwrap();
+        texts.document_terms(0, document, None, &mut document_terms).unwrap();
         for (place, word) in document_terms.words.iter().enumerate() {
             let text = if place < document_terms.title_words { &title } else { &body };
             assert!(text.get(word.start as usize..word.end as usize).is_some(), "{text:?}: {word:?}");
         }
-        assert!(document_terms.passages.iter().all(|passage| body.get(passage.clone()).is_some()), "{body:?}");
+        assert!(document_terms.passages.iter().all(|passage| body.get(passage.bytes.clone()).is_some()), "{body:?}");
         true
     }
 

@@ -15,8 +15,9 @@ use tantivy::{DocId, SegmentReader};
 use super::super::component::Component;
 use super::super::numbers::{read_number, write_number};
 use super::super::tokenizer::take_texts;
-use super::read::{EXTENSION, LONG, STRIDE, Texts, damaged, read_passages};
-use crate::arabic::WordCode;
+use super::read::{EXTENSION, LETTER_BITS, LONG, LONG_LENGTHS, STRIDE, Texts, damaged, read_passages};
+use super::stems;
+use crate::arabic::{WordCode, WordLengths};
 use crate::document::passages;
 
 /// Calls `each` with the number of every entry of a document.
@@ -57,10 +58,18 @@ impl<S: Borrow<str> + Eq + Hash> Entries<S> {
         next
     }
 
-    /// The place of each number among all, the most common first. Of equals, the first that came.
+    /// The place of each number among all. The most common get the places that take fewer bytes; those of equal bytes are
+    /// in the order of their stems, so that words of a stem are neighbours.
     fn ranks(&self) -> Vec<u32> {
         let mut order: Vec<u32> = (0..self.counts.len() as u32).collect();
         order.sort_by_key(|&number| Reverse(self.counts[number as usize]));
+        let (one_byte, more) = order.split_at_mut(self.counts.len().min(1 << 7));
+        let (two_bytes, rest) = more.split_at_mut(self.counts.len().min(1 << 14) - one_byte.len());
+        // What is left out of a merge stays behind what occurs.
+        let occurring = rest.partition_point(|&number| self.counts[number as usize] > 0);
+        for part in [two_bytes, &mut rest[..occurring]] {
+            part.sort_by_key(|&number| self.codes[number as usize].stem_part());
+        }
         let mut ranks = vec![0; order.len()];
         for (rank, number) in order.into_iter().enumerate() {
             ranks[number as usize] = rank as u32;
@@ -255,26 +264,33 @@ impl<'f> TextsFile<'f> {
     fn finish<S: Borrow<str> + Eq + Hash>(self, entries: &Entries<S>, ranks: &[u32]) -> io::Result<()> {
         let ranked = entries.ranked(ranks);
         let (mut lengths, mut starts, mut long) = (Vec::with_capacity(ranked.len()), Vec::new(), Vec::new());
-        let codes: Vec<u8> = ranked.iter().flat_map(|(_, code)| code.0.to_le_bytes()).collect();
         let mut written = 0u64;
         let too_long = || io::Error::other("a segment's words exceed 4 GiB");
         for (number, (text, code)) in ranked.iter().enumerate() {
             if number % STRIDE == 0 {
                 starts.extend(u32::try_from(written).map_err(|_| too_long())?.to_le_bytes());
             }
-            if text.len() >= LONG {
-                long.extend([number, text.len()].map(|part| (part as u32).to_le_bytes()).concat());
+            let is_word = *code != WordCode::NONE;
+            let of_word = if is_word { WordLengths::of(*code, text) } else { WordLengths::default() };
+            let WordLengths { tokens, letters } = of_word;
+            let fits = text.len() < LONG && tokens.max(letters) >> LETTER_BITS == 0;
+            if !fits {
+                let lengths = u32::from(tokens) << u8::BITS | u32::from(letters);
+                long.extend([number as u32, text.len() as u32, lengths].map(u32::to_le_bytes).concat());
             }
-            lengths.push((text.len().min(LONG) as u8) << 1 | u8::from(*code != WordCode::NONE));
+            let (bytes, of_word) = if fits { (text.len(), tokens << LETTER_BITS | letters) } else { (LONG, 0) };
+            lengths.extend([(bytes as u8) << 1 | u8::from(is_word), of_word]);
             self.file.write_all(text.as_bytes())?;
             written += text.len() as u64;
         }
+        let (stems, stem_counts) = stems::pack(&ranked).ok_or_else(too_long)?;
         let count_of = |bytes: &[u8], size: usize| (bytes.len() / size) as u64;
-        let (long_count, documents) = (count_of(&long, size_of::<[u32; 2]>()), count_of(&self.ends, size_of::<u64>()));
-        for part in [&lengths, &starts, &long, &self.ends, &codes] {
+        let (long_count, documents) = (count_of(&long, LONG_LENGTHS), count_of(&self.ends, size_of::<u64>()));
+        for part in [&lengths, &starts, &long, &self.ends].into_iter().chain(&stems) {
             self.file.write_all(part)?;
         }
-        for count in [self.written, written, ranked.len() as u64, long_count, documents] {
+        let counts = [self.written, written, ranked.len() as u64, long_count, documents];
+        for count in counts.into_iter().chain(stem_counts.map(|count| count as u64)) {
             self.file.write_all(&count.to_le_bytes())?;
         }
         Ok(())
