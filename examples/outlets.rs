@@ -16,7 +16,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let results = search(&index, &Request { filter, limit: 1, explain: true, ..Request::new(parse(&text)?) })?;
         println!("{}: {} documents", outlet.name, results.documents);
         for hit in results.hits {
-            let words = hit.passage.highlights.iter().map(|range| &hit.document.body[range.clone()]);
+            let words = hit.highlights().into_iter().map(|range| &hit.text[range]);
             println!("  {}: {}", hit.document.title, words.collect::<Vec<_>>().join(", "));
         }
         for word in results.explanation.iter().flat_map(|explanation| &explanation.words) {

@@ -23,7 +23,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let index = Index::open(folder.path())?;
     for hit in search(&index, &Request::new(parse("بالحريق")?))?.hits {
-        println!("{}: {}", hit.document.id, hit.document.body);
+        println!("{}: {}", hit.document.id, hit.text);
     }
     Ok(())
 }

@@ -13,7 +13,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let index = Index::open(folder.path())?;
     for hit in search(&index, &Request::new(parse(&text)?))?.hits {
         println!("{}. {} — {}", hit.rank, hit.document.title, hit.document.provenance);
-        println!("{}\n", &hit.document.body[hit.passage.range]);
+        println!("{}\n", hit.text);
     }
     Ok(())
 }

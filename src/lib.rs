@@ -20,7 +20,7 @@
 //! let results = search(&index, &Request::new(parse("صومعة الحبوب")?))?;
 //! for hit in &results.hits {
 //!     println!("{} ({})", hit.document.title, hit.document.provenance);
-//!     println!("{}", &hit.document.body[hit.passage.range.clone()]);
+//!     println!("{}", hit.text);
 //! }
 //! # assert!(results.hits[0].document.title.contains("صومعة الحبوب"));
 //! # Ok(())

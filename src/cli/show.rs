@@ -34,7 +34,7 @@ pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Out
     let part = args.part.map(|number| document.part(number)).transpose();
     let part = part.map_err(|error| CliError::Other(format!("{:?}: {error}", args.id)))?;
     match (args.cite, part) {
-        (Some(style), part) => render::citation(&document, part, style, out as &mut dyn Write)?,
+        (Some(style), part) => render::citation(&document.heading(), part, style, out as &mut dyn Write)?,
         (None, Some(part)) => writeln!(out, "{}", render::plain_lines(part.text))?,
         (None, None) => {
             let mut duplicates = duplicates_of(&*index, &args.id)?;

@@ -34,7 +34,7 @@ pub struct Document {
     pub provenance: Provenance,
 }
 
-/// A document without its body, for answers that only name it.
+/// A document without its body.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Heading {
     /// The document's name in the index.
@@ -45,6 +45,18 @@ pub struct Heading {
     pub metadata: Metadata,
     /// Where the document was read.
     pub provenance: Provenance,
+}
+
+impl Document {
+    /// The document without its body.
+    pub fn heading(&self) -> Heading {
+        Heading {
+            id: self.id.clone(),
+            title: self.title.clone(),
+            metadata: self.metadata.clone(),
+            provenance: self.provenance.clone(),
+        }
+    }
 }
 
 /// Title and body of a document.

@@ -1,5 +1,7 @@
 //! Parts of a document that can be shown and cited by themselves: pages, messages, segments of a recording, posts.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Document, Metadata};
@@ -123,6 +125,26 @@ impl Metadata {
     pub(crate) fn set_parts(&mut self, kind: PartKind, starts: Vec<usize>) {
         self.parts = (starts.len() > 1).then_some(Parts { kind, starts });
     }
+
+    /// The document's address on the web, that of a part where it has one of its own.
+    pub fn address(&self, part: Option<Part<'_>>) -> Option<String> {
+        let url = self.url.as_ref()?;
+        let fragment = part.filter(|_| !url.contains('#')).and_then(|part| part.fragment());
+        Some(fragment.map_or_else(|| url.clone(), |fragment| format!("{url}#{fragment}")))
+    }
+}
+
+impl Parts {
+    /// The number of the part at a byte of the body, and the bytes of that part; `None` before the first one.
+    pub fn at(&self, byte: usize) -> Option<(usize, Range<usize>)> {
+        let number = self.starts.partition_point(|start| *start <= byte);
+        Some((number, self.bytes(number, usize::MAX)?))
+    }
+
+    /// The bytes of a part, from 1, in a body of this length.
+    fn bytes(&self, number: usize, length: usize) -> Option<Range<usize>> {
+        Some(*self.starts.get(number.checked_sub(1)?)?..self.starts.get(number).copied().unwrap_or(length))
+    }
 }
 
 impl Document {
@@ -131,10 +153,9 @@ impl Document {
     /// # Errors
     /// There is no such part.
     pub fn part(&self, number: usize) -> Result<Part<'_>, NoSuchPart> {
-        let part = self.metadata.parts.as_ref().and_then(|Parts { kind, starts }| {
-            let start = *starts.get(number.checked_sub(1)?)?;
-            let end = starts.get(number).copied().unwrap_or(self.body.len());
-            Some(Part { kind: *kind, number, text: self.body.get(start..end)?.trim() })
+        let part = self.metadata.parts.as_ref().and_then(|parts| {
+            let text = self.body.get(parts.bytes(number, self.body.len())?)?.trim();
+            Some(Part { kind: parts.kind, number, text })
         });
         let parts = || self.metadata.parts.as_ref().map(|parts| (parts.kind, parts.starts.len()));
         part.ok_or_else(|| NoSuchPart { number, parts: parts() })
@@ -142,15 +163,7 @@ impl Document {
 
     /// The part at a byte of the body; `None` before the first one, and in a document that has none.
     pub fn part_at(&self, byte: usize) -> Option<Part<'_>> {
-        let starts = &self.metadata.parts.as_ref()?.starts;
-        self.part(starts.partition_point(|start| *start <= byte)).ok()
-    }
-
-    /// The document's address on the web, that of a part where it has one of its own.
-    pub fn address(&self, part: Option<Part<'_>>) -> Option<String> {
-        let url = self.metadata.url.as_ref()?;
-        let fragment = part.filter(|_| !url.contains('#')).and_then(|part| part.fragment());
-        Some(fragment.map_or_else(|| url.clone(), |fragment| format!("{url}#{fragment}")))
+        self.part(self.metadata.parts.as_ref()?.at(byte)?.0).ok()
     }
 }
 
@@ -178,7 +191,7 @@ mod tests {
             let document = document(kind, &format!("{first}\n\n{second}"), &[0, start]);
             let part = document.part(2).unwrap();
             assert_eq!((part.text, part.to_string().as_str()), (second, name));
-            assert_eq!(document.address(Some(part)), Some(format!("https://wadi.example/a{address}")));
+            assert_eq!(document.metadata.address(Some(part)), Some(format!("https://wadi.example/a{address}")));
             assert_eq!(document.part_at(start), Some(part));
             assert_eq!(document.part_at(start - 1), document.part(1).ok());
             assert!(document.part(3).is_err_and(|error| error.to_string().ends_with("there is no part 3")));

@@ -25,7 +25,7 @@ pub struct DocumentTerms {
 }
 
 /// An occurrence of a word: what it is, and where it stands.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WordOccurrence {
     /// The word.
     pub key: WordKey,

@@ -1,6 +1,7 @@
 //! An engine that works within the budget of one query.
 
 use std::collections::{BTreeMap, HashSet};
+use std::ops::Range;
 
 use super::{
     Duplicate, Engine, EngineError, FacetCounts, Key, Matches, Meter, MissingShards, Order, OutletCount, Plan, WordSet,
@@ -77,6 +78,10 @@ impl Engine for Metered<'_> {
         self.reading(|engine| engine.text(key))
     }
 
+    fn body_part(&self, key: Key, bytes: Range<usize>) -> Result<String, EngineError> {
+        self.reading(|engine| engine.body_part(key, bytes))
+    }
+
     fn prefetch(&self, keys: &[Key]) -> Result<(), EngineError> {
         self.step(|engine| engine.prefetch(keys))
     }
@@ -101,8 +106,12 @@ impl Engine for Metered<'_> {
         self.reading(|engine| engine.find(id))
     }
 
-    fn heading(&self, id: &str) -> Result<Option<Heading>, EngineError> {
-        self.engine.heading(id)
+    fn heading(&self, key: Key) -> Result<Heading, EngineError> {
+        self.step(|engine| engine.heading(key))
+    }
+
+    fn find_heading(&self, id: &str) -> Result<Option<Heading>, EngineError> {
+        self.engine.find_heading(id)
     }
 
     fn signatures(&self) -> Result<Vec<(Key, Signature)>, EngineError> {

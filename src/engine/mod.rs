@@ -20,6 +20,7 @@ mod word_set;
 
 use std::collections::{BTreeMap, HashSet};
 use std::hash::{BuildHasher, BuildHasherDefault, Hash};
+use std::ops::Range;
 
 use rustc_hash::{FxHashSet, FxHasher};
 
@@ -180,6 +181,12 @@ pub trait Engine: Send + Sync {
     /// The index is damaged or out of reach.
     fn text(&self, key: Key) -> Result<Text, EngineError>;
 
+    /// Reads these bytes of the body of the document at `key`, to its end if they end behind it.
+    ///
+    /// # Errors
+    /// The body is shorter, or the bytes do not begin or end with characters; the index is damaged or out of reach.
+    fn body_part(&self, key: Key, bytes: Range<usize>) -> Result<String, EngineError>;
+
     /// Announces that these documents will be read, so that a remote engine can fetch them in one request.
     ///
     /// # Errors
@@ -221,11 +228,17 @@ pub trait Engine: Send + Sync {
         self.key(id)?.map(|key| self.document(key)).transpose()
     }
 
-    /// Reads title, metadata and provenance of the document with this id.
+    /// Reads the document at `key` without its body.
     ///
     /// # Errors
     /// The index is damaged or out of reach.
-    fn heading(&self, id: &str) -> Result<Option<Heading>, EngineError>;
+    fn heading(&self, key: Key) -> Result<Heading, EngineError>;
+
+    /// Reads the document with this id without its body.
+    ///
+    /// # Errors
+    /// The index is damaged or out of reach.
+    fn find_heading(&self, id: &str) -> Result<Option<Heading>, EngineError>;
 
     /// Reads the MinHash signatures of all documents whose bodies are long enough to have one.
     ///

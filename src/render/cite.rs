@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use super::plain::{field, plain};
-use crate::document::{Date, Document, Outlet, Part, PartKind};
+use crate::document::{Date, Heading, Outlet, Part, PartKind};
 
 /// How a citation is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub enum CitationStyle {
 /// # Errors
 /// The output cannot be written.
 pub fn citation(
-    document: &Document,
+    document: &Heading,
     part: Option<Part<'_>>,
     style: CitationStyle,
     out: &mut dyn Write,
@@ -42,8 +42,8 @@ pub fn citation(
 
 /// `رنيم حداد، «العنوان»، صدى الوادي، 2022-01-24، https://…`, and how to check it. What is not known is left out, but
 /// for the date.
-fn in_words(document: &Document, part: Option<Part<'_>>) -> String {
-    let Document { title, metadata, provenance, id, .. } = document;
+fn in_words(document: &Heading, part: Option<Part<'_>>) -> String {
+    let Heading { title, metadata, provenance, id } = document;
     let title = if title.is_empty() { "(بلا عنوان)".into() } else { format!("«{title}»") };
     let date = metadata.published.map_or("بلا تاريخ".into(), |date| date.to_string().replace('T', " "));
     let captured = provenance.captured.as_ref().map(|time| format!("captured {time}"));
@@ -59,7 +59,7 @@ fn in_words(document: &Document, part: Option<Part<'_>>) -> String {
         Some(format!("id {id}")),
     ];
     // Each in an isolate, so that a date in an Arabic line is not turned around.
-    let head: Vec<String> = head.chain(document.address(part)).map(|part| field(&part)).collect();
+    let head: Vec<String> = head.chain(document.metadata.address(part)).map(|part| field(&part)).collect();
     let place: Vec<String> = place.into_iter().flatten().map(|part| field(&part)).collect();
     format!("{}. [{}]", head.join("، "), place.join("; "))
 }
@@ -70,7 +70,7 @@ fn recognised(percent: u8) -> String {
 }
 
 /// The outlet's name, for reference managers, which record no uncertainty: not one inferred from a file name.
-fn publisher(document: &Document) -> Option<&str> {
+fn publisher(document: &Heading) -> Option<&str> {
     let outlet = document.metadata.outlet.as_ref()?;
     let is_guess = outlet.inferred_from.as_deref() == Some("file name");
     (!is_guess).then_some(outlet.name.as_str())
@@ -94,7 +94,7 @@ pub fn part_in_arabic(part: Part<'_>) -> String {
 }
 
 /// The note with which the source can be checked.
-fn note(document: &Document, part: Option<Part<'_>>) -> String {
+fn note(document: &Heading, part: Option<Part<'_>>) -> String {
     let provenance = &document.provenance;
     // Reference managers have fields for pages only.
     let part = part.filter(|part| part.kind != PartKind::Page).map(|part| format!("{part}; ")).unwrap_or_default();
@@ -102,7 +102,7 @@ fn note(document: &Document, part: Option<Part<'_>>) -> String {
     plain(&format!("{part}{provenance}; sha256 {}{ocr}", provenance.sha256))
 }
 
-fn ris(document: &Document, part: Option<Part<'_>>, out: &mut dyn Write) -> io::Result<()> {
+fn ris(document: &Heading, part: Option<Part<'_>>, out: &mut dyn Write) -> io::Result<()> {
     let metadata = &document.metadata;
     let mut field = |tag: &str, value: &str| write!(out, "{tag}  - {}\r\n", plain(value));
     field("TY", "NEWS")?;
@@ -119,7 +119,7 @@ fn ris(document: &Document, part: Option<Part<'_>>, out: &mut dyn Write) -> io::
     }
     metadata.place.iter().try_for_each(|place| field("CY", place))?;
     page(part).iter().try_for_each(|page| field("SP", page))?;
-    document.address(part).iter().try_for_each(|url| field("UR", url))?;
+    document.metadata.address(part).iter().try_for_each(|url| field("UR", url))?;
     document.provenance.captured.iter().try_for_each(|time| field("Y2", time))?;
     field("N1", &note(document, part))?;
     field("ER", "")
@@ -130,7 +130,7 @@ fn clock(date: Date) -> String {
     date.to_string().split_once('T').map(|(_, time)| time.to_string()).unwrap_or_default()
 }
 
-fn bibtex(document: &Document, part: Option<Part<'_>>, out: &mut dyn Write) -> io::Result<()> {
+fn bibtex(document: &Heading, part: Option<Part<'_>>, out: &mut dyn Write) -> io::Result<()> {
     let metadata = &document.metadata;
     let key: String = document.id.chars().filter(|char| char.is_ascii_alphanumeric() || *char == '-').collect();
     writeln!(out, "@online{{{},", if key.is_empty() { "fihris" } else { &key })?;
@@ -148,7 +148,7 @@ fn bibtex(document: &Document, part: Option<Part<'_>>, out: &mut dyn Write) -> i
     page(part).iter().try_for_each(|page| field("pages", page))?;
     // Addresses are not escaped; a brace in one would end the field.
     let address = |url: &String| plain(url).replace('{', "%7B").replace('}', "%7D");
-    document.address(part).iter().try_for_each(|url| field("url", &address(url)))?;
+    document.metadata.address(part).iter().try_for_each(|url| field("url", &address(url)))?;
     let day = document.provenance.captured.as_deref().and_then(|time| time.get(..10));
     day.iter().try_for_each(|day| field("urldate", &text(day)))?;
     field("note", &text(&note(document, part)))?;
@@ -170,7 +170,7 @@ fn escaped(text: &str) -> String {
     escaped
 }
 
-fn csl(document: &Document, part: Option<Part<'_>>) -> Value {
+fn csl(document: &Heading, part: Option<Part<'_>>) -> Value {
     let metadata = &document.metadata;
     let mut item = json!({
         "id": document.id,
@@ -196,7 +196,7 @@ fn csl(document: &Document, part: Option<Part<'_>>) -> Value {
     if let Some(page) = page(part) {
         set("page", json!(page));
     }
-    if let Some(url) = document.address(part) {
+    if let Some(url) = document.metadata.address(part) {
         set("URL", json!(plain(&url)));
     }
     if let Some(time) = &document.provenance.captured {
@@ -232,10 +232,7 @@ mod tests {
             captured: Some("2022-02-01T10:11:12Z".into()),
             ..Provenance::default()
         };
-        let document =
-            Document {
-                id: "s-1".into(), title: "حريق {كبير}".into(), body: String::new(), metadata, provenance
-            };
+        let document = Heading { id: "s-1".into(), title: "حريق {كبير}".into(), metadata, provenance };
         let mut out = Vec::new();
         citation(&document, part, style, &mut out).unwrap();
         String::from_utf8(out).unwrap()

@@ -61,7 +61,7 @@ fn cells(query_id: &str, query: &str, hit: &Hit) -> [String; COLUMNS.len()] {
         document.provenance.sha256.clone(),
         hit.passage.range.start.to_string(),
         hit.passage.range.end.to_string(),
-        document.body[hit.passage.range.clone()].into(),
+        hit.text.clone(),
         hit.part().map(|part| part.to_string()).unwrap_or_default(),
     ]
 }

@@ -8,7 +8,7 @@ use anstyle::Style;
 use super::explain;
 use super::plain::{FIRST_STRONG_ISOLATE, POP_ISOLATE, field, parts, plain};
 use super::style::{MATCH, QUIET, TITLE};
-use crate::document::{Document, Heading, Metadata};
+use crate::document::{Heading, Metadata};
 use crate::query::MAX_WORDS;
 use crate::search::{Hit, Request, Results};
 
@@ -52,7 +52,7 @@ pub(super) fn answer(
 }
 
 fn hit(hit: &Hit, with_score: bool, out: &mut dyn Write) -> io::Result<()> {
-    let Document { title, body, .. } = hit.document.as_ref();
+    let title = &hit.document.title;
     write!(out, "{TITLE}{}.{TITLE:#} ", hit.rank)?;
     if title.is_empty() {
         writeln!(out, "(no title)")?;
@@ -62,7 +62,7 @@ fn hit(hit: &Hit, with_score: bool, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "   {}", byline(&hit.document.metadata))?;
     if !hit.passage.range.is_empty() {
         write!(out, "   ")?;
-        marked(body, hit.passage.range.clone(), &hit.passage.highlights, Style::new(), out)?;
+        marked(&hit.text, 0..hit.text.len(), &hit.highlights(), Style::new(), out)?;
     }
     source(hit, out)?;
     if with_score {
@@ -106,7 +106,7 @@ fn source(hit: &Hit, out: &mut dyn Write) -> io::Result<()> {
     let provenance = &hit.document.provenance;
     let Range { start, end } = hit.passage.range;
     let part = hit.part();
-    if let Some(url) = hit.document.address(part) {
+    if let Some(url) = hit.document.metadata.address(part) {
         writeln!(out, "   {QUIET}{}{QUIET:#}", field(&url))?;
     }
     writeln!(out, "   {QUIET}{}{QUIET:#}", plain(&provenance.to_string()))?;

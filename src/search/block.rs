@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::duplicates::DuplicateFolding;
 use super::request::{Hit, Request};
-use crate::document::{Document, DocumentTerms};
+use crate::document::{DocumentTerms, Heading};
 use crate::engine::{Engine, EngineError, Key, Order, WordSet};
 use crate::rank::{Passage, Ranked, Ranker};
 
@@ -91,10 +91,14 @@ pub(super) fn take(
         if tie.is_empty() {
             return Ok(());
         }
-        for mut hit in in_order(block.engine, tie, &mut documents)? {
+        for (key, mut hit) in in_order(block.engine, tie, &mut documents)? {
             hit.passage.score = hit.passage.score.min(ceiling);
             let may_fold = request.fold || !request.without.is_empty();
-            hits.extend(if may_fold { folding.fold(hit, request.fold)? } else { Some(hit) });
+            let Some(mut hit) = (if may_fold { folding.fold(hit, request.fold)? } else { Some(hit) }) else { continue };
+            if hits.len() >= request.offset {
+                read_text(block.engine, key, &mut hit)?;
+            }
+            hits.push(hit);
             if hits.len() >= request.offset.saturating_add(request.limit) {
                 return Ok(());
             }
@@ -102,22 +106,34 @@ pub(super) fn take(
     }
 }
 
-/// Turns passages with the same score into hits, earliest document first; reads each document once a block.
+/// Turns passages with the same score into hits, earliest document first; reads each heading once a block.
 fn in_order(
     engine: &dyn Engine,
     tie: Vec<ScoredPassage>,
-    documents: &mut HashMap<Key, Arc<Document>>,
-) -> Result<Vec<Hit>, EngineError> {
+    documents: &mut HashMap<Key, Arc<Heading>>,
+) -> Result<Vec<(Key, Hit)>, EngineError> {
     let mut hits = Vec::with_capacity(tie.len());
     for ScoredPassage { key, passage, title_highlights } in tie {
         let document = match documents.entry(key) {
             Entry::Occupied(known) => Arc::clone(known.get()),
-            Entry::Vacant(vacant) => Arc::clone(vacant.insert(Arc::new(engine.document(key)?))),
+            Entry::Vacant(vacant) => Arc::clone(vacant.insert(Arc::new(engine.heading(key)?))),
         };
-        hits.push(Hit { rank: 0, document, passage, title_highlights, duplicates: Arc::default() });
+        let (text, duplicates, part) = (String::new(), Arc::default(), None);
+        hits.push((key, Hit { rank: 0, document, passage, text, title_highlights, duplicates, part }));
     }
-    hits.sort_by(earliest_first);
+    hits.sort_by(|(_, a), (_, b)| earliest_first(a, b));
     Ok(hits)
+}
+
+/// Reads the text of a hit, and that of the part with its first match.
+fn read_text(engine: &dyn Engine, key: Key, hit: &mut Hit) -> Result<(), EngineError> {
+    hit.text = engine.body_part(key, hit.passage.range.clone())?;
+    if let Some(parts) = &hit.document.metadata.parts
+        && let Some((number, bytes)) = parts.at(hit.first_match())
+    {
+        hit.part = Some((parts.kind, number, engine.body_part(key, bytes)?));
+    }
+    Ok(())
 }
 
 /// Of equal scores the earliest document, which others may have copied, comes first; then by id and position, so that

@@ -31,7 +31,7 @@ pub fn duplicates_of(engine: &dyn Engine, id: &str) -> Result<Vec<(Heading, f32)
     let mut documents = Vec::new();
     for Duplicate { id, similarity } in found.into_iter().skip(1) {
         // Skips documents that were removed after the links were written.
-        documents.extend(engine.heading(&id)?.map(|document| (document, similarity)));
+        documents.extend(engine.find_heading(&id)?.map(|document| (document, similarity)));
     }
     documents.sort_by(|(one, a), (other, b)| b.total_cmp(a).then_with(|| one.id.cmp(&other.id)));
     Ok(documents)

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::explain::Explanation;
 use super::suggestions::Suggestions;
-use crate::document::{Document, Heading, Part};
+use crate::document::{Heading, Part, PartKind};
 use crate::engine::{Budget, MissingShards, Order};
 use crate::query::{Aliases, Filter, Layers, Query};
 use crate::rank::{Passage, ScoreParts};
@@ -74,14 +74,18 @@ pub struct Hit {
     /// Rank from 1, over all pages.
     pub rank: usize,
     /// The document.
-    pub document: Arc<Document>,
-    /// The passage.
+    pub document: Arc<Heading>,
+    /// The passage, by its place in the body.
     pub passage: Passage,
+    /// The text of the passage.
+    pub text: String,
     /// Matches in the title, as byte ranges.
     pub title_highlights: Vec<Range<usize>>,
     /// The document's near-duplicates, whether they match or not, most similar first; empty unless duplicates are
     /// folded.
     pub duplicates: Arc<Duplicates>,
+    /// The part with the first match: its number and its text.
+    pub(super) part: Option<(PartKind, usize, String)>,
 }
 
 impl Hit {
@@ -92,7 +96,13 @@ impl Hit {
 
     /// The page, message or other part of the document with its first match.
     pub fn part(&self) -> Option<Part<'_>> {
-        self.document.part_at(self.first_match())
+        self.part.as_ref().map(|(kind, number, text)| Part { kind: *kind, number: *number, text: text.trim() })
+    }
+
+    /// Matches in the [`text`](Self::text), as byte ranges.
+    pub fn highlights(&self) -> Vec<Range<usize>> {
+        let start = self.passage.range.start;
+        self.passage.highlights.iter().map(|range| range.start - start..range.end - start).collect()
     }
 }
 

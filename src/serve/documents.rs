@@ -58,6 +58,6 @@ pub(super) fn cited(
     let part = number.map(|number| document.part(number)).transpose();
     let part = part.map_err(|error| Problem::parameter("part", error.to_string()))?;
     let mut citation = Vec::new();
-    render::citation(&document, part, style, &mut citation).map_err(|_| Problem::fault())?;
+    render::citation(&document.heading(), part, style, &mut citation).map_err(|_| Problem::fault())?;
     Ok((document, style, String::from_utf8(citation).map_err(|_| Problem::fault())?))
 }

@@ -25,7 +25,7 @@ pub fn search(index: &dyn Engine, asked: &Asked) -> Outcome<(usize, usize)> {
     let results = find(index, &Request { limit: HITS, ..Request::new(parse(&text)?) })?;
     let is_marked = results.hits.iter().all(|hit| !(hit.passage.highlights.is_empty() && hit.title_highlights.is_empty()));
     assert!(is_marked, "{text}: a hit without a highlight");
-    let bytes = results.hits.iter().map(|hit| hit.document.body[hit.passage.range.clone()].len()).sum();
+    let bytes = results.hits.iter().map(|hit| hit.text.len()).sum();
     Ok((results.hits.len(), bytes))
 }
 

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::io;
+use std::ops::Range;
 
 use rustc_hash::FxHashSet;
 use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
@@ -78,6 +79,11 @@ impl Engine for Index {
         guard(&self.folder, || Ok(self.texts[address.segment_ord as usize].read(address.doc_id)?))
     }
 
+    fn body_part(&self, key: Key, bytes: Range<usize>) -> Result<String, EngineError> {
+        let address = address(key);
+        guard(&self.folder, || Ok(self.texts[address.segment_ord as usize].body_part(address.doc_id, bytes)?))
+    }
+
     fn words(&self, grams: &GramSet) -> Result<WordSet, EngineError> {
         let segments = || self.texts.iter().map(|texts| Ok(texts.words(grams)?)).collect();
         Ok(WordSet::of_segments(guard(&self.folder, segments)?))
@@ -99,12 +105,15 @@ impl Engine for Index {
         Ok(guard(&self.folder, || self.address(id))?.map(key))
     }
 
-    fn heading(&self, id: &str) -> Result<Option<Heading>, EngineError> {
-        let Some(address) = guard(&self.folder, || self.address(id))? else { return Ok(None) };
-        let Record { id, metadata, provenance } = self.record(key(address))?;
-        let texts = &self.texts[address.segment_ord as usize];
-        let title = guard(&self.folder, || Ok(texts.title(address.doc_id)?))?;
-        Ok(Some(Heading { id, title, metadata, provenance }))
+    fn heading(&self, key: Key) -> Result<Heading, EngineError> {
+        let Record { id, metadata, provenance } = self.record(key)?;
+        let address = address(key);
+        let title = guard(&self.folder, || Ok(self.texts[address.segment_ord as usize].title(address.doc_id)?))?;
+        Ok(Heading { id, title, metadata, provenance })
+    }
+
+    fn find_heading(&self, id: &str) -> Result<Option<Heading>, EngineError> {
+        self.key(id)?.map(|key| self.heading(key)).transpose()
     }
 
     fn signatures(&self) -> Result<Vec<(Key, Signature)>, EngineError> {

@@ -1,5 +1,6 @@
 //! Reading an index on a cluster: searches, facets, stored text, statistics.
 
+use std::ops::Range;
 use std::sync::atomic::Ordering;
 
 use serde_json::json;
@@ -58,6 +59,12 @@ impl Engine for Cluster {
         Ok(Text { title: stored.title.clone(), body: stored.body.clone() })
     }
 
+    fn body_part(&self, key: Key, bytes: Range<usize>) -> Result<String, EngineError> {
+        let stored = self.stored(key)?;
+        let part = stored.body.get(bytes.start..bytes.end.min(stored.body.len()));
+        part.map(String::from).ok_or_else(|| self.client.address.problem("a stored passage lies outside its text"))
+    }
+
     fn prefetch(&self, keys: &[Key]) -> Result<(), EngineError> {
         self.fetch_texts(keys)
     }
@@ -91,7 +98,11 @@ impl Engine for Cluster {
         Ok(self.by_id(id)?.map(|_| key_of(id)))
     }
 
-    fn heading(&self, id: &str) -> Result<Option<Heading>, EngineError> {
+    fn heading(&self, key: Key) -> Result<Heading, EngineError> {
+        Ok(self.document(key)?.heading())
+    }
+
+    fn find_heading(&self, id: &str) -> Result<Option<Heading>, EngineError> {
         self.heading_of(id)
     }
 

@@ -187,7 +187,7 @@ fn a_captured_file_has_its_address() {
     let (documents, problems) = read("a.warc", &record);
     assert_eq!((documents.len(), problems), (1, Vec::new()));
     let page = documents[0].part_at(documents[0].body.len() - 1);
-    assert_eq!(documents[0].address(page).as_deref(), Some("https://sada.example/a.pdf#page=2"));
+    assert_eq!(documents[0].metadata.address(page).as_deref(), Some("https://sada.example/a.pdf#page=2"));
 }
 
 #[test]

@@ -196,7 +196,7 @@ mod tests {
         let part = documents[0].part(2).unwrap();
         assert_eq!((part.text, part.label()), ("0:01:10 في الميناء", Some("0:01:10")));
         assert_eq!(
-            documents[0].address(Some(part)).as_deref(),
+            documents[0].metadata.address(Some(part)).as_deref(),
             Some("https://www.youtube.com/watch?v=abcdefghijk#t=70")
         );
     }

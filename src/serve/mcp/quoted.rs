@@ -5,7 +5,7 @@ use std::ops::Range;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::document::{Date, Document, Heading, Part, Precision};
+use crate::document::{Date, Heading, Part, Precision};
 use crate::render::{self, CitationStyle, plain, plain_lines};
 use crate::search::{Duplicates, Hit};
 
@@ -70,8 +70,13 @@ struct Copy {
 const COPIES: usize = 5;
 
 impl Quotation {
-    /// The bytes `range` of the text of `document`, which begins and ends at characters, in a part.
-    pub fn of(document: &Document, range: Range<usize>, part: Option<Part<'_>>, duplicates: &Duplicates) -> Self {
+    /// The bytes `range` of the body of `document`, which are `text`, in a part.
+    pub fn of(
+        document: &Heading,
+        (range, text): (Range<usize>, &str),
+        part: Option<Part<'_>>,
+        duplicates: &Duplicates,
+    ) -> Self {
         let published = document.metadata.published;
         Self {
             id: document.id.clone(),
@@ -85,7 +90,7 @@ impl Quotation {
             quoted: Quoted {
                 title: short(&document.title, FIELD),
                 outlet: document.metadata.outlet.as_ref().map(|outlet| short(&outlet.name, FIELD)),
-                text: plain_lines(&document.body[range]),
+                text: plain_lines(text),
             },
             also_published: duplicates
                 .iter()
@@ -96,7 +101,7 @@ impl Quotation {
     }
 
     pub fn hit(hit: &Hit) -> Self {
-        Self::of(&hit.document, hit.passage.range.clone(), hit.part(), &hit.duplicates)
+        Self::of(&hit.document, (hit.passage.range.clone(), &hit.text), hit.part(), &hit.duplicates)
     }
 }
 
@@ -111,7 +116,7 @@ fn copy(heading: &Heading, similarity: f32) -> Copy {
 }
 
 /// A line for people, without the isolates that only a screen needs.
-fn citation(document: &Document, part: Option<Part<'_>>) -> String {
+fn citation(document: &Heading, part: Option<Part<'_>>) -> String {
     let mut out = Vec::new();
     // Writing to memory cannot fail.
     let _ = render::citation(document, part, CitationStyle::Plain, &mut out);

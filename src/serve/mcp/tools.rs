@@ -227,7 +227,12 @@ fn read(archive: &Opened<'_>, mut parameters: Parameters) -> Result<Value, Probl
     let end = piece(body, start);
     let left_out = (end < body.len())
         .then(|| format!("{} bytes of text after this: ask with start {end} for what follows", body.len() - end));
-    let quotation = Quotation::of(&document, start..end, document.part_at(start), &duplicates_of(archive.index, &id)?);
+    let quotation = Quotation::of(
+        &document.heading(),
+        (start..end, &body[start..end]),
+        document.part_at(start),
+        &duplicates_of(archive.index, &id)?,
+    );
     value(&Read { notice: NOTICE, quotation, length: body.len(), left_out })
 }
 

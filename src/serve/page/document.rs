@@ -124,7 +124,7 @@ fn about(view: &View<'_>, document: &Document) -> Markup {
 fn cite(view: &View<'_>, document: &Document, part: Option<Part<'_>>) -> Result<Markup, Problem> {
     let language = view.language;
     let mut plain = Vec::new();
-    render::citation(document, part, CitationStyle::Plain, &mut plain).map_err(|_| Problem::fault())?;
+    render::citation(&document.heading(), part, CitationStyle::Plain, &mut plain).map_err(|_| Problem::fault())?;
     let path = document_path(&document.id).replacen("/document/", "/api/v1/cite/", 1);
     let part = part.map(|part| format!("&part={}", part.number)).unwrap_or_default();
     let styles = [("ris", "RIS"), ("bibtex", "BibTeX"), ("csl-json", "CSL-JSON")];
@@ -157,11 +157,5 @@ fn alike(view: &View<'_>, document: &Document, same: &[(Heading, f32)]) -> Resul
     let query = similar::query(view.archive.index, document)?;
     let without = same.iter().map(|(heading, _)| heading.id.clone()).chain([document.id.clone()]).collect();
     let results = search(view.archive.index, &Request { without, limit: SIMILAR, ..Request::new(query) })?;
-    let heading = |document: &Document| Heading {
-        id: document.id.clone(),
-        title: document.title.clone(),
-        metadata: document.metadata.clone(),
-        provenance: document.provenance.clone(),
-    };
-    Ok(results.hits.iter().map(|hit| (heading(&hit.document), hit.passage.score)).collect())
+    Ok(results.hits.iter().map(|hit| (Heading::clone(&hit.document), hit.passage.score)).collect())
 }

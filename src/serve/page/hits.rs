@@ -170,9 +170,9 @@ fn hit(view: &View<'_>, hit: &Hit, text: &str) -> Markup {
             }
             p.byline { (byline(&document.metadata, language)) }
             @if !hit.passage.range.is_empty() {
-                blockquote.passage dir="auto" { (marked(&document.body, hit.passage.range.clone(), &hit.passage.highlights, None)) }
+                blockquote.passage dir="auto" { (marked(&hit.text, 0..hit.text.len(), &hit.highlights(), None)) }
             }
-            @if let Some(url) = document.address(part) { p.url { (web_address(&url)) } }
+            @if let Some(url) = document.metadata.address(part) { p.url { (web_address(&url)) } }
             p.source { bdi dir="ltr" {
                 bdi { (render::plain(&provenance.to_string())) } " · sha256 " code { (provenance.sha256.get(..12).unwrap_or_default()) "…" }
                 " · bytes " (hit.passage.range.start) "–" (hit.passage.range.end)

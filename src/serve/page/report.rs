@@ -44,7 +44,7 @@ pub(super) fn page(view: &View<'_>) -> Result<Markup, Problem> {
                     }
                     p.byline { (byline(&hit.document.metadata, language)) }
                     blockquote.passage dir="auto" {
-                        (marked(&hit.document.body, hit.passage.range.clone(), &hit.passage.highlights, None))
+                        (marked(&hit.text, 0..hit.text.len(), &hit.highlights(), None))
                         " " a.note id={ "p" (number) } href={ "#n" (number) } { "[" (number) "]" }
                     }
                 }

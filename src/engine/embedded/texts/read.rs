@@ -154,8 +154,46 @@ impl Texts {
 
     /// A document's title.
     pub fn title(&self, document: DocId) -> io::Result<String> {
-        let spell = |(entries, in_title): (Vec<u32>, usize)| self.spell(&entries[..in_title]);
-        self.title_and_body(document, |_| {}).and_then(spell).ok_or_else(damaged)
+        let read = || {
+            let mut rest = self.title_onward(document)?;
+            let entries: Option<Vec<u32>> = (0..read_number(&mut rest)?).map(|_| read_number(&mut rest)).collect();
+            self.spell(&entries?)
+        };
+        read().ok_or_else(damaged)
+    }
+
+    /// These bytes of a document's body, to its end if they end behind it.
+    pub fn body_part(&self, document: DocId, bytes: Range<usize>) -> io::Result<String> {
+        self.part(document, bytes).ok_or_else(damaged)
+    }
+
+    fn part(&self, document: DocId, bytes: Range<usize>) -> Option<String> {
+        let mut rest = self.title_onward(document)?;
+        for _ in 0..read_number(&mut rest)? {
+            read_number(&mut rest)?;
+        }
+        // The entries around the bytes, from the one that ends where they begin: a space that is not stored may come first.
+        let (mut entries, mut start, mut at, mut was_word) = (Vec::new(), 0, 0, false);
+        while at < bytes.end && !rest.is_empty() {
+            let number = read_number(&mut rest)?;
+            let Lengths { bytes: length, is_word, .. } = self.lengths(number)?;
+            let begin = at + usize::from(is_word & was_word);
+            (at, was_word) = (begin + length, is_word);
+            if at >= bytes.start {
+                start = if entries.is_empty() { begin } else { start };
+                entries.push(number);
+            }
+        }
+        let text = self.spell(&entries)?;
+        let end = bytes.end.saturating_sub(start).min(text.len());
+        text.get(bytes.start.checked_sub(start)?..end).map(String::from)
+    }
+
+    /// The numbers of a document from the count of its title's entries on.
+    fn title_onward(&self, document: DocId) -> Option<&[u8]> {
+        let mut rest = self.numbers(document)?;
+        read_passages(&mut rest, |_| {})?;
+        Some(rest)
     }
 
     fn text(&self, document: DocId) -> Option<Text> {
@@ -389,6 +427,38 @@ mod tests {
         }
     }
 
+    /// Every part of a body can be read alone.
+    fn assert_parts(texts: &Texts, document: DocId, body: &str) {
+        let bounds: Vec<usize> = body.char_indices().map(|(at, _)| at).chain([body.len()]).collect();
+        for (place, start) in bounds.iter().enumerate() {
+            for end in bounds[place..].iter().chain([&usize::MAX]) {
+                let expected = &body[*start..(*end).min(body.len())];
+                assert_eq!(texts.body_part(document, *start..*end).unwrap(), expected, "{start}..{end}");
+            }
+        }
+        assert!(texts.body_part(document, body.len() + 1..usize::MAX).is_err());
+    }
+
+    /// The words with a gram are found among all, where they stand; lengths are those of all words.
+    fn assert_found(texts: &Texts, document: DocId, all: &DocumentTerms) {
+        for word in &all.words {
+            let mut grams = GramSet::default();
+            let mut tokens = Tokens::new(texts.written(word.key.0 as u32).unwrap());
+            while let Some(token) = tokens.advance() {
+                grams.add_form(&token.folded.to_string());
+            }
+            let (words, mut found) = (texts.words(&grams).unwrap(), DocumentTerms::default());
+            let segment = (word.key.0 >> u32::BITS) as u32;
+            texts.document_terms(segment, document, Some(&words), &mut found).unwrap();
+            assert!(found.words.iter().any(|found| (found.key, found.start) == (word.key, word.start)));
+            assert!(found.words.iter().all(|found| all.words.contains(found)));
+            assert_eq!((found.tokens, found.letters), (all.tokens, all.letters));
+            let lengths =
+                |terms: &DocumentTerms| terms.passages.iter().map(|passage| passage.tokens).collect::<Vec<_>>();
+            assert_eq!(lengths(&found), lengths(all));
+        }
+    }
+
     /// Every document that is left has the texts that it was given; a merge takes segments in any order.
     fn assert_left(index: &Index, fields: &Fields, ids: impl IntoIterator<Item = usize>) {
         let searcher = index.reader().unwrap().searcher();
@@ -405,6 +475,8 @@ mod tests {
                 let words: Vec<_> = of_body.iter().map(|word| word.start as usize..word.end as usize).collect();
                 let of_passages: Vec<_> = document_terms.passages.iter().map(|passage| passage.bytes.clone()).collect();
                 assert_eq!(of_passages, passages(&body, &words));
+                assert_parts(&texts, doc, &body);
+                assert_found(&texts, doc, &document_terms);
                 let packed = searcher.doc(DocAddress::new(ord as u32, doc)).unwrap();
                 let id = fields.record(&packed).unwrap().id;
                 left.push(Document { id, title, body, ..Document::default() });
