@@ -52,28 +52,54 @@ const LONGEST: usize = 24;
 /// Two folded words as one, if that may be a name.
 pub fn joined(one: &str, other: &str) -> Option<String> {
     let form = format!("{one}{other}");
-    parts(&form).iter().any(|(first, _)| first == one).then_some(form)
+    let may_be = letters(&form).is_some_and(|codes| Parting::new(&form, &codes).may_be_two(one.len()));
+    may_be.then_some(form)
 }
 
 /// The two words that a folded one may be, with each place where it may be parted.
 pub fn parts(form: &str) -> Vec<(String, String)> {
+    let Some(codes) = letters(form) else { return Vec::new() };
+    let mut parting = Parting::new(form, &codes);
+    let places = form.char_indices().map(|(place, _)| place).filter(|place| parting.may_be_two(*place));
+    places.map(|place| (form[..place].into(), form[place..].into())).collect()
+}
+
+/// The letters of a form that may be a name of two words.
+fn letters(form: &str) -> Option<Vec<Code>> {
     let codes: Vec<Code> = form.chars().map(letter::code).collect();
-    if !(SHORTEST..=LONGEST).contains(&codes.len()) || codes.contains(&letter::FOREIGN) {
-        return Vec::new();
+    ((SHORTEST..=LONGEST).contains(&codes.len()) && !codes.contains(&letter::FOREIGN)).then_some(codes)
+}
+
+/// A form that is parted at one place after another.
+struct Parting<'f> {
+    form: &'f str,
+    codes: &'f [Code],
+    /// Whether it may be a name from another language, once that is known.
+    may_be_foreign: Option<bool>,
+}
+
+impl<'f> Parting<'f> {
+    fn new(form: &'f str, codes: &'f [Code]) -> Self {
+        Self { form, codes, may_be_foreign: None }
     }
-    let may_be_foreign = is_name(&codes);
-    let lexicon = Lexicon::embedded();
-    let places = SHORTEST_PART..=codes.len() - SHORTEST_PART;
-    let parted = places.map(|place| (letter::spell(&codes[..place]), letter::spell(&codes[place..]), place));
-    let may_be_two = |(one, other, place): &(String, String, usize)| {
-        let is_known = |part: &[Code]| lexicon.count(part) >= KNOWN;
-        let are_words = || is_known(&codes[..*place]) && is_known(&codes[*place..]);
-        let has_article = other.starts_with("ال") && other.chars().count() >= 5;
-        FIRST.contains(&one.as_str())
-            || LAST.contains(&other.as_str())
-            || (has_article || may_be_foreign) && are_words()
-    };
-    parted.filter(may_be_two).map(|(one, other, _)| (one, other)).collect()
+
+    /// Whether it may be two words, of which the second begins at a byte.
+    fn may_be_two(&mut self, place: usize) -> bool {
+        let (one, other) = self.form.split_at(place);
+        let letters = one.chars().count();
+        if !(SHORTEST_PART..=self.codes.len() - SHORTEST_PART).contains(&letters) {
+            return false;
+        }
+        if FIRST.contains(&one) || LAST.contains(&other) {
+            return true;
+        }
+        let (first, second) = self.codes.split_at(letters);
+        let has_article = || other.starts_with("ال") && second.len() >= 5;
+        let is_known = |part: &[Code]| Lexicon::embedded().count(part) >= KNOWN;
+        (has_article() || *self.may_be_foreign.get_or_insert_with(|| is_name(self.codes)))
+            && is_known(first)
+            && is_known(second)
+    }
 }
 
 #[cfg(test)]

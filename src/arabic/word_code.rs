@@ -228,7 +228,7 @@ mod tests {
             (tokens, letters)
         };
         assert_eq!((lengths("بالسجن"), lengths("من"), lengths("BBC")), ((1, 3), (0, 0), (1, 0)));
-        assert_eq!((lengths("كوفيد19"), lengths("؟"), lengths(&"ه".repeat(20))), ((1, 0), (0, 0), (1, 20)));
+        assert_eq!((lengths("كوفيد19"), lengths("؟"), lengths(&"ه".repeat(20))), ((2, 5), (0, 0), (1, 17)));
     }
 
     #[test]
