@@ -126,7 +126,7 @@ impl WordCode {
 }
 
 /// What a word adds to the length of its text. No count is above 255.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct WordLengths {
     /// Tokens: none for a stop word, several for a ligature.
     pub tokens: u8,

@@ -12,17 +12,15 @@
 //! SEGMENT.texts    of each document: its passages, of each the bytes of the body in front of it and its own; how many
 //!                  entries its title has, these, those of its body; numbers of 7 bits a byte
 //!                  entries, one after another
-//!                  of each entry: twice its length, and one more for a word, u8; what it adds to the length of a text, u8: the
-//!                  letters of its stem in four bits, its tokens above them; 254 and 255 in the first where one of these does
-//!                  not fit
+//!                  the lengths of the entries, see `lengths`
 //!                  where every fourth entry begins: u32
-//!                  of entries whose lengths do not fit, rising: number, length in bytes, letters below tokens: u32 each
 //!                  where each document ends: u64
-//!                  stems, see `stems`
-//!                  bytes of the documents, bytes of the entries, entries, long entries, documents, counts of the parts of
+//!                  the stems of the entries, see `stems`
+//!                  bytes of the documents, bytes of the entries, entries, documents, counts of the parts of the lengths and of
 //!                  the stems: u64 each, little endian
 //! ```
 
+mod lengths;
 mod read;
 mod stems;
 mod write;

@@ -8,23 +8,17 @@ use tantivy::{DocId, SegmentReader};
 
 use super::super::component;
 use super::super::numbers::{read_number, read_numbers};
+use super::lengths::{self, EntryLengths, Lengths};
 use super::stems::{self, Stems};
-use crate::arabic::{GramSet, WordCode, WordLengths};
+use crate::arabic::{GramSet, WordCode};
 use crate::document::{DocumentTerms, DocumentTermsBuilder, PassageTerms, Text, WordKey};
 
 /// The ending of the file.
 pub(super) const EXTENSION: &str = "texts";
 /// Bytes of the counts at the end.
-const COUNTS: usize = (5 + stems::COUNTS) * size_of::<u64>();
+const COUNTS: usize = (4 + lengths::COUNTS + stems::COUNTS) * size_of::<u64>();
 /// The number of entries for each stored position.
 pub(super) const STRIDE: usize = 4;
-/// The length byte of an entry whose lengths do not fit.
-pub(super) const LONG: usize = 127;
-/// The bits of the letters of a stem, below the tokens.
-pub(super) const LETTER_BITS: u32 = 4;
-/// Bytes of the lengths of an entry, and of those that do not fit.
-const LENGTHS: usize = 2;
-pub(super) const LONG_LENGTHS: usize = 12;
 /// An upper bound of the bytes of a text, since records are shorter; damaged numbers may exceed it.
 const LONGEST_TEXT: usize = 1 << 30;
 
@@ -36,20 +30,10 @@ pub(super) fn damaged() -> io::Error {
 pub(in super::super) struct Texts {
     documents: OwnedBytes,
     entries: OwnedBytes,
-    lengths: OwnedBytes,
+    lengths: EntryLengths,
     starts: OwnedBytes,
-    long_lengths: OwnedBytes,
     document_ends: OwnedBytes,
     stems: Stems,
-}
-
-/// The lengths of an entry.
-#[derive(Clone, Copy)]
-struct Lengths {
-    bytes: usize,
-    is_word: bool,
-    /// What it adds to the length of its text.
-    of_word: WordLengths,
 }
 
 impl Texts {
@@ -67,8 +51,8 @@ impl Texts {
         let (mut rest, counts) = split(&file, file.len().checked_sub(COUNTS)?)?;
         let mut counts = counts.as_chunks::<8>().0.iter().map(|count| usize::try_from(u64::from_le_bytes(*count)).ok());
         let mut count = || counts.next()?;
-        let (documents, entries, entry_count, long_count) = (count()?, count()?, count()?, count()?);
-        let (document_count, stem_counts) = (count()?, [count()?, count()?, count()?]);
+        let (documents, entries, entry_count, document_count) = (count()?, count()?, count()?, count()?);
+        let (length_counts, stem_counts) = ([count()?, count()?], [count()?, count()?, count()?]);
         let mut part = |length: Option<usize>| {
             let (part, left) = split(&rest, length?)?;
             rest = left;
@@ -77,9 +61,8 @@ impl Texts {
         let texts = Self {
             documents: part(Some(documents))?,
             entries: part(Some(entries))?,
-            lengths: part(entry_count.checked_mul(LENGTHS))?,
+            lengths: EntryLengths::open(entry_count, length_counts, &mut part)?,
             starts: part(entry_count.div_ceil(STRIDE).checked_mul(size_of::<u32>()))?,
-            long_lengths: part(long_count.checked_mul(LONG_LENGTHS))?,
             document_ends: part(document_count.checked_mul(size_of::<u64>()))?,
             stems: Stems::open(entry_count, stem_counts, part)?,
         };
@@ -87,31 +70,7 @@ impl Texts {
     }
 
     pub(super) fn entry_count(&self) -> usize {
-        self.lengths.len() / LENGTHS
-    }
-
-    #[inline]
-    fn lengths(&self, number: u32) -> Option<Lengths> {
-        self.unpacked(number, *self.lengths.as_chunks::<LENGTHS>().0.get(number as usize)?)
-    }
-
-    #[inline]
-    fn unpacked(&self, number: u32, [first, second]: [u8; LENGTHS]) -> Option<Lengths> {
-        let (bytes, is_word) = (usize::from(first >> 1), first & 1 == 1);
-        if bytes == LONG {
-            return self.long_lengths(number, is_word);
-        }
-        let of_word = WordLengths { tokens: second >> LETTER_BITS, letters: second & ((1 << LETTER_BITS) - 1) };
-        Some(Lengths { bytes, is_word, of_word })
-    }
-
-    #[cold]
-    fn long_lengths(&self, number: u32, is_word: bool) -> Option<Lengths> {
-        let all = self.long_lengths.as_chunks::<LONG_LENGTHS>().0;
-        let number_of = |[a, b, c, d, ..]: &[u8; LONG_LENGTHS]| u32::from_le_bytes([*a, *b, *c, *d]);
-        let [.., a, b, c, d, letters, tokens, _, _] = all[all.binary_search_by_key(&number, number_of).ok()?];
-        let bytes = u32::from_le_bytes([a, b, c, d]) as usize;
-        Some(Lengths { bytes, is_word, of_word: WordLengths { tokens, letters } })
+        self.lengths.len()
     }
 
     /// The byte range of an entry, and whether it is a word.
@@ -119,10 +78,10 @@ impl Texts {
         let block = number as usize / STRIDE;
         let mut start = u32::from_le_bytes(*self.starts.as_chunks::<4>().0.get(block)?) as usize;
         for before in (block * STRIDE) as u32..number {
-            start += self.lengths(before)?.bytes;
+            start += self.lengths.of(before)?.bytes as usize;
         }
-        let Lengths { bytes, is_word, .. } = self.lengths(number)?;
-        Some((start..start.checked_add(bytes)?, is_word))
+        let Lengths { bytes, is_word, .. } = self.lengths.of(number)?;
+        Some((start..start.checked_add(bytes as usize)?, is_word))
     }
 
     /// An entry, and its code.
@@ -180,9 +139,9 @@ impl Texts {
         let (mut entries, mut start, mut at, mut was_word) = (Vec::new(), 0, 0, false);
         while at < bytes.end && !rest.is_empty() {
             let number = read_number(&mut rest)?;
-            let Lengths { bytes: length, is_word, .. } = self.lengths(number)?;
-            let begin = at + usize::from(is_word & was_word);
-            (at, was_word) = (begin + length, is_word);
+            let lengths = self.lengths.of(number)?;
+            let begin = at + usize::from(lengths.is_word & was_word);
+            (at, was_word) = (begin + lengths.bytes as usize, lengths.is_word);
             if at >= bytes.start {
                 start = if entries.is_empty() { begin } else { start };
                 entries.push(number);
@@ -281,20 +240,17 @@ impl Texts {
     ) -> Option<()> {
         let segment = u64::from(segment) << u32::BITS;
         let (mut at, mut was_word) = (0, false);
-        // Lengths lie far apart: the processor loads many at once where nothing else is done. An entry that is not there seems long.
-        let all = self.lengths.as_chunks::<LENGTHS>().0;
-        let packed = entries.iter().map(|&number| all.get(number as usize).copied().unwrap_or([u8::MAX; LENGTHS]));
-        let packed: Vec<[u8; LENGTHS]> = packed.collect();
-        let mut rest = entries.iter().zip(&packed);
+        let names = self.lengths.names(entries);
+        let mut rest = entries.iter().zip(&names);
         loop {
             // Nearly all words only count for lengths, which stay in registers here.
             let (mut tokens, mut letters, boundary) = (0, 0, builder.boundary());
-            let next = rest.find_map(|(&number, &packed)| {
-                let Some(Lengths { bytes, is_word, of_word }) = self.unpacked(number, packed) else {
+            let next = rest.find_map(|(&number, &name)| {
+                let Some(Lengths { bytes, is_word, of_word }) = self.lengths.named(name, number) else {
                     return Some(None);
                 };
                 let start = at + usize::from(is_word & was_word);
-                at = start + bytes;
+                at = start + bytes as usize;
                 was_word = is_word;
                 let is_wanted = is_wanted(number) & is_word;
                 if is_wanted | (start >= boundary) {

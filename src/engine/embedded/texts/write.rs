@@ -15,9 +15,10 @@ use tantivy::{DocId, SegmentReader};
 use super::super::component::Component;
 use super::super::numbers::{read_number, write_number};
 use super::super::tokenizer::take_texts;
-use super::read::{EXTENSION, LETTER_BITS, LONG, LONG_LENGTHS, STRIDE, Texts, damaged, read_passages};
+use super::lengths;
+use super::read::{EXTENSION, STRIDE, Texts, damaged, read_passages};
 use super::stems;
-use crate::arabic::{WordCode, WordLengths};
+use crate::arabic::WordCode;
 use crate::document::passages;
 
 /// Calls `each` with the number of every entry of a document.
@@ -263,34 +264,25 @@ impl<'f> TextsFile<'f> {
 
     fn finish<S: Borrow<str> + Eq + Hash>(self, entries: &Entries<S>, ranks: &[u32]) -> io::Result<()> {
         let ranked = entries.ranked(ranks);
-        let (mut lengths, mut starts, mut long) = (Vec::with_capacity(ranked.len()), Vec::new(), Vec::new());
+        let mut starts = Vec::new();
         let mut written = 0u64;
         let too_long = || io::Error::other("a segment's words exceed 4 GiB");
-        for (number, (text, code)) in ranked.iter().enumerate() {
+        for (number, (text, _)) in ranked.iter().enumerate() {
             if number % STRIDE == 0 {
                 starts.extend(u32::try_from(written).map_err(|_| too_long())?.to_le_bytes());
             }
-            let is_word = *code != WordCode::NONE;
-            let of_word = if is_word { WordLengths::of(*code, text) } else { WordLengths::default() };
-            let WordLengths { tokens, letters } = of_word;
-            let fits = text.len() < LONG && tokens.max(letters) >> LETTER_BITS == 0;
-            if !fits {
-                let lengths = u32::from(tokens) << u8::BITS | u32::from(letters);
-                long.extend([number as u32, text.len() as u32, lengths].map(u32::to_le_bytes).concat());
-            }
-            let (bytes, of_word) = if fits { (text.len(), tokens << LETTER_BITS | letters) } else { (LONG, 0) };
-            lengths.extend([(bytes as u8) << 1 | u8::from(is_word), of_word]);
             self.file.write_all(text.as_bytes())?;
             written += text.len() as u64;
         }
+        let (lengths, length_counts) = lengths::pack(&ranked);
         let (stems, stem_counts) = stems::pack(&ranked).ok_or_else(too_long)?;
-        let count_of = |bytes: &[u8], size: usize| (bytes.len() / size) as u64;
-        let (long_count, documents) = (count_of(&long, LONG_LENGTHS), count_of(&self.ends, size_of::<u64>()));
-        for part in [&lengths, &starts, &long, &self.ends].into_iter().chain(&stems) {
+        for part in lengths.iter().chain([&starts, &self.ends]).chain(&stems) {
             self.file.write_all(part)?;
         }
-        let counts = [self.written, written, ranked.len() as u64, long_count, documents];
-        for count in counts.into_iter().chain(stem_counts.map(|count| count as u64)) {
+        let documents = (self.ends.len() / size_of::<u64>()) as u64;
+        let counts = [self.written, written, ranked.len() as u64, documents];
+        let of_parts = length_counts.into_iter().chain(stem_counts).map(|count| count as u64);
+        for count in counts.into_iter().chain(of_parts) {
             self.file.write_all(&count.to_le_bytes())?;
         }
         Ok(())
