@@ -168,8 +168,8 @@ fn warn_of_missing(missing: Option<MissingShards>) {
 /// Where hits of a format are written.
 fn stream(format: HitFormat, out: &mut Out) -> &mut dyn Write {
     match format {
-        HitFormat::Json | HitFormat::Jsonl | HitFormat::Trec => out.data(),
-        HitFormat::Text | HitFormat::Csv => out,
+        HitFormat::Json | HitFormat::Jsonl | HitFormat::Csv | HitFormat::Trec => out.data(),
+        HitFormat::Text => out,
     }
 }
 

