@@ -46,6 +46,7 @@ impl<'b, 'e> CandidateBlock<'b, 'e> {
         let document_terms = DocumentTerms::default();
         let mut block = Self { request, engine, words, ranker, document_terms, open, found: Vec::new() };
         if request.order == Order::Relevance {
+            engine.prefetch(&block.open)?;
             while block.rank_next()? {}
             block.found.sort_by(|a, b| a.passage.score.total_cmp(&b.passage.score));
         }

@@ -89,6 +89,15 @@ impl Engine for Index {
         Ok(WordSet::of_segments(guard(&self.folder, segments)?))
     }
 
+    fn prefetch(&self, keys: &[Key]) -> Result<(), EngineError> {
+        guard(&self.folder, || {
+            for address in keys.iter().map(|key| address(*key)) {
+                self.texts[address.segment_ord as usize].prefetch(address.doc_id);
+            }
+            Ok(())
+        })
+    }
+
     fn document_terms(&self, key: Key, words: &WordSet, terms: &mut DocumentTerms) -> Result<(), EngineError> {
         let DocAddress { segment_ord, doc_id } = address(key);
         let words = words.segment(segment_ord as usize);
