@@ -15,10 +15,10 @@ use super::token::Tokens;
 use super::trigram::{TRIGRAMS, Trigram, trigrams};
 use super::word_code::{StemLetters, WordCode, WordKind};
 
-/// A gram's number: that of a trigram, or [`TRIGRAMS`] and a hash of [`HASH_BITS`].
+/// A gram's number: that of a trigram, or [`TRIGRAMS`] and a hash of twelve bits.
 pub type Gram = u16;
 
-/// Few enough for short lists of grams, many enough for short lists of words.
+/// Bits of a hash: few enough for a short list of grams, many enough for short lists of words.
 const HASH_BITS: u32 = 12;
 
 /// A number above all grams.

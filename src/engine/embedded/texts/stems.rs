@@ -86,7 +86,7 @@ fn set(bits: &mut [u64], start: usize, end: usize) -> Option<()> {
     Some(())
 }
 
-/// The parts of [`Stems`] for the entries of a segment, as bytes, and their counts; `None` if there are too many stems.
+/// The parts of [`Stems`] for the entries of a segment, as bytes, and their counts; `None` if there are too many words.
 pub(super) fn pack(entries: &[(&str, WordCode)]) -> Option<([Vec<u8>; 5], [usize; COUNTS])> {
     let (mut numbers, mut codes, mut of_entries) = (FxHashMap::default(), Vec::new(), Vec::new());
     for (_, code) in entries {
@@ -103,7 +103,7 @@ pub(super) fn pack(entries: &[(&str, WordCode)]) -> Option<([Vec<u8>; 5], [usize
     for (gram, list) in lists_by_gram(entries).into_iter().enumerate().filter(|(_, list)| !list.is_empty()) {
         grams.extend((gram as Gram).to_le_bytes());
         lists.extend(list.finish());
-        ends.extend((lists.len() as u32).to_le_bytes());
+        ends.extend(u32::try_from(lists.len()).ok()?.to_le_bytes());
     }
     let counts = [numbers.len(), grams.len() / size_of::<Gram>(), lists.len()];
     Some(([codes, of_entries, grams, ends, lists], counts))
