@@ -46,6 +46,20 @@ impl Looks {
 /// A driver of browsers that ends with the test.
 struct Driver(Child);
 
+impl Driver {
+    /// Starts one, and returns the port on which it listens; `None` if it ends first, since another program took the port.
+    fn start() -> Option<(Self, u16)> {
+        let driver = Command::new("chromedriver").arg("--port=0").stdout(Stdio::piped()).spawn().map(Self);
+        let mut driver = driver.expect("chromedriver is there: apt-get install chromium chromium-driver");
+        let lines = BufReader::new(driver.0.stdout.take().unwrap()).lines();
+        let port = lines.map_while(Result::ok).find_map(|line| {
+            let port = line.split("successfully on port ").nth(1)?.trim_end_matches('.').parse::<u16>();
+            port.ok()
+        });
+        Some((driver, port?))
+    }
+}
+
 impl Drop for Driver {
     fn drop(&mut self) {
         let _ = self.0.kill();
@@ -64,14 +78,7 @@ pub fn browse<F: Future<Output = ()>>(looks: Looks, visit: impl FnOnce(Browser) 
     let archive = Archive::new();
     copy(&root().join("corpus"), &archive.files());
     let server = Server::of(&archive, &["--corpus", archive.files().to_str().unwrap()]);
-    let mut driver = Command::new("chromedriver").arg("--port=0").stdout(Stdio::piped()).spawn().map(Driver);
-    let driver = driver.as_mut().expect("chromedriver is there: apt-get install chromium chromium-driver");
-    let lines = BufReader::new(driver.0.stdout.take().unwrap()).lines();
-    let port = lines.map_while(Result::ok).find_map(|line| {
-        let port = line.split("successfully on port ").nth(1)?.trim_end_matches('.').parse::<u16>();
-        port.ok()
-    });
-    let port = port.expect("chromedriver says on which port it listens");
+    let (_driver, port) = (0..3).find_map(|_| Driver::start()).expect("chromedriver says on which port it listens");
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let mut builder = ClientBuilder::new(HttpConnector::new());
@@ -106,6 +113,13 @@ impl Browser {
         let field = self.client.find(Locator::Css("#q")).await.unwrap();
         field.clear().await.unwrap();
         field.send_keys(&format!("{query}{}", char::from(Key::Enter))).await.unwrap();
+        // The page before may have hits as well: it is gone when its field is.
+        for _ in 0..200 {
+            if field.tag_name().await.is_err() {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
         self.client.wait().for_element(Locator::Css(".hits")).await.unwrap();
     }
 

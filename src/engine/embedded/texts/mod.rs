@@ -23,6 +23,8 @@
 mod lengths;
 mod read;
 mod stems;
+#[cfg(test)]
+mod tests;
 mod write;
 
 pub(super) use read::Texts;
