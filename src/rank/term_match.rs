@@ -2,11 +2,11 @@
 
 use super::terms::Place;
 
-/// A token of a document that has to do with the query. Positions count tokens without stop words, places count all
-/// words.
+/// A token of a document that has to do with the query. Positions count tokens without stop words, places count the
+/// words that were read of the document.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct MatchedToken {
-    /// Which of the document's words it is.
+    /// Which of [`DocumentTerms::words`](crate::document::DocumentTerms::words) it is, or is in.
     pub place: u32,
     /// How many tokens come before it.
     pub position: u32,

@@ -38,7 +38,7 @@ pub struct Terms {
     forms: WordMap<Option<(Place, f32)>>,
     /// The codes that words can have whose form is in `exact`, `forms` or `names`, or whose stem has no key.
     form_codes: FxHashSet<WordCode>,
-    /// Of these a word has one that matches or resembles a term, or shares a trigram with one.
+    /// Every word that matches or resembles a term, or shares a trigram with one, has one of these.
     grams: GramSet,
     pairs: FxHashMap<(Place, Place), Place>,
     /// Terms by the [`skeleton`] of their stems.

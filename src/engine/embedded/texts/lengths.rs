@@ -15,7 +15,7 @@ use crate::arabic::{WordCode, WordLengths};
 
 /// Counts of the parts: the most common lengths, entries with others.
 pub(super) const COUNTS: usize = 2;
-/// Names other lengths.
+/// The name of all lengths that are not among the most common.
 const OTHER: u8 = u8::MAX;
 /// Bytes of lengths.
 const LENGTHS: usize = 8;

@@ -9,7 +9,8 @@
 //! these lists: runs of entries by the gap before and the length, of 7 bits a byte
 //! ```
 //!
-//! A word that has no stem, and a gap, is its own. Words of a stem have numbers in a row, but for the most common ones.
+//! A gap, and a word without a stem, counts as a stem of its own. Words of a stem have numbers in a row, but for the most
+//! common ones.
 
 use std::ops::Range;
 

@@ -13,7 +13,7 @@ use super::super::tokenizer;
 use super::read::EXTENSION;
 use super::{Texts, TextsWriter};
 use crate::arabic::{GramSet, Tokens, WordCode};
-use crate::document::{Document, DocumentTerms, Text, WordOccurrence, passages};
+use crate::document::{Document, DocumentTerms, PassageTerms, Text, WordOccurrence, passages};
 
 /// Titles and bodies whose gaps and words are all but plain.
 const TEXTS: [(&str, &str); 11] = [
@@ -88,6 +88,36 @@ fn assert_parts(texts: &Texts, document: DocId, body: &str) {
     assert!(texts.body_part(document, body.len() + 1..usize::MAX).is_err());
 }
 
+/// Positions, passages and lengths are those of the analysis.
+fn assert_lengths(terms: &DocumentTerms, title: &str, body: &str) {
+    let tokens = |text: &str| {
+        let (mut tokens, mut found) = (Tokens::new(text), Vec::new());
+        while let Some(token) = tokens.advance() {
+            if !token.is_stop_word {
+                found.push((token.start, token.stem.letters().map_or(0, <[_]>::len)));
+            }
+        }
+        found
+    };
+    let (of_title, of_body) = (tokens(title), tokens(body));
+    let before = |found: &[(usize, usize)], byte: usize| found.iter().filter(|(start, _)| *start < byte).count();
+    for (place, word) in terms.words.iter().enumerate() {
+        let position = match place < terms.title_words {
+            true => before(&of_title, word.start as usize),
+            false => of_title.len() + before(&of_body, word.start as usize),
+        };
+        assert_eq!(word.position as usize, position, "{title} {body}");
+    }
+    for PassageTerms { bytes, words, tokens } in &terms.passages {
+        let begin_before = |byte: usize| terms.body_words().iter().filter(|word| (word.start as usize) < byte).count();
+        let expected = terms.title_words + begin_before(bytes.start)..terms.title_words + begin_before(bytes.end);
+        assert_eq!(*words, expected, "{body}");
+        assert_eq!(*tokens as usize, before(&of_body, bytes.end) - before(&of_body, bytes.start), "{body}");
+    }
+    assert_eq!(terms.tokens as usize, of_title.len() + of_body.len());
+    assert_eq!(terms.letters as usize, of_title.iter().chain(&of_body).map(|(_, letters)| letters).sum::<usize>());
+}
+
 /// The words with a gram are found among all, where they stand; lengths are those of all words.
 fn assert_found(texts: &Texts, document: DocId, all: &DocumentTerms) {
     for word in &all.words {
@@ -123,6 +153,7 @@ fn assert_left(index: &Index, fields: &Fields, ids: impl IntoIterator<Item = usi
             let words: Vec<_> = of_body.iter().map(|word| word.start as usize..word.end as usize).collect();
             let of_passages: Vec<_> = document_terms.passages.iter().map(|passage| passage.bytes.clone()).collect();
             assert_eq!(of_passages, passages(&body, &words));
+            assert_lengths(&document_terms, &title, &body);
             assert_parts(&texts, doc, &body);
             assert_found(&texts, doc, &document_terms);
             let packed = searcher.doc(DocAddress::new(ord as u32, doc)).unwrap();
