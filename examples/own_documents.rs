@@ -5,7 +5,7 @@ use std::error::Error;
 
 use fihris::document::{Metadata, Outlet};
 use fihris::engine::{DEFAULT_MEMORY, IndexWriter, Writer};
-use fihris::maintain::duplicates;
+use fihris::maintain::finders;
 use fihris::{Document, Index, Request, parse, search};
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -18,8 +18,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         let document = Document { id: id.into(), body: text.into(), metadata, ..Document::default() };
         writer.put(&document, false)?;
     }
-    // Links near-duplicates and leaves no ledger of files, since there are none.
-    writer.finish(&duplicates::find, "")?;
+    // Links near-duplicates, groups stories, and leaves no ledger of files, since there are none.
+    writer.finish(finders(), "")?;
 
     let index = Index::open(folder.path())?;
     for hit in search(&index, &Request::new(parse("بالحريق")?))?.hits {

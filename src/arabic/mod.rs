@@ -20,6 +20,7 @@ mod latin;
 pub mod letter;
 pub mod lexicon;
 mod number;
+pub mod numeral;
 mod packed;
 mod pattern;
 pub mod plural;

@@ -14,6 +14,7 @@ mod search;
 mod serve;
 mod show;
 mod similar;
+mod stories;
 mod terminal;
 mod verify;
 
@@ -75,6 +76,10 @@ enum Verb {
     Search(search::Args),
     /// Find documents on the same event as one of the archive.
     Similar(similar::Args),
+    /// List stories: documents of all outlets on one event.
+    Stories(stories::Args),
+    /// Show who reported one story, when, and who copied whom.
+    Story(stories::OneArgs),
     /// Propose aliases from the archive.
     Aliases(aliases::Args),
     /// List outlets with their documents, passages and dates.
@@ -150,6 +155,8 @@ fn run(cli: &Cli, out: &mut Out) -> Result<Outcome, CliError> {
         Verb::Index(args) => index::run(location, args, out),
         Verb::Search(args) => search::run(location, args, out),
         Verb::Similar(args) => similar::run(location, args, out),
+        Verb::Stories(args) => stories::run(location, args, out),
+        Verb::Story(args) => stories::one(location, args, out),
         Verb::Aliases(args) => aliases::run(location, args, out),
         Verb::Outlets(args) => outlets::run(location, args, out),
         Verb::Show(args) => show::run(location, args, out),

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
 use super::{
-    Duplicate, Engine, EngineError, FacetCounts, Key, Matches, Meter, MissingShards, Order, OutletCount, Plan, WordSet,
+    Duplicate, Engine, EngineError, FacetCounts, Key, Matches, Meter, MissingShards, Order, OutletCount, Plan,
+    StoryMember, WordSet,
 };
 use crate::arabic::signature::Signature;
 use crate::arabic::{GramSet, Pattern};
@@ -120,6 +121,14 @@ impl Engine for Metered<'_> {
 
     fn duplicates(&self, id: &str) -> Result<Vec<Duplicate>, EngineError> {
         self.engine.duplicates(id)
+    }
+
+    fn story(&self, id: &str) -> Result<Vec<StoryMember>, EngineError> {
+        self.engine.story(id)
+    }
+
+    fn stories(&self) -> Result<Vec<Vec<StoryMember>>, EngineError> {
+        self.step(|engine| engine.stories())
     }
 
     fn sources(&self) -> Result<Vec<String>, EngineError> {

@@ -5,6 +5,7 @@
 //! here: [`embedded`] keeps an index in a folder of this machine, `opensearch` on a cluster.
 
 mod budget;
+mod connections;
 mod digest;
 pub mod embedded;
 mod error;
@@ -22,7 +23,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::hash::{BuildHasher, BuildHasherDefault, Hash};
 use std::ops::Range;
 
-use rustc_hash::{FxHashSet, FxHasher};
+use rustc_hash::FxHasher;
 
 use crate::arabic::signature::Signature;
 use crate::arabic::{GramSet, Pattern};
@@ -30,6 +31,10 @@ use crate::document::{Date, Document, DocumentTerms, Heading, Metadata, Outlet, 
 use crate::query::{Filter, QueryTerms, Statistics, Vocabulary};
 
 pub use budget::{Budget, Meter};
+pub use connections::{
+    Connections, Duplicate, DuplicatePair, FindDuplicates, FindStories, Finders, FormerLinks, FormerStories,
+    StoryMember,
+};
 pub use embedded::{DEFAULT_MEMORY, Index, MIN_MEMORY, Rebuild, Writer, is_guarded};
 pub use error::EngineError;
 pub use location::{Location, LocationError};
@@ -62,15 +67,6 @@ pub struct Matches {
     pub total: u64,
     /// How many more would match if they had a date.
     pub undated: u64,
-}
-
-/// A near-duplicate of a document.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Duplicate {
-    /// Its id.
-    pub id: String,
-    /// Jaccard similarity of the two documents' shingles of five words, from 0 to 1.
-    pub similarity: f32,
 }
 
 /// Shards of an index that did not answer, where partial answers are allowed.
@@ -260,6 +256,27 @@ pub trait Engine: Send + Sync {
         Ok(FormerLinks::default())
     }
 
+    /// Reads the members of the story that the document with this id belongs to, first the one that founded it; none if
+    /// the document is alone.
+    ///
+    /// # Errors
+    /// The index is damaged or out of reach.
+    fn story(&self, id: &str) -> Result<Vec<StoryMember>, EngineError>;
+
+    /// Lists all stories, in no order; each has two members or more, first the one that founded it.
+    ///
+    /// # Errors
+    /// The index is damaged or out of reach.
+    fn stories(&self) -> Result<Vec<Vec<StoryMember>>, EngineError>;
+
+    /// Reads what is left of the stories that were found for a former commit; nothing if an engine does not keep it.
+    ///
+    /// # Errors
+    /// The index is damaged or out of reach.
+    fn former_stories(&self) -> Result<FormerStories, EngineError> {
+        Ok(FormerStories::default())
+    }
+
     /// Lists the source files of all documents.
     ///
     /// # Errors
@@ -326,22 +343,6 @@ pub struct StoredDigests {
     pub source: String,
 }
 
-/// The ids of two documents, and their similarity.
-pub type DuplicatePair = (String, String, f32);
-
-/// Finds all pairs of duplicates.
-pub type FindDuplicates<'f> = dyn Fn(&dyn Engine) -> Result<Vec<DuplicatePair>, EngineError> + 'f;
-
-/// What is left of the links between duplicates that were found for a former commit.
-#[derive(Debug, Default)]
-pub struct FormerLinks {
-    /// The links of documents that are still there.
-    pub pairs: Vec<DuplicatePair>,
-    /// The documents that were there, whose links all lead to documents that are still there: for any two of them it is
-    /// known whether they are duplicates.
-    pub compared: FxHashSet<Key>,
-}
-
 /// Adds, replaces and removes documents of an index. Nothing is visible before a commit; what was committed stays
 /// whole whatever happens later.
 pub trait IndexWriter {
@@ -405,10 +406,10 @@ pub trait IndexWriter {
     /// As of [`put`](Self::put).
     fn commit(&mut self) -> Result<(), EngineError>;
 
-    /// Commits, links the duplicates that `find` returns unless the links are current, stores `ledger` for the next
-    /// update, and closes the index.
+    /// Commits, stores the connections that `finders` find unless they are current, and `ledger` for the next update, and
+    /// closes the index.
     ///
     /// # Errors
     /// As of [`put`](Self::put).
-    fn finish(self: Box<Self>, find: &FindDuplicates<'_>, ledger: &str) -> Result<(), EngineError>;
+    fn finish(self: Box<Self>, finders: Finders<'_>, ledger: &str) -> Result<(), EngineError>;
 }

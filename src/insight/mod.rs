@@ -1,6 +1,11 @@
-//! Questions over many documents: counts by outlet, timelines, proposals for registries and aliases.
+//! Questions over many documents: stories, counts by outlet, timelines, proposals for registries and aliases.
 
 mod aliases;
+mod claims;
+mod quotations;
+mod side_by_side;
+pub mod stories;
+mod story;
 mod suggest;
 mod timeline;
 
@@ -12,6 +17,9 @@ use crate::query::{Filter, Query};
 use crate::rank::{Ranker, Terms};
 
 pub use aliases::{AliasProposal, suggest as suggest_aliases};
+pub use claims::{Claim, ClaimKind, claims};
+pub use side_by_side::{ClaimGroup, SideBySide, StoryClaim, StoryQuotation, side_by_side};
+pub use story::{MAX_REPORTS, Story, StoryList, StoryReport, StorySummary, each_member, list as stories_of, story};
 pub use suggest::suggest;
 pub use timeline::{Bar, Timeline};
 

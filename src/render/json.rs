@@ -167,7 +167,7 @@ impl<'a> JsonDocument<'a> {
         Self::new(id, title, metadata, provenance)
     }
 
-    fn heading(Heading { id, title, metadata, provenance }: &'a Heading) -> Self {
+    pub fn heading(Heading { id, title, metadata, provenance }: &'a Heading) -> Self {
         Self::new(id, title, metadata, provenance)
     }
 

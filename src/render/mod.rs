@@ -12,6 +12,7 @@ mod hits;
 mod json;
 mod outlets;
 mod plain;
+mod story;
 mod style;
 mod text;
 mod trec;
@@ -27,3 +28,6 @@ pub use outlets::{OutletFormat, outlets};
 #[cfg(feature = "serve")]
 pub(crate) use plain::{FIRST_STRONG_ISOLATE, POP_ISOLATE, parts};
 pub use plain::{field, plain, plain_lines};
+#[cfg(feature = "serve")]
+pub(crate) use story::{JsonStories, JsonStory};
+pub use story::{StoryFormat, stories, stories_schema, story, story_member, story_schema};

@@ -20,9 +20,10 @@ use super::openapi::describe;
 use super::parameters::{ExtraParameter, MAX_EXPORT, MAX_HITS, Parameters};
 use super::problem::Problem;
 use super::service::Service;
+use super::stories;
 use crate::arabic::Tokens;
 use crate::args::{ValueType, chosen};
-use crate::render::{self, CitationStyle, DocumentFormat, HitFormat, Hits, SCHEMA_VERSION};
+use crate::render::{self, CitationStyle, DocumentFormat, HitFormat, Hits, JsonStories, JsonStory, SCHEMA_VERSION};
 use crate::search::{Results, duplicates_of, search};
 
 const FORMATS: [HitFormat; 3] = [HitFormat::Json, HitFormat::Jsonl, HitFormat::Csv];
@@ -76,6 +77,27 @@ const ENDPOINTS: &[Endpoint] = &[
         is_search: true,
         answers: &[(JSON, Some(schema::<Dated>))],
         answer: |archive, parameters| json(&counts::timeline(archive, parameters)?),
+    },
+    Endpoint {
+        path: "/stories",
+        summary: "Stories, the largest first: documents of all outlets on one event",
+        extra: &[ExtraParameter::OPTIONAL_QUERY],
+        is_search: true,
+        answers: &[(JSON, Some(render::stories_schema))],
+        answer: |archive, parameters| json(&JsonStories::of(&stories::list(archive, parameters)?)),
+    },
+    Endpoint {
+        path: "/stories/{id}",
+        summary: "Who reported a story, when, and who copied whom",
+        extra: &[ExtraParameter::ID],
+        is_search: false,
+        answers: &[(JSON, Some(render::story_schema))],
+        answer: |archive, mut parameters| {
+            let id = parameters.required("id")?;
+            parameters.asked()?;
+            let (story, said) = stories::one(archive, &id)?;
+            json(&JsonStory::of(&story, &said))
+        },
     },
     Endpoint {
         path: "/analyze",

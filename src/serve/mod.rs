@@ -22,6 +22,7 @@ mod parameters;
 mod problem;
 mod server;
 mod service;
+mod stories;
 
 pub use access::{AccessControl, AccessError};
 pub use archive::{Archive, REQUEST_TIME};

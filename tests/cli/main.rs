@@ -25,6 +25,7 @@ mod recall;
 mod searching;
 mod serving;
 mod shared;
+mod stories;
 mod twin;
 mod variants;
 mod walls;

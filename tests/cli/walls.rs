@@ -16,7 +16,7 @@ const ROOMS: [(&str, &[&str]); 13] = [
     ("engine", &["arabic", "document", "query"]),
     ("rank", &["arabic", "document", "query"]),
     ("search", &["arabic", "document", "engine", "query", "rank"]),
-    ("maintain", &["arabic", "document", "engine", "ingest"]),
+    ("maintain", &["arabic", "document", "engine", "ingest", "insight"]),
     ("insight", &["arabic", "document", "engine", "ingest", "query", "rank"]),
     ("render", &["document", "engine", "insight", "query", "rank", "search"]),
     ("args", &["document", "engine", "query", "search"]),

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::links;
 use crate::arabic::ANALYSIS_VERSION;
 use crate::engine::EngineError;
 
@@ -85,15 +84,4 @@ fn replace(folder: &Path, name: &str, text: &str) -> Result<(), EngineError> {
     let new = folder.join(format!("{name}.new"));
     let written = fs::write(&new, text).and_then(|()| fs::rename(&new, folder.join(name)));
     written.map_err(|error| EngineError::Io { path: new, error })
-}
-
-/// Removes the links between duplicates of the index in `folder`.
-///
-/// # Errors
-/// An error of the file system.
-pub(super) fn remove_links(folder: &Path) -> Result<(), EngineError> {
-    match fs::remove_file(folder.join(links::NAME)) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(EngineError::Io { path: folder.into(), error }),
-        _ => Ok(()),
-    }
 }

@@ -14,14 +14,16 @@ use tantivy::{DocAddress, DocSet, ReloadPolicy, Searcher, TERMINATED, TantivyDoc
 
 use super::forms::Forms;
 use super::guard::guard;
-use super::links::{self, Links};
+use super::links::{self, DUPLICATES, Links, STORIES, State};
 use super::schema::{CONTENT, Fields, ORIGIN, Record, TIE};
 use super::texts::Texts;
 use super::{header, tokenizer};
 use crate::engine::name_lookup::{self, outlet_of_term};
 use crate::engine::score_order::tie_break;
 use crate::engine::vocabulary_cache::VocabularyCache;
-use crate::engine::{Duplicate, DuplicatePair, Engine, EngineError, FormerLinks, Key, OutletCount, Stamp};
+use crate::engine::{
+    Connections, Duplicate, Engine, EngineError, FormerLinks, FormerStories, Key, OutletCount, Stamp, StoryMember,
+};
 
 /// The number of record blocks, of 4 KiB each, that all segments together cache.
 const RECORD_BLOCKS: usize = 4096;
@@ -35,7 +37,9 @@ pub struct Index {
     pub(super) texts: Vec<Texts>,
     /// The forms of each segment.
     pub(super) forms: Vec<Forms>,
-    pub(super) links: Links,
+    /// Links between near-duplicates, and between members of stories.
+    pub(super) duplicates: Links,
+    pub(super) stories: Links,
     pub(super) vocabulary_cache: VocabularyCache,
     outlets: OnceLock<Vec<OutletCount>>,
     /// The tie-breaks of each segment's documents, opened when they are first needed.
@@ -71,10 +75,22 @@ impl Index {
         })?;
         let texts = guard(folder, || searcher.segment_readers().iter().map(Texts::open).collect())?;
         let forms = guard(folder, || searcher.segment_readers().iter().map(Forms::open).collect())?;
-        let links = guard(folder, || Links::open(folder))?;
+        let duplicates = guard(folder, || Links::open(folder, DUPLICATES))?;
+        let stories = guard(folder, || Links::open(folder, STORIES))?;
         let (vocabulary_cache, outlets) = Default::default();
         let ties = searcher.segment_readers().iter().map(|_| OnceLock::new()).collect();
-        Ok(Self { folder: folder.into(), searcher, fields, texts, forms, links, vocabulary_cache, outlets, ties })
+        Ok(Self {
+            folder: folder.into(),
+            searcher,
+            fields,
+            texts,
+            forms,
+            duplicates,
+            stories,
+            vocabulary_cache,
+            outlets,
+            ties,
+        })
     }
 
     /// The stamp of the index in `folder`: it differs after another commit, or with other links.
@@ -88,32 +104,35 @@ impl Index {
         };
         let commit = of(header::segments(folder).join("meta.json"));
         match commit {
-            Some(_) => Ok(Stamp::of(&[commit, of(folder.join(links::NAME))])),
+            Some(_) => Ok(Stamp::of(&[commit, of(folder.join(DUPLICATES)), of(folder.join(STORIES))])),
             None => Err(EngineError::Missing(folder.into())),
         }
     }
 
-    /// Whether the links between duplicates belong to the last commit.
+    /// Whether what connects documents belongs to the last commit.
     ///
     /// # Errors
     /// The index cannot be read.
     pub fn is_linked(&self) -> Result<bool, EngineError> {
-        Ok(self.links.commit() == Some(self.commit()?))
+        let commit = Some(self.commit()?);
+        Ok(self.duplicates.commit() == commit && self.stories.commit() == commit)
     }
 
-    /// Stores the links between duplicates, replacing the former ones, for the next opening.
+    /// Stores what connects documents, in place of what was stored before, for the next opening.
     ///
     /// # Errors
     /// The disk is full or not writable.
-    pub fn link(&self, pairs: &[DuplicatePair]) -> Result<(), EngineError> {
+    pub fn link(&self, connections: &Connections) -> Result<(), EngineError> {
         let segments = self.searcher.segment_readers().iter().map(|segment| segment.segment_id().uuid_string());
-        links::write(&self.folder, self.commit()?, segments.collect(), pairs)
+        let state = State { commit: self.commit()?, segments: segments.collect() };
+        links::write_duplicates(&self.folder, state.clone(), &connections.duplicates)?;
+        links::write_stories(&self.folder, state, &connections.stories)
     }
 
-    /// What is left of the links that were found for a former commit.
-    pub(super) fn links_left(&self) -> tantivy::Result<FormerLinks> {
-        let linked: HashSet<String> = self.links.segments().into_iter().collect();
-        let mut keys: FxHashMap<i64, Key> = FxHashMap::default();
+    /// The documents of the segments that `links` names, by their tie-breaks.
+    fn linked(&self, links: &Links) -> tantivy::Result<FxHashMap<i64, Key>> {
+        let linked: HashSet<String> = links.segments().into_iter().collect();
+        let mut keys = FxHashMap::default();
         for (ord, segment) in self.searcher.segment_readers().iter().enumerate() {
             if !linked.contains(&segment.segment_id().uuid_string()) {
                 continue;
@@ -122,13 +141,35 @@ impl Index {
             let documents = segment.doc_ids_alive();
             keys.extend(documents.filter_map(|doc| Some((ties.first(doc)?, key(DocAddress::new(ord as u32, doc))))));
         }
+        Ok(keys)
+    }
+
+    /// What is left of the links that were found for a former commit.
+    pub(super) fn links_left(&self) -> tantivy::Result<FormerLinks> {
+        let keys = self.linked(&self.duplicates)?;
         let mut left = FormerLinks { pairs: Vec::new(), compared: keys.values().copied().collect() };
-        for (id, Duplicate { id: other, similarity }) in self.links.all().take_while(|_| !keys.is_empty()) {
+        for (id, Duplicate { id: other, similarity }) in self.duplicates.all().take_while(|_| !keys.is_empty()) {
             match (keys.get(&tie_break(id)), keys.contains_key(&tie_break(&other))) {
                 // Each link is there both ways.
                 (Some(_), true) if id < other.as_str() => left.pairs.push((id.into(), other, similarity)),
                 (Some(alone), false) => drop(left.compared.remove(alone)),
                 _ => {}
+            }
+        }
+        Ok(left)
+    }
+
+    /// What is left of the stories that were found for a former commit.
+    pub(super) fn stories_left(&self) -> tantivy::Result<FormerStories> {
+        let keys = self.linked(&self.stories)?;
+        let mut left = FormerStories { stories: Vec::new(), placed: keys.values().map(|key| (*key, None)).collect() };
+        for mut story in self.stories.stories() {
+            let key = |member: &StoryMember| keys.get(&tie_break(&member.id));
+            story.retain(|member| key(member).is_some());
+            if story.len() > 1 {
+                let place = left.stories.len() as u32;
+                left.placed.extend(story.iter().filter_map(key).map(|key| (*key, Some(place))));
+                left.stories.push(story);
             }
         }
         Ok(left)

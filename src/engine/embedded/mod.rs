@@ -4,6 +4,7 @@
 //! INDEX/fihris.json      format and analysis version
 //! INDEX/sources.jsonl    the ledger of files that were read, see `maintain::ledger`
 //! INDEX/duplicates.tsv   links between near-duplicates
+//! INDEX/stories.tsv      documents on one event
 //! INDEX/tantivy/         segments
 //! INDEX/rebuilding/      the next index while it is rebuilt
 //! ```

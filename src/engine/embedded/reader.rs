@@ -20,8 +20,8 @@ use crate::arabic::{GramSet, Pattern, Tokens, WordCode, WordKind, fold, pack, un
 use crate::document::{Date, Document, DocumentTerms, Heading, Metadata, Text, WordKey};
 use crate::engine::name_lookup::{outlet_name, outlet_of_term};
 use crate::engine::{
-    Duplicate, Engine, EngineError, FacetCounts, FormerLinks, Key, MAX_NAMES, Matches, Order, OutletCount, Plan,
-    WordSet,
+    Duplicate, Engine, EngineError, FacetCounts, FormerLinks, FormerStories, Key, MAX_NAMES, Matches, Order,
+    OutletCount, Plan, StoryMember, WordSet,
 };
 use crate::query::{Filter, QueryTerms, Statistics, Vocabulary};
 
@@ -139,11 +139,23 @@ impl Engine for Index {
     }
 
     fn duplicates(&self, id: &str) -> Result<Vec<Duplicate>, EngineError> {
-        Ok(self.links.of(id))
+        Ok(self.duplicates.of(id))
     }
 
     fn former_links(&self) -> Result<FormerLinks, EngineError> {
         guard(&self.folder, || self.links_left())
+    }
+
+    fn story(&self, id: &str) -> Result<Vec<StoryMember>, EngineError> {
+        Ok(self.stories.story(id))
+    }
+
+    fn stories(&self) -> Result<Vec<Vec<StoryMember>>, EngineError> {
+        Ok(self.stories.stories())
+    }
+
+    fn former_stories(&self) -> Result<FormerStories, EngineError> {
+        guard(&self.folder, || self.stories_left())
     }
 
     fn sources(&self) -> Result<Vec<String>, EngineError> {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use tantivy::directory::INDEX_WRITER_LOCK;
 
-use super::header;
+use super::{header, links};
 use crate::engine::EngineError;
 
 /// The folder of the new index, in that of the current one.
@@ -56,7 +56,7 @@ impl Rebuild {
         }
         let entries = fs::read_dir(&beside).and_then(Iterator::collect::<io::Result<Vec<_>>>).map_err(error)?;
         // Links of the former index are not those of the new one, which may have none.
-        header::remove_links(&self.folder)?;
+        links::remove(&self.folder)?;
         for entry in entries.iter().filter(|entry| entry.file_name() != FORMER) {
             fs::rename(entry.path(), self.folder.join(entry.file_name())).map_err(error)?;
         }

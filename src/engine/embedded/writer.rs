@@ -20,7 +20,7 @@ use super::tokenizer;
 use crate::document::Document;
 use crate::engine::EngineError;
 use crate::engine::digest::{content_digest, origin_digest};
-use crate::engine::{Engine, FindDuplicates, IndexWriter, StoredDigests};
+use crate::engine::{Engine, Finders, IndexWriter, StoredDigests};
 
 /// The least memory that an index can be written in, in MiB.
 pub const MIN_MEMORY: u64 = 128;
@@ -139,7 +139,7 @@ impl IndexWriter for Writer {
         Ok(())
     }
 
-    fn finish(mut self: Box<Self>, find: &FindDuplicates<'_>, ledger: &str) -> Result<(), EngineError> {
+    fn finish(mut self: Box<Self>, finders: Finders<'_>, ledger: &str) -> Result<(), EngineError> {
         if self.is_dirty {
             self.commit()?;
         }
@@ -149,13 +149,13 @@ impl IndexWriter for Writer {
         let index = Index::open(&folder)?;
         let is_bulk = written > before.searcher.num_docs();
         let merge = if is_bulk { guard(&folder, || Merge::begin(&segments))? } else { None };
-        // Links are found in the segments as they are, while one thread merges them.
-        let pairs = if index.is_linked()? { None } else { Some(find(&index)?) };
+        // Connections are found in the segments as they are, while one thread merges them.
+        let connections = if index.is_linked()? { None } else { Some(finders.find(&index)?) };
         if let Some(merge) = merge {
             guard(&folder, || merge.finish())?;
         }
-        if let Some(pairs) = pairs {
-            Index::open(&folder)?.link(&pairs)?;
+        if let Some(connections) = connections {
+            Index::open(&folder)?.link(&connections)?;
         }
         header::write_ledger(&folder, ledger)
     }

@@ -116,14 +116,19 @@ impl Cluster {
 
     /// Calls `each` with the cluster's id and these fields of every document that matches.
     pub(super) fn each(&self, query: &Value, fields: &[&str], each: Each<'_>) -> Result<(), EngineError> {
-        pages(&|body| self.search(body), query, fields, each)
+        pages(&|body| self.search(body), query, "tie", fields, each)
     }
 
-    /// The same for every group of duplicates.
-    pub(super) fn each_in_companion(&self, fields: &[&str], each: Each<'_>) -> Result<(), EngineError> {
-        pages(&|body| self.search_companion(body), &json!({ "exists": { "field": "tie" } }), fields, each)
+    /// The same for every document of the companion index that has the field `of`: [`GROUPS`] or [`STORIES`].
+    pub(super) fn each_in_companion(&self, of: &str, fields: &[&str], each: Each<'_>) -> Result<(), EngineError> {
+        pages(&|body| self.search_companion(body), &json!({ "exists": { "field": of } }), of, fields, each)
     }
 }
+
+/// The field of the companion index by which groups of duplicates are sorted, and no other document has.
+pub(super) const GROUPS: &str = "tie";
+/// The same for stories.
+pub(super) const STORIES: &str = "order";
 
 /// Takes the cluster's id of a document and some of its fields.
 pub(super) type Each<'e> = &'e mut dyn FnMut(&str, &Value) -> Result<(), EngineError>;
@@ -131,10 +136,11 @@ pub(super) type Each<'e> = &'e mut dyn FnMut(&str, &Value) -> Result<(), EngineE
 fn pages(
     search: &dyn Fn(&Value) -> Result<Value, EngineError>,
     query: &Value,
+    sorted_by: &str,
     fields: &[&str],
     each: Each<'_>,
 ) -> Result<(), EngineError> {
-    let mut body = json!({ "size": 1000, "query": query, "_source": fields, "sort": [{ "tie": "asc" }] });
+    let mut body = json!({ "size": 1000, "query": query, "_source": fields, "sort": [{ sorted_by: "asc" }] });
     loop {
         let answer = search(&body)?;
         let Some(last) = hits(&answer).last() else { return Ok(()) };

@@ -5,16 +5,14 @@
 //! until the cluster merges its segments.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::hash::{BuildHasher, BuildHasherDefault};
 
-use rustc_hash::FxHasher;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::bulk::Bulk;
 use super::cache::key_of;
-use super::cluster::{Cluster, hits};
-use super::schema::{HEADING, cluster_id, companion};
+use super::cluster::{Cluster, GROUPS, STORIES, hits};
+use super::schema::{HEADING, cluster_id, companion, digest_of};
 use crate::document::Heading;
 use crate::engine::score_order::tie_break;
 use crate::engine::{Duplicate, EngineError};
@@ -88,12 +86,13 @@ impl DuplicateGroup {
 ///
 /// # Errors
 /// The cluster cannot be reached, or takes no documents.
-pub(super) fn write(now: &Cluster, pairs: Vec<(String, String, f32)>, bulk: &mut Bulk) -> Result<(), EngineError> {
+pub(super) fn write(now: &Cluster, pairs: &[(String, String, f32)], bulk: &mut Bulk) -> Result<(), EngineError> {
     // To three decimals, as the embedded engine stores it.
     let rounded = |similarity: f32| (similarity * 1000.0).round() / 1000.0;
-    let pairs: Vec<_> = pairs.into_iter().map(|(one, other, similarity)| (one, other, rounded(similarity))).collect();
+    let pairs: Vec<_> =
+        pairs.iter().map(|(one, other, similarity)| (one.clone(), other.clone(), rounded(*similarity))).collect();
     let mut former: HashMap<String, i64> = HashMap::new();
-    now.each_in_companion(&["digest"], &mut |name, stored| {
+    now.each_in_companion(GROUPS, &["digest"], &mut |name, stored| {
         former.insert(name.into(), stored["digest"].as_i64().unwrap_or_default());
         Ok(())
     })?;
@@ -104,12 +103,12 @@ pub(super) fn write(now: &Cluster, pairs: Vec<(String, String, f32)>, bulk: &mut
             group.headings = now.headings(&group.members)?;
         }
         let mut packed = serde_json::to_value(&group).expect("strings and numbers");
-        let digest = BuildHasherDefault::<FxHasher>::default().hash_one(packed.to_string()).cast_signed();
+        let digest = digest_of(&packed);
         let tie = tie_break(&group.members[0]);
-        let name = format!("story{tie}");
+        let name = format!("group{tie}");
         if former.remove(&name) != Some(digest) {
             packed["names"] = group.members.iter().map(|id| cluster_id(id)).collect();
-            packed["tie"] = json!(tie);
+            packed[GROUPS] = json!(tie);
             packed["digest"] = json!(digest);
             bulk.put(&action("index", &name), &packed)?;
         }
@@ -177,9 +176,12 @@ impl Cluster {
     }
 }
 
-/// The mapping of the companion index: groups are found by the names of their members.
+/// The mapping of the companion index: groups and stories are found by the names of their members.
 pub(super) fn mapping() -> Value {
-    json!({ "dynamic": false, "properties": { "names": { "type": "keyword" }, "tie": { "type": "long" } } })
+    json!({ "dynamic": false, "properties": {
+        "names": { "type": "keyword" }, GROUPS: { "type": "long" },
+        "reports": { "type": "keyword" }, STORIES: { "type": "long" },
+    } })
 }
 
 #[cfg(test)]
@@ -187,7 +189,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn links_make_stories() {
+    fn links_make_groups() {
         let pair = |one: &str, other: &str| (one.to_string(), other.to_string(), 0.75);
         let groups = DuplicateGroup::of(&[pair("d", "b"), pair("x", "y"), pair("a", "b"), pair("d", "c")]);
         let members: Vec<String> = groups.iter().map(|group| group.members.concat()).collect();

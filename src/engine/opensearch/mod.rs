@@ -3,7 +3,7 @@
 //! ```text
 //! NAME            an alias: the name that readers use
 //! NAME-000001     the index behind it; a rebuilt one has the next number, and takes the alias when it is complete
-//! NAME.beside     an index for what is stored beside the documents: groups of duplicates, the ledger of files, and the
+//! NAME.beside     an index for what is stored beside the documents: groups of duplicates, stories, the ledger of files, and the
 //!                 vocabularies
 //! ```
 //!
@@ -28,6 +28,7 @@ mod schema;
 mod statistics;
 mod statistics_cache;
 mod stored_text;
+mod story_groups;
 mod top_docs;
 mod transport;
 mod vocabulary;

@@ -13,7 +13,8 @@ use crate::arabic::signature::Signature;
 use crate::arabic::{GramSet, Pattern};
 use crate::document::{Document, DocumentTerms, DocumentTermsBuilder, Heading, Metadata, PassageTerms, Text, WordKey};
 use crate::engine::{
-    Duplicate, Engine, EngineError, FacetCounts, Key, Matches, MissingShards, Order, OutletCount, Plan, WordSet,
+    Duplicate, Engine, EngineError, FacetCounts, Key, Matches, MissingShards, Order, OutletCount, Plan, StoryMember,
+    WordSet,
 };
 use crate::query::{Filter, QueryTerms, Statistics, Vocabulary};
 
@@ -119,6 +120,14 @@ impl Engine for Cluster {
 
     fn duplicates(&self, id: &str) -> Result<Vec<Duplicate>, EngineError> {
         self.links(id)
+    }
+
+    fn story(&self, id: &str) -> Result<Vec<StoryMember>, EngineError> {
+        self.story_of(id)
+    }
+
+    fn stories(&self) -> Result<Vec<Vec<StoryMember>>, EngineError> {
+        self.all_stories()
     }
 
     fn sources(&self) -> Result<Vec<String>, EngineError> {

@@ -1,5 +1,8 @@
 //! The mapping of the index on a cluster.
 
+use std::hash::{BuildHasher, BuildHasherDefault};
+
+use rustc_hash::FxHasher;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -12,7 +15,7 @@ use crate::engine::score_order::tie_break;
 
 /// Version of the index format on clusters. It is raised whenever an older program could misread an index, or this one
 /// an older index.
-pub(super) const FORMAT_VERSION: u64 = 6;
+pub(super) const FORMAT_VERSION: u64 = 7;
 
 /// Fields of stems: of title and body, and of the title alone.
 pub(super) const TEXT: &str = "stems";
@@ -138,4 +141,8 @@ pub(super) fn pack(document: &Document, content: u64, origin: u64) -> Value {
 /// The cluster's id of a document: its id, or a digest if that is too long.
 pub(super) fn cluster_id(id: &str) -> String {
     if id.len() <= LONGEST_ID { id.into() } else { format!("tie{}", tie_break(id)) }
+}
+/// A digest of a document of the companion index, by which an update leaves unchanged ones alone.
+pub(super) fn digest_of(packed: &Value) -> i64 {
+    BuildHasherDefault::<FxHasher>::default().hash_one(packed.to_string()).cast_signed()
 }

@@ -12,10 +12,11 @@ use super::cluster::{Cluster, hits};
 use super::duplicate_groups;
 use super::schema::{self, cluster_id, companion, pack};
 use super::stored_text::{self, LEDGER};
+use super::story_groups;
 use super::vocabulary_update::VocabularyUpdate;
 use crate::document::Document;
 use crate::engine::digest::{content_digest, origin_digest};
-use crate::engine::{Engine, EngineError, FindDuplicates, IndexWriter, StoredDigests};
+use crate::engine::{Engine, EngineError, Finders, IndexWriter, StoredDigests};
 
 /// Bytes of input files per shard: an index is two to three times as large, which is the size that OpenSearch advises.
 const SHARD: u64 = 16 << 30;
@@ -178,10 +179,12 @@ impl ClusterWriter {
         Ok(hits(&answer).iter().filter_map(of).collect())
     }
 
-    /// Links the documents that `find` finds.
-    fn link(&mut self, find: &FindDuplicates<'_>) -> Result<(), EngineError> {
+    /// Stores the connections that `finders` find.
+    fn link(&mut self, finders: Finders<'_>) -> Result<(), EngineError> {
         let now = Cluster::open(&self.client.address.of(&self.index))?;
-        duplicate_groups::write(&now, find(&now)?, &mut self.bulk)?;
+        let connections = finders.find(&now)?;
+        duplicate_groups::write(&now, &connections.duplicates, &mut self.bulk)?;
+        story_groups::write(&now, &connections.stories, &mut self.bulk)?;
         self.refresh()
     }
 
@@ -321,11 +324,11 @@ impl IndexWriter for ClusterWriter {
         self.mark(false)
     }
 
-    /// Commits, links duplicates, stores the ledger, and makes a rebuilt index visible.
-    fn finish(mut self: Box<Self>, find: &FindDuplicates<'_>, ledger: &str) -> Result<(), EngineError> {
+    /// Commits, stores what connects documents and the ledger, and makes a rebuilt index visible.
+    fn finish(mut self: Box<Self>, finders: Finders<'_>, ledger: &str) -> Result<(), EngineError> {
         if self.is_dirty || !self.before.is_linked {
             self.commit()?;
-            self.link(find)?;
+            self.link(finders)?;
             self.mark(true)?;
             self.refresh_by(Value::Null)?;
         }

@@ -12,8 +12,11 @@ use super::super::counts::{self, Counts, Dated};
 use super::super::documents::{ParsedSearch, alike, cited, found};
 use super::super::parameters::{ExtraParameter, Parameters};
 use super::super::problem::Problem;
+use super::super::stories;
 use super::quoted::{NOTICE, Quotation};
 use crate::args::{ArgDescription, ValueType};
+use crate::insight::{SideBySide, Story, StoryList};
+use crate::render::{JsonStories, JsonStory};
 use crate::search::{Explanation, Results, Suggestions, duplicates_of, search};
 
 /// Bytes of the largest answer, as JSON.
@@ -83,6 +86,22 @@ impl Tool {
             is_search: true,
             output: schema::<Found>,
             answer: similar,
+        },
+        Tool {
+            name: "stories",
+            description: "Lists stories, the largest first: documents of all outlets on one event; of the archive, or of what a query finds.",
+            extra: &[ExtraParameter::OPTIONAL_QUERY],
+            is_search: true,
+            output: schema::<Bounded<JsonStories<'_>>>,
+            answer: list_stories,
+        },
+        Tool {
+            name: "story",
+            description: "Tells who reported the story of a document and when, who copied whom, and which numbers and quotations they give.",
+            extra: &[ExtraParameter::ID],
+            is_search: false,
+            output: schema::<Bounded<JsonStory<'_>>>,
+            answer: story,
         },
         Tool {
             name: "cite",
@@ -261,6 +280,50 @@ fn outlets(archive: &Opened<'_>, parameters: Parameters) -> Result<Value, Proble
     let left_out = (rest > 0).then(|| format!("{} outlets of {rest} documents", quoted.outlets.len() - OUTLETS));
     quoted.outlets.truncate(OUTLETS);
     value(&Bounded { notice: NOTICE, quoted, left_out })
+}
+
+fn list_stories(archive: &Opened<'_>, parameters: Parameters) -> Result<Value, Problem> {
+    let mut list = stories::list(archive, parameters)?;
+    let shown = list.stories.len();
+    let bounded = |list: &StoryList| {
+        let rest = shown - list.stories.len();
+        let left_out = (rest > 0).then(|| format!("{rest} stories after these: ask with offset for what follows"));
+        value(&Bounded { notice: NOTICE, quoted: JsonStories::of(list), left_out })
+    };
+    while list.stories.len() > 1 && is_too_large(&bounded(&list)?) {
+        list.stories.pop();
+    }
+    bounded(&list)
+}
+
+fn story(archive: &Opened<'_>, mut parameters: Parameters) -> Result<Value, Problem> {
+    let id = parameters.required("id")?;
+    parameters.asked()?;
+    let (mut story, mut said) = stories::one(archive, &id)?;
+    let (reports, claims, quotations) = (story.reports.len(), said.claims.len(), said.quotations.len());
+    let bounded = |story: &Story, said: &SideBySide| {
+        let left = [reports - story.reports.len(), claims - said.claims.len(), quotations - said.quotations.len()];
+        let [reports, claims, quotations] = left;
+        let left_out = left.iter().any(|left| *left > 0).then(|| {
+            format!("{claims} kinds of numbers, {quotations} quotations, {reports} later reports: the tool search finds their documents")
+        });
+        value(&Bounded { notice: NOTICE, quoted: JsonStory::of(story, said), left_out })
+    };
+    while is_too_large(&bounded(&story, &said)?) && story.reports.len() > 1 {
+        if said.claims.len() + said.quotations.len() > 1 {
+            said.claims.truncate(said.claims.len() / 2);
+            said.quotations.truncate(said.quotations.len() / 2);
+            continue;
+        }
+        // What is said names its report by place.
+        said = SideBySide::default();
+        story.reports.truncate(story.reports.len() / 2);
+    }
+    bounded(&story, &said)
+}
+
+fn is_too_large(answer: &Value) -> bool {
+    serde_json::to_vec(answer).map_or(0, |json| json.len()) > MAX_ANSWER
 }
 
 /// A citation.

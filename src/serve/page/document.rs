@@ -8,7 +8,7 @@ use super::super::documents::ParsedSearch;
 use super::super::documents::found;
 use super::super::problem::Problem;
 use super::frame::frame;
-use super::parts::{byline, citation, document_path, marked, outlet, titled, web_address};
+use super::parts::{byline, citation, document_path, marked, outlet, story_path, titled, web_address};
 use super::view::View;
 use crate::document::{Attribute, Document, Heading, Part};
 use crate::render::{self, CitationStyle};
@@ -35,6 +35,7 @@ pub(super) fn page(view: &View<'_>, id: &str) -> Result<Markup, Problem> {
     let mut same = duplicates_of(view.archive.index, id)?;
     same.sort_by_key(|(heading, _)| heading.metadata.published.map_or(i64::MAX, |date| date.first_minute()));
     let alike = alike(view, &document, &same)?;
+    let story = view.archive.index.story(id)?;
     let pairs = view.pairs();
     let back = view.address("/", pairs.clone().filter(|(name, _)| *name != "at"));
     let other = super::parts::address(&document_path(id), pairs.chain(language.other().parameter()));
@@ -56,6 +57,9 @@ pub(super) fn page(view: &View<'_>, id: &str) -> Result<Markup, Problem> {
             (about(view, &document))
             (cite(view, &document, at.and_then(|at| document.part_at(at)))?)
             (list(view, language.of("نُشرت أيضاً", "Also published"), &same))
+            @if !story.is_empty() {
+                p { a href=(view.address(&story_path(id), [])) { (language.of("القصة كلها", "The whole story")) ": " (language.documents(story.len() as u64)) } }
+            }
             (list(view, language.of("عن الحدث نفسه", "On the same event"), &alike))
         }
     };

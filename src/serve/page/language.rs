@@ -1,6 +1,7 @@
 //! The languages of the page.
 
 use crate::document::{Calendar, Confidence, Date, Part};
+use crate::insight::{Claim, ClaimKind};
 use crate::render;
 
 /// A language of the page.
@@ -125,16 +126,51 @@ impl Language {
 
     /// `count` of documents in words.
     pub fn documents(self, count: u64) -> String {
+        let arabic = ["لا وثيقة", "وثيقة واحدة", "وثيقتان", "وثائق", "وثيقةً", "وثيقة"];
+        self.counted(count, arabic, ["document", "documents"])
+    }
+
+    /// A number as a report states it.
+    pub fn number(self, claim: &Claim) -> String {
+        if let Some(high) = claim.high {
+            return format!("{} – {high}", claim.low);
+        }
+        let how = match claim.kind {
+            ClaimKind::Exact | ClaimKind::Range => "",
+            ClaimKind::About => self.of("نحو ", "about "),
+            ClaimKind::More => self.of("أكثر من ", "more than "),
+            ClaimKind::AtLeast => self.of("ما لا يقل عن ", "at least "),
+            ClaimKind::Less => self.of("أقل من ", "less than "),
+            ClaimKind::AtMost => self.of("ما لا يزيد على ", "at most "),
+        };
+        format!("{how}{}", claim.low)
+    }
+
+    /// `count` of outlets in words.
+    pub fn outlets(self, count: u64) -> String {
+        let arabic = ["لا وسيلة", "وسيلة واحدة", "وسيلتان", "وسائل", "وسيلةً", "وسيلة"];
+        self.counted(count, arabic, ["outlet", "outlets"])
+    }
+
+    /// `count` of stories in words.
+    pub fn stories(self, count: u64) -> String {
+        let arabic = ["لا قصة", "قصة واحدة", "قصتان", "قصص", "قصةً", "قصة"];
+        self.counted(count, arabic, ["story", "stories"])
+    }
+
+    /// A number with what it counts: in Arabic none, one, two, and the word behind 3 to 10, 11 to 99 and 100.
+    fn counted(self, count: u64, arabic: [&str; 6], english: [&str; 2]) -> String {
+        let [none, one, two, few, many, hundred] = arabic;
         match (self, count) {
-            (Language::English, 1) => "1 document".into(),
-            (Language::English, count) => format!("{count} documents"),
-            (Language::Arabic, 0) => "لا وثيقة".into(),
-            (Language::Arabic, 1) => "وثيقة واحدة".into(),
-            (Language::Arabic, 2) => "وثيقتان".into(),
+            (Language::English, 1) => format!("1 {}", english[0]),
+            (Language::English, count) => format!("{count} {}", english[1]),
+            (Language::Arabic, 0) => none.into(),
+            (Language::Arabic, 1) => one.into(),
+            (Language::Arabic, 2) => two.into(),
             (Language::Arabic, count) => match count % 100 {
-                3..=10 => format!("{count} وثائق"),
-                11..=99 => format!("{count} وثيقةً"),
-                _ => format!("{count} وثيقة"),
+                3..=10 => format!("{count} {few}"),
+                11..=99 => format!("{count} {many}"),
+                _ => format!("{count} {hundred}"),
             },
         }
     }

@@ -9,6 +9,7 @@ mod narrow;
 mod parts;
 mod problem;
 mod report;
+mod story;
 mod view;
 
 use std::sync::Arc;
@@ -38,6 +39,11 @@ pub(super) fn routes() -> Router<Arc<Service>> {
     Router::new()
         .route("/", get(|asking| answer(asking, hits::page)))
         .route("/report", get(|asking| answer(asking, report::page)))
+        .route("/stories", get(|asking| answer(asking, story::list)))
+        .route(
+            "/stories/{id}",
+            get(|Path(id): Path<String>, asking| answer(asking, move |view| story::page(view, &id))),
+        )
         .route("/help", get(|asking| answer(asking, help::page)))
         .route(
             "/document/{id}",

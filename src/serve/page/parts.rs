@@ -21,6 +21,11 @@ pub(super) fn document_path(id: &str) -> String {
     format!("/document/{}", encoded(id))
 }
 
+/// The address of the page of a document's story.
+pub(super) fn story_path(id: &str) -> String {
+    format!("/stories/{}", encoded(id))
+}
+
 /// Characters that are percent-encoded in an address.
 const SIGNS: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_');
 

@@ -1,0 +1,190 @@
+//! The pages of stories: a list of them, and who reported one of them when.
+
+use maud::{Markup, html};
+
+use super::super::problem::Problem;
+use super::super::stories::{self, STORIES};
+use super::frame::frame;
+use super::language::Language;
+use super::parts::{self, byline, document_path, marked, outlet, story_path, titled};
+use super::view::{PLACE, View};
+use crate::document::Heading;
+use crate::insight::{ClaimGroup, Story, StoryClaim, StoryQuotation, StoryReport, StorySummary};
+use crate::render;
+
+/// The most outlets that are named in a list.
+const OUTLETS: usize = 6;
+
+/// The list of stories: of the archive, or of a search.
+pub(super) fn list(view: &View<'_>) -> Result<Markup, Problem> {
+    let language = view.language;
+    let list = stories::list(view.archive, view.parameters.clone())?;
+    let text = view.pairs().find(|(name, _)| *name == "q").map(|(_, text)| text).filter(|text| !text.trim().is_empty());
+    let asked = view.parameters.clone();
+    let offset = { asked }.take(PLACE)?.and_then(|offset| offset.parse::<usize>().ok()).unwrap_or_default();
+    let other = parts::address("/stories", view.pairs().chain(language.other().parameter()));
+    let title = language.of("قصص الأرشيف", "Stories of the archive");
+    let next = offset + list.stories.len();
+    let page = |offset: usize| {
+        let kept = view.pairs().filter(|(name, _)| *name != PLACE);
+        view.address("/stories", kept.chain([(PLACE, offset.to_string().as_str())]))
+    };
+    let body = html! {
+        h1 { (title) }
+        form.search role="search" action="/stories" {
+            label.visually-hidden for="q" { (language.of("كلمات البحث", "Words to look for")) }
+            input id="q" name="q" type="search" dir="auto" value=(text.unwrap_or_default()) autocomplete="off";
+            button { (language.of("ابحث", "Search")) }
+            @for (name, value) in view.pairs().filter(|(name, _)| *name != "q" && *name != PLACE) { input type="hidden" name=(name) value=(value); }
+            @if let Some((name, value)) = language.parameter() { input type="hidden" name=(name) value=(value); }
+        }
+        p.count role="status" { (language.stories(list.total as u64)) }
+        p.beside { (language.of(
+            "القصة: وثائق من وسائل مختلفة تنقل الحدث نفسه. يجمعها البرنامج بحسب كلماتها وأرقامها وتواريخها، وقد يخطئ.",
+            "A story: documents of several outlets that report the same event. The program groups them by their words, numbers and dates, and may err.")) }
+        ol.stories start=(offset + 1) { @for story in &list.stories { li { (summary(view, story)) } } }
+        nav.paging aria-label=(language.of("الصفحات", "Pages")) {
+            @if offset > 0 { a href=(page(offset.saturating_sub(STORIES))) rel="prev" { (language.of("السابق", "Previous")) } " " }
+            @if next < list.total { a href=(page(next)) rel="next" { (language.of("التالي", "Next")) } }
+        }
+    };
+    Ok(frame(language, title, Some(&other), &body))
+}
+
+/// The story of the document `id`.
+pub(super) fn page(view: &View<'_>, id: &str) -> Result<Markup, Problem> {
+    let language = view.language;
+    view.parameters.asked()?;
+    let (story, said) = stories::one(view.archive, id)?;
+    let Story { summary, reports } = &story;
+    let other = parts::address(&story_path(id), view.pairs().chain(language.other().parameter()));
+    let title = titled(&summary.title, language);
+    let shown: usize = reports.iter().map(|report| 1 + report.copies.len()).sum();
+    let body = html! {
+        p.back { a href=(view.address("/stories", [])) { (language.of("كل القصص", "All stories")) } }
+        h1 dir="auto" { (title) }
+        p.count { (counts(summary, language)) }
+        h2 { (language.of("من نقله ومتى", "Who reported it, and when")) }
+        ol.reports { @for (report, place) in reports.iter().zip(0..) { li { (one_report(view, report, place == 0 && is_dated(reports))) } } }
+        @if !said.claims.is_empty() {
+            h2 { (language.of("الأرقام بحسب ما تعدّه", "Numbers, by what they count")) }
+            p.beside { (language.of(
+                "يستخرجها البرنامج بقواعد من نص كل خبر، والنسخ مرة واحدة؛ قد يفوته بعضها، والجملة هي الدليل.",
+                "The program reads them by rules from each text, copies once; it may miss some, and the sentence is the evidence.")) }
+            @for group in &said.claims { (claim_group(view, reports, group)) }
+        }
+        @if !said.quotations.is_empty() {
+            h2 { (language.of("الاقتباسات", "Quotations")) }
+            p.beside { (language.of("ما يتشابه منها في معظم كلماته معًا.", "Those that share most of their words stand together.")) }
+            @for group in &said.quotations { (quotation_group(view, reports, group)) }
+        }
+        @if shown < summary.documents {
+            p.beside { (language.of("تظهر هنا أول", "Shown are the first")) " " (shown) " " (language.of("من", "of")) " " (language.documents(summary.documents as u64)) }
+        }
+    };
+    Ok(frame(language, &title, Some(&other), &body))
+}
+
+fn is_dated(reports: &[StoryReport]) -> bool {
+    reports.iter().all(|report| report.heading.metadata.published.is_some())
+}
+
+fn one_report(view: &View<'_>, report: &StoryReport, is_first: bool) -> Markup {
+    let language = view.language;
+    html! {
+        p.byline {
+            (byline(&report.heading.metadata, language))
+            @if is_first { " · " strong { (language.of("أول من نقله", "the first report")) } }
+        }
+        (link(view, &report.heading))
+        @if !report.copies.is_empty() {
+            details {
+                summary { (language.of("النص نفسه أيضاً", "The same text also")) ": " (language.documents(report.copies.len() as u64)) }
+                ul { @for (copy, similarity) in &report.copies {
+                    li { (byline(&copy.metadata, language)) " · " bdi dir="ltr" { ((similarity * 100.0).round()) " %" } " · " (link(view, copy)) }
+                } }
+            }
+        }
+    }
+}
+
+/// The claims about one thing, side by side.
+fn claim_group(view: &View<'_>, reports: &[StoryReport], group: &ClaimGroup) -> Markup {
+    let language = view.language;
+    html! {
+        div.claims {
+            table {
+                caption dir="auto" {
+                    bdi { (render::plain(&group.counted)) }
+                    @if group.differ { " · " span.differ { (language.of("تختلف الأخبار", "reports differ")) } }
+                }
+                thead { tr {
+                    th scope="col" { (language.of("العدد", "number")) }
+                    th scope="col" { (language.of("الوسيلة والتاريخ", "outlet and date")) }
+                    th scope="col" { (language.of("الجملة", "sentence")) }
+                } }
+                tbody { @for StoryClaim { report, claim, sentence } in &group.claims {
+                    @let heading = &reports[*report].heading;
+                    @let mark = claim.bytes.start - claim.sentence.start..claim.bytes.end - claim.sentence.start;
+                    tr {
+                        th scope="row" { (language.number(claim)) " " bdi { (render::plain(&claim.counted)) } }
+                        td { (byline(&heading.metadata, language)) }
+                        td dir="auto" {
+                            (marked(sentence, 0..sentence.len(), std::slice::from_ref(&mark), None)) " "
+                            (context(view, heading, claim.bytes.start))
+                        }
+                    }
+                } }
+            }
+        }
+    }
+}
+
+/// Quotations that say the same.
+fn quotation_group(view: &View<'_>, reports: &[StoryReport], group: &[StoryQuotation]) -> Markup {
+    html! {
+        ul.quotations { @for StoryQuotation { report, bytes, text } in group {
+            @let heading = &reports[*report].heading;
+            li {
+                blockquote.passage dir="auto" { (render::plain_lines(text)) }
+                p.byline { (byline(&heading.metadata, view.language)) " · " (context(view, heading, bytes.start)) }
+            }
+        } }
+    }
+}
+
+/// A link to the paragraph with this byte of a report.
+fn context(view: &View<'_>, heading: &Heading, at: usize) -> Markup {
+    let address = view.address(&document_path(&heading.id), [("at", at.to_string().as_str())]);
+    html! { a href=(address) { (view.language.of("في سياقه", "in context")) } }
+}
+
+fn link(view: &View<'_>, heading: &Heading) -> Markup {
+    html! { a href=(view.address(&document_path(&heading.id), [])) dir="auto" { (titled(&heading.title, view.language)) } }
+}
+
+fn summary(view: &View<'_>, story: &StorySummary) -> Markup {
+    let language = view.language;
+    html! {
+        h2 dir="auto" { a href=(view.address(&story_path(&story.id), [])) { (titled(&story.title, language)) } }
+        p.byline {
+            (counts(story, language))
+            @if story.matching > 0 { " · " (language.of("تطابق البحث", "matching")) ": " (story.matching) }
+        }
+        p.byline {
+            @for (place, name) in story.outlets.iter().take(OUTLETS).enumerate() { @if place > 0 { " · " } (outlet(name.as_ref(), language)) }
+            @if story.outlets.len() > OUTLETS { " · +" (story.outlets.len() - OUTLETS) }
+        }
+    }
+}
+
+/// Documents, outlets and dates of a story.
+fn counts(story: &StorySummary, language: Language) -> Markup {
+    html! {
+        (language.documents(story.documents as u64)) " · " (language.outlets(story.outlets.len() as u64))
+        @if let Some((first, last)) = story.dates {
+            " · " bdi { (render::plain(&language.date(first))) }
+            @if first != last { " – " bdi { (render::plain(&language.date(last))) } }
+        }
+    }
+}
