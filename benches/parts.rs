@@ -10,7 +10,7 @@ use std::sync::atomic::AtomicU64;
 use criterion::{BatchSize, Criterion, Throughput};
 use fihris::arabic::Tokens;
 use fihris::document::{Document, DocumentTerms, WordKey};
-use fihris::engine::{DEFAULT_MEMORY, Engine, EngineError, Index, IndexWriter, Key, Plan, Writer};
+use fihris::engine::{DEFAULT_MEMORY, Engine, EngineError, Finders, Index, IndexWriter, Key, Plan, Writer};
 use fihris::ingest::{Item, Settings, Source, find, read};
 use fihris::maintain::{Options, update};
 use fihris::query::{Filter, parse};
@@ -78,7 +78,9 @@ fn index(documents: &[Document]) -> (tempfile::TempDir, Index) {
     for document in documents {
         writer.put(document, false).expect("room on the disk");
     }
-    Box::new(writer).finish(&|_| Ok(Vec::new()), "").expect("room on the disk");
+    Box::new(writer)
+        .finish(Finders { duplicates: &|_| Ok(Vec::new()), stories: &|_| Ok(Vec::new()) }, "")
+        .expect("room on the disk");
     let index = Index::open(folder.path()).expect("what was written");
     assert_eq!(
         index.outlets().expect("whole").iter().map(|count| count.documents).sum::<u64>(),

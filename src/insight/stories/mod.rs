@@ -2,8 +2,8 @@
 //!
 //! Documents are read in the order of their dates, a batch at a time. Each is compared with those of the days around it that
 //! share words with it; a fixed combination of signs gives the probability that the two report the same event
-//! ([`similarity`]). New documents of a batch then join each other, and the stories that are there, as long as the mean
-//! probability over all pairs is at least [`LEAST`] ([`average_link`]). Two stories of a former run never join, so that an
+//! (`similarity`). New documents of a batch then join each other, and the stories that are there, as long as the mean
+//! probability over all pairs is at least one half (`average_link`). Two stories of a former run never join, so that an
 //! update costs what its new documents cost.
 //!
 //! After the streaming clusterings of Miranda and others (2018) and newsLens (Laban and Hearst, 2017); the linkage is UPGMA
