@@ -69,13 +69,3 @@ pub struct Connections {
     /// The stories, each with the member that founded it first.
     pub stories: Vec<Vec<StoryMember>>,
 }
-
-impl Finders<'_> {
-    /// Finds what connects the documents of `engine`.
-    ///
-    /// # Errors
-    /// The index is damaged or out of reach.
-    pub fn find(&self, engine: &dyn Engine) -> Result<Connections, EngineError> {
-        Ok(Connections { duplicates: (self.duplicates)(engine)?, stories: (self.stories)(engine)? })
-    }
-}

@@ -20,7 +20,7 @@ use super::tokenizer;
 use crate::document::Document;
 use crate::engine::EngineError;
 use crate::engine::digest::{content_digest, origin_digest};
-use crate::engine::{Engine, Finders, IndexWriter, StoredDigests};
+use crate::engine::{Connections, Engine, Finders, IndexWriter, StoredDigests};
 
 /// The least memory that an index can be written in, in MiB.
 pub const MIN_MEMORY: u64 = 128;
@@ -149,13 +149,15 @@ impl IndexWriter for Writer {
         let index = Index::open(&folder)?;
         let is_bulk = written > before.searcher.num_docs();
         let merge = if is_bulk { guard(&folder, || Merge::begin(&segments))? } else { None };
-        // Connections are found in the segments as they are, while one thread merges them.
-        let connections = if index.is_linked()? { None } else { Some(finders.find(&index)?) };
+        // Connections are found in the segments as they were, by which it is known what was compared before: links while one
+        // thread merges them, stories after it, since both need memory.
+        let duplicates = if index.is_linked()? { None } else { Some((finders.duplicates)(&index)?) };
         if let Some(merge) = merge {
             guard(&folder, || merge.finish())?;
         }
-        if let Some(connections) = connections {
-            Index::open(&folder)?.link(&connections)?;
+        if let Some(duplicates) = duplicates {
+            let stories = (finders.stories)(&index)?;
+            Index::open(&folder)?.link(&Connections { duplicates, stories })?;
         }
         header::write_ledger(&folder, ledger)
     }

@@ -182,9 +182,8 @@ impl ClusterWriter {
     /// Stores the connections that `finders` find.
     fn link(&mut self, finders: Finders<'_>) -> Result<(), EngineError> {
         let now = Cluster::open(&self.client.address.of(&self.index))?;
-        let connections = finders.find(&now)?;
-        duplicate_groups::write(&now, &connections.duplicates, &mut self.bulk)?;
-        story_groups::write(&now, &connections.stories, &mut self.bulk)?;
+        duplicate_groups::write(&now, &(finders.duplicates)(&now)?, &mut self.bulk)?;
+        story_groups::write(&now, &(finders.stories)(&now)?, &mut self.bulk)?;
         self.refresh()
     }
 
