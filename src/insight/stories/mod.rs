@@ -31,7 +31,7 @@ const LEAST: f32 = 0.5;
 const WINDOW_DAYS: i64 = 4;
 /// The most documents that are grouped at a time.
 const BATCH: usize = 40_000;
-/// The most documents around a batch that are compared with it, the nearest in time.
+/// The most documents around a batch that are compared with it, the latest.
 const AROUND: usize = 60_000;
 /// The most documents without a date of former batches that are compared with all others.
 const UNDATED: usize = 20_000;

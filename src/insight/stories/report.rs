@@ -19,6 +19,8 @@ const HEAD: u32 = 150;
 const LEAD: u32 = 40;
 /// The most words of a vector, those with the highest weights.
 const VECTOR: usize = 40;
+/// The fewest different words of a document that says what happened: a title like كاريكاتير is that of a series.
+const LEAST_WORDS: usize = 6;
 /// How many times a word of the title counts.
 const TITLE: f32 = 2.0;
 /// The least inverse document frequency of a word that is compared.
@@ -60,7 +62,7 @@ pub struct Report {
     pub words: Box<[u32]>,
     /// Those that are numbers and rare enough to tell events apart.
     pub numbers: Box<[u32]>,
-    /// The words with the highest tf · idf, sorted; of length 1.
+    /// The words with the highest tf · idf, sorted; of length 1. None of a document with few words, which is in no story.
     pub vector: Box<[(u32, f32)]>,
 }
 
@@ -186,7 +188,8 @@ impl<'e> Reader<'e> {
             title.iter().map(|term| (term.hash, frequency(term).idf.max(0.0).powf(1.5))).collect();
         titles.sort_unstable_by_key(|(word, _)| *word);
         titles.dedup_by_key(|(word, _)| *word);
-        let weights = counts.values().filter_map(|(times, term)| {
+        let says_little = words.len() < LEAST_WORDS;
+        let weights = counts.values().filter(|_| !says_little).filter_map(|(times, term)| {
             let Frequency { idf, is_single } = frequency(term);
             (!is_single && idf > LEAST_IDF).then(|| (term.hash, (1.0 + times.ln()) * idf))
         });
