@@ -8,6 +8,7 @@ use clap::{Parser, ValueEnum};
 
 use crate::document::{Date, DateError};
 use crate::engine::Order;
+use crate::insight::LineOrder;
 use crate::query::{self, Aliases, Filter, Layers, Query, QueryError};
 use crate::search::Request;
 
@@ -112,6 +113,31 @@ pub enum Sort {
     Newest,
     /// Earliest published first.
     Oldest,
+}
+
+/// The order of the lines of a concordance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LineSort {
+    /// Earliest published first.
+    Date,
+    /// By the words before the match, the nearest first.
+    Before,
+    /// By the words behind the match.
+    After,
+    /// By outlet, then by date.
+    Outlet,
+}
+
+impl LineSort {
+    /// The order.
+    pub fn order(self) -> LineOrder {
+        match self {
+            LineSort::Date => LineOrder::Date,
+            LineSort::Before => LineOrder::Before,
+            LineSort::After => LineOrder::After,
+            LineSort::Outlet => LineOrder::Outlet,
+        }
+    }
 }
 
 /// An invalid argument.

@@ -4,11 +4,13 @@ mod aliases;
 mod analyze;
 mod check;
 mod completions;
+mod concordance;
 mod index;
 #[cfg(feature = "mcp")]
 mod mcp;
 mod outcome;
 mod outlets;
+mod prepared;
 mod search;
 #[cfg(feature = "serve")]
 mod serve;
@@ -80,6 +82,8 @@ enum Verb {
     Stories(stories::Args),
     /// Show who reported one story, when, and who copied whom.
     Story(stories::OneArgs),
+    /// Show every match on a line, with the words around it.
+    Concordance(concordance::Args),
     /// Propose aliases from the archive.
     Aliases(aliases::Args),
     /// List outlets with their documents, passages and dates.
@@ -157,6 +161,7 @@ fn run(cli: &Cli, out: &mut Out) -> Result<Outcome, CliError> {
         Verb::Similar(args) => similar::run(location, args, out),
         Verb::Stories(args) => stories::run(location, args, out),
         Verb::Story(args) => stories::one(location, args, out),
+        Verb::Concordance(args) => concordance::run(location, args, out),
         Verb::Aliases(args) => aliases::run(location, args, out),
         Verb::Outlets(args) => outlets::run(location, args, out),
         Verb::Show(args) => show::run(location, args, out),

@@ -3,25 +3,17 @@
 use std::io::Write;
 
 use super::outcome::{CliError, Outcome};
-use super::search::Names;
+use super::prepared::{Prepared, QueryArgs};
 use super::terminal::Out;
-use crate::args::{FilterArgs, MatchingArgs};
 use crate::engine::Location;
 use crate::insight;
 use crate::maintain::ReadSettings;
 use crate::render::{self, OutletFormat};
-use crate::search::{Request, prepare};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Count only documents that match this query.
-    query: Vec<String>,
     #[command(flatten)]
-    matching: MatchingArgs,
-    #[command(flatten)]
-    filter: FilterArgs,
-    #[command(flatten)]
-    names: Names,
+    asked: QueryArgs,
     /// Print the registry with the outlets of the archive that it lacks; save it, and index with `--outlets FILE`.
     #[arg(long, conflicts_with_all = ["query", "outlet", "not_outlet", "author", "agency", "place", "from", "to", "format"])]
     suggest: bool,
@@ -34,14 +26,8 @@ pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Out
     if args.suggest {
         return suggest(location, out);
     }
-    let query = if args.query.is_empty() { None } else { Some(args.matching.parse(&args.query.join(" "))?) };
-    let filter = args.filter.filter()?;
-    let aliases = args.names.read(location.folder().as_slice())?;
-    let index = location.open()?;
-    let request = query.map(|query| args.matching.request(query, &aliases)).transpose()?;
-    let query = request.map(|request| prepare(&*index, &Request { filter: filter.clone(), ..request })).transpose()?;
-    let filter = query.as_ref().map_or(&filter, |query| &query.filter);
-    let summaries = insight::outlets(&*index, query.as_ref(), filter)?;
+    let Prepared { index, query, filter } = args.asked.open(location)?;
+    let summaries = insight::outlets(&*index, query.as_ref(), &filter)?;
     let stream: &mut dyn Write = if args.format == OutletFormat::Text { out } else { out.data() };
     render::outlets(&summaries, args.format, stream)?;
     Ok(if summaries.is_empty() { Outcome::Nothing } else { Outcome::Found })

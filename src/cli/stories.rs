@@ -3,24 +3,16 @@
 use std::io::Write;
 
 use super::outcome::{CliError, Outcome};
-use super::search::Names;
+use super::prepared::{Prepared, QueryArgs};
 use super::terminal::{self, Out};
-use crate::args::{FilterArgs, MatchingArgs};
 use crate::engine::Location;
 use crate::insight;
 use crate::render::{self, StoryFormat};
-use crate::search::{Request, prepare};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// List only stories with a document that matches this query.
-    query: Vec<String>,
     #[command(flatten)]
-    matching: MatchingArgs,
-    #[command(flatten)]
-    filter: FilterArgs,
-    #[command(flatten)]
-    names: Names,
+    asked: QueryArgs,
     /// Print every document of the archive with the id of its story, its own id and its address.
     #[arg(long, conflicts_with_all = ["query", "outlet", "not_outlet", "author", "agency", "place", "from", "to", "limit", "offset"])]
     members: bool,
@@ -49,14 +41,8 @@ pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Out
     if args.members {
         return members(location, args, out);
     }
-    let query = if args.query.is_empty() { None } else { Some(args.matching.parse(&args.query.join(" "))?) };
-    let filter = args.filter.filter()?;
-    let aliases = args.names.read(location.folder().as_slice())?;
-    let index = location.open()?;
-    let request = query.map(|query| args.matching.request(query, &aliases)).transpose()?;
-    let query = request.map(|request| prepare(&*index, &Request { filter: filter.clone(), ..request })).transpose()?;
-    let filter = query.as_ref().map_or(&filter, |query| &query.filter);
-    let list = insight::stories_of(&*index, query.as_ref(), filter, args.limit, args.offset)?;
+    let Prepared { index, query, filter } = args.asked.open(location)?;
+    let list = insight::stories_of(&*index, query.as_ref(), &filter, args.limit, args.offset)?;
     render::stories(&list, args.format, stream(args.format, out))?;
     Ok(if list.stories.is_empty() { Outcome::Nothing } else { Outcome::Found })
 }

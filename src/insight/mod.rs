@@ -2,6 +2,7 @@
 
 mod aliases;
 mod claims;
+mod concordance;
 mod quotations;
 mod side_by_side;
 pub mod stories;
@@ -18,6 +19,7 @@ use crate::rank::{Ranker, Terms};
 
 pub use aliases::{AliasProposal, suggest as suggest_aliases};
 pub use claims::{Claim, ClaimKind, claims};
+pub use concordance::{Concordance, ConcordanceRequest, Line, LineOrder, MAX_WORDS, WORDS, concordance};
 pub use side_by_side::{ClaimGroup, SideBySide, StoryClaim, StoryQuotation, side_by_side};
 pub use story::{MAX_REPORTS, Story, StoryList, StoryReport, StorySummary, each_member, list as stories_of, story};
 pub use suggest::suggest;

@@ -30,7 +30,7 @@ pub use filter::Filter;
 pub use language::{FIELDS, Field, OPERATORS, Operator};
 pub use layers::{Layers, Vocabulary, not_variants};
 pub use parse::{parse, parse_pasted};
-pub use phrase_match::{phrase_matches, within_window};
+pub use phrase_match::{match_spans, phrase_matches, within_window};
 pub use word::{Level, OtherStem, Word, WordKind};
 
 use std::collections::HashSet;

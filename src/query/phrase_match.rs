@@ -1,12 +1,16 @@
 //! Decides whether a text matches a phrase by reading the text, the slow and obvious way.
 //!
-//! Engines use it if an index cannot decide (exact phrases, written forms); tests compare it with the index.
+//! Engines use it if an index cannot decide (exact phrases, written forms); concordances find by it where a text matches; tests
+//! compare it with the index.
 
-use super::{Level, Phrase, Word};
+use std::ops::Range;
+
+use super::{Group, Level, Node, Occur, Phrase, Query, Word};
 use crate::arabic::{Tokens, without_format};
 
 /// A word of a text.
 struct Token {
+    span: Range<usize>,
     written: String,
     folded: String,
     stem: String,
@@ -32,7 +36,12 @@ fn tokens_of(text: &str, with_stop_words: bool) -> Vec<Option<Token>> {
     while let Some(token) = tokens.advance() {
         if with_stop_words || !token.is_stop_word {
             let written = without_format(token.written);
-            found.push(Some(Token { written, folded: token.folded.to_string(), stem: token.stem.to_string() }));
+            found.push(Some(Token {
+                span: token.span(),
+                written,
+                folded: token.folded.to_string(),
+                stem: token.stem.to_string(),
+            }));
         }
     }
     found
@@ -46,8 +55,58 @@ fn matches(word: &Word, level: Level, token: &Option<Token>) -> bool {
 
 /// Whether the words are side by side in their order.
 fn is_row(words: &[&Word], level: Level, tokens: &[Option<Token>]) -> bool {
-    let is_here = |window: &[Option<Token>]| words.iter().zip(window).all(|(word, token)| matches(word, level, token));
-    tokens.windows(words.len()).any(is_here)
+    tokens.windows(words.len()).any(|window| is_at(words, level, window))
+}
+
+fn is_at(words: &[&Word], level: Level, window: &[Option<Token>]) -> bool {
+    words.iter().zip(window).all(|(word, token)| matches(word, level, token))
+}
+
+/// Where a title or a body matches what `query` looks for: the bytes of each word, phrase, or alternative of it, rising and
+/// without overlaps, the longest first where they would overlap. Words of a near phrase stand alone, if they are near.
+pub fn match_spans(query: &Query, text: &str, is_title: bool) -> Vec<Range<usize>> {
+    let mut spans = Vec::new();
+    let tokens = [false, true].map(|with_stop_words| tokens_of(text, with_stop_words));
+    spans_of_group(&query.root, &tokens, is_title, &mut spans);
+    spans.sort_by_key(|span| (span.start, usize::MAX - span.end));
+    let mut end = 0;
+    spans.retain(|span| {
+        let is_free = span.start >= end;
+        end = if is_free { span.end } else { end };
+        is_free
+    });
+    spans
+}
+
+fn spans_of_group(group: &Group, tokens: &[Vec<Option<Token>>; 2], is_title: bool, spans: &mut Vec<Range<usize>>) {
+    for alternative in group.names.iter().flat_map(|name| &name.alternatives) {
+        let words: Vec<&Word> = alternative.words.iter().collect();
+        spans_of_row(&words, Level::Stem, &tokens[0], spans);
+    }
+    for clause in group.clauses.iter().filter(|clause| clause.occur != Occur::MustNot) {
+        match &clause.node {
+            Node::Group(group) => spans_of_group(group, tokens, is_title, spans),
+            Node::Phrase(phrase) if is_title || !phrase.in_title => {
+                let tokens = &tokens[usize::from(phrase.level <= Level::Folded)];
+                for words in phrase.variants() {
+                    match phrase.near {
+                        None => spans_of_row(&words, phrase.level, tokens, spans),
+                        Some(among) if is_near(&words, phrase.level, among as usize, tokens) => {
+                            words.iter().for_each(|word| spans_of_row(&[*word], phrase.level, tokens, spans));
+                        }
+                        Some(_) => {}
+                    }
+                }
+            }
+            Node::Phrase(_) | Node::Filter(_) | Node::Everything => {}
+        }
+    }
+}
+
+fn spans_of_row(words: &[&Word], level: Level, tokens: &[Option<Token>], spans: &mut Vec<Range<usize>>) {
+    let rows = tokens.windows(words.len().max(1)).filter(|window| is_at(words, level, window));
+    let ends = rows.filter_map(|window| Some((window.first()?.as_ref()?, window.last()?.as_ref()?)));
+    spans.extend(ends.map(|(first, last)| first.span.start..last.span.end));
 }
 
 /// Whether the words are in any order with at most `among` others among them.

@@ -73,7 +73,7 @@ fn row(cells: [String; COLUMNS.len()], out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// A cell that spreadsheets do not read as a formula, which could leak other cells, and terminals not as a command.
-fn harmless(cell: String) -> String {
+pub(super) fn harmless(cell: String) -> String {
     let is_harmless = |char: char| !char.is_control() || matches!(char, '\n' | '\r' | '\t');
     let cell = cell.replace(|char| !is_harmless(char), "\u{FFFD}");
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }

@@ -5,6 +5,7 @@
 //! terminal, and no direction override either: a title cannot disguise the fields beside it.
 
 mod cite;
+mod concordance;
 mod csv;
 mod document;
 mod explain;
@@ -20,6 +21,9 @@ mod trec;
 #[cfg(feature = "serve")]
 pub(crate) use cite::part_in_arabic;
 pub use cite::{CitationStyle, citation};
+#[cfg(feature = "serve")]
+pub(crate) use concordance::JsonConcordance;
+pub use concordance::{ConcordanceFormat, concordance, concordance_schema};
 pub use document::{DocumentFormat, document, document_schema};
 pub use explain::suggestions;
 pub use hits::{HitFormat, Hits};

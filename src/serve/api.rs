@@ -16,6 +16,7 @@ use super::archive::Opened;
 use super::counts::{self, Counts, Dated};
 use super::documents::{ParsedSearch, alike, cited, found};
 use super::endpoint::Endpoint;
+use super::lines;
 use super::openapi::describe;
 use super::parameters::{ExtraParameter, MAX_EXPORT, MAX_HITS, Parameters};
 use super::problem::Problem;
@@ -23,14 +24,28 @@ use super::service::Service;
 use super::stories;
 use crate::arabic::Tokens;
 use crate::args::{ValueType, chosen};
-use crate::render::{self, CitationStyle, DocumentFormat, HitFormat, Hits, JsonStories, JsonStory, SCHEMA_VERSION};
+use crate::render::{
+    self, CitationStyle, ConcordanceFormat, DocumentFormat, HitFormat, Hits, JsonStories, JsonStory, SCHEMA_VERSION,
+};
 use crate::search::{Results, duplicates_of, search};
+
+/// Without it, spreadsheets do not recognise UTF-8.
+const BYTE_ORDER_MARK: &[u8] = "\u{FEFF}".as_bytes();
 
 const FORMATS: [HitFormat; 3] = [HitFormat::Json, HitFormat::Jsonl, HitFormat::Csv];
 const FORMAT: ExtraParameter = ExtraParameter {
     name: "format",
     value_type: || ValueType::one_of(&FORMATS),
     help: "how hits are written; as json, hits are at most a hundred, else a thousand",
+    is_required: false,
+};
+
+const LINE_FORMATS: [ConcordanceFormat; 3] =
+    [ConcordanceFormat::Json, ConcordanceFormat::Jsonl, ConcordanceFormat::Csv];
+const LINE_FORMAT: ExtraParameter = ExtraParameter {
+    name: "format",
+    value_type: || ValueType::one_of(&LINE_FORMATS),
+    help: "how lines are written; as json, lines are at most a hundred, else a thousand",
     is_required: false,
 };
 
@@ -98,6 +113,14 @@ const ENDPOINTS: &[Endpoint] = &[
             let (story, said) = stories::one(archive, &id)?;
             json(&JsonStory::of(&story, &said))
         },
+    },
+    Endpoint {
+        path: "/concordance",
+        summary: "Every match with the words around it, or a sample of them",
+        extra: &[ExtraParameter::QUERY, lines::WORDS_AROUND, lines::ORDER, LINE_FORMAT],
+        is_search: true,
+        answers: &[(JSON, Some(render::concordance_schema)), (JSONL, None), (CSV, None)],
+        answer: concordance,
     },
     Endpoint {
         path: "/analyze",
@@ -190,8 +213,7 @@ fn print(
     results: &Results,
     format: HitFormat,
 ) -> Result<Answer, Problem> {
-    // Without a byte order mark, spreadsheets do not recognise UTF-8.
-    let mut body = if format == HitFormat::Csv { "\u{FEFF}".as_bytes().to_vec() } else { Vec::new() };
+    let mut body = if format == HitFormat::Csv { BYTE_ORDER_MARK.to_vec() } else { Vec::new() };
     let printed = Hits::new(format, &mut body).and_then(|mut hits| hits.answer(None, text, request, results));
     printed.map_err(|_| Problem::fault())?;
     let kind = match format {
@@ -201,6 +223,25 @@ fn print(
         HitFormat::Text | HitFormat::Trec => TEXT,
     };
     Ok(Answer::new(kind, body))
+}
+
+fn concordance(archive: &Opened<'_>, mut parameters: Parameters) -> Result<Answer, Problem> {
+    let format = parameters.take("format")?;
+    let format = format.map_or(Ok(ConcordanceFormat::Json), |name| chosen("format", &name, &LINE_FORMATS))?;
+    let (kind, most) = match format {
+        ConcordanceFormat::Jsonl => (JSONL, MAX_EXPORT),
+        ConcordanceFormat::Csv => (CSV, MAX_EXPORT),
+        ConcordanceFormat::Json | ConcordanceFormat::Text => (JSON, MAX_HITS),
+    };
+    let concordance = lines::concordance(archive, parameters, most)?;
+    let mut body = if kind == CSV { BYTE_ORDER_MARK.to_vec() } else { Vec::new() };
+    render::concordance(&concordance, format, &mut body).map_err(|_| Problem::fault())?;
+    let answer = Answer::new(kind, body);
+    Ok(match kind {
+        JSONL => answer.download("concordance.jsonl"),
+        CSV => answer.download("concordance.csv"),
+        _ => answer,
+    })
 }
 
 /// The tokens of a text.

@@ -4,13 +4,12 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::archive::Opened;
-use super::documents::ParsedSearch;
-use super::parameters::Parameters;
+use super::documents::Meant;
+use super::parameters::{MAX_HITS, Parameters};
 use super::problem::Problem;
 use crate::engine::{FacetCounts, OutletCount, Plan};
 use crate::insight::Timeline;
 use crate::render::SCHEMA_VERSION;
-use crate::search::prepare;
 
 /// The outlets, authors and agencies of matching documents.
 #[derive(Serialize, JsonSchema)]
@@ -58,11 +57,8 @@ pub(super) fn timeline(archive: &Opened<'_>, parameters: Parameters) -> Result<D
     Ok(Dated { schema_version: SCHEMA_VERSION, documents: facets.documents, timeline })
 }
 
-/// Parses the parameters; without a query, all documents that pass the filters are counted.
-fn facets(archive: &Opened<'_>, mut parameters: Parameters) -> Result<FacetCounts, Problem> {
-    let text = parameters.take("q")?.filter(|text| !text.trim().is_empty());
-    let asked = parameters.asked()?;
-    let Some(text) = text else { return Ok(archive.index.facets(&Plan::all(), &asked.filter.filter()?)?) };
-    let query = prepare(archive.index, &ParsedSearch::new(text, &asked, archive)?.request)?;
-    Ok(archive.index.facets(&Plan::of(&query), &query.filter)?)
+/// The facets of the documents that are meant.
+fn facets(archive: &Opened<'_>, parameters: Parameters) -> Result<FacetCounts, Problem> {
+    let Meant { query, filter, .. } = Meant::read(archive, parameters, MAX_HITS)?;
+    Ok(archive.index.facets(&query.as_ref().map_or_else(Plan::all, Plan::of), &filter)?)
 }

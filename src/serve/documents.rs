@@ -7,9 +7,9 @@ use super::parameters::Parameters;
 use super::problem::Problem;
 use crate::args::{SearchArgs, chosen};
 use crate::document::Document;
-use crate::query::Query;
+use crate::query::{Filter, Query};
 use crate::render::{self, CitationStyle};
-use crate::search::{Request, duplicates_of, similar};
+use crate::search::{Request, duplicates_of, prepare, similar};
 
 /// A search, parsed from parameters.
 pub(super) struct ParsedSearch {
@@ -25,6 +25,31 @@ impl ParsedSearch {
     pub fn new(text: String, asked: &SearchArgs, archive: &Opened<'_>) -> Result<Self, Problem> {
         let query: Query = asked.matching.parse(&text)?;
         Ok(Self { request: asked.request(query, archive.aliases)?, text })
+    }
+}
+
+/// Documents that are meant by parameters: those that match the query `q`, if there is one, and the filters.
+pub(super) struct Meant {
+    /// As it is searched; `None` for all documents.
+    pub query: Option<Query>,
+    pub filter: Filter,
+    pub asked: SearchArgs,
+}
+
+impl Meant {
+    /// Reads the parameters of an answer of at most `most` hits.
+    ///
+    /// # Errors
+    /// The query or an argument is invalid.
+    pub fn read(archive: &Opened<'_>, mut parameters: Parameters, most: usize) -> Result<Self, Problem> {
+        let text = parameters.take("q")?.filter(|text| !text.trim().is_empty());
+        let asked = parameters.asked_for(most)?;
+        let Some(text) = text else {
+            return Ok(Self { query: None, filter: asked.filter.filter()?, asked });
+        };
+        let query = prepare(archive.index, &ParsedSearch::new(text, &asked, archive)?.request)?;
+        let filter = query.filter.clone();
+        Ok(Self { query: Some(query), filter, asked })
     }
 }
 

@@ -13,6 +13,7 @@ mod archive;
 mod counts;
 mod documents;
 mod endpoint;
+mod lines;
 #[cfg(feature = "mcp")]
 mod mcp;
 mod metrics;

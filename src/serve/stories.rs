@@ -1,25 +1,19 @@
 //! Stories by parameters, shared by all surfaces.
 
 use super::archive::Opened;
-use super::documents::{ParsedSearch, found};
-use super::parameters::Parameters;
+use super::documents::{Meant, found};
+use super::parameters::{MAX_HITS, Parameters};
 use super::problem::Problem;
 use crate::insight::{self, SideBySide, Story, StoryList};
-use crate::search::prepare;
 
 /// The stories of an answer, unless another number is asked for.
 pub(super) const STORIES: usize = 20;
 
-/// The stories with documents that match; all without a query and filters.
-pub(super) fn list(archive: &Opened<'_>, mut parameters: Parameters) -> Result<StoryList, Problem> {
-    let text = parameters.take("q")?.filter(|text| !text.trim().is_empty());
-    let asked = parameters.asked()?;
-    let (limit, offset) = (asked.limit.unwrap_or(STORIES), asked.offset);
-    let Some(text) = text else {
-        return Ok(insight::stories_of(archive.index, None, &asked.filter.filter()?, limit, offset)?);
-    };
-    let query = prepare(archive.index, &ParsedSearch::new(text, &asked, archive)?.request)?;
-    Ok(insight::stories_of(archive.index, Some(&query), &query.filter, limit, offset)?)
+/// The stories with documents that are meant.
+pub(super) fn list(archive: &Opened<'_>, parameters: Parameters) -> Result<StoryList, Problem> {
+    let Meant { query, filter, asked } = Meant::read(archive, parameters, MAX_HITS)?;
+    let limit = asked.limit.unwrap_or(STORIES);
+    Ok(insight::stories_of(archive.index, query.as_ref(), &filter, limit, asked.offset)?)
 }
 
 /// The story of the document with this id, and what its reports say.

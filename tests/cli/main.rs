@@ -9,6 +9,7 @@ mod bad_input;
 mod browser;
 #[cfg(feature = "cluster")]
 mod cluster;
+mod concordance;
 mod dates;
 mod driver;
 mod evidence;

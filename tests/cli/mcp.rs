@@ -96,7 +96,10 @@ fn every_tool_is_described_and_none_writes() {
     let answer = client.ask("tools/list", &json!({}));
     let tools = answer["result"]["tools"].as_array().unwrap();
     let names: Vec<&str> = tools.iter().map(|tool| tool["name"].as_str().unwrap()).collect();
-    assert_eq!(names, ["search", "document", "outlets", "timeline", "similar", "stories", "story", "cite"]);
+    assert_eq!(
+        names,
+        ["search", "document", "outlets", "timeline", "similar", "stories", "story", "concordance", "cite"]
+    );
     assert!(tools.iter().all(|tool| tool["annotations"]["readOnlyHint"] == true), "{tools:?}");
     let search = &tools[0]["inputSchema"];
     assert_eq!(search["required"], json!(["q"]));

@@ -19,7 +19,7 @@ const ROOMS: [(&str, &[&str]); 13] = [
     ("maintain", &["arabic", "document", "engine", "ingest", "insight"]),
     ("insight", &["arabic", "document", "engine", "ingest", "query", "rank"]),
     ("render", &["document", "engine", "insight", "query", "rank", "search"]),
-    ("args", &["document", "engine", "query", "search"]),
+    ("args", &["document", "engine", "insight", "query", "search"]),
     ("serve", &["arabic", "args", "document", "engine", "ingest", "insight", "query", "render", "search"]),
     (
         "cli",

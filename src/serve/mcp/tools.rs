@@ -10,13 +10,14 @@ use serde_json::{Value, json};
 use super::super::archive::Opened;
 use super::super::counts::{self, Counts, Dated};
 use super::super::documents::{ParsedSearch, alike, cited, found};
-use super::super::parameters::{ExtraParameter, Parameters};
+use super::super::lines;
+use super::super::parameters::{ExtraParameter, MAX_HITS, Parameters};
 use super::super::problem::Problem;
 use super::super::stories;
 use super::quoted::{NOTICE, Quotation};
 use crate::args::{ArgDescription, ValueType};
-use crate::insight::{SideBySide, Story, StoryList};
-use crate::render::{JsonStories, JsonStory};
+use crate::insight::{Concordance, SideBySide, Story, StoryList};
+use crate::render::{JsonConcordance, JsonStories, JsonStory};
 use crate::search::{Explanation, Results, Suggestions, duplicates_of, search};
 
 /// Bytes of the largest answer, as JSON.
@@ -102,6 +103,14 @@ impl Tool {
             is_search: false,
             output: schema::<Bounded<JsonStory<'_>>>,
             answer: story,
+        },
+        Tool {
+            name: "concordance",
+            description: "Shows every match of a query with the words around it, or a sample that is the same every time.",
+            extra: &[ExtraParameter::QUERY, lines::WORDS_AROUND, lines::ORDER],
+            is_search: true,
+            output: schema::<Bounded<JsonConcordance<'_>>>,
+            answer: concordance,
         },
         Tool {
             name: "cite",
@@ -320,6 +329,20 @@ fn story(archive: &Opened<'_>, mut parameters: Parameters) -> Result<Value, Prob
         story.reports.truncate(story.reports.len() / 2);
     }
     bounded(&story, &said)
+}
+
+fn concordance(archive: &Opened<'_>, parameters: Parameters) -> Result<Value, Problem> {
+    let mut concordance = lines::concordance(archive, parameters, MAX_HITS)?;
+    let shown = concordance.lines.len();
+    let bounded = |concordance: &Concordance| {
+        let rest = shown - concordance.lines.len();
+        let left_out = (rest > 0).then(|| format!("{rest} lines: ask for fewer words, or with limit"));
+        value(&Bounded { notice: NOTICE, quoted: JsonConcordance::of(concordance), left_out })
+    };
+    while concordance.lines.len() > 1 && is_too_large(&bounded(&concordance)?) {
+        concordance.lines.pop();
+    }
+    bounded(&concordance)
 }
 
 fn is_too_large(answer: &Value) -> bool {

@@ -152,6 +152,12 @@ impl Language {
         self.counted(count, arabic, ["outlet", "outlets"])
     }
 
+    /// `count` of matches in words.
+    pub fn matches(self, count: u64) -> String {
+        let arabic = ["لا موضع", "موضع واحد", "موضعان", "مواضع", "موضعًا", "موضع"];
+        self.counted(count, arabic, ["match", "matches"])
+    }
+
     /// `count` of stories in words.
     pub fn stories(self, count: u64) -> String {
         let arabic = ["لا قصة", "قصة واحدة", "قصتان", "قصص", "قصةً", "قصة"];

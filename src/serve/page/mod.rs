@@ -1,5 +1,6 @@
 //! The page: complete without a script, Arabic first, English with `lang=en`. Its state is its address.
 
+mod concordance;
 mod document;
 mod frame;
 mod help;
@@ -39,6 +40,7 @@ pub(super) fn routes() -> Router<Arc<Service>> {
     Router::new()
         .route("/", get(|asking| answer(asking, hits::page)))
         .route("/report", get(|asking| answer(asking, report::page)))
+        .route("/concordance", get(|asking| answer(asking, concordance::page)))
         .route("/stories", get(|asking| answer(asking, story::list)))
         .route(
             "/stories/{id}",

@@ -1,0 +1,44 @@
+//! `fihris concordance`: every match with the words around it.
+
+use std::io::Write;
+
+use super::outcome::{CliError, Outcome};
+use super::prepared::{Prepared, QueryArgs};
+use super::terminal::Out;
+use crate::args::LineSort;
+use crate::engine::Location;
+use crate::insight::{self, ConcordanceRequest, MAX_WORDS, WORDS};
+use crate::render::{self, ConcordanceFormat};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    asked: QueryArgs,
+    /// Words on each side of a match.
+    #[arg(short = 'w', long, value_name = "N", default_value_t = WORDS)]
+    words: usize,
+    /// Order of the lines.
+    #[arg(long, value_name = "ORDER", default_value = "date")]
+    sort: LineSort,
+    /// Maximum number of lines; of more matches, a sample that is the same in every run.
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 100)]
+    limit: usize,
+    /// Output format; docs/output.md has the schema.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: ConcordanceFormat,
+}
+
+pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Outcome, CliError> {
+    if args.words > MAX_WORDS {
+        return Err(CliError::Other(format!("--words: at most {MAX_WORDS}: `show` prints the whole document")));
+    }
+    let Prepared { index, query, filter } = args.asked.open(location)?;
+    let Some(query) = query else {
+        return Err(CliError::Other("a concordance needs a query: the words whose lines are wanted".into()));
+    };
+    let request = ConcordanceRequest { words: args.words, order: args.sort.order(), limit: args.limit };
+    let concordance = insight::concordance(&*index, &query, &filter, &request)?;
+    let stream: &mut dyn Write = if args.format == ConcordanceFormat::Text { out } else { out.data() };
+    render::concordance(&concordance, args.format, stream)?;
+    Ok(if concordance.matches == 0 { Outcome::Nothing } else { Outcome::Found })
+}

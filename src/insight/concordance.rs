@@ -1,0 +1,164 @@
+//! Concordances: every match of a query on a line, with the words around it (KWIC, "key word in context").
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap};
+use std::hash::BuildHasher;
+use std::ops::Range;
+use std::sync::Arc;
+
+use rustc_hash::FxBuildHasher;
+
+use crate::arabic::fold;
+use crate::document::Heading;
+use crate::engine::{Engine, EngineError, Key, Order, Plan};
+use crate::query::{Filter, Query, match_spans};
+
+/// The default number of words on each side of a match.
+pub const WORDS: usize = 8;
+/// The most words on each side.
+pub const MAX_WORDS: usize = 50;
+/// Documents that are announced at a time; a remote engine caches so many.
+const FETCH: usize = 1_500;
+
+/// The order of the lines.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LineOrder {
+    /// By date, undated documents last, then by place.
+    #[default]
+    Date,
+    /// By the words before the match, the nearest first.
+    Before,
+    /// By the words behind the match.
+    After,
+    /// By outlet, then by date.
+    Outlet,
+}
+
+/// How a concordance is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ConcordanceRequest {
+    /// Words on each side.
+    pub words: usize,
+    /// The order of the lines.
+    pub order: LineOrder,
+    /// The most lines. Of more matches a sample is taken, the same in every run.
+    pub limit: usize,
+}
+
+/// A concordance.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Concordance {
+    /// Its lines, in their order.
+    pub lines: Vec<Line>,
+    /// How many matches there are.
+    pub matches: u64,
+    /// In how many documents.
+    pub documents: u64,
+}
+
+/// A match with the words around it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// The document.
+    pub heading: Arc<Heading>,
+    /// Whether the match is in the title.
+    pub in_title: bool,
+    /// The bytes of the match, in the title or in the body.
+    pub bytes: Range<usize>,
+    /// The words before it, on one line.
+    pub before: String,
+    /// The match as it is written.
+    pub matched: String,
+    /// The words behind it, on one line.
+    pub after: String,
+}
+
+/// A match that is kept: the hash by which it was drawn, the document, and the place.
+type Drawn = (u64, usize, bool, usize, usize);
+
+/// Makes the concordance of the documents that match `query`, as [`prepare`](crate::search::prepare) made it, and `filter`.
+/// Every document that matches is read.
+///
+/// # Errors
+/// The filter names an outlet, author or place that the archive does not have; the index is damaged or out of reach.
+pub fn concordance(
+    engine: &dyn Engine,
+    query: &Query,
+    filter: &Filter,
+    request: &ConcordanceRequest,
+) -> Result<Concordance, EngineError> {
+    let plan = Plan::of(query);
+    let keys = engine.matches(&plan, filter, Order::Oldest, usize::MAX)?.documents;
+    let mut concordance = Concordance::default();
+    let mut drawn: BinaryHeap<Drawn> = BinaryHeap::new();
+    for (place, key) in keys.iter().enumerate() {
+        if place % FETCH == 0 {
+            engine.prefetch(&keys[place..keys.len().min(place + FETCH)])?;
+        }
+        let text = engine.text(*key)?;
+        let in_title = match_spans(query, &text.title, true);
+        let in_body = match_spans(query, &text.body, false);
+        if in_title.is_empty() && in_body.is_empty() {
+            continue;
+        }
+        concordance.documents += 1;
+        concordance.matches += (in_title.len() + in_body.len()) as u64;
+        let id = engine.id(*key)?;
+        for (in_title, range) in
+            in_title.into_iter().map(|range| (true, range)).chain(in_body.into_iter().map(|range| (false, range)))
+        {
+            let hash = FxBuildHasher.hash_one((&id, in_title, range.start));
+            drawn.push((hash, place, in_title, range.start, range.end));
+            if drawn.len() > request.limit {
+                drawn.pop();
+            }
+        }
+    }
+    concordance.lines = lines(engine, &keys, drawn.into_vec(), request)?;
+    Ok(concordance)
+}
+
+/// The lines of the matches that were drawn, in their order.
+fn lines(
+    engine: &dyn Engine,
+    keys: &[Key],
+    drawn: Vec<Drawn>,
+    request: &ConcordanceRequest,
+) -> Result<Vec<Line>, EngineError> {
+    let mut by_document: BTreeMap<usize, Vec<(bool, Range<usize>)>> = BTreeMap::new();
+    for (_, document, in_title, start, end) in drawn {
+        by_document.entry(document).or_default().push((in_title, start..end));
+    }
+    let mut lines = Vec::new();
+    for (document, mut matches) in by_document {
+        matches.sort_by_key(|(in_title, range)| (Reverse(*in_title), range.start));
+        let key = keys[document];
+        let (heading, text) = (Arc::new(engine.heading(key)?), engine.text(key)?);
+        lines.extend(matches.into_iter().map(|(in_title, bytes)| {
+            let text = if in_title { &text.title } else { &text.body };
+            line(Arc::clone(&heading), in_title, bytes, text, request.words)
+        }));
+    }
+    // Sorting keeps the order of dates and places among equals.
+    match request.order {
+        LineOrder::Date => {}
+        LineOrder::Before => {
+            lines.sort_by_cached_key(|line| line.before.split(' ').rev().map(fold).collect::<Vec<_>>())
+        }
+        LineOrder::After => lines.sort_by_cached_key(|line| line.after.split(' ').map(fold).collect::<Vec<_>>()),
+        LineOrder::Outlet => lines.sort_by_cached_key(|line| {
+            let outlet = line.heading.metadata.outlet.as_ref();
+            (outlet.is_none(), outlet.map(|outlet| outlet.name.clone()))
+        }),
+    }
+    Ok(lines)
+}
+
+fn line(heading: Arc<Heading>, in_title: bool, bytes: Range<usize>, text: &str, words: usize) -> Line {
+    let mut before: Vec<&str> = text[..bytes.start].split_whitespace().rev().take(words).collect();
+    before.reverse();
+    let after: Vec<&str> = text[bytes.end..].split_whitespace().take(words).collect();
+    let matched: Vec<&str> = text[bytes.clone()].split_whitespace().collect();
+    let (before, matched, after) = (before.join(" "), matched.join(" "), after.join(" "));
+    Line { heading, in_title, bytes, before, matched, after }
+}

@@ -1,0 +1,182 @@
+//! Prints concordances.
+
+use std::io::{self, Write};
+
+use csv::WriterBuilder;
+use schemars::{Schema, SchemaGenerator};
+use serde::Serialize;
+
+use super::csv::harmless;
+use super::json::{SCHEMA_VERSION, line as json_line};
+use super::plain::{POP_ISOLATE, field, plain};
+use super::style::{MATCH, QUIET};
+use crate::document::{Date, Outlet};
+use crate::insight::{Concordance, Line};
+
+/// How a concordance is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "args", derive(clap::ValueEnum))]
+pub enum ConcordanceFormat {
+    /// For people, aligned on the match.
+    Text,
+    /// One JSON object.
+    Json,
+    /// One JSON object a line.
+    Jsonl,
+    /// Comma-separated values with a header line.
+    Csv,
+}
+
+/// Columns of a terminal on the side of the words before a match.
+const WIDTH: usize = 40;
+/// Signs that stand in front of a word without a space.
+const OPENING: [char; 6] = ['«', '“', '"', '(', '[', '‘'];
+/// Opens an isolate that runs from right to left.
+const RIGHT_TO_LEFT_ISOLATE: char = '\u{2067}';
+
+/// A concordance.
+#[derive(Serialize, schemars::JsonSchema)]
+#[schemars(rename = "Concordance")]
+pub(crate) struct JsonConcordance<'a> {
+    schema_version: u32,
+    /// How many matches there are; of more than the lines, these are a sample.
+    matches: u64,
+    /// In how many documents.
+    documents: u64,
+    lines: Vec<JsonLine<'a>>,
+}
+
+/// A match with the words around it.
+#[derive(Serialize, schemars::JsonSchema)]
+#[schemars(rename = "ConcordanceLine")]
+struct JsonLine<'a> {
+    /// The id of the document.
+    id: &'a str,
+    title: &'a str,
+    outlet: Option<&'a Outlet>,
+    published: Option<Date>,
+    url: Option<&'a str>,
+    /// Whether the match is in the title.
+    in_title: bool,
+    /// Bytes in the title or in the stored text.
+    start: usize,
+    end: usize,
+    before: &'a str,
+    matched: &'a str,
+    after: &'a str,
+}
+
+impl<'a> JsonLine<'a> {
+    fn of(line: &'a Line) -> Self {
+        let metadata = &line.heading.metadata;
+        Self {
+            id: &line.heading.id,
+            title: &line.heading.title,
+            outlet: metadata.outlet.as_ref(),
+            published: metadata.published,
+            url: metadata.url.as_deref(),
+            in_title: line.in_title,
+            start: line.bytes.start,
+            end: line.bytes.end,
+            before: &line.before,
+            matched: &line.matched,
+            after: &line.after,
+        }
+    }
+}
+
+impl<'a> JsonConcordance<'a> {
+    pub fn of(concordance: &'a Concordance) -> Self {
+        let Concordance { lines, matches, documents } = concordance;
+        let lines = lines.iter().map(JsonLine::of).collect();
+        Self { schema_version: SCHEMA_VERSION, matches: *matches, documents: *documents, lines }
+    }
+}
+
+/// The schema of a concordance as JSON.
+pub fn concordance_schema(generator: &mut SchemaGenerator) -> Schema {
+    generator.subschema_for::<JsonConcordance<'_>>()
+}
+
+/// Prints a concordance in `format`.
+///
+/// # Errors
+/// The output cannot be written.
+pub fn concordance(concordance: &Concordance, format: ConcordanceFormat, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        ConcordanceFormat::Text => text(concordance, out),
+        ConcordanceFormat::Json => json_line(&JsonConcordance::of(concordance), out),
+        ConcordanceFormat::Jsonl => concordance.lines.iter().try_for_each(|line| json_line(&JsonLine::of(line), out)),
+        ConcordanceFormat::Csv => csv(&concordance.lines, out),
+    }
+}
+
+fn text(concordance: &Concordance, out: &mut dyn Write) -> io::Result<()> {
+    for line in &concordance.lines {
+        let before = fitted(&plain(&line.before), true);
+        let (matched, after) = (plain(&line.matched), fitted(&plain(&line.after), false));
+        let metadata = &line.heading.metadata;
+        let outlet = metadata.outlet.as_ref().map_or("–".into(), |outlet| field(&outlet.name));
+        let date = metadata.published.map_or("no date".into(), |date| date.without_time().to_string());
+        let id = plain(&line.heading.id);
+        // Signs stay at their words.
+        let is_open = before.is_empty() || before.ends_with(OPENING);
+        let is_closed =
+            after.is_empty() || !after.starts_with(|char: char| char.is_alphanumeric() || OPENING.contains(&char));
+        let pad = " ".repeat((WIDTH + usize::from(is_open)).saturating_sub(columns(&before)));
+        let [space_before, space_after] = [is_open, is_closed].map(|is_tied| if is_tied { "" } else { " " });
+        writeln!(
+            out,
+            "{RIGHT_TO_LEFT_ISOLATE}{pad}{before}{space_before}{MATCH}{matched}{MATCH:#}{space_after}{after}{POP_ISOLATE}  {QUIET}{outlet}  {date}  {id}{QUIET:#}"
+        )?;
+    }
+    let Concordance { lines, matches, documents } = concordance;
+    let sample = if (lines.len() as u64) < *matches { ", a sample that is the same in every run" } else { "" };
+    writeln!(out, "{} of {matches} matches in {documents} documents{sample}", lines.len())
+}
+
+/// The whole words of a text that fit into [`WIDTH`] columns: the last ones of those before a match.
+fn fitted(text: &str, are_last: bool) -> String {
+    let mut words: Vec<&str> = text.split(' ').collect();
+    while words.len() > 1 && columns(&words.join(" ")) > WIDTH {
+        words.remove(if are_last { 0 } else { words.len() - 1 });
+    }
+    words.join(" ")
+}
+
+/// The columns that a text takes: marks take none.
+fn columns(text: &str) -> usize {
+    let is_mark = |char: &char| matches!(char, '\u{610}'..='\u{61A}' | '\u{64B}'..='\u{65F}' | '\u{670}' | '\u{200B}'..='\u{200F}');
+    text.chars().filter(|char| !is_mark(char)).count()
+}
+
+const COLUMNS: [&str; 12] =
+    ["id", "title", "outlet_id", "outlet", "published", "url", "in_title", "start", "end", "before", "match", "after"];
+
+fn csv(lines: &[Line], out: &mut dyn Write) -> io::Result<()> {
+    let mut csv = WriterBuilder::new().from_writer(out);
+    csv.write_record(COLUMNS)?;
+    for line in lines {
+        let JsonLine { id, title, outlet, published, url, in_title, start, end, before, matched, after } =
+            JsonLine::of(line);
+        let (outlet_id, outlet) = outlet.map_or(("", ""), |outlet| (&outlet.id, &outlet.name));
+        let date = published.map(|date| date.to_string()).unwrap_or_default();
+        let [start, end, in_title] = [start.to_string(), end.to_string(), in_title.to_string()];
+        let cells = [
+            id,
+            title,
+            outlet_id,
+            outlet,
+            &date,
+            url.unwrap_or_default(),
+            &in_title,
+            &start,
+            &end,
+            before,
+            matched,
+            after,
+        ];
+        csv.write_record(cells.map(|cell| harmless(cell.into())))?;
+    }
+    csv.flush()
+}
