@@ -60,7 +60,7 @@ enum Part {
 /// Words of numbers as they are written.
 #[rustfmt::skip]
 const PARTS: &[(&str, Part)] = &[
-    ("إحدى", Part::Unit(1.0)), ("أحد", Part::Unit(1.0)),
+    ("إحدى", Part::Unit(1.0)), ("أحد", Part::Unit(1.0)), ("واحد", Part::Unit(1.0)), ("واحدة", Part::Unit(1.0)),
     ("اثنان", Part::Unit(2.0)), ("اثنين", Part::Unit(2.0)), ("اثنتان", Part::Unit(2.0)), ("اثنتين", Part::Unit(2.0)),
     ("اثنا", Part::Unit(2.0)), ("اثني", Part::Unit(2.0)), ("اثنتا", Part::Unit(2.0)), ("اثنتي", Part::Unit(2.0)),
     ("ثلاثة", Part::Unit(3.0)), ("ثلاث", Part::Unit(3.0)), ("أربعة", Part::Unit(4.0)), ("أربع", Part::Unit(4.0)),
@@ -103,8 +103,7 @@ fn part(form: &str, may_have_preposition: bool) -> Option<(Part, bool)> {
     if let Some(part) = TABLE.get(form) {
         return Some((*part, false));
     }
-    // واحد is no أحد behind و, and counts nothing that follows it.
-    let rest = form.strip_prefix('و').filter(|rest| !rest.starts_with("احد"));
+    let rest = form.strip_prefix('و');
     let (form, is_joined) = (rest.unwrap_or(form), rest.is_some());
     if let Some(part) = TABLE.get(form).filter(|_| is_joined) {
         return Some((*part, true));
@@ -125,6 +124,11 @@ pub fn numeral(text: &str, words: &[NumeralWord]) -> Option<Numeral> {
     let mut at = 0;
     let mut is_digits = true;
     while let Some(word) = words.get(at) {
+        // Signs part numbers: 1,059 (ألف وتسعة وخمسون) is one number twice.
+        let is_apart = at > 0 && !matches!(text[words[at - 1].span.end..word.span.start].trim(), "" | "و");
+        if is_apart {
+            break;
+        }
         if let Some(value) = digits(&word.form) {
             let is_and = at > 0 && text[..word.span.start].trim_end().ends_with('و');
             if at > 0 && !(is_and && sum.is_open()) {
@@ -190,12 +194,13 @@ impl Sum {
             Part::Hundred if is_joined => (self.current, self.last) = (self.current + 100.0, Last::Number),
             Part::Scale(scale, count) if is_joined || !matches!(self.last, Last::Scale | Last::Nothing) => {
                 let counted = if self.current == 0.0 || is_joined && !is_first { count } else { self.current * count };
-                (self.total, self.current) = (self.total + counted * scale, 0.0);
+                (self.total, self.current) = (self.total + rounded(counted * scale), 0.0);
                 (self.scale, self.last) = (scale, Last::Scale);
             }
             // نصف مليون
             Part::Scale(scale, _) if self.last == Last::Fraction => {
-                (self.total, self.current, self.scale, self.last) = (self.current * scale, 0.0, scale, Last::Scale);
+                (self.total, self.current, self.scale, self.last) =
+                    (rounded(self.current * scale), 0.0, scale, Last::Scale);
             }
             Part::Fraction(share) if is_first => (self.current, self.last) = (share, Last::Fraction),
             Part::Fraction(share) if is_joined && self.last == Last::Scale => self.total += share * self.scale,
@@ -203,6 +208,11 @@ impl Sum {
         }
         true
     }
+}
+
+/// Without what multiplying fractions leaves behind: 68.18 × 10⁹ is no 68180000000.00001.
+fn rounded(value: f64) -> f64 {
+    (value * 1e3).round() / 1e3
 }
 
 /// The fraction that `next` writes behind the number `word`, if a decimal sign joins them.
@@ -246,6 +256,9 @@ mod tests {
             ("مليوني برميل", 2_000_000.0, 1),
             ("وثلاثة جرحى", 3.0, 1),
             ("بخمسين ألف", 50_000.0, 2),
+            ("واحد وأربعين متهماً", 41.0, 2),
+            ("68.18 مليار ريال", 68_180_000_000.0, 3),
+            ("1,500 (ألف وخمسمائة) ريال", 1_500.0, 1),
             ("5 7", 5.0, 1),
             ("ثلاثة أربعة", 3.0, 1),
         ] {

@@ -6,7 +6,7 @@ mod description;
 
 use clap::{Parser, ValueEnum};
 
-use crate::document::{Date, DateError};
+use crate::document::{Date, DateError, Precision};
 use crate::engine::Order;
 use crate::insight::LineOrder;
 use crate::query::{self, Aliases, Filter, Layers, Query, QueryError};
@@ -136,6 +136,28 @@ impl LineSort {
             LineSort::Before => LineOrder::Before,
             LineSort::After => LineOrder::After,
             LineSort::Outlet => LineOrder::Outlet,
+        }
+    }
+}
+
+/// A period by which documents are counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Unit {
+    /// A year.
+    Year,
+    /// A month.
+    Month,
+    /// A day.
+    Day,
+}
+
+impl Unit {
+    /// The precision of its dates.
+    pub fn precision(self) -> Precision {
+        match self {
+            Unit::Year => Precision::Year,
+            Unit::Month => Precision::Month,
+            Unit::Day => Precision::Day,
         }
     }
 }

@@ -32,7 +32,7 @@ pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Out
     if args.words > MAX_WORDS {
         return Err(CliError::Other(format!("--words: at most {MAX_WORDS}: `show` prints the whole document")));
     }
-    let Prepared { index, query, filter } = args.asked.open(location)?;
+    let Prepared { index, query, filter, .. } = args.asked.open(location)?;
     let Some(query) = query else {
         return Err(CliError::Other("a concordance needs a query: the words whose lines are wanted".into()));
     };

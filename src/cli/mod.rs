@@ -19,6 +19,7 @@ mod similar;
 mod stories;
 mod terminal;
 mod verify;
+mod wording;
 
 use std::io::Write;
 #[cfg(feature = "cluster")]
@@ -80,10 +81,12 @@ enum Verb {
     Similar(similar::Args),
     /// List stories: documents of all outlets on one event.
     Stories(stories::Args),
-    /// Show who reported one story, when, and who copied whom.
+    /// Show who reported one story and when, which texts are copies, and where numbers differ.
     Story(stories::OneArgs),
     /// Show every match on a line, with the words around it.
     Concordance(concordance::Args),
+    /// Compare which of several names for one thing each outlet uses.
+    Wording(wording::Args),
     /// Propose aliases from the archive.
     Aliases(aliases::Args),
     /// List outlets with their documents, passages and dates.
@@ -162,6 +165,7 @@ fn run(cli: &Cli, out: &mut Out) -> Result<Outcome, CliError> {
         Verb::Stories(args) => stories::run(location, args, out),
         Verb::Story(args) => stories::one(location, args, out),
         Verb::Concordance(args) => concordance::run(location, args, out),
+        Verb::Wording(args) => wording::run(location, args, out),
         Verb::Aliases(args) => aliases::run(location, args, out),
         Verb::Outlets(args) => outlets::run(location, args, out),
         Verb::Show(args) => show::run(location, args, out),

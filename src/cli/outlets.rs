@@ -26,7 +26,7 @@ pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Out
     if args.suggest {
         return suggest(location, out);
     }
-    let Prepared { index, query, filter } = args.asked.open(location)?;
+    let Prepared { index, query, filter, .. } = args.asked.open(location)?;
     let summaries = insight::outlets(&*index, query.as_ref(), &filter)?;
     let stream: &mut dyn Write = if args.format == OutletFormat::Text { out } else { out.data() };
     render::outlets(&summaries, args.format, stream)?;

@@ -4,7 +4,7 @@ use super::outcome::CliError;
 use super::search::Names;
 use crate::args::{FilterArgs, MatchingArgs};
 use crate::engine::{Engine, Location};
-use crate::query::{Filter, Query};
+use crate::query::{Aliases, Filter, Query};
 use crate::search::{Request, prepare};
 
 /// Which documents are meant.
@@ -26,6 +26,7 @@ pub(super) struct Prepared {
     /// As it is searched; `None` for all documents.
     pub query: Option<Query>,
     pub filter: Filter,
+    pub aliases: Aliases,
 }
 
 impl QueryArgs {
@@ -38,10 +39,10 @@ impl QueryArgs {
         let filter = self.filter.filter()?;
         let aliases = self.names.read(location.folder().as_slice())?;
         let index = location.open()?;
-        let Some(query) = query else { return Ok(Prepared { index, query: None, filter }) };
+        let Some(query) = query else { return Ok(Prepared { index, query: None, filter, aliases }) };
         let request = Request { filter, ..self.matching.request(query, &aliases)? };
         let query = prepare(&*index, &request)?;
         let filter = query.filter.clone();
-        Ok(Prepared { index, query: Some(query), filter })
+        Ok(Prepared { index, query: Some(query), filter, aliases })
     }
 }

@@ -41,7 +41,7 @@ pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Out
     if args.members {
         return members(location, args, out);
     }
-    let Prepared { index, query, filter } = args.asked.open(location)?;
+    let Prepared { index, query, filter, .. } = args.asked.open(location)?;
     let list = insight::stories_of(&*index, query.as_ref(), &filter, args.limit, args.offset)?;
     render::stories(&list, args.format, stream(args.format, out))?;
     Ok(if list.stories.is_empty() { Outcome::Nothing } else { Outcome::Found })

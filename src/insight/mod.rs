@@ -5,10 +5,12 @@ mod claims;
 mod concordance;
 mod quotations;
 mod side_by_side;
+mod statistics;
 pub mod stories;
 mod story;
 mod suggest;
 mod timeline;
+mod wording;
 
 use std::collections::BTreeMap;
 
@@ -21,9 +23,11 @@ pub use aliases::{AliasProposal, suggest as suggest_aliases};
 pub use claims::{Claim, ClaimKind, claims};
 pub use concordance::{Concordance, ConcordanceRequest, Line, LineOrder, MAX_WORDS, WORDS, concordance};
 pub use side_by_side::{ClaimGroup, SideBySide, StoryClaim, StoryQuotation, side_by_side};
+pub use statistics::{Interval, Uses, log_odds, share};
 pub use story::{MAX_REPORTS, Story, StoryList, StoryReport, StorySummary, each_member, list as stories_of, story};
 pub use suggest::suggest;
 pub use timeline::{Bar, Timeline};
+pub use wording::{FEW, NameUse, OutletWording, SetWording, wording};
 
 /// Documents, passages and dates of an outlet.
 #[derive(Clone, Debug, PartialEq, Eq)]

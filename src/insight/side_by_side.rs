@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::claims::{Claim, claims};
+use super::claims::{Claim, ClaimKind, claims};
 use super::quotations::{is_same, quotations, stems};
 use super::story::Story;
 use crate::engine::{Engine, EngineError};
@@ -40,7 +40,7 @@ pub struct StoryQuotation {
 pub struct ClaimGroup {
     /// What is counted, as most claims write it.
     pub counted: String,
-    /// Whether reports of different outlets state different numbers.
+    /// Whether reports of different outlets state different exact numbers.
     pub differ: bool,
     /// The claims, by number, then in the order of the reports.
     pub claims: Vec<StoryClaim>,
@@ -103,10 +103,9 @@ fn group(story: &Story, mut claims: Vec<StoryClaim>) -> ClaimGroup {
     claims.sort_by(|one, other| one.claim.low.total_cmp(&other.claim.low).then(one.report.cmp(&other.report)));
     let outlet =
         |claim: &StoryClaim| story.reports[claim.report].heading.metadata.outlet.as_ref().map(|outlet| &outlet.id);
-    let number = |claim: &StoryClaim| (claim.claim.low, claim.claim.high);
-    let differ = claims
-        .iter()
-        .any(|one| claims.iter().any(|other| outlet(one) != outlet(other) && number(one) != number(other)));
+    let exact = || claims.iter().filter(|claim| claim.claim.kind == ClaimKind::Exact);
+    let differ =
+        exact().any(|one| exact().any(|other| outlet(one) != outlet(other) && one.claim.low != other.claim.low));
     let count = |word: &str| claims.iter().filter(|claim| claim.claim.counted == word).count();
     let counted = claims.iter().map(|claim| claim.claim.counted.as_str()).max_by_key(|word| (count(word), *word));
     let counted = counted.unwrap_or_default().to_string();

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
-use super::{Level, Word, WordKind};
+use super::{Level, Phrase, Query, Word, WordKind};
 use crate::arabic::Tokens;
 
 /// The most names of one thing.
@@ -129,6 +129,11 @@ impl Aliases {
         self.known.sets.is_empty()
     }
 
+    /// The sets of names.
+    pub fn sets(&self) -> impl Iterator<Item = AliasSet<'_>> {
+        self.known.sets.iter().map(|names| AliasSet { names })
+    }
+
     /// The longest name at the start of `words`: its number of words, and the other names of its entry.
     pub(super) fn at_front(&self, words: &[&Word]) -> Option<(usize, Vec<&[Word]>)> {
         let Known { sets, by_first } = &*self.known;
@@ -150,6 +155,49 @@ impl Aliases {
             let has = |wanted: &[String]| names.iter().any(|name| stems(name) == wanted);
             has(&one) && has(&other)
         })
+    }
+}
+
+/// Names for one thing.
+#[derive(Clone, Copy, Debug)]
+pub struct AliasSet<'a> {
+    names: &'a [Vec<Word>],
+}
+
+impl AliasSet<'_> {
+    /// The names as the file writes them, without stop words.
+    pub fn names(&self) -> Vec<String> {
+        let written = |words: &Vec<Word>| words.iter().map(|word| word.written.as_str()).collect::<Vec<_>>().join(" ");
+        self.names.iter().map(written).collect()
+    }
+
+    /// The query for documents with any of the names.
+    pub fn query(&self) -> Query {
+        Query::any_of(self.names.iter().map(|words| Phrase::new(words.clone(), Level::Stem)))
+    }
+
+    /// How often a text uses each name: by stems, and where one name begins or holds another, the longer.
+    pub fn uses(&self, text: &str) -> Vec<u64> {
+        let mut tokens = Tokens::new(text);
+        let mut stems = Vec::new();
+        while let Some(token) = tokens.advance() {
+            if !token.is_stop_word {
+                stems.push(token.stem.to_string());
+            }
+        }
+        let is_at = |name: &[Word], place: usize| {
+            let here = stems.get(place..place + name.len());
+            here.is_some_and(|here| name.iter().zip(here).all(|(word, stem)| word.stem == *stem))
+        };
+        let mut uses = vec![0; self.names.len()];
+        let mut place = 0;
+        while place < stems.len() {
+            let here = (0..self.names.len()).filter(|name| is_at(&self.names[*name], place));
+            let longest = here.max_by_key(|name| self.names[*name].len());
+            place += longest.map_or(1, |name| self.names[name].len());
+            longest.into_iter().for_each(|name| uses[name] += 1);
+        }
+        uses
     }
 }
 

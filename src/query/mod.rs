@@ -23,7 +23,7 @@ mod print;
 mod variants;
 mod word;
 
-pub use aliases::{AliasError, Aliases, MAX_NAMES};
+pub use aliases::{AliasError, AliasSet, Aliases, MAX_NAMES};
 pub use error::{QueryError, QueryErrorKind};
 pub use expand::{MAX_EXPANSIONS, expand};
 pub use filter::Filter;

@@ -150,8 +150,20 @@ fn columns(text: &str) -> usize {
     text.chars().filter(|char| !is_mark(char)).count()
 }
 
-const COLUMNS: [&str; 12] =
-    ["id", "title", "outlet_id", "outlet", "published", "url", "in_title", "start", "end", "before", "match", "after"];
+const COLUMNS: [&str; 12] = [
+    "id",
+    "title",
+    "outlet_id",
+    "outlet",
+    "published",
+    "url",
+    "in_title",
+    "start",
+    "end",
+    "before",
+    "matched",
+    "after",
+];
 
 fn csv(lines: &[Line], out: &mut dyn Write) -> io::Result<()> {
     let mut csv = WriterBuilder::new().from_writer(out);

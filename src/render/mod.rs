@@ -17,6 +17,7 @@ mod story;
 mod style;
 mod text;
 mod trec;
+mod wording;
 
 #[cfg(feature = "serve")]
 pub(crate) use cite::part_in_arabic;
@@ -35,3 +36,6 @@ pub use plain::{field, plain, plain_lines};
 #[cfg(feature = "serve")]
 pub(crate) use story::{JsonStories, JsonStory};
 pub use story::{StoryFormat, stories, stories_schema, story, story_member, story_schema};
+#[cfg(feature = "serve")]
+pub(crate) use wording::JsonWording;
+pub use wording::{WordingFormat, wording, wording_schema};

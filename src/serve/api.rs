@@ -17,6 +17,7 @@ use super::counts::{self, Counts, Dated};
 use super::documents::{ParsedSearch, alike, cited, found};
 use super::endpoint::Endpoint;
 use super::lines;
+use super::names;
 use super::openapi::describe;
 use super::parameters::{ExtraParameter, MAX_EXPORT, MAX_HITS, Parameters};
 use super::problem::Problem;
@@ -25,7 +26,8 @@ use super::stories;
 use crate::arabic::Tokens;
 use crate::args::{ValueType, chosen};
 use crate::render::{
-    self, CitationStyle, ConcordanceFormat, DocumentFormat, HitFormat, Hits, JsonStories, JsonStory, SCHEMA_VERSION,
+    self, CitationStyle, ConcordanceFormat, DocumentFormat, HitFormat, Hits, JsonStories, JsonStory, JsonWording,
+    SCHEMA_VERSION,
 };
 use crate::search::{Results, duplicates_of, search};
 
@@ -103,7 +105,7 @@ const ENDPOINTS: &[Endpoint] = &[
     },
     Endpoint {
         path: "/stories/{id}",
-        summary: "Who reported a story, when, and who copied whom",
+        summary: "Who reported a story and when, which texts are copies, and where numbers differ",
         extra: &[ExtraParameter::ID],
         is_search: false,
         answers: &[(JSON, Some(render::story_schema))],
@@ -121,6 +123,14 @@ const ENDPOINTS: &[Endpoint] = &[
         is_search: true,
         answers: &[(JSON, Some(render::concordance_schema)), (JSONL, None), (CSV, None)],
         answer: concordance,
+    },
+    Endpoint {
+        path: "/wording",
+        summary: "Which of several names for one thing each outlet uses, with intervals",
+        extra: &[ExtraParameter::OPTIONAL_QUERY, names::BY],
+        is_search: true,
+        answers: &[(JSON, Some(render::wording_schema))],
+        answer: |archive, parameters| json(&JsonWording::of(&names::wording(archive, parameters)?)),
     },
     Endpoint {
         path: "/analyze",

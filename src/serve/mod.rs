@@ -17,6 +17,7 @@ mod lines;
 #[cfg(feature = "mcp")]
 mod mcp;
 mod metrics;
+mod names;
 mod openapi;
 mod page;
 mod parameters;

@@ -16,11 +16,17 @@ pub(super) fn list(archive: &Opened<'_>, parameters: Parameters) -> Result<Story
     Ok(insight::stories_of(archive.index, query.as_ref(), &filter, limit, asked.offset)?)
 }
 
-/// The story of the document with this id, and what its reports say.
+/// The story of the document with this id, and what its reports say; `None` if the document is alone, or there is none.
+pub(super) fn of(archive: &Opened<'_>, id: &str) -> Result<Option<(Story, SideBySide)>, Problem> {
+    let Some(story) = insight::story(archive.index, id)? else { return Ok(None) };
+    let said = insight::side_by_side(archive.index, &story)?;
+    Ok(Some((story, said)))
+}
+
+/// The same; a problem if there is no story.
 pub(super) fn one(archive: &Opened<'_>, id: &str) -> Result<(Story, SideBySide), Problem> {
-    if let Some(story) = insight::story(archive.index, id)? {
-        let said = insight::side_by_side(archive.index, &story)?;
-        return Ok((story, said));
+    if let Some(story) = of(archive, id)? {
+        return Ok(story);
     }
     let document = found(id, archive)?;
     Err(Problem::missing(format!("no other document reports what {:?} reports", document.id)))

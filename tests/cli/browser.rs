@@ -25,6 +25,7 @@ fn pages() -> Vec<String> {
         format!("/document/sada-002?q={prison}"),
         format!("/report?q={prison}"),
         "/stories".into(),
+        "/wording".into(),
         format!("/concordance?q={prison}&order=after"),
         format!("/stories?q={prison}"),
         "/stories/sada-002".into(),

@@ -30,6 +30,7 @@ mod stories;
 mod twin;
 mod variants;
 mod walls;
+mod wording;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -366,6 +366,7 @@ fn the_api_describes_itself() {
     // With a copy of the first document, so that it has a story.
     let copy = LINES[0].replacen("\"a\"", "\"copy\"", 1);
     let archive = Archive::of(&[&LINES[..], &[&copy]].concat());
+    fs::write(archive.index().join("aliases.toml"), "[[alias]]\nnames = [\"داعش\", \"تنظيم الدولة\"]\n").unwrap();
     let server = Server::of(&archive, &[]);
     let described = server.json("/api/v1/openapi.json");
     assert_eq!(described["openapi"], "3.1.0");

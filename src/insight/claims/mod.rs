@@ -12,7 +12,7 @@ mod tests;
 use std::ops::Range;
 
 use self::nouns::{has_clitic, is_arabic, is_dual, is_own_article, subject};
-use self::phrases::{BEFORE_YEARS, LATER, LATIN_UNITS, NO_CLAIM_BEFORE, NO_CLAIM_BEHIND, ONE_OF, OTHERS, QUALIFIERS};
+use self::phrases::{BEFORE_YEARS, LATER, LATIN_UNITS, NO_CLAIM_BEFORE, NO_CLAIM_BEHIND, NO_NOUNS, ONE_OF, QUALIFIERS};
 
 use crate::arabic::numeral::{Numeral, NumeralWord, numeral, words};
 use crate::arabic::{fold, sentences};
@@ -59,7 +59,7 @@ impl<'t> Sentence<'t> {
         let mut claims = Vec::new();
         let mut at = 0;
         while at < self.words.len() {
-            match self.claim(at, claims.last()) {
+            match self.claim(at) {
                 Some((claim, next)) => {
                     claims.extend(claim);
                     at = next.max(at + 1);
@@ -70,34 +70,25 @@ impl<'t> Sentence<'t> {
         claims
     }
 
-    /// The claim that begins with a word, if one does, and the word behind it; `said` is the one before it. A number that is no
-    /// claim is skipped whole.
-    fn claim(&self, at: usize, said: Option<&Claim>) -> Option<(Option<Claim>, usize)> {
+    /// The claim that begins with a word, if one does, and the word behind it. A number that is no claim is skipped
+    /// whole.
+    fn claim(&self, at: usize) -> Option<(Option<Claim>, usize)> {
         let Some(number) = numeral(self.text, &self.words[at..]) else { return self.wordy(at) };
         if let Some((high, behind)) = self.range_end(at, &number) {
             let claim = self.counted(at, behind).filter(|_| !self.is_other(at, behind, number.value, true));
-            let claim = claim.map(|(counted, end)| {
-                let counted = self.meant(counted, said);
-                self.made(at, end, number.value, Some(high), ClaimKind::Range, &counted)
-            });
+            let claim =
+                claim.map(|(counted, end)| self.made(at, end, number.value, Some(high), ClaimKind::Range, &counted));
             return Some((claim, behind));
         }
         let behind = at + number.words;
         if self.is_other(at, behind, number.value, number.is_digits) || self.is_glued(at, behind) {
             return Some((None, behind));
         }
-        let counted = self.counted(at, behind).or_else(|| self.counted_before(at));
-        let Some((counted, end)) = counted.map(|(counted, end)| (self.meant(counted, said), end)) else {
+        let Some((counted, end)) = self.counted(at, behind).or_else(|| self.counted_before(at)) else {
             return Some((None, behind));
         };
         let kind = self.qualifier(at).or_else(|| self.later(end)).unwrap_or(ClaimKind::Exact);
         Some((Some(self.made(at, end.max(behind), number.value, None, kind, &counted)), end.max(behind)))
-    }
-
-    /// What is counted: of "two others" what was counted before.
-    fn meant(&self, counted: String, said: Option<&Claim>) -> String {
-        let is_other = OTHERS.has(&fold(&counted));
-        said.filter(|_| is_other).map_or(counted, |said| said.counted.clone())
     }
 
     fn made(&self, at: usize, end: usize, low: f64, high: Option<f64>, kind: ClaimKind, counted: &str) -> Claim {
@@ -120,7 +111,10 @@ impl<'t> Sentence<'t> {
             return None;
         }
         let next = self.words.get(at + 1).map(|next| next.form.as_str());
-        let is_one = matches!(next, Some("واحد" | "واحده")) && !ONE_OF.has(&word.form);
+        let is_one = matches!(next, Some("واحد" | "واحده"))
+            && !self.written(at + 1).contains('أ')
+            && !ONE_OF.has(&word.form)
+            && numeral(self.text, &self.words[at + 1..]).is_none();
         if is_one && !word.form.starts_with("ال") {
             // دائرة انتخابية واحدة
             let is_adjective =
@@ -173,6 +167,10 @@ impl<'t> Sentence<'t> {
     fn is_other(&self, at: usize, behind: usize, value: f64, is_digits: bool) -> bool {
         let before = |back: usize| at.checked_sub(back).map_or("", |place| self.words[place].form.as_str());
         let next = self.words.get(behind).map_or("", |next| next.form.as_str());
+        // محمد (21 عاماً)
+        let is_age = self.text[..self.words[at].span.start].ends_with('(') && ["عام", "عاما", "سنه"].contains(&next);
+        // الخامس عشر
+        let is_ordinal = matches!(self.words[at].form.as_str(), "عشر" | "عشره") && before(1).starts_with("ال");
         let bare = |form: &'_ str| form.trim_start_matches(['و', 'ب', 'ل', 'ف']).to_string();
         NO_CLAIM_BEHIND.has(before(1))
             || NO_CLAIM_BEHIND.has(&bare(before(1))) && before(1).len() > 6
@@ -182,7 +180,11 @@ impl<'t> Sentence<'t> {
                 && (BEFORE_YEARS.has(before(1)) || BEFORE_YEARS.has(&bare(before(1))) || !self.is_counted_noun(behind))
             || (1..=3).any(|back| before(back).contains("عمر") || before(back).contains("اعمار"))
             || (2..=3).any(|back| matches!(before(back), "منذ" | "قبل") && self.qualifier(at).is_some())
-            || next == "من" && self.words.get(behind + 1).is_some_and(|next| next.form == "شهر")
+            || next == "من"
+                && self.words.get(behind + 1).is_some_and(|next| next.form == "شهر" || NO_CLAIM_BEFORE.has(&next.form))
+            || before(2) == "الساعه"
+            || is_age
+            || is_ordinal
     }
 
     /// Whether a year's number has a noun behind it that it may count.
@@ -250,7 +252,7 @@ impl<'t> Sentence<'t> {
             return Some((self.written(place).to_string(), place + 1));
         }
         let is_noun = !noun.is_stop_word
-            && noun.form != "فقط"
+            && !NO_NOUNS.has(&noun.form)
             && is_arabic(&noun.form)
             && self.is_adjacent(place)
             && !has_clitic(&noun.form);
@@ -291,9 +293,12 @@ impl<'t> Sentence<'t> {
 
     /// The same by the words from `end` on.
     fn later(&self, end: usize) -> Option<ClaimKind> {
-        let rest = &self.words[end.min(self.words.len())..];
+        // جنديين تركيين على الأقل
         let begins = |parts: &[String]| {
-            rest.len() >= parts.len() && rest.iter().zip(parts).all(|(word, part)| word.form == *part)
+            (end..end + 2).any(|begin| {
+                let here = self.words.get(begin..begin + parts.len());
+                here.is_some_and(|here| here.iter().zip(parts).all(|(word, part)| word.form == *part))
+            })
         };
         LATER.iter().find(|(parts, _)| begins(parts)).map(|(_, kind)| *kind)
     }

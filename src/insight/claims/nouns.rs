@@ -1,6 +1,6 @@
 //! What numbers count: which words are nouns without a clitic, which are duals, and by which stem they are compared.
 
-use super::phrases::{COUNTED_TWICE, PLURAL_TOO};
+use super::phrases::{COUNTED_TWICE, NO_DUALS, PLURAL_TOO};
 use crate::arabic::lexicon::Lexicon;
 use crate::arabic::{fold, pack, plurals, stem};
 
@@ -24,7 +24,7 @@ pub(super) fn is_dual(form: &str) -> bool {
     let bare = form.strip_prefix(['و', 'ب', 'ل', 'ف']).filter(|bare| bare.chars().count() > 4).unwrap_or(form);
     [form, bare].into_iter().any(|form| {
         let Some(base) = form.strip_suffix("ان").or_else(|| form.strip_suffix("ين")) else { return false };
-        if base.starts_with("ال") {
+        if base.starts_with("ال") || NO_DUALS.has(form) {
             return false;
         }
         if COUNTED_TWICE.has(base) {

@@ -11,13 +11,14 @@ use super::super::archive::Opened;
 use super::super::counts::{self, Counts, Dated};
 use super::super::documents::{ParsedSearch, alike, cited, found};
 use super::super::lines;
+use super::super::names;
 use super::super::parameters::{ExtraParameter, MAX_HITS, Parameters};
 use super::super::problem::Problem;
 use super::super::stories;
 use super::quoted::{NOTICE, Quotation};
 use crate::args::{ArgDescription, ValueType};
-use crate::insight::{Concordance, SideBySide, Story, StoryList};
-use crate::render::{JsonConcordance, JsonStories, JsonStory};
+use crate::insight::{Concordance, SetWording, SideBySide, Story, StoryList};
+use crate::render::{JsonConcordance, JsonStories, JsonStory, JsonWording};
 use crate::search::{Explanation, Results, Suggestions, duplicates_of, search};
 
 /// Bytes of the largest answer, as JSON.
@@ -98,7 +99,7 @@ impl Tool {
         },
         Tool {
             name: "story",
-            description: "Tells who reported the story of a document and when, who copied whom, and which numbers and quotations they give.",
+            description: "Tells who reported the story of a document and when, which texts are copies, and which numbers and quotations they give.",
             extra: &[ExtraParameter::ID],
             is_search: false,
             output: schema::<Bounded<JsonStory<'_>>>,
@@ -111,6 +112,14 @@ impl Tool {
             is_search: true,
             output: schema::<Bounded<JsonConcordance<'_>>>,
             answer: concordance,
+        },
+        Tool {
+            name: "wording",
+            description: "Compares which of several names for one thing each outlet uses, with intervals; the sets of names are the archive's.",
+            extra: &[ExtraParameter::OPTIONAL_QUERY, names::BY],
+            is_search: true,
+            output: schema::<Bounded<JsonWording<'_>>>,
+            answer: wording,
         },
         Tool {
             name: "cite",
@@ -343,6 +352,20 @@ fn concordance(archive: &Opened<'_>, parameters: Parameters) -> Result<Value, Pr
         concordance.lines.pop();
     }
     bounded(&concordance)
+}
+
+fn wording(archive: &Opened<'_>, parameters: Parameters) -> Result<Value, Problem> {
+    let mut sets = names::wording(archive, parameters)?;
+    let shown = sets.len();
+    let bounded = |sets: &[SetWording]| {
+        let rest = shown - sets.len();
+        let left_out = (rest > 0).then(|| format!("{rest} sets of names: narrow by outlet, query or date"));
+        value(&Bounded { notice: NOTICE, quoted: JsonWording::of(sets), left_out })
+    };
+    while !sets.is_empty() && is_too_large(&bounded(&sets)?) {
+        sets.pop();
+    }
+    bounded(&sets)
 }
 
 fn is_too_large(answer: &Value) -> bool {

@@ -12,6 +12,7 @@ mod problem;
 mod report;
 mod story;
 mod view;
+mod wording;
 
 use std::sync::Arc;
 
@@ -41,6 +42,7 @@ pub(super) fn routes() -> Router<Arc<Service>> {
         .route("/", get(|asking| answer(asking, hits::page)))
         .route("/report", get(|asking| answer(asking, report::page)))
         .route("/concordance", get(|asking| answer(asking, concordance::page)))
+        .route("/wording", get(|asking| answer(asking, wording::page)))
         .route("/stories", get(|asking| answer(asking, story::list)))
         .route(
             "/stories/{id}",

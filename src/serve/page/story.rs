@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::super::documents::found;
 use super::super::problem::Problem;
 use super::super::stories::{self, STORIES};
 use super::frame::frame;
@@ -55,9 +56,9 @@ pub(super) fn list(view: &View<'_>) -> Result<Markup, Problem> {
 pub(super) fn page(view: &View<'_>, id: &str) -> Result<Markup, Problem> {
     let language = view.language;
     view.parameters.asked()?;
-    let (story, said) = stories::one(view.archive, id)?;
-    let Story { summary, reports } = &story;
     let other = parts::address(&story_path(id), view.pairs().chain(language.other().parameter()));
+    let Some((story, said)) = stories::of(view.archive, id)? else { return alone(view, id, &other) };
+    let Story { summary, reports } = &story;
     let title = titled(&summary.title, language);
     let shown: usize = reports.iter().map(|report| 1 + report.copies.len()).sum();
     let body = html! {
@@ -83,6 +84,19 @@ pub(super) fn page(view: &View<'_>, id: &str) -> Result<Markup, Problem> {
         }
     };
     Ok(frame(language, &title, Some(&other), &body))
+}
+
+/// The page of a document that no other reports with.
+fn alone(view: &View<'_>, id: &str, other: &str) -> Result<Markup, Problem> {
+    let language = view.language;
+    let document = found(id, view.archive)?;
+    let title = language.of("لا وثيقة أخرى تنقل هذا الحدث", "No other document reports this event");
+    let body = html! {
+        p.back { a href=(view.address("/stories", [])) { (language.of("كل القصص", "All stories")) } }
+        h1 { (title) }
+        p { (link(view, &document.heading())) }
+    };
+    Ok(frame(language, title, Some(other), &body))
 }
 
 fn is_dated(reports: &[StoryReport]) -> bool {

@@ -52,6 +52,8 @@ const CASES: &[&[&str]] = &[
     &["story", "nobody"],
     &["concordance", "سجن", "--sort", "after"],
     &["concordance", "\"سجن الأثلة\"", "-n", "3", "--format", "csv"],
+    &["wording"],
+    &["wording", "سجن", "--by", "month", "--format", "json"],
     &["outlets"],
     &["outlets", "سجن"],
     &["verify", "--format", "jsonl"],
@@ -63,7 +65,8 @@ pub(super) fn same_answers(nodes: &Nodes, name: &str, embedded: &Archive) {
     for case in CASES {
         let format: &[&str] = if matches!(case[0], "search" | "similar") { &["--format", "json"] } else { &[] };
         let aliases = root().join("corpus/aliases.toml");
-        let aliases: &[&str] = if case[0] == "search" { &["--aliases", aliases.to_str().unwrap()] } else { &[] };
+        let aliases: &[&str] =
+            if matches!(case[0], "search" | "wording") { &["--aliases", aliases.to_str().unwrap()] } else { &[] };
         let words = [case, format, aliases].concat();
         let (here, there) = (embedded.run(&words, &[]), nodes.run(name, &words, &[]));
         assert_eq!((here.code, &here.out), (there.code, &there.out), "{case:?}: {} {}", here.err, there.err);

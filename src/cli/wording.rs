@@ -1,0 +1,35 @@
+//! `fihris wording`: which of several names for one thing each outlet uses.
+
+use std::io::Write;
+
+use super::outcome::{CliError, Outcome};
+use super::prepared::{Prepared, QueryArgs};
+use super::terminal::Out;
+use crate::args::Unit;
+use crate::engine::Location;
+use crate::insight;
+use crate::render::{self, WordingFormat};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    asked: QueryArgs,
+    /// Count by periods of this length.
+    #[arg(long, value_name = "UNIT")]
+    by: Option<Unit>,
+    /// Output format; docs/output.md has the schema.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: WordingFormat,
+}
+
+pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Outcome, CliError> {
+    let Prepared { index, query, filter, aliases } = args.asked.open(location)?;
+    if aliases.is_empty() {
+        let why = "there are no sets of names to compare: list them in a file of [[alias]] entries, and name it with --aliases";
+        return Err(CliError::Other(why.into()));
+    }
+    let sets = insight::wording(&*index, &aliases, query.as_ref(), &filter, args.by.map(Unit::precision))?;
+    let stream: &mut dyn Write = if args.format == WordingFormat::Text { out } else { out.data() };
+    render::wording(&sets, args.format, stream)?;
+    Ok(if sets.iter().all(|set| set.outlets.is_empty()) { Outcome::Nothing } else { Outcome::Found })
+}

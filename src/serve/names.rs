@@ -1,0 +1,28 @@
+//! Wording by parameters, shared by all surfaces.
+
+use clap::ValueEnum;
+
+use super::archive::Opened;
+use super::documents::Meant;
+use super::parameters::{ExtraParameter, MAX_HITS, Parameters};
+use super::problem::Problem;
+use crate::args::{Unit, ValueType, chosen};
+use crate::insight::{self, SetWording};
+
+pub(super) const BY: ExtraParameter = ExtraParameter {
+    name: "by",
+    value_type: || ValueType::one_of(Unit::value_variants()),
+    help: "count by periods of this length",
+    is_required: false,
+};
+
+/// Which names of each set of the archive's aliases the outlets use, in the documents that are meant.
+pub(super) fn wording(archive: &Opened<'_>, mut parameters: Parameters) -> Result<Vec<SetWording>, Problem> {
+    let unit = parameters.take("by")?.filter(|unit| !unit.is_empty());
+    let unit = unit.map(|name| chosen("by", &name, Unit::value_variants())).transpose()?;
+    let Meant { query, filter, .. } = Meant::read(archive, parameters, MAX_HITS)?;
+    if archive.aliases.is_empty() {
+        return Err(Problem::missing("the archive has no sets of names: start the server with --aliases FILE"));
+    }
+    Ok(insight::wording(archive.index, archive.aliases, query.as_ref(), &filter, unit.map(Unit::precision))?)
+}

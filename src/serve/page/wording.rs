@@ -1,0 +1,123 @@
+//! The page of wording: which of several names for one thing each outlet uses, as a table with its intervals drawn.
+
+use maud::{Markup, html};
+
+use super::super::names;
+use super::super::problem::Problem;
+use super::frame::frame;
+use super::language::Language;
+use super::parts::{self, outlet};
+use super::view::View;
+use crate::insight::{Interval, OutletWording, SetWording};
+use crate::render;
+
+/// The widest bar, in units of its drawing.
+const WIDTH: f64 = 100.0;
+
+pub(super) fn page(view: &View<'_>) -> Result<Markup, Problem> {
+    let language = view.language;
+    let sets = names::wording(view.archive, view.parameters.clone())?;
+    let other = parts::address("/wording", view.pairs().chain(language.other().parameter()));
+    let title = language.of("أسماء الشيء الواحد", "Names of one thing");
+    let text = view.pairs().find(|(name, _)| *name == "q").map(|(_, text)| text).unwrap_or_default();
+    let is_empty = sets.iter().all(|set| set.outlets.is_empty());
+    let body = html! {
+        h1 { (title) }
+        form.search role="search" action="/wording" {
+            label.visually-hidden for="q" { (language.of("كلمات البحث", "Words to look for")) }
+            input id="q" name="q" type="search" dir="auto" value=(text) autocomplete="off";
+            button { (language.of("اعرض", "Show")) }
+            @for (name, value) in view.pairs().filter(|(name, value)| *name != "q" && !value.is_empty()) { input type="hidden" name=(name) value=(value); }
+            @if let Some((name, value)) = language.parameter() { input type="hidden" name=(name) value=(value); }
+        }
+        p.beside { (language.of(
+            "كم مرة تستعمل كل وسيلة كل اسم، ونصيبه من استعمالاتها كلها مع مجال الثقة 95٪. النسخ داخل الوسيلة الواحدة تُعد مرة واحدة. العدد القليل لا يدل على كثير.",
+            "How often each outlet uses each name, and its share of all its uses with the interval of 95 %. Copies within an outlet count once. Small numbers say little.")) }
+        @if is_empty { p { (language.of("لا وثيقة فيها اسم من هذه الأسماء.", "No document has one of these names.")) } }
+        @for set in sets.iter().filter(|set| !set.outlets.is_empty()) { (one_set(view, set)) }
+    };
+    Ok(frame(language, title, Some(&other), &body))
+}
+
+fn one_set(view: &View<'_>, set: &SetWording) -> Markup {
+    let language = view.language;
+    html! {
+        h2 { @for (place, name) in set.names.iter().enumerate() { @if place > 0 { " / " } bdi { (render::plain(name)) } } }
+        div.claims { table {
+            caption.visually-hidden { (language.of("استعمال الأسماء بحسب الوسيلة", "Uses of names by outlet")) }
+            thead { tr {
+                th scope="col" { (language.of("الوسيلة", "outlet")) }
+                th scope="col" { (language.of("الاسم", "name")) }
+                th scope="col" { (language.of("المرات", "uses")) }
+                th scope="col" { (language.of("النصيب", "share")) }
+                th scope="col" { (language.of("مقارنةً بالبقية", "against the others")) }
+            } }
+            tbody {
+                @for row in &set.outlets { (rows(view, set, row, &outlet(row.outlet.as_ref(), language), true)) }
+                @for row in &set.all { (rows(view, set, row, &html! { strong { (language.of("كل الوسائل", "all outlets")) } }, false)) }
+            }
+        } }
+    }
+}
+
+/// The rows of an outlet: one for each name that it uses.
+fn rows(view: &View<'_>, set: &SetWording, row: &OutletWording, who: &Markup, is_outlet: bool) -> Markup {
+    let language = view.language;
+    let used = || set.names.iter().zip(&row.names).filter(|(_, name)| name.uses > 0);
+    html! {
+        @for (place, (name, name_use)) in used().enumerate() {
+            tr {
+                @if place == 0 {
+                    th scope="rowgroup" rowspan=(used().count()) {
+                        (who)
+                        @if let Some(period) = row.period { " · " bdi { (language.date(period)) } }
+                        @if row.is_few { " · " span.differ { (language.of("عدد قليل", "few")) } }
+                    }
+                }
+                td { bdi { (render::plain(name)) } }
+                td { a href=(lines(view, name, row, is_outlet)) { (name_use.uses) } }
+                td { (bar(name_use.share)) " " bdi dir="ltr" { (percent(name_use.share)) } }
+                td { @if let Some(odds) = name_use.log_odds { (preference(odds, language)) } }
+            }
+        }
+    }
+}
+
+/// The address of the passages behind a number.
+fn lines(view: &View<'_>, name: &str, row: &OutletWording, is_outlet: bool) -> String {
+    let query = format!("\"{name}\"");
+    let outlet = row.outlet.as_ref().filter(|_| is_outlet).map(|outlet| ("outlet", outlet.id.as_str()));
+    let period = row.period.map(|date| date.to_string());
+    let period = period.as_deref().map(|date| [("from", date), ("to", date)]);
+    let kept = view.pairs().filter(|(name, _)| !["q", "by", "outlet", "from", "to", "no-alias"].contains(name));
+    let pairs =
+        [("q", query.as_str()), ("no-alias", "1")].into_iter().chain(outlet).chain(period.into_iter().flatten());
+    view.address("/concordance", pairs.chain(kept))
+}
+
+/// A share as a bar, its interval as a line.
+fn bar(share: Interval) -> Markup {
+    let at = |share: f64| format!("{:.1}", share * WIDTH);
+    html! {
+        svg.share viewBox="0 0 100 10" aria-hidden="true" {
+            rect x="0" y="2" width=(at(share.value)) height="6" {}
+            line x1=(at(share.low)) y1="5" x2=(at(share.high)) y2="5" {}
+        }
+    }
+}
+
+/// `42 % (31–53)`
+fn percent(share: Interval) -> String {
+    let [value, low, high] = [share.value, share.low, share.high].map(|share| (share * 100.0).round());
+    format!("{value} % ({low}–{high})")
+}
+
+/// Whether an outlet prefers a name: only where the interval leaves no doubt.
+fn preference(odds: Interval, language: Language) -> Markup {
+    let told = match () {
+        () if odds.low > 0.0 => language.of("أكثر من غيرها", "more than others"),
+        () if odds.high < 0.0 => language.of("أقل من غيرها", "less than others"),
+        () => language.of("لا فرق مؤكد", "no sure difference"),
+    };
+    html! { (told) " " bdi.differ dir="ltr" { (format!("{:+.1} ({:+.1} to {:+.1})", odds.value, odds.low, odds.high)) } }
+}
