@@ -1,4 +1,4 @@
-//! `fihris stories`: lists stories; `fihris story`: who reported one of them when.
+//! `fihris stories`: lists stories; `fihris story`: one of them, report by report.
 
 use std::io::Write;
 

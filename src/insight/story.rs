@@ -31,7 +31,7 @@ pub struct StorySummary {
 /// Some stories of a list.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StoryList {
-    /// Those that were asked for, the largest first.
+    /// Those that were asked for, in their order.
     pub stories: Vec<StorySummary>,
     /// How many there are.
     pub total: usize,
@@ -57,8 +57,8 @@ pub struct StoryReport {
     pub copies: Vec<(Heading, f32)>,
 }
 
-/// Lists the stories with a document that matches `query`, as [`prepare`](crate::search::prepare) made it, and `filter`: the
-/// largest first, `limit` of them behind `offset` others.
+/// Lists the stories with a document that matches `query`, as [`prepare`](crate::search::prepare) made it, and `filter`: those
+/// whose best document matches best first, without a query the largest first; `limit` of them behind `offset` others.
 ///
 /// # Errors
 /// The filter names an outlet, author or place that the archive does not have; the index is damaged or out of reach.
@@ -69,43 +69,55 @@ pub fn list(
     limit: usize,
     offset: usize,
 ) -> Result<StoryList, EngineError> {
-    let mut stories: Vec<(Vec<StoryMember>, usize)> = match query.is_none() && filter.is_empty() {
-        true => engine.stories()?.into_iter().map(|story| (story, 0)).collect(),
+    let mut stories: Vec<Found> = match query.is_none() && filter.is_empty() {
+        true => engine.stories()?.into_iter().map(|members| Found { members, matching: 0, best: 0 }).collect(),
         false => matching(engine, query, filter)?,
     };
-    stories.sort_by(|(one, of_one), (other, of_other)| {
-        (of_other, other.len(), &one[0].id).cmp(&(of_one, one.len(), &other[0].id))
+    let best = |story: &Found| if query.is_some() { story.best } else { 0 };
+    stories.sort_by(|one, other| {
+        let by_match = best(one).cmp(&best(other)).then_with(|| other.matching.cmp(&one.matching));
+        by_match.then_with(|| (other.members.len(), &one.members[0].id).cmp(&(one.members.len(), &other.members[0].id)))
     });
     let total = stories.len();
     let shown = stories.into_iter().skip(offset).take(limit);
-    let stories = shown.map(|(members, matching)| {
+    let stories = shown.map(|Found { members, matching, .. }| {
         let read = read(engine, &members)?;
         Ok(summary(&members, &read, matching))
     });
     Ok(StoryList { stories: stories.collect::<Result<_, EngineError>>()?, total })
 }
 
-/// The stories with documents that match, each with their number.
-fn matching(
-    engine: &dyn Engine,
-    query: Option<&Query>,
-    filter: &Filter,
-) -> Result<Vec<(Vec<StoryMember>, usize)>, EngineError> {
+/// A story with documents that match.
+struct Found {
+    members: Vec<StoryMember>,
+    /// How many of its documents match.
+    matching: usize,
+    /// The place of the first of them among all that match, best first.
+    best: usize,
+}
+
+/// The stories with documents that match.
+fn matching(engine: &dyn Engine, query: Option<&Query>, filter: &Filter) -> Result<Vec<Found>, EngineError> {
     let plan = query.map_or_else(Plan::all, Plan::of);
     let keys = engine.matches(&plan, filter, Order::Relevance, usize::MAX)?.documents;
-    let stories = engine.stories()?;
-    let mut counts = vec![0; stories.len()];
-    let members = stories.iter().enumerate().flat_map(|(place, story)| story.iter().map(move |member| (member, place)));
-    let places: FxHashMap<&str, usize> = members.map(|(member, place)| (member.id.as_str(), place)).collect();
-    for keys in keys.chunks(FETCH) {
-        engine.prefetch(keys)?;
-        for key in keys {
-            if let Some(place) = places.get(engine.id(*key)?.as_str()) {
-                counts[*place] += 1;
-            }
+    let found = |members| Found { members, matching: 0, best: usize::MAX };
+    let mut stories: Vec<Found> = engine.stories()?.into_iter().map(found).collect();
+    let mut places: FxHashMap<String, usize> = FxHashMap::default();
+    for (place, story) in stories.iter().enumerate() {
+        places.extend(story.members.iter().map(|member| (member.id.clone(), place)));
+    }
+    for (number, key) in keys.iter().enumerate() {
+        if number % FETCH == 0 {
+            engine.prefetch(&keys[number..keys.len().min(number + FETCH)])?;
+        }
+        if let Some(place) = places.get(&engine.id(*key)?) {
+            let story = &mut stories[*place];
+            story.matching += 1;
+            story.best = story.best.min(number);
         }
     }
-    Ok(stories.into_iter().zip(counts).filter(|(_, count)| *count > 0).collect())
+    stories.retain(|story| story.matching > 0);
+    Ok(stories)
 }
 
 /// Reads the story of the document with this id; `None` if there is no such document, or it is alone.

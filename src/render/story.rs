@@ -277,7 +277,7 @@ fn text(story: &Story, out: &mut dyn Write) -> io::Result<()> {
     // Where a report has no date, nobody knows which was the first.
     let is_dated = reports.iter().all(|report| report.heading.metadata.published.is_some());
     for (report, number) in reports.iter().zip(1..) {
-        let first = if number == 1 && is_dated { "  the first report" } else { "" };
+        let first = if number == 1 && is_dated { "  the earliest" } else { "" };
         let Heading { id, title: own, .. } = &report.heading;
         writeln!(out, "{number:3}  {}  {QUIET}id {}{QUIET:#}{first}", who_and_when(&report.heading), plain(id))?;
         writeln!(out, "     {}", title(own))?;

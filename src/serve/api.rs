@@ -97,7 +97,7 @@ const ENDPOINTS: &[Endpoint] = &[
     },
     Endpoint {
         path: "/stories",
-        summary: "Stories, the largest first: documents of all outlets on one event",
+        summary: "Stories, documents of all outlets on one event: the largest first, with a query the best match",
         extra: &[ExtraParameter::OPTIONAL_QUERY],
         is_search: true,
         answers: &[(JSON, Some(render::stories_schema))],

@@ -80,7 +80,7 @@ fn reports_of_one_event_are_a_story() {
     assert_eq!((&story["reports"][0]["copies"][0]["id"], story["reports"].as_array().unwrap().len()), (&json!("c"), 2));
     let text = archive.run(&["story", "a"], &[]).out;
     assert!(
-        text.contains("3 documents, 3 outlets, 2023-03-14 – 2023-03-16") && text.contains("the first report"),
+        text.contains("3 documents, 3 outlets, 2023-03-14 – 2023-03-16") && text.contains("the earliest"),
         "{text}"
     );
 }
@@ -194,7 +194,7 @@ fn stories_without_dates_are_found() {
     let archive = Archive::of(&lines.each_ref().map(String::as_str));
     assert_eq!(members(&archive), [vec!["a", "b"], vec!["c"]]);
     let text = archive.run(&["story", "a"], &[]).out;
-    assert!(text.contains("no dates") && !text.contains("the first report"), "{text}");
+    assert!(text.contains("no dates") && !text.contains("the earliest"), "{text}");
 }
 
 #[test]
@@ -261,7 +261,7 @@ fn every_surface_tells_the_same_story() {
     assert!(list.contains("href=\"/stories/a\"") && list.contains("3 وثائق") && list.contains("3 وسائل"), "{list}");
     let page = server.get("/stories/c?lang=en").body;
     for part in [
-        "the first report",
+        "the earliest",
         "The same text also",
         "<mark>3 عمال</mark>",
         "reports differ",

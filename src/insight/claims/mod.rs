@@ -163,28 +163,49 @@ impl<'t> Sentence<'t> {
         (high > number.value).then_some((high, next + other.words))
     }
 
-    /// Whether the number is a date, a clock time, an age, a rank, a score, a name.
+    /// Whether the number is a date, a clock time, an age, a rank, a name.
     fn is_other(&self, at: usize, behind: usize, value: f64, is_digits: bool) -> bool {
-        let before = |back: usize| at.checked_sub(back).map_or("", |place| self.words[place].form.as_str());
-        let next = self.words.get(behind).map_or("", |next| next.form.as_str());
-        // محمد (21 عاماً)
-        let is_age = self.text[..self.words[at].span.start].ends_with('(') && ["عام", "عاما", "سنه"].contains(&next);
-        // الخامس عشر
-        let is_ordinal = matches!(self.words[at].form.as_str(), "عشر" | "عشره") && before(1).starts_with("ال");
-        let bare = |form: &'_ str| form.trim_start_matches(['و', 'ب', 'ل', 'ف']).to_string();
-        NO_CLAIM_BEHIND.has(before(1))
-            || NO_CLAIM_BEHIND.has(&bare(before(1))) && before(1).len() > 6
-            || NO_CLAIM_BEFORE.has(next)
-            || is_digits
-                && (1900.0..2100.0).contains(&value)
-                && (BEFORE_YEARS.has(before(1)) || BEFORE_YEARS.has(&bare(before(1))) || !self.is_counted_noun(behind))
-            || (1..=3).any(|back| before(back).contains("عمر") || before(back).contains("اعمار"))
-            || (2..=3).any(|back| matches!(before(back), "منذ" | "قبل") && self.qualifier(at).is_some())
-            || next == "من"
-                && self.words.get(behind + 1).is_some_and(|next| next.form == "شهر" || NO_CLAIM_BEFORE.has(&next.form))
-            || before(2) == "الساعه"
-            || is_age
-            || is_ordinal
+        let before = self.form_before(at, 1);
+        NO_CLAIM_BEHIND.has(before)
+            || NO_CLAIM_BEHIND.has(bare(before)) && before.chars().count() > 3
+            || is_digits && self.is_year(at, behind, value)
+            || self.is_date_or_time(at, behind)
+            || self.is_age(at, behind)
+    }
+
+    /// Whether a number of four digits is a year.
+    fn is_year(&self, at: usize, behind: usize, value: f64) -> bool {
+        let before = self.form_before(at, 1);
+        let is_said = BEFORE_YEARS.has(before) || BEFORE_YEARS.has(bare(before));
+        (1900.0..2100.0).contains(&value) && (is_said || !self.is_counted_noun(behind))
+    }
+
+    /// Whether it belongs to a date or a clock time: 24 يوليو, الخامس عشر من شوال, منذ نحو ستة أشهر, الساعة العاشرة وعشرين دقيقة.
+    fn is_date_or_time(&self, at: usize, behind: usize) -> bool {
+        let next = self.form(behind);
+        let is_ordinal = matches!(self.form(at), "عشر" | "عشره") && self.form_before(at, 1).starts_with("ال");
+        let is_past = (2..=3).any(|back| matches!(self.form_before(at, back), "منذ" | "قبل"));
+        let of_month = next == "من" && (self.form(behind + 1) == "شهر" || NO_CLAIM_BEFORE.has(self.form(behind + 1)));
+        let is_past = is_past && self.qualifier(at).is_some();
+        NO_CLAIM_BEFORE.has(next) || of_month || is_ordinal || is_past || self.form_before(at, 2) == "الساعه"
+    }
+
+    /// Whether it is an age: عمره 25 عاماً, تتراوح أعمارهم بين 21 و35, محمد (21 عاماً).
+    fn is_age(&self, at: usize, behind: usize) -> bool {
+        let is_said = (1..=3)
+            .any(|back| self.form_before(at, back).contains("عمر") || self.form_before(at, back).contains("اعمار"));
+        let is_apposed = self.text[..self.words[at].span.start].ends_with('(');
+        is_said || is_apposed && matches!(self.form(behind), "عام" | "عاما" | "سنه")
+    }
+
+    /// The folded word at a place; empty if there is none.
+    fn form(&self, place: usize) -> &str {
+        self.words.get(place).map_or("", |word| word.form.as_str())
+    }
+
+    /// The folded word so many places before `at`; empty if there is none.
+    fn form_before(&self, at: usize, back: usize) -> &str {
+        at.checked_sub(back).map_or("", |place| self.form(place))
     }
 
     /// Whether a year's number has a noun behind it that it may count.
@@ -302,4 +323,9 @@ impl<'t> Sentence<'t> {
         };
         LATER.iter().find(|(parts, _)| begins(parts)).map(|(_, kind)| *kind)
     }
+}
+
+/// A folded word without what may be written with it.
+fn bare(form: &str) -> &str {
+    form.trim_start_matches(['و', 'ب', 'ل', 'ف'])
 }

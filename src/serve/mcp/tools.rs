@@ -91,7 +91,7 @@ impl Tool {
         },
         Tool {
             name: "stories",
-            description: "Lists stories, the largest first: documents of all outlets on one event; of the archive, or of what a query finds.",
+            description: "Lists stories, documents of all outlets on one event: the largest first, with a query the best match.",
             extra: &[ExtraParameter::OPTIONAL_QUERY],
             is_search: true,
             output: schema::<Bounded<JsonStories<'_>>>,

@@ -108,7 +108,7 @@ fn one_report(view: &View<'_>, report: &StoryReport, is_first: bool) -> Markup {
     html! {
         p.byline {
             (byline(&report.heading.metadata, language))
-            @if is_first { " · " strong { (language.of("أول من نقله", "the first report")) } }
+            @if is_first { " · " strong { (language.of("الأسبق تاريخًا", "the earliest")) } }
         }
         (link(view, &report.heading))
         @if !report.copies.is_empty() {
