@@ -22,7 +22,7 @@ mod wording;
 #[cfg(feature = "serve")]
 pub(crate) use cite::part_in_arabic;
 pub use cite::{CitationStyle, citation};
-#[cfg(feature = "serve")]
+#[cfg(feature = "mcp")]
 pub(crate) use concordance::JsonConcordance;
 pub use concordance::{ConcordanceFormat, concordance, concordance_schema};
 pub use document::{DocumentFormat, document, document_schema};
