@@ -12,7 +12,7 @@ use std::error::Error;
 use std::path::Path;
 
 use fihris::engine::{Engine, Index, Key, Order, Plan};
-use fihris::insight::stories::{self, MANY, Report, SIGN_NAMES, SIGNS, probability, signs};
+use fihris::insight::stories::{self, FEATURE_NAMES, FEATURES, MANY, Report, features, probability};
 
 const TRUTH: &str = include_str!("../tests/golden/stories.tsv");
 
@@ -213,7 +213,7 @@ fn single_pass(reports: &[Report], least: f32) -> Groups {
 /// Prints the weights of a logistic regression over the pairs of the tuned stories: two documents of the event, or one of it
 /// and one that is not. Each story counts by the square root of its pairs; copies are left out.
 fn fit(truth: &[Story], reports: &HashMap<Key, &Report>) {
-    let mut rows: Vec<([f32; SIGNS], f32, f32)> = Vec::new();
+    let mut rows: Vec<([f32; FEATURES], f32, f32)> = Vec::new();
     for story in truth.iter().filter(|story| !story.is_held) {
         let begin = rows.len();
         for (place, (one, grade)) in story.candidates.iter().enumerate() {
@@ -223,10 +223,10 @@ fn fit(truth: &[Story], reports: &HashMap<Key, &Report>) {
                 if *grade != 2 || place == other_place || is_met || one.words == other.words {
                     continue;
                 }
-                let signs = signs(one, other);
+                let features = features(one, other);
                 let days = (one.minute.unwrap_or_default() - other.minute.unwrap_or_default()).abs() / (24 * 60);
-                if signs[1] >= 0.2 && days < 4 {
-                    rows.push((signs, f32::from(u8::from(*other_grade == 2)), 0.0));
+                if features[1] >= 0.2 && days < 4 {
+                    rows.push((features, f32::from(u8::from(*other_grade == 2)), 0.0));
                 }
             }
         }
@@ -235,22 +235,23 @@ fn fit(truth: &[Story], reports: &HashMap<Key, &Report>) {
     }
     let weights = regression(&rows);
     println!("{} pairs", rows.len());
-    weights.iter().zip(SIGN_NAMES).for_each(|(weight, name)| println!("{weight:6.2}  {name}"));
-    let right = rows.iter().filter(|(signs, same, _)| (probability(signs, MANY) >= 0.5) == (*same == 1.0)).count();
+    weights.iter().zip(FEATURE_NAMES).for_each(|(weight, name)| println!("{weight:6.2}  {name}"));
+    let right =
+        rows.iter().filter(|(features, same, _)| (probability(features, MANY) >= 0.5) == (*same == 1.0)).count();
     println!("the current weights are right for {:.3} of them", right as f64 / rows.len() as f64);
 }
 
 /// The weights that fit best, by Adam (Kingma and Ba, 2015), with a penalty of .3 on their squares but for the first.
-fn regression(rows: &[([f32; SIGNS], f32, f32)]) -> [f32; SIGNS] {
-    let (mut weights, mut means, mut squares) = ([0f32; SIGNS], [0f32; SIGNS], [0f32; SIGNS]);
+fn regression(rows: &[([f32; FEATURES], f32, f32)]) -> [f32; FEATURES] {
+    let (mut weights, mut means, mut squares) = ([0f32; FEATURES], [0f32; FEATURES], [0f32; FEATURES]);
     for step in 1..3_000 {
-        let mut gradient = [0f32; SIGNS];
-        for (signs, same, weight) in rows {
-            let odds: f32 = signs.iter().zip(&weights).map(|(sign, weight)| sign * weight).sum();
+        let mut gradient = [0f32; FEATURES];
+        for (features, same, weight) in rows {
+            let odds: f32 = features.iter().zip(&weights).map(|(feature, weight)| feature * weight).sum();
             let error = (1.0 / (1.0 + (-odds).exp()) - same) * weight;
-            gradient.iter_mut().zip(signs).for_each(|(slope, sign)| *slope += error * sign);
+            gradient.iter_mut().zip(features).for_each(|(slope, feature)| *slope += error * feature);
         }
-        for place in 0..SIGNS {
+        for place in 0..FEATURES {
             let slope = gradient[place] + if place == 0 { 0.0 } else { 0.3 * weights[place] };
             means[place] = 0.9 * means[place] + 0.1 * slope;
             squares[place] = 0.999 * squares[place] + 0.001 * slope * slope;

@@ -122,6 +122,9 @@ pub struct FacetCounts {
 /// The most authors, and the most agencies, in [`FacetCounts`].
 pub const MAX_NAMES: usize = 20;
 
+/// How many documents are announced to [`Engine::prefetch`] at a time: a remote engine caches so many.
+pub const PREFETCH: usize = 1_500;
+
 /// The most stems whose forms are looked up one by one in a vocabulary; for more, all forms are read.
 const FEW_STEMS: usize = 64;
 

@@ -10,15 +10,13 @@ use rustc_hash::FxBuildHasher;
 
 use crate::arabic::fold;
 use crate::document::Heading;
-use crate::engine::{Engine, EngineError, Key, Order, Plan};
+use crate::engine::{Engine, EngineError, Key, Order, PREFETCH, Plan};
 use crate::query::{Filter, Query, match_spans};
 
 /// The default number of words on each side of a match.
 pub const WORDS: usize = 8;
 /// The most words on each side.
 pub const MAX_WORDS: usize = 50;
-/// Documents that are announced at a time; a remote engine caches so many.
-const FETCH: usize = 1_500;
 
 /// The order of the lines.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -92,8 +90,8 @@ pub fn concordance(
     let mut concordance = Concordance::default();
     let mut drawn: BinaryHeap<Drawn> = BinaryHeap::new();
     for (place, key) in keys.iter().enumerate() {
-        if place % FETCH == 0 {
-            engine.prefetch(&keys[place..keys.len().min(place + FETCH)])?;
+        if place % PREFETCH == 0 {
+            engine.prefetch(&keys[place..keys.len().min(place + PREFETCH)])?;
         }
         let text = engine.text(*key)?;
         let in_title = match_spans(query, &text.title, true);

@@ -3,13 +3,11 @@
 use rustc_hash::FxHashMap;
 
 use crate::document::{Date, Heading, Metadata, Outlet};
-use crate::engine::{Engine, EngineError, Order, Plan, StoryMember};
+use crate::engine::{Engine, EngineError, Order, PREFETCH, Plan, StoryMember};
 use crate::query::{Filter, Query};
 
 /// The most documents of a story that are read; a larger one says how many there are.
 pub const MAX_REPORTS: usize = 1_000;
-/// Documents whose headings are fetched at a time; a remote engine caches so many.
-const FETCH: usize = 1_500;
 
 /// What a list tells of a story.
 #[derive(Clone, Debug, PartialEq)]
@@ -107,8 +105,8 @@ fn matching(engine: &dyn Engine, query: Option<&Query>, filter: &Filter) -> Resu
         places.extend(story.members.iter().map(|member| (member.id.clone(), place)));
     }
     for (number, key) in keys.iter().enumerate() {
-        if number % FETCH == 0 {
-            engine.prefetch(&keys[number..keys.len().min(number + FETCH)])?;
+        if number % PREFETCH == 0 {
+            engine.prefetch(&keys[number..keys.len().min(number + PREFETCH)])?;
         }
         if let Some(place) = places.get(&engine.id(*key)?) {
             let story = &mut stories[*place];
@@ -149,7 +147,7 @@ pub fn each_member<E: From<EngineError>>(
         .flat_map(|story| story.iter().map(|member| (member.id.as_str(), story[0].id.as_str())))
         .collect();
     let keys = engine.matches(&Plan::all(), &Filter::default(), Order::Oldest, usize::MAX)?.documents;
-    for keys in keys.chunks(FETCH) {
+    for keys in keys.chunks(PREFETCH) {
         engine.prefetch(keys)?;
         for key in keys {
             let heading = engine.heading(*key)?;

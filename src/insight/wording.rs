@@ -6,15 +6,13 @@ use rustc_hash::FxHashSet;
 
 use super::statistics::{Interval, Uses, log_odds, share};
 use crate::document::{Date, Outlet, Precision};
-use crate::engine::{Engine, EngineError, Key, Order, Plan};
+use crate::engine::{Engine, EngineError, Key, Order, PREFETCH, Plan};
 use crate::query::{Aliases, Filter, Query};
 
 /// Fewer uses than this are few: shares of them say little.
 pub const FEW: u64 = 10;
 /// How many uses the prior of the log-odds counts for.
 const PRIOR: f64 = 10.0;
-/// Documents that are announced at a time; a remote engine caches so many.
-const FETCH: usize = 1_500;
 
 /// The names of one thing, and who uses which.
 #[derive(Clone, Debug, PartialEq)]
@@ -103,7 +101,7 @@ pub fn wording(
         keys.retain(|key| meant.as_ref().is_none_or(|meant| meant.contains(key)));
         let mut rows: BTreeMap<Row, Counts> = BTreeMap::new();
         let mut counted: HashSet<(Option<String>, String)> = HashSet::new();
-        for keys in keys.chunks(FETCH) {
+        for keys in keys.chunks(PREFETCH) {
             engine.prefetch(keys)?;
             for key in keys {
                 let heading = engine.heading(*key)?;

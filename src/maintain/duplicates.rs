@@ -12,15 +12,13 @@ use rustc_hash::FxHashMap;
 
 use crate::arabic::signature::{ShingleSet, Signature, similarity};
 use crate::document::DocumentTerms;
-use crate::engine::{DuplicatePair, Engine, EngineError, FormerLinks, Key, WordSet};
+use crate::engine::{DuplicatePair, Engine, EngineError, FormerLinks, Key, PREFETCH, WordSet};
 
 /// The least Jaccard similarity of two near-duplicates, over shingles of five words.
 pub const MIN_SIMILARITY: f32 = 0.55;
 /// The most documents of one band that are all compared with each other; in a larger group, each is compared with its
 /// neighbours.
 const CROWD: usize = 200;
-/// The most candidates read at a time, but for a larger group; a remote engine caches so many.
-const READ: usize = 1_500;
 /// Finds the duplicates among all documents of `engine`.
 ///
 /// # Errors
@@ -51,7 +49,7 @@ pub fn find(engine: &dyn Engine) -> Result<Vec<DuplicatePair>, EngineError> {
         for group in rest {
             let of_group: HashSet<Key> =
                 group.members().flat_map(|class| classes[class as usize]).map(|(key, _)| *key).collect();
-            if count > 0 && keys.len() + of_group.len() > READ {
+            if count > 0 && keys.len() + of_group.len() > PREFETCH {
                 break;
             }
             keys.extend(of_group);

@@ -1,7 +1,7 @@
 //! Groups documents on one event into stories.
 //!
 //! Documents are read in the order of their dates, a batch at a time. Each is compared with those of the days around it that
-//! share words with it; a fixed combination of signs gives the probability that the two report the same event
+//! share words with it; a fixed combination of features gives the probability that the two report the same event
 //! (`similarity`). New documents of a batch then join each other, and the stories that are there, as long as the mean
 //! probability over all pairs is at least one half (`average_link`). Two stories of a former run never join, so that an
 //! update costs what its new documents cost.
@@ -23,7 +23,7 @@ use crate::engine::{Engine, EngineError, FormerStories, Key, Order, Plan, StoryM
 use crate::query::Filter;
 
 pub use report::Report;
-pub use similarity::{MANY, SIGN_NAMES, SIGNS, WEIGHTS, probability, signs};
+pub use similarity::{FEATURE_NAMES, FEATURES, MANY, WEIGHTS, features, probability};
 
 /// The least mean probability, over all pairs of a story, that two documents report the same event.
 const LEAST: f32 = 0.5;
@@ -35,8 +35,6 @@ const BATCH: usize = 40_000;
 const AROUND: usize = 60_000;
 /// The most documents without a date of former batches that are compared with all others.
 const UNDATED: usize = 20_000;
-/// Documents read at a time; a remote engine caches so many.
-const READ: usize = 1_500;
 
 const MINUTES: i64 = crate::document::Date::MINUTES_OF_A_DAY;
 
@@ -48,7 +46,7 @@ const MINUTES: i64 = crate::document::Date::MINUTES_OF_A_DAY;
 pub fn find(engine: &dyn Engine) -> Result<Vec<Vec<StoryMember>>, EngineError> {
     let keys = engine.matches(&Plan::all(), &Filter::default(), Order::Oldest, usize::MAX)?.documents;
     let mut grouping = Grouping::new(engine, &keys, engine.former_stories()?)?;
-    let (dated, undated) = keys.split_at(grouping.undated);
+    let (dated, undated) = keys.split_at(grouping.dated);
     let is_new = |key: &&Key| !grouping.placed.contains_key(key);
     let new: Vec<Key> = undated.iter().chain(dated).filter(is_new).copied().collect();
     for batch in new.chunks(BATCH) {
@@ -57,7 +55,7 @@ pub fn find(engine: &dyn Engine) -> Result<Vec<Vec<StoryMember>>, EngineError> {
     Ok(grouping.finish())
 }
 
-/// The reports of these documents, in their order: what [`signs`] compares.
+/// The reports of these documents, in their order: what [`features`] compares.
 ///
 /// # Errors
 /// The index is damaged or out of reach.
@@ -72,7 +70,7 @@ struct Grouping<'e> {
     /// All documents by date, those without one last.
     keys: &'e [Key],
     /// How many have a date.
-    undated: usize,
+    dated: usize,
     /// The story of each document that was grouped; `None` if it is alone.
     placed: FxHashMap<Key, Option<u32>>,
     stories: Vec<Vec<StoryMember>>,
@@ -86,12 +84,12 @@ impl<'e> Grouping<'e> {
             engine,
             reader: Reader::new(engine),
             keys,
-            undated: keys.len(),
+            dated: keys.len(),
             placed: former.placed,
             stories: former.stories,
             held: FxHashMap::default(),
         };
-        grouping.undated = grouping.first_since(i64::MAX)?;
+        grouping.dated = grouping.first_since(i64::MAX)?;
         Ok(grouping)
     }
 
@@ -121,8 +119,8 @@ impl<'e> Grouping<'e> {
         let pairs: Vec<(u32, u32, f32)> = pairs
             .par_iter()
             .map(|&Pair { places: (one, other), around }| {
-                let signs = signs(reports[one as usize], reports[other as usize]);
-                (one, other, probability(&signs, around as usize))
+                let features = features(reports[one as usize], reports[other as usize]);
+                (one, other, probability(&features, around as usize))
             })
             .filter(|(.., probability)| *probability >= similarity::NEGLIGIBLE)
             .collect();
@@ -144,7 +142,7 @@ impl<'e> Grouping<'e> {
     /// The grouped documents of the days around `batch`, and those without a date.
     fn around(&self, batch: &[Key]) -> Result<Vec<Key>, EngineError> {
         let is_placed = |key: &&Key| self.placed.contains_key(key);
-        let undated = self.keys[self.undated..].iter().filter(is_placed).take(UNDATED);
+        let undated = self.keys[self.dated..].iter().filter(is_placed).take(UNDATED);
         let mut around: Vec<Key> = undated.copied().collect();
         let minutes = || batch.iter().filter_map(|key| self.held[key].minute);
         if let (Some(first), Some(last)) = (minutes().min(), minutes().max()) {

@@ -5,12 +5,11 @@ use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterato
 use rustc_hash::{FxBuildHasher, FxHashMap};
 use std::hash::BuildHasher;
 
-use super::READ;
 use crate::arabic::letter::{ALEF, LAM};
 use crate::arabic::lexicon::Lexicon;
 use crate::arabic::{Token, Tokens, pack};
 use crate::document::{Date, DocumentTerms, Precision, WordKey};
-use crate::engine::{Engine, EngineError, Key, WordSet};
+use crate::engine::{Engine, EngineError, Key, PREFETCH, WordSet};
 use crate::query::QueryTerms;
 
 /// How many words of a body are read: reports begin with their news.
@@ -108,7 +107,7 @@ impl<'e> Reader<'e> {
     /// The reports of these documents, in their order.
     pub fn read(&mut self, keys: &[Key]) -> Result<Vec<Report>, EngineError> {
         let mut reports = Vec::with_capacity(keys.len());
-        for keys in keys.chunks(READ) {
+        for keys in keys.chunks(PREFETCH) {
             self.engine.prefetch(keys)?;
             let heads = keys.par_iter().map_init(DocumentTerms::default, |terms, key| self.head(*key, terms));
             let heads: Vec<Head> = heads.collect::<Result<_, _>>()?;

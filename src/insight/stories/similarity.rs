@@ -5,11 +5,11 @@ use std::cmp::Ordering;
 use super::MINUTES;
 use super::report::Report;
 
-/// The number of signs by which two reports are compared.
-pub const SIGNS: usize = 8;
+/// The number of features by which two reports are compared.
+pub const FEATURES: usize = 8;
 
-/// What the signs are, in their order.
-pub const SIGN_NAMES: [&str; SIGNS] = [
+/// What the features are, in their order.
+pub const FEATURE_NAMES: [&str; FEATURES] = [
     "always 1",
     "cosine of their tf · idf vectors",
     "share of one title that the other text has, the larger of the two",
@@ -20,9 +20,9 @@ pub const SIGN_NAMES: [&str; SIGNS] = [
     "both name the same weekday",
 ];
 
-/// The weights of the signs in the logarithm of the odds: a logistic regression over the graded pairs of half of the stories
+/// The weights of the features in the logarithm of the odds: a logistic regression over the graded pairs of half of the stories
 /// in tests/golden/stories.tsv, as `cargo run --release --example stories -- --fit` computes it.
-pub const WEIGHTS: [f32; SIGNS] = [-2.89, 4.50, 1.18, 1.44, -2.22, -1.08, -1.05, 0.96];
+pub const WEIGHTS: [f32; FEATURES] = [-2.89, 4.50, 1.18, 1.44, -2.22, -1.08, -1.05, 0.96];
 
 /// From how many documents around one on the weights hold as they are (the archive that they were fitted on had 10,000), and
 /// how few count at least.
@@ -36,8 +36,8 @@ const UNDATED_DAYS: f32 = 1.0;
 /// From how many rare numbers on a difference counts, and from how many on it counts in full.
 const NUMBERS: (usize, usize) = (2, 6);
 
-/// The signs of two reports, see [`SIGN_NAMES`].
-pub fn signs(one: &Report, other: &Report) -> [f32; SIGNS] {
+/// The features of two reports, see [`FEATURE_NAMES`].
+pub fn features(one: &Report, other: &Report) -> [f32; FEATURES] {
     let (mut cosine, mut shared) = (0.0, 0);
     each_common(&one.vector, &other.vector, |word| word.0, |one, other| cosine += one.1 * other.1);
     each_common(&one.numbers, &other.numbers, |number| *number, |_, _| shared += 1);
@@ -53,7 +53,7 @@ pub fn signs(one: &Report, other: &Report) -> [f32; SIGNS] {
     };
     let name_days = one.weekdays != 0 && other.weekdays != 0;
     let is_same_day = one.weekdays & other.weekdays != 0;
-    let sign = |holds: bool| f32::from(u8::from(holds));
+    let flag = |holds: bool| f32::from(u8::from(holds));
     [
         1.0,
         cosine,
@@ -61,19 +61,19 @@ pub fn signs(one: &Report, other: &Report) -> [f32; SIGNS] {
         covered[0].min(covered[1]),
         differing,
         days,
-        sign(name_days && !is_same_day),
-        sign(is_same_day),
+        flag(name_days && !is_same_day),
+        flag(is_same_day),
     ]
 }
 
-/// The probability by their [`signs`] that two documents report the same event, where each was one of `around` documents of
+/// The probability by their [`features`] that two documents report the same event, where each was one of `around` documents of
 /// those days.
 ///
 /// Where there are fewer than [`MANY`], two that resemble each other are likelier to report the same: a few pages that somebody
 /// kept about one prison are about one event. By Bayes' rule the odds would grow as the number of documents falls; they grow
 /// with its root, since who keeps few documents keeps those of a subject.
-pub fn probability(signs: &[f32; SIGNS], around: usize) -> f32 {
-    let odds: f32 = signs.iter().zip(WEIGHTS).map(|(sign, weight)| sign * weight).sum();
+pub fn probability(features: &[f32; FEATURES], around: usize) -> f32 {
+    let odds: f32 = features.iter().zip(WEIGHTS).map(|(feature, weight)| feature * weight).sum();
     let fewer = MANY as f32 / around.clamp(FEW, MANY) as f32;
     let odds = odds + fewer.sqrt().ln();
     1.0 / (1.0 + (-odds).exp())
