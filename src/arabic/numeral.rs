@@ -1,4 +1,4 @@
-//! Numbers as texts write them: in digits, in words, in both (3 آلاف, مليونين ونصف), and the dual.
+//! Numbers as texts write them: in digits, in words, in both (3 آلاف, مليونين ونصف).
 //!
 //! A numeral is read from the words of a sentence, see [`words`]. Words of a number are joined by و, but for those that count
 //! the next one: ثلاثة آلاف, ثلاث مئة, ثلاثة عشر. Ordinals and words with the article are none.

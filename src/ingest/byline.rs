@@ -150,7 +150,7 @@ fn undated(line: &str) -> &str {
     for word in line.split_inclusive(char::is_whitespace) {
         let folded = fold(word.trim());
         let folded = folded.trim_matches(|char: char| !char.is_alphanumeric() && !"•·".contains(char));
-        let is_date = word.contains(char::is_numeric) || super::date::is_weekday(folded);
+        let is_date = word.contains(char::is_numeric) || super::date::weekday(folded).is_some();
         if end > 0 && (is_date || BEHIND_NAMES.contains(&folded)) {
             break;
         }

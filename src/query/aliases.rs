@@ -178,16 +178,20 @@ impl AliasSet<'_> {
 
     /// How often a text uses each name: by stems, and where one name begins or holds another, the longer.
     pub fn uses(&self, text: &str) -> Vec<u64> {
-        let mut tokens = Tokens::new(text);
-        let mut stems = Vec::new();
+        // Stems as places in this list, so that no word of the text is copied.
+        let mut known: Vec<&str> = self.names.iter().flatten().map(|word| word.stem.as_str()).collect();
+        known.sort_unstable();
+        known.dedup();
+        let (mut tokens, mut stems) = (Tokens::new(text), Vec::new());
         while let Some(token) = tokens.advance() {
             if !token.is_stop_word {
-                stems.push(token.stem.to_string());
+                stems.push(known.iter().position(|stem| token.stem == *stem));
             }
         }
         let is_at = |name: &[Word], place: usize| {
             let here = stems.get(place..place + name.len());
-            here.is_some_and(|here| name.iter().zip(here).all(|(word, stem)| word.stem == *stem))
+            let is_word = |word: &Word, stem: &Option<usize>| stem.is_some_and(|stem| known[stem] == word.stem);
+            here.is_some_and(|here| name.iter().zip(here).all(|(word, stem)| is_word(word, stem)))
         };
         let mut uses = vec![0; self.names.len()];
         let mut place = 0;

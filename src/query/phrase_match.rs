@@ -3,23 +3,24 @@
 //! Engines use it if an index cannot decide (exact phrases, written forms); concordances find by it where a text matches; tests
 //! compare it with the index.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::{Group, Level, Node, Occur, Phrase, Query, Word};
 use crate::arabic::{Tokens, without_format};
 
 /// A word of a text.
-struct Token {
-    span: Range<usize>,
-    written: String,
+struct Token<'t> {
+    written: &'t str,
+    /// Its first byte in the text.
+    start: usize,
     folded: String,
     stem: String,
 }
 
 /// Whether a document with this title and body has the phrase or an alternative of it.
 pub fn phrase_matches(phrase: &Phrase, title: &str, body: &str) -> bool {
-    // Exact phrases match stop words, others skip them.
-    let sees_all = phrase.level <= Level::Folded;
+    let sees_all = sees_stop_words(phrase.level);
     let mut tokens = tokens_of(title, sees_all);
     if !phrase.in_title {
         tokens.push(None);
@@ -31,14 +32,13 @@ pub fn phrase_matches(phrase: &Phrase, title: &str, body: &str) -> bool {
     })
 }
 
-fn tokens_of(text: &str, with_stop_words: bool) -> Vec<Option<Token>> {
+fn tokens_of(text: &str, with_stop_words: bool) -> Vec<Option<Token<'_>>> {
     let (mut found, mut tokens) = (Vec::new(), Tokens::new(text));
     while let Some(token) = tokens.advance() {
         if with_stop_words || !token.is_stop_word {
-            let written = without_format(token.written);
             found.push(Some(Token {
-                span: token.span(),
-                written,
+                written: &text[token.span()],
+                start: token.start,
                 folded: token.folded.to_string(),
                 stem: token.stem.to_string(),
             }));
@@ -47,18 +47,18 @@ fn tokens_of(text: &str, with_stop_words: bool) -> Vec<Option<Token>> {
     found
 }
 
-fn matches(word: &Word, level: Level, token: &Option<Token>) -> bool {
+fn matches(word: &Word, level: Level, token: &Option<Token<'_>>) -> bool {
     let Some(token) = token else { return false };
-    let is_written = level != Level::Written || without_format(&word.written) == token.written;
+    let is_written = level != Level::Written || without_format(&word.written) == without_format(token.written);
     is_written && word.matches(&token.folded, &token.stem)
 }
 
 /// Whether the words are side by side in their order.
-fn is_row(words: &[&Word], level: Level, tokens: &[Option<Token>]) -> bool {
+fn is_row(words: &[&Word], level: Level, tokens: &[Option<Token<'_>>]) -> bool {
     tokens.windows(words.len()).any(|window| is_at(words, level, window))
 }
 
-fn is_at(words: &[&Word], level: Level, window: &[Option<Token>]) -> bool {
+fn is_at(words: &[&Word], level: Level, window: &[Option<Token<'_>>]) -> bool {
     words.iter().zip(window).all(|(word, token)| matches(word, level, token))
 }
 
@@ -66,8 +66,8 @@ fn is_at(words: &[&Word], level: Level, window: &[Option<Token>]) -> bool {
 /// without overlaps, the longest first where they would overlap. Words of a near phrase stand alone, if they are near.
 pub fn match_spans(query: &Query, text: &str, is_title: bool) -> Vec<Range<usize>> {
     let mut spans = Vec::new();
-    let tokens = [false, true].map(|with_stop_words| tokens_of(text, with_stop_words));
-    spans_of_group(&query.root, &tokens, is_title, &mut spans);
+    let words = TextWords { text, is_title, all: OnceCell::new(), without_stop_words: OnceCell::new() };
+    words.spans_of_group(&query.root, &mut spans);
     spans.sort_by_key(|span| (span.start, usize::MAX - span.end));
     let mut end = 0;
     spans.retain(|span| {
@@ -78,39 +78,63 @@ pub fn match_spans(query: &Query, text: &str, is_title: bool) -> Vec<Range<usize
     spans
 }
 
-fn spans_of_group(group: &Group, tokens: &[Vec<Option<Token>>; 2], is_title: bool, spans: &mut Vec<Range<usize>>) {
-    for alternative in group.names.iter().flat_map(|name| &name.alternatives) {
-        let words: Vec<&Word> = alternative.words.iter().collect();
-        spans_of_row(&words, Level::Stem, &tokens[0], spans);
+/// The words of a title or a body, read when they are first needed.
+struct TextWords<'t> {
+    text: &'t str,
+    is_title: bool,
+    all: OnceCell<Vec<Option<Token<'t>>>>,
+    without_stop_words: OnceCell<Vec<Option<Token<'t>>>>,
+}
+
+impl<'t> TextWords<'t> {
+    /// The words that phrases of a level see.
+    fn seen_at(&self, level: Level) -> &[Option<Token<'t>>] {
+        let sees_all = sees_stop_words(level);
+        let words = if sees_all { &self.all } else { &self.without_stop_words };
+        words.get_or_init(|| tokens_of(self.text, sees_all))
     }
-    for clause in group.clauses.iter().filter(|clause| clause.occur != Occur::MustNot) {
-        match &clause.node {
-            Node::Group(group) => spans_of_group(group, tokens, is_title, spans),
-            Node::Phrase(phrase) if is_title || !phrase.in_title => {
-                let tokens = &tokens[usize::from(phrase.level <= Level::Folded)];
-                for words in phrase.variants() {
-                    match phrase.near {
-                        None => spans_of_row(&words, phrase.level, tokens, spans),
-                        Some(among) if is_near(&words, phrase.level, among as usize, tokens) => {
-                            words.iter().for_each(|word| spans_of_row(&[*word], phrase.level, tokens, spans));
-                        }
-                        Some(_) => {}
-                    }
-                }
+
+    fn spans_of_group(&self, group: &Group, spans: &mut Vec<Range<usize>>) {
+        for alternative in group.names.iter().flat_map(|name| &name.alternatives) {
+            let words: Vec<&Word> = alternative.words.iter().collect();
+            spans_of_row(&words, Level::Stem, self.seen_at(Level::Stem), spans);
+        }
+        for clause in group.clauses.iter().filter(|clause| clause.occur != Occur::MustNot) {
+            match &clause.node {
+                Node::Group(group) => self.spans_of_group(group, spans),
+                Node::Phrase(phrase) if self.is_title || !phrase.in_title => self.spans_of_phrase(phrase, spans),
+                Node::Phrase(_) | Node::Filter(_) | Node::Everything => {}
             }
-            Node::Phrase(_) | Node::Filter(_) | Node::Everything => {}
+        }
+    }
+
+    fn spans_of_phrase(&self, phrase: &Phrase, spans: &mut Vec<Range<usize>>) {
+        let tokens = self.seen_at(phrase.level);
+        for words in phrase.variants() {
+            match phrase.near {
+                None => spans_of_row(&words, phrase.level, tokens, spans),
+                Some(among) if is_near(&words, phrase.level, among as usize, tokens) => {
+                    words.iter().for_each(|word| spans_of_row(&[*word], phrase.level, tokens, spans));
+                }
+                Some(_) => {}
+            }
         }
     }
 }
 
-fn spans_of_row(words: &[&Word], level: Level, tokens: &[Option<Token>], spans: &mut Vec<Range<usize>>) {
+/// Whether phrases of a level match stop words; others skip them.
+fn sees_stop_words(level: Level) -> bool {
+    level <= Level::Folded
+}
+
+fn spans_of_row(words: &[&Word], level: Level, tokens: &[Option<Token<'_>>], spans: &mut Vec<Range<usize>>) {
     let rows = tokens.windows(words.len().max(1)).filter(|window| is_at(words, level, window));
     let ends = rows.filter_map(|window| Some((window.first()?.as_ref()?, window.last()?.as_ref()?)));
-    spans.extend(ends.map(|(first, last)| first.span.start..last.span.end));
+    spans.extend(ends.map(|(first, last)| first.start..last.start + last.written.len()));
 }
 
 /// Whether the words are in any order with at most `among` others among them.
-fn is_near(words: &[&Word], level: Level, among: usize, tokens: &[Option<Token>]) -> bool {
+fn is_near(words: &[&Word], level: Level, among: usize, tokens: &[Option<Token<'_>>]) -> bool {
     let places: Vec<Vec<u32>> = words
         .iter()
         .map(|word| {

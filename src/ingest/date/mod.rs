@@ -22,6 +22,7 @@ mod relative;
 mod settle;
 
 pub use crate::document::{Calendar, DateRole};
+pub use names::{begins_month, weekday};
 pub use programs::counted;
 pub use settle::Uncertainty;
 
@@ -114,11 +115,6 @@ fn dates(parts: &[Part<'_>], clocks: &[Clock]) -> Vec<Found> {
         }
     }
     found
-}
-
-/// Whether a folded word is a weekday.
-pub(super) fn is_weekday(word: &str) -> bool {
-    names::WEEKDAYS.iter().any(|names| names.contains(&word))
 }
 
 /// How many words of a line are no part of a date, a time, or what introduces them; `None` if a word belongs to a

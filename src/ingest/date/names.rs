@@ -267,6 +267,17 @@ pub(super) const PLACES: &[(&[&str], &str)] = &[
 pub(super) const ABBREVIATIONS: &[(&str, i16)] =
     &[("gst", 240), ("msk", 180), ("eest", 180), ("eet", 120), ("cest", 120), ("cet", 60), ("wet", 0)];
 
+/// The place in the week of a folded word that is a weekday, from Monday on.
+pub fn weekday(word: &str) -> Option<usize> {
+    WEEKDAYS.iter().position(|names| names.contains(&word))
+}
+
+/// Whether a folded word begins the name of a Gregorian or a Hijri month that is no plain word as well.
+pub fn begins_month(word: &str) -> bool {
+    let names = GREGORIAN.iter().chain(&HIJRI).flat_map(|names| names.iter());
+    names.filter(|name| !NEEDS_DAY.contains(name)).filter_map(|name| name.split(' ').next()).any(|first| first == word)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -12,10 +12,12 @@ mod tests;
 use std::ops::Range;
 
 use self::nouns::{has_clitic, is_arabic, is_dual, is_own_article, subject};
-use self::phrases::{BEFORE_YEARS, LATER, LATIN_UNITS, NO_CLAIM_BEFORE, NO_CLAIM_BEHIND, NO_NOUNS, ONE_OF, QUALIFIERS};
-
+use self::phrases::{
+    BEFORE_YEARS, LATER, LATIN_UNITS, NO_CLAIM_BEFORE, NO_CLAIM_BEHIND, NO_NOUNS, ONE_OF, PER_CENT, QUALIFIERS,
+};
 use crate::arabic::numeral::{Numeral, NumeralWord, numeral, words};
-use crate::arabic::{fold, sentences};
+use crate::arabic::sentences;
+use crate::ingest::date::begins_month;
 
 pub use kind::ClaimKind;
 
@@ -122,13 +124,13 @@ impl<'t> Sentence<'t> {
             let counted = self.written(if is_adjective { at - 1 } else { at }).to_string();
             return Some((Some(self.made(at, at + 2, 1.0, None, ClaimKind::Exact, &counted)), at + 2));
         }
-        // بسيارتين ملغمتين is one dual.
-        let is_adjective = at > 0 && is_dual(&self.words[at - 1].form);
-        let is_past = at > 0 && [fold("قبل"), fold("منذ"), fold("بعد")].contains(&self.words[at - 1].form);
-        (is_dual(&word.form) && !is_adjective && !is_past).then(|| {
-            let kind = self.qualifier(at).or_else(|| self.later(at + 1)).unwrap_or(ClaimKind::Exact);
-            (Some(self.made(at, at + 1, 2.0, None, kind, self.written(at))), at + 1)
-        })
+        let before = self.form_before(at, 1);
+        // بسيارتين ملغمتين is one dual, قبل يومين a date.
+        if !is_dual(&word.form) || matches!(before, "قبل" | "منذ" | "بعد") || is_dual(before) {
+            return None;
+        }
+        let kind = self.qualifier(at).or_else(|| self.later(at + 1)).unwrap_or(ClaimKind::Exact);
+        Some((Some(self.made(at, at + 1, 2.0, None, kind, self.written(at))), at + 1))
     }
 
     /// The other end of the range that begins with `number`, and the word behind it: بين 5 و7, من 200 إلى 300, 5-7.
@@ -167,6 +169,7 @@ impl<'t> Sentence<'t> {
     fn is_other(&self, at: usize, behind: usize, value: f64, is_digits: bool) -> bool {
         let before = self.form_before(at, 1);
         NO_CLAIM_BEHIND.has(before)
+            || begins_month(before)
             || NO_CLAIM_BEHIND.has(bare(before)) && before.chars().count() > 3
             || is_digits && self.is_year(at, behind, value)
             || self.is_date_or_time(at, behind)
@@ -185,9 +188,14 @@ impl<'t> Sentence<'t> {
         let next = self.form(behind);
         let is_ordinal = matches!(self.form(at), "عشر" | "عشره") && self.form_before(at, 1).starts_with("ال");
         let is_past = (2..=3).any(|back| matches!(self.form_before(at, back), "منذ" | "قبل"));
-        let of_month = next == "من" && (self.form(behind + 1) == "شهر" || NO_CLAIM_BEFORE.has(self.form(behind + 1)));
+        let of_month = next == "من" && (self.form(behind + 1) == "شهر" || begins_month(self.form(behind + 1)));
         let is_past = is_past && self.qualifier(at).is_some();
-        NO_CLAIM_BEFORE.has(next) || of_month || is_ordinal || is_past || self.form_before(at, 2) == "الساعه"
+        NO_CLAIM_BEFORE.has(next)
+            || begins_month(next)
+            || of_month
+            || is_ordinal
+            || is_past
+            || self.form_before(at, 2) == "الساعه"
     }
 
     /// Whether it is an age: عمره 25 عاماً, تتراوح أعمارهم بين 21 و35, محمد (21 عاماً).
@@ -254,15 +262,10 @@ impl<'t> Sentence<'t> {
         if !self.is_adjacent(behind) {
             return None;
         }
-        let share = fold("المئة");
-        let share = [format!("ب{share}"), format!("ب{}", fold("المائة"))];
-        if share.contains(&next.form) {
-            return Some(("%".into(), behind + 1));
-        }
-        if next.form == "في"
-            && self.words.get(behind + 1).is_some_and(|word| [fold("المئة"), fold("المائة")].contains(&word.form))
-        {
-            return Some(("%".into(), behind + 2));
+        // في المئة, بالمئة
+        let sign = behind + usize::from(next.form == "في");
+        if PER_CENT.has(self.form(sign)) {
+            return Some(("%".into(), sign + 1));
         }
         let mut place = behind;
         if next.form == "من" {

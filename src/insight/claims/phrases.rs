@@ -97,31 +97,37 @@ const LATER_PHRASES: &[(&str, ClaimKind)] = &[
 #[rustfmt::skip]
 pub(super) static NO_CLAIM_BEHIND: Words = words![
     "عام", "العام", "سنة", "السنة", "الساعة", "الدقيقة", "رقم", "الرقم", "المادة", "المركز", "المرتبة", "الترتيب",
-    "طريق", "قناة", "شارع", "الفقرة", "العدد", "الصفحة", "صفحة", "منذ", "قبل", "عمره", "عمرها", "العمر", "هاتف",
-    "يوم", "فبراير", "يناير", "مارس", "أبريل", "مايو", "يونيو", "يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر",
-    "ديسمبر", "مباراة", "المجموعة", "موسم", "الموسم",
-    "لعام", "موديل", "هدف",
+    "طريق", "قناة", "شارع", "الفقرة", "العدد", "الصفحة", "صفحة", "منذ", "قبل", "هاتف",
+    "يوم",
+    "مباراة", "المجموعة", "موسم", "الموسم",
+    "موديل", "هدف",
 ];
 
-/// Words behind a number that is no claim.
+/// Words behind a number that is no claim, besides the names of months.
 #[rustfmt::skip]
 pub(super) static NO_CLAIM_BEFORE: Words = words![
-    "يناير", "كانون", "فبراير", "شباط", "مارس", "آذار", "أبريل", "إبريل", "نيسان", "مايو", "أيار", "يونيو", "حزيران",
-    "يوليو", "يوليوز", "يوليه", "يونيه", "تموز", "أغسطس", "آب", "سبتمبر", "أيلول", "أكتوبر", "تشرين", "نوفمبر",
-    "ديسمبر", "محرم", "صفر", "ربيع", "جمادى", "رجب", "شعبان", "رمضان", "شوال", "ذو", "ذي", "صباحا", "مساء", "ظهرا",
+   
+   
+    "صباحا", "مساء", "ظهرا",
     "هـ", "م", "هجرية", "ميلادية", "فجرا", "عصرا", "عصر",
 ];
 
 /// Words behind a number that are no noun.
 #[rustfmt::skip]
 pub(super) static NO_NOUNS: Words = words![
-    "فقط", "تم", "تمت", "يتم", "بعد", "مقابل", "خلال", "كان", "كانت", "قال", "زائد", "عمره", "عمرها", "العمر", "مسجلة", "قادمة", "مصرعهم",
+    "فقط", "تم", "تمت", "يتم", "بعد", "مقابل", "خلال", "كان", "كانت", "قال",
 ];
 
-/// Names that look like a dual.
+/// Words that are no dual though they look like one: طالبان is a movement, and its dual is written طالبين as well.
 #[rustfmt::skip]
 pub(super) static NO_DUALS: Words = words![
     "طالبان",
+];
+
+/// «في المئة» and «بالمئة», without في.
+#[rustfmt::skip]
+pub(super) static PER_CENT: Words = words![
+    "المئة", "المائة", "بالمئة", "بالمائة",
 ];
 
 /// Units that are written in Latin letters behind a number.
@@ -133,7 +139,7 @@ pub(super) static LATIN_UNITS: Words = words![
 /// Words before a number of four digits that is a year.
 #[rustfmt::skip]
 pub(super) static BEFORE_YEARS: Words = words![
-    "في", "حتى", "منذ", "خلال", "نهاية", "بداية", "مطلع", "أواخر", "لسنة", "بعام", "وعام",
+    "في", "حتى", "منذ", "خلال", "نهاية", "بداية", "مطلع", "أواخر",
 ];
 
 /// Nouns whose dual counts; of others only a feminine dual does, whose singular is known.
@@ -141,7 +147,7 @@ pub(super) static BEFORE_YEARS: Words = words![
 pub(super) static COUNTED_TWICE: Words = words![
     "قتيل", "شخص", "جريح", "جندي", "طفل", "رجل", "شرطي", "انتحاري", "شهيد", "مسلح", "مواطن", "صاروخ", "هجوم",
     "انفجار", "تفجير", "أسبوع", "شهر", "يوم", "هدف", "متهم", "ضابط", "صحفي", "صحافي", "مصاب", "لاعب", "طالب", "لص",
-    "حادث", "حريق", "منزل", "مبنى", "كتاب", "فيلم", "مشروع", "مليون",
+    "حادث", "حريق", "منزل", "مبنى", "كتاب", "فيلم", "مشروع",
 ];
 
 /// Those of them whose dual in ين is written as their plural.

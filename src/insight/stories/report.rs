@@ -10,6 +10,7 @@ use crate::arabic::lexicon::Lexicon;
 use crate::arabic::{Token, Tokens, pack};
 use crate::document::{Date, DocumentTerms, Precision, WordKey};
 use crate::engine::{Engine, EngineError, Key, PREFETCH, WordSet};
+use crate::ingest::date;
 use crate::query::QueryTerms;
 
 /// How many words of a body are read: reports begin with their news.
@@ -39,10 +40,6 @@ const NUMBERS: [f32; 3] = [1.0 / 15.0, 1.0 / 40.0, 1e-3];
 
 /// How many stems are counted in one request.
 const COUNTED: usize = 1_000;
-
-/// The days of the week as they are written behind other words, folded: at a place of this list, and a bit of
-/// [`Report::weekdays`].
-const WEEKDAYS: [&str; 7] = ["الاحد", "الاثنين", "الثلاثاء", "الاربعاء", "الخميس", "الجمعه", "السبت"];
 
 /// What stories compare of a document. Words are hashes of their stems.
 #[derive(Clone, Debug)]
@@ -231,7 +228,9 @@ fn read(written: &str) -> Vec<(Term, String)> {
 fn term(token: &Token<'_>) -> Term {
     let is_number = token.folded.as_str().as_bytes().first().is_some_and(u8::is_ascii_digit);
     let form = token.folded.to_string();
-    let weekday = WEEKDAYS.iter().position(|day| form.strip_suffix(day).is_some_and(|front| front.chars().count() < 2));
+    // With the article: سبت and خميس are names as well. A conjunction or a preposition may be before it.
+    let with_article = form.find("ال").filter(|bytes| *bytes <= 'و'.len_utf8());
+    let weekday = with_article.and_then(|article| date::weekday(&form[article..]));
     Term {
         hash: (FxBuildHasher.hash_one(token.stem.as_str()) >> 32) as u32,
         is_number,
