@@ -7,7 +7,7 @@ use crate::engine::{Engine, Location};
 use crate::query::{Aliases, Filter, Query};
 use crate::search::{Request, prepare};
 
-/// Which documents are meant.
+/// Selects documents by a query and filters.
 #[derive(Debug, clap::Args)]
 pub(super) struct QueryArgs {
     /// Only documents that match this query: docs/query-language.md.
@@ -20,7 +20,7 @@ pub(super) struct QueryArgs {
     names: Names,
 }
 
-/// The index, and the documents of it that are meant.
+/// The index, and how documents of it are selected.
 pub(super) struct Prepared {
     pub index: Box<dyn Engine>,
     /// As it is searched; `None` for all documents.

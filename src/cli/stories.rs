@@ -63,8 +63,8 @@ fn members(location: &Location, args: &Args, out: &mut Out) -> Result<Outcome, C
 pub(super) fn one(location: &Location, args: &OneArgs, out: &mut Out) -> Result<Outcome, CliError> {
     let index = location.open()?;
     if let Some(story) = insight::story(&*index, &args.id)? {
-        let said = insight::side_by_side(&*index, &story)?;
-        render::story(&story, &said, args.format, stream(args.format, out))?;
+        let side_by_side = insight::side_by_side(&*index, &story)?;
+        render::story(&story, &side_by_side, args.format, stream(args.format, out))?;
         return Ok(Outcome::Found);
     }
     let why = match index.find_heading(&args.id)? {

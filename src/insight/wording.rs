@@ -91,14 +91,14 @@ pub fn wording(
 ) -> Result<Vec<SetWording>, EngineError> {
     let matching =
         |plan: &Plan| Ok::<_, EngineError>(engine.matches(plan, filter, Order::Oldest, usize::MAX)?.documents);
-    let meant: Option<FxHashSet<Key>> = match query {
+    let selected: Option<FxHashSet<Key>> = match query {
         Some(query) => Some(matching(&Plan::of(query))?.into_iter().collect()),
         None => None,
     };
     let mut sets = Vec::new();
     for set in aliases.sets() {
         let mut keys = matching(&Plan::of(&set.query()))?;
-        keys.retain(|key| meant.as_ref().is_none_or(|meant| meant.contains(key)));
+        keys.retain(|key| selected.as_ref().is_none_or(|selected| selected.contains(key)));
         let mut rows: BTreeMap<Row, Counts> = BTreeMap::new();
         let mut counted: HashSet<(Option<String>, String)> = HashSet::new();
         for keys in keys.chunks(PREFETCH) {

@@ -12,16 +12,14 @@ use std::time::{Duration, Instant};
 
 use rustc_hash::FxHashSet;
 
-use super::duplicates;
 use super::ledger::{FileStamp, Ledger};
 use super::report::{EXAMPLES, FileSummary, Progress, Report, UpdateObserver, add};
 use crate::arabic::Tokens;
 use crate::document::{Document, key_path, path_key};
 #[cfg(feature = "cluster")]
 use crate::engine::opensearch::{ClusterWriter, Layout};
-use crate::engine::{DEFAULT_MEMORY, EngineError, Finders, IndexWriter, Location, Rebuild, Writer};
+use crate::engine::{DEFAULT_MEMORY, EngineError, IndexWriter, Location, Rebuild, Writer};
 use crate::ingest::{self, FileProgress, Item, ItemVisitor, Problem, ProblemKind, Settings, derived_ids, displayed};
-use crate::insight::stories;
 
 /// Bytes of text between two commits: an interrupted run loses at most this much work.
 const COMMIT_BYTES: u64 = 256 << 20;
@@ -97,11 +95,6 @@ pub enum UpdateError {
     Report(#[from] io::Error),
 }
 
-/// What finds the connections between documents of an index, for [`IndexWriter::finish`].
-pub fn finders() -> Finders<'static> {
-    Finders { duplicates: &duplicates::find, stories: &stories::find }
-}
-
 /// Updates the index at `location` with all files under `paths`, or rebuilds it from them beside the current one, which
 /// stays as it is until the new one is complete.
 ///
@@ -167,7 +160,7 @@ fn read(
     let is_empty = report.documents() == 0;
     // A rebuilt index without a document does not replace the current one.
     if !(is_empty && options.rebuild) {
-        writer.finish(finders(), &ledger.write(settings))?;
+        writer.finish(super::finders(), &ledger.write(settings))?;
     }
     report.elapsed = start.elapsed();
     if is_empty {

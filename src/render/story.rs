@@ -143,11 +143,11 @@ impl<'a> JsonStories<'a> {
 }
 
 impl<'a> JsonStory<'a> {
-    pub fn of(story: &'a Story, said: &'a SideBySide) -> Self {
-        let quotations = said.quotations.iter();
+    pub fn of(story: &'a Story, side_by_side: &'a SideBySide) -> Self {
+        let quotations = side_by_side.quotations.iter();
         let quotations =
             quotations.map(|group| group.iter().map(|quotation| JsonQuotation::of(story, quotation)).collect());
-        let claims = said.claims.iter().map(|group| JsonClaimGroup {
+        let claims = side_by_side.claims.iter().map(|group| JsonClaimGroup {
             counted: &group.counted,
             differ: group.differ,
             claims: group.claims.iter().map(|claim| JsonClaim::of(story, claim)).collect(),
@@ -237,9 +237,9 @@ pub fn stories(list: &StoryList, format: StoryFormat, out: &mut dyn Write) -> io
 ///
 /// # Errors
 /// The output cannot be written.
-pub fn story(story: &Story, said: &SideBySide, format: StoryFormat, out: &mut dyn Write) -> io::Result<()> {
+pub fn story(story: &Story, side_by_side: &SideBySide, format: StoryFormat, out: &mut dyn Write) -> io::Result<()> {
     match format {
-        StoryFormat::Json => line(&JsonStory::of(story, said), out),
+        StoryFormat::Json => line(&JsonStory::of(story, side_by_side), out),
         StoryFormat::Tsv => {
             for report in &story.reports {
                 row(&report.heading, "", out)?;
@@ -249,7 +249,7 @@ pub fn story(story: &Story, said: &SideBySide, format: StoryFormat, out: &mut dy
         }
         StoryFormat::Text => {
             text(story, out)?;
-            said_text(story, said, out)
+            side_by_side_text(story, side_by_side, out)
         }
     }
 }
@@ -295,15 +295,15 @@ fn text(story: &Story, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// What reports state: each number and each quotation, who has it, and its sentence.
-fn said_text(story: &Story, said: &SideBySide, out: &mut dyn Write) -> io::Result<()> {
+fn side_by_side_text(story: &Story, side_by_side: &SideBySide, out: &mut dyn Write) -> io::Result<()> {
     let who = |report: usize| {
         let heading = &story.reports[report].heading;
         format!("{QUIET}{}  id {}{QUIET:#}", who_and_when(heading), plain(&heading.id))
     };
-    if !said.claims.is_empty() {
+    if !side_by_side.claims.is_empty() {
         writeln!(out, "\n{TITLE}Numbers, by what they count{TITLE:#}")?;
     }
-    for group in &said.claims {
+    for group in &side_by_side.claims {
         let differ = if group.differ { "  reports differ" } else { "" };
         writeln!(out, "\n{TITLE}{}{TITLE:#}{QUIET}{differ}{QUIET:#}", field(&group.counted))?;
         for StoryClaim { report, claim, sentence } in &group.claims {
@@ -311,10 +311,10 @@ fn said_text(story: &Story, said: &SideBySide, out: &mut dyn Write) -> io::Resul
             writeln!(out, "    {}", field(sentence))?;
         }
     }
-    if !said.quotations.is_empty() {
+    if !side_by_side.quotations.is_empty() {
         writeln!(out, "\n{TITLE}Quotations, those that say the same together{TITLE:#}")?;
     }
-    for group in &said.quotations {
+    for group in &side_by_side.quotations {
         writeln!(out)?;
         for StoryQuotation { report, text, .. } in group {
             writeln!(out, "  {}\n    {}", who(*report), field(text))?;

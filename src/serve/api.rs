@@ -13,16 +13,16 @@ use serde_json::Value;
 
 use super::answer::{Answer, CSV, JSON, JSONL, TEXT};
 use super::archive::Opened;
+use super::concordance;
 use super::counts::{self, Counts, Dated};
 use super::documents::{ParsedSearch, alike, cited, found};
 use super::endpoint::Endpoint;
-use super::lines;
-use super::names;
 use super::openapi::describe;
 use super::parameters::{ExtraParameter, MAX_EXPORT, MAX_HITS, Parameters};
 use super::problem::Problem;
 use super::service::Service;
 use super::stories;
+use super::wording;
 use crate::arabic::Tokens;
 use crate::args::{ValueType, chosen};
 use crate::render::{
@@ -112,14 +112,14 @@ const ENDPOINTS: &[Endpoint] = &[
         answer: |archive, mut parameters| {
             let id = parameters.required("id")?;
             parameters.asked()?;
-            let (story, said) = stories::one(archive, &id)?;
-            json(&JsonStory::of(&story, &said))
+            let (story, side_by_side) = stories::one(archive, &id)?;
+            json(&JsonStory::of(&story, &side_by_side))
         },
     },
     Endpoint {
         path: "/concordance",
         summary: "Every match with the words around it, or a sample of them",
-        extra: &[ExtraParameter::QUERY, lines::WORDS_AROUND, lines::ORDER, LINE_FORMAT],
+        extra: &[ExtraParameter::QUERY, concordance::WORDS_AROUND, concordance::ORDER, LINE_FORMAT],
         is_search: true,
         answers: &[(JSON, Some(render::concordance_schema)), (JSONL, None), (CSV, None)],
         answer: concordance,
@@ -127,10 +127,10 @@ const ENDPOINTS: &[Endpoint] = &[
     Endpoint {
         path: "/wording",
         summary: "Which of several names for one thing each outlet uses, with intervals",
-        extra: &[ExtraParameter::OPTIONAL_QUERY, names::BY],
+        extra: &[ExtraParameter::OPTIONAL_QUERY, wording::BY],
         is_search: true,
         answers: &[(JSON, Some(render::wording_schema))],
-        answer: |archive, parameters| json(&JsonWording::of(&names::wording(archive, parameters)?)),
+        answer: |archive, parameters| json(&JsonWording::of(&wording::read(archive, parameters)?)),
     },
     Endpoint {
         path: "/analyze",
@@ -243,7 +243,7 @@ fn concordance(archive: &Opened<'_>, mut parameters: Parameters) -> Result<Answe
         ConcordanceFormat::Csv => (CSV, MAX_EXPORT),
         ConcordanceFormat::Json | ConcordanceFormat::Text => (JSON, MAX_HITS),
     };
-    let concordance = lines::concordance(archive, parameters, most)?;
+    let concordance = concordance::read(archive, parameters, most)?;
     let mut body = if kind == CSV { BYTE_ORDER_MARK.to_vec() } else { Vec::new() };
     render::concordance(&concordance, format, &mut body).map_err(|_| Problem::fault())?;
     let answer = Answer::new(kind, body);

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::archive::Opened;
-use super::documents::Meant;
+use super::documents::Selection;
 use super::parameters::{MAX_HITS, Parameters};
 use super::problem::Problem;
 use crate::engine::{FacetCounts, OutletCount, Plan};
@@ -57,8 +57,8 @@ pub(super) fn timeline(archive: &Opened<'_>, parameters: Parameters) -> Result<D
     Ok(Dated { schema_version: SCHEMA_VERSION, documents: facets.documents, timeline })
 }
 
-/// The facets of the documents that are meant.
+/// The facets of the documents that are selected.
 fn facets(archive: &Opened<'_>, parameters: Parameters) -> Result<FacetCounts, Problem> {
-    let Meant { query, filter, .. } = Meant::read(archive, parameters, MAX_HITS)?;
+    let Selection { query, filter, .. } = Selection::read(archive, parameters, MAX_HITS)?;
     Ok(archive.index.facets(&query.as_ref().map_or_else(Plan::all, Plan::of), &filter)?)
 }

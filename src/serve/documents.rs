@@ -28,15 +28,15 @@ impl ParsedSearch {
     }
 }
 
-/// Documents that are meant by parameters: those that match the query `q`, if there is one, and the filters.
-pub(super) struct Meant {
+/// The documents that parameters select: those that match the query `q`, if there is one, and the filters.
+pub(super) struct Selection {
     /// As it is searched; `None` for all documents.
     pub query: Option<Query>,
     pub filter: Filter,
     pub asked: SearchArgs,
 }
 
-impl Meant {
+impl Selection {
     /// Reads the parameters of an answer of at most `most` hits.
     ///
     /// # Errors

@@ -10,14 +10,13 @@ mod access;
 mod answer;
 mod api;
 mod archive;
+mod concordance;
 mod counts;
 mod documents;
 mod endpoint;
-mod lines;
 #[cfg(feature = "mcp")]
 mod mcp;
 mod metrics;
-mod names;
 mod openapi;
 mod page;
 mod parameters;
@@ -25,6 +24,7 @@ mod problem;
 mod server;
 mod service;
 mod stories;
+mod wording;
 
 pub use access::{AccessControl, AccessError};
 pub use archive::{Archive, REQUEST_TIME};

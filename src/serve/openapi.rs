@@ -26,7 +26,7 @@ pub(super) fn describe(endpoints: &[Endpoint]) -> Value {
         let contents: Map<String, Value> = contents.collect();
         let operation = json!({
             "summary": endpoint.summary,
-            "operationId": endpoint.path.trim_matches('/').split(['/', '.']).next(),
+            "operationId": operation_id(endpoint.path),
             "parameters": parameters(endpoint, &flags),
             "responses": {
                 "200": { "description": "What was asked for", "content": contents },
@@ -51,6 +51,12 @@ pub(super) fn describe(endpoints: &[Endpoint]) -> Value {
             "securitySchemes": { "token": { "type": "http", "scheme": "bearer" } },
         },
     })
+}
+
+/// A name of its own for each path: `stories`, and `stories_id` for `/stories/{id}`.
+fn operation_id(path: &str) -> String {
+    let parts = path.split(['/', '{', '}', '.']).filter(|part| !part.is_empty() && *part != "json");
+    parts.collect::<Vec<_>>().join("_")
 }
 
 fn parameters(endpoint: &Endpoint, flags: &[ArgDescription]) -> Vec<Value> {

@@ -1,7 +1,7 @@
 //! Stories by parameters, shared by all surfaces.
 
 use super::archive::Opened;
-use super::documents::{Meant, found};
+use super::documents::{Selection, found};
 use super::parameters::{MAX_HITS, Parameters};
 use super::problem::Problem;
 use crate::insight::{self, SideBySide, Story, StoryList};
@@ -9,9 +9,9 @@ use crate::insight::{self, SideBySide, Story, StoryList};
 /// The stories of an answer, unless another number is asked for.
 pub(super) const STORIES: usize = 20;
 
-/// The stories with documents that are meant.
+/// The stories with documents that are selected.
 pub(super) fn list(archive: &Opened<'_>, parameters: Parameters) -> Result<StoryList, Problem> {
-    let Meant { query, filter, asked } = Meant::read(archive, parameters, MAX_HITS)?;
+    let Selection { query, filter, asked } = Selection::read(archive, parameters, MAX_HITS)?;
     let limit = asked.limit.unwrap_or(STORIES);
     Ok(insight::stories_of(archive.index, query.as_ref(), &filter, limit, asked.offset)?)
 }
@@ -19,8 +19,8 @@ pub(super) fn list(archive: &Opened<'_>, parameters: Parameters) -> Result<Story
 /// The story of the document with this id, and what its reports say; `None` if the document is alone, or there is none.
 pub(super) fn of(archive: &Opened<'_>, id: &str) -> Result<Option<(Story, SideBySide)>, Problem> {
     let Some(story) = insight::story(archive.index, id)? else { return Ok(None) };
-    let said = insight::side_by_side(archive.index, &story)?;
-    Ok(Some((story, said)))
+    let side_by_side = insight::side_by_side(archive.index, &story)?;
+    Ok(Some((story, side_by_side)))
 }
 
 /// The same; a problem if there is no story.

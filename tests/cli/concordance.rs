@@ -14,11 +14,6 @@ fn corpus() -> Archive {
     archive
 }
 
-fn json_of(archive: &Archive, words: &[&str]) -> Value {
-    let said = archive.run(&[words, &["--format", "json"]].concat(), &[]);
-    serde_json::from_str(&said.out).unwrap_or_else(|error| panic!("{error}: {} {}", said.out, said.err))
-}
-
 fn lines(answer: &Value) -> &[Value] {
     answer["lines"].as_array().unwrap()
 }
@@ -37,8 +32,8 @@ fn a_concordance_has_exactly_the_matches_that_search_counts() {
     for query in
         ["سجن", "السجون", "حريق", "=السجن", "صوم*", "المعلمين", "قمح", "لجنة", "البلدية", "Athla", "حريف~", "عام"]
     {
-        let found = json_of(&archive, &["search", query, "--explain", "--no-fold"]);
-        let concordance = json_of(&archive, &["concordance", query, "-n", "100000"]);
+        let found = archive.json(&["search", query, "--explain", "--no-fold"]);
+        let concordance = archive.json(&["concordance", query, "-n", "100000"]);
         assert_eq!(concordance["documents"], found["documents"], "{query}");
         assert_eq!(concordance["matches"], lines(&concordance).len(), "{query}");
         let mut documents: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
@@ -56,7 +51,7 @@ fn a_concordance_has_exactly_the_matches_that_search_counts() {
 fn phrases_are_found_whole_and_what_is_excluded_is_not() {
     let archive = corpus();
     let matched = |words: &[&str]| -> Vec<String> {
-        let answer = json_of(&archive, &[&["concordance"], words].concat());
+        let answer = archive.json(&[&["concordance"], words].concat());
         lines(&answer).iter().map(|line| line["matched"].as_str().unwrap().into()).collect()
     };
     let aliases = root().join("corpus/aliases.toml");
@@ -65,28 +60,28 @@ fn phrases_are_found_whole_and_what_is_excluded_is_not() {
     assert!(matched(&["+سجن -محاكمة"]).iter().all(|matched| matched.contains("سج")));
     assert_eq!(
         matched(&["title:تمرد"]).len(),
-        json_of(&archive, &["search", "title:تمرد"])["documents"].as_u64().unwrap() as usize
+        archive.json(&["search", "title:تمرد"])["documents"].as_u64().unwrap() as usize
     );
 }
 
 #[test]
 fn lines_are_ordered_cut_and_drawn_alike_in_every_run() {
     let archive = corpus();
-    let after = json_of(&archive, &["concordance", "سجن", "--sort", "after", "-w", "2"]);
+    let after = archive.json(&["concordance", "سجن", "--sort", "after", "-w", "2"]);
     let words: Vec<String> =
         lines(&after).iter().map(|line| fihris::arabic::fold(line["after"].as_str().unwrap())).collect();
     assert!(words.is_sorted() && words.iter().all(|words| words.split(' ').count() <= 2), "{words:?}");
-    let outlets = json_of(&archive, &["concordance", "سجن", "--sort", "outlet"]);
+    let outlets = archive.json(&["concordance", "سجن", "--sort", "outlet"]);
     let outlets: Vec<&str> = lines(&outlets).iter().map(|line| line["outlet"]["name"].as_str().unwrap()).collect();
     assert!(outlets.is_sorted());
-    let sample = json_of(&archive, &["concordance", "سجن", "-n", "5"]);
+    let sample = archive.json(&["concordance", "سجن", "-n", "5"]);
     assert_eq!((lines(&sample).len(), &sample["matches"]), (5, &after["matches"]));
-    assert_eq!(sample, json_of(&archive, &["concordance", "سجن", "-n", "5"]));
-    let larger = json_of(&archive, &["concordance", "سجن", "-n", "9"]);
+    assert_eq!(sample, archive.json(&["concordance", "سجن", "-n", "5"]));
+    let larger = archive.json(&["concordance", "سجن", "-n", "9"]);
     assert!(lines(&sample).iter().all(|line| lines(&larger).contains(line)), "a larger sample holds the smaller");
     // A line leads to its bytes.
     let line = &lines(&sample)[0];
-    let document = json_of(&archive, &["show", line["id"].as_str().unwrap()]);
+    let document = archive.json(&["show", line["id"].as_str().unwrap()]);
     let text = document[if line["in_title"] == true { "title" } else { "text" }].as_str().unwrap();
     let (start, end) = (line["start"].as_u64().unwrap() as usize, line["end"].as_u64().unwrap() as usize);
     assert_eq!(&text[start..end], line["matched"]);
@@ -115,7 +110,7 @@ fn every_surface_shows_the_same_lines() {
     let archive = corpus();
     let server = Server::of(&archive, &[]);
     let query = encoded("سجن");
-    let printed = json_of(&archive, &["concordance", "سجن", "--sort", "after", "-w", "4", "--outlet", "sada"]);
+    let printed = archive.json(&["concordance", "سجن", "--sort", "after", "-w", "4", "--outlet", "sada"]);
     assert_eq!(server.json(&format!("/api/v1/concordance?q={query}&order=after&words=4&outlet=sada")), printed);
     let mut client = Client::of(&archive);
     let told = client.call("concordance", json!({ "q": "سجن", "order": "after", "words": 4, "outlet": ["sada"] }));

@@ -92,6 +92,12 @@ impl Archive {
         self.run(&[&["index"], flags].concat(), &[self.files()])
     }
 
+    /// What a run prints as JSON.
+    fn json(&self, words: &[&str]) -> serde_json::Value {
+        let said = self.run(&[words, &["--format", "json"]].concat(), &[]);
+        serde_json::from_str(&said.out).unwrap_or_else(|error| panic!("{words:?}: {error}: {}{}", said.out, said.err))
+    }
+
     fn search(&self, words: &[&str]) -> Said {
         self.run(&[&["search"], words].concat(), &[])
     }

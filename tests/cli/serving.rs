@@ -377,6 +377,10 @@ fn the_api_describes_itself() {
         assert_eq!(server.get(&path).status, 200, "{path}");
         assert!(operation["get"]["responses"]["200"]["content"].is_object(), "{operation}");
     }
+    let operations =
+        described["paths"].as_object().unwrap().values().map(|path| path["get"]["operationId"].to_string());
+    let names: std::collections::BTreeSet<String> = operations.collect();
+    assert_eq!(names.len(), described["paths"].as_object().unwrap().len(), "{names:?}");
     let parameters = described["paths"]["/search"]["get"]["parameters"].as_array().unwrap();
     let of = |name: &str| parameters.iter().find(|parameter| parameter["name"] == name).unwrap();
     assert_eq!((&of("q")["required"], &of("outlet")["schema"]["type"]), (&Value::from(true), &Value::from("array")));

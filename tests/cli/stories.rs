@@ -39,11 +39,6 @@ fn archive() -> Archive {
     Archive::of(&lines.each_ref().map(String::as_str))
 }
 
-fn json_of(archive: &Archive, words: &[&str]) -> Value {
-    let said = archive.run(&[words, &["--format", "json"]].concat(), &[]);
-    serde_json::from_str(&said.out).unwrap_or_else(|error| panic!("{error}: {} {}", said.out, said.err))
-}
-
 /// The ids of the documents of each story, sorted.
 fn members(archive: &Archive) -> Vec<Vec<String>> {
     let said = archive.run(&["stories", "--members", "--format", "tsv"], &[]);
@@ -62,7 +57,7 @@ fn members(archive: &Archive) -> Vec<Vec<String>> {
 fn reports_of_one_event_are_a_story() {
     let archive = archive();
     assert_eq!(members(&archive), [vec!["a", "b", "c"], vec!["d"], vec!["e"]]);
-    let list = json_of(&archive, &["stories"]);
+    let list = archive.json(&["stories"]);
     assert_eq!((&list["total"], &list["stories"][0]["documents"]), (&json!(1), &json!(3)), "{list}");
     let outlets: Vec<&Value> =
         list["stories"][0]["outlets"].as_array().unwrap().iter().map(|outlet| &outlet["id"]).collect();
@@ -72,7 +67,7 @@ fn reports_of_one_event_are_a_story() {
         (&json!("2023-03-14"), &json!("2023-03-16"))
     );
     // Any document names its story; the copy is folded into the first report.
-    let story = json_of(&archive, &["story", "c"]);
+    let story = archive.json(&["story", "c"]);
     assert_eq!(
         (&story["id"], &story["reports"][0]["id"], &story["reports"][1]["id"]),
         (&json!("a"), &json!("a"), &json!("b"))
@@ -87,7 +82,7 @@ fn reports_of_one_event_are_a_story() {
 
 #[test]
 fn a_story_tells_where_reports_differ() {
-    let story = json_of(&archive(), &["story", "a"]);
+    let story = archive().json(&["story", "a"]);
     let groups = story["claims"].as_array().unwrap();
     let group = |counted: &str| {
         groups.iter().find(|group| group["counted"] == counted).unwrap_or_else(|| panic!("{counted}: {groups:?}"))
@@ -120,7 +115,7 @@ fn a_story_tells_where_reports_differ() {
 #[test]
 fn a_query_lists_the_stories_of_its_documents() {
     let archive = archive();
-    let found = json_of(&archive, &["stories", "صومعة", "--outlet", "manara"]);
+    let found = archive.json(&["stories", "صومعة", "--outlet", "manara"]);
     assert_eq!((&found["total"], &found["stories"][0]["matching"]), (&json!(1), &json!(1)), "{found}");
     let nothing = archive.run(&["stories", "كأس"], &[]);
     assert_eq!((nothing.code, nothing.out.as_str()), (1, "0 of 0 stories\n"));
@@ -150,7 +145,7 @@ fn the_five_pages_of_one_event_are_a_story_among_the_corpus() {
         archive.write(page.file_name().to_str().unwrap(), &fs::read(page.path()).unwrap());
     }
     assert_eq!(archive.run(&["index"], &[archive.files(), root().join("corpus")]).code, 0);
-    let list = json_of(&archive, &["stories", "داعش"]);
+    let list = archive.json(&["stories", "داعش"]);
     assert_eq!((&list["total"], &list["stories"][0]["documents"]), (&json!(1), &json!(5)), "{list}");
 }
 
@@ -169,7 +164,7 @@ fn a_second_run_keeps_stories_and_a_new_report_joins_its_own() {
     assert_eq!(archive.update(&[]).code, 0);
     assert_eq!(members(&archive), [vec!["a", "b", "c", "f"], vec!["d"], vec!["e"]]);
     // The story keeps its name though an earlier report came, and is what a fresh index makes of all.
-    assert_eq!(json_of(&archive, &["story", "f"])["id"], "a");
+    assert_eq!(archive.json(&["story", "f"])["id"], "a");
     let updated = members(&archive);
     assert_eq!(archive.update(&["--rebuild"]).code, 0);
     assert_eq!(members(&archive), updated);
@@ -211,7 +206,7 @@ fn thousands_of_nearly_equal_documents_are_a_story() {
         })
         .collect();
     let archive = Archive::of(&lines.iter().map(String::as_str).collect::<Vec<_>>());
-    let list = json_of(&archive, &["stories"]);
+    let list = archive.json(&["stories"]);
     assert_eq!((&list["total"], &list["stories"][0]["documents"]), (&json!(1), &json!(3_000)), "{list}");
     let text = archive.run(&["story", "n7"], &[]).out;
     assert!(text.contains("the first 1000 of 3000 documents"), "{}", &text[text.len().saturating_sub(200)..]);
@@ -242,12 +237,9 @@ fn titles_with_markup_and_control_characters_stay_text() {
 fn every_surface_tells_the_same_story() {
     let archive = archive();
     let server = Server::of(&archive, &[]);
-    assert_eq!(server.json("/api/v1/stories"), json_of(&archive, &["stories"]));
-    assert_eq!(
-        server.json(&format!("/api/v1/stories?q={}", encoded("صومعة"))),
-        json_of(&archive, &["stories", "صومعة"])
-    );
-    assert_eq!(server.json("/api/v1/stories/b"), json_of(&archive, &["story", "b"]));
+    assert_eq!(server.json("/api/v1/stories"), archive.json(&["stories"]));
+    assert_eq!(server.json(&format!("/api/v1/stories?q={}", encoded("صومعة"))), archive.json(&["stories", "صومعة"]));
+    assert_eq!(server.json("/api/v1/stories/b"), archive.json(&["story", "b"]));
     assert_eq!((server.get("/api/v1/stories/e").status, server.get("/api/v1/stories/nobody").status), (404, 404));
     let mut client = Client::of(&archive);
     let (told, served) =

@@ -35,11 +35,6 @@ fn archive() -> Archive {
     archive
 }
 
-fn json_of(archive: &Archive, words: &[&str]) -> Value {
-    let said = archive.run(&[words, &["--format", "json"]].concat(), &[]);
-    serde_json::from_str(&said.out).unwrap_or_else(|error| panic!("{error}: {} {}", said.out, said.err))
-}
-
 /// Outlet, period, uses of each name.
 fn uses(answer: &Value) -> Vec<(String, String, Vec<u64>)> {
     let text = |value: &Value| value.as_str().unwrap_or("–").to_string();
@@ -54,7 +49,7 @@ fn uses(answer: &Value) -> Vec<(String, String, Vec<u64>)> {
 #[test]
 fn names_are_counted_by_outlet_the_longer_first_and_copies_once() {
     let archive = archive();
-    let all = json_of(&archive, &["wording"]);
+    let all = archive.json(&["wording"]);
     let row = |outlet: &str, period: &str, uses: [u64; 3]| (outlet.to_string(), period.to_string(), uses.to_vec());
     assert_eq!(uses(&all), [row("nahr", "–", [4, 0, 0]), row("sada", "–", [0, 2, 1])]);
     let nahr = &all["sets"][0]["outlets"][0];
@@ -64,17 +59,17 @@ fn names_are_counted_by_outlet_the_longer_first_and_copies_once() {
     assert!((daesh["share"]["low"].as_f64().unwrap() - 0.510_109).abs() < 1e-5, "{daesh}");
     assert!(daesh["log_odds"]["low"].as_f64().unwrap() > 0.0, "{daesh}");
     // What is counted is what a concordance of the name shows.
-    let lines = json_of(&archive, &["concordance", "\"داعش\"", "--no-alias", "--outlet", "nahr"]);
+    let lines = archive.json(&["concordance", "\"داعش\"", "--no-alias", "--outlet", "nahr"]);
     assert_eq!(lines["matches"], 4);
-    let months = json_of(&archive, &["wording", "--by", "month"]);
+    let months = archive.json(&["wording", "--by", "month"]);
     assert_eq!(
         uses(&months),
         [row("nahr", "2022-01", [3, 0, 0]), row("nahr", "2022-02", [1, 0, 0]), row("sada", "2022-01", [0, 2, 1])]
     );
     // Where nobody else writes in the period, there is nothing to compare with.
     assert_eq!(months["sets"][0]["outlets"][1]["names"][0]["log_odds"], Value::Null);
-    assert_eq!(uses(&json_of(&archive, &["wording", "المدينة"])), [row("nahr", "–", [1, 0, 0])]);
-    assert_eq!(uses(&json_of(&archive, &["wording", "--to", "2022-01"])).len(), 2);
+    assert_eq!(uses(&archive.json(&["wording", "المدينة"])), [row("nahr", "–", [1, 0, 0])]);
+    assert_eq!(uses(&archive.json(&["wording", "--to", "2022-01"])).len(), 2);
 }
 
 #[test]
@@ -99,11 +94,11 @@ fn text_says_where_numbers_are_small_and_files_are_checked() {
 fn every_surface_counts_alike() {
     let archive = archive();
     let server = Server::of(&archive, &[]);
-    let printed = json_of(&archive, &["wording", "--by", "month"]);
+    let printed = archive.json(&["wording", "--by", "month"]);
     assert_eq!(server.json("/api/v1/wording?by=month"), printed);
     assert_eq!(
         server.json(&format!("/api/v1/wording?q={}", encoded("المدينة"))),
-        json_of(&archive, &["wording", "المدينة"])
+        archive.json(&["wording", "المدينة"])
     );
     let told = Client::of(&archive).call("wording", json!({ "by": "month" }));
     assert_eq!(told["quoted"]["sets"][0]["outlets"], printed["sets"][0]["outlets"]);

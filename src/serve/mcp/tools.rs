@@ -8,13 +8,13 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::super::archive::Opened;
+use super::super::concordance;
 use super::super::counts::{self, Counts, Dated};
 use super::super::documents::{ParsedSearch, alike, cited, found};
-use super::super::lines;
-use super::super::names;
 use super::super::parameters::{ExtraParameter, MAX_HITS, Parameters};
 use super::super::problem::Problem;
 use super::super::stories;
+use super::super::wording;
 use super::quoted::{NOTICE, Quotation};
 use crate::args::{ArgDescription, ValueType};
 use crate::insight::{Concordance, SetWording, SideBySide, Story, StoryList};
@@ -108,7 +108,7 @@ impl Tool {
         Tool {
             name: "concordance",
             description: "Shows every match of a query with the words around it, or a sample that is the same every time.",
-            extra: &[ExtraParameter::QUERY, lines::WORDS_AROUND, lines::ORDER],
+            extra: &[ExtraParameter::QUERY, concordance::WORDS_AROUND, concordance::ORDER],
             is_search: true,
             output: schema::<Bounded<JsonConcordance<'_>>>,
             answer: concordance,
@@ -116,7 +116,7 @@ impl Tool {
         Tool {
             name: "wording",
             description: "Compares which of several names for one thing each outlet uses, with intervals; the sets of names are the archive's.",
-            extra: &[ExtraParameter::OPTIONAL_QUERY, names::BY],
+            extra: &[ExtraParameter::OPTIONAL_QUERY, wording::BY],
             is_search: true,
             output: schema::<Bounded<JsonWording<'_>>>,
             answer: wording,
@@ -317,31 +317,46 @@ fn list_stories(archive: &Opened<'_>, parameters: Parameters) -> Result<Value, P
 fn story(archive: &Opened<'_>, mut parameters: Parameters) -> Result<Value, Problem> {
     let id = parameters.required("id")?;
     parameters.asked()?;
-    let (mut story, mut said) = stories::one(archive, &id)?;
-    let (reports, claims, quotations) = (story.reports.len(), said.claims.len(), said.quotations.len());
-    let bounded = |story: &Story, said: &SideBySide| {
-        let left = [reports - story.reports.len(), claims - said.claims.len(), quotations - said.quotations.len()];
-        let [reports, claims, quotations] = left;
-        let left_out = left.iter().any(|left| *left > 0).then(|| {
-            format!("{claims} kinds of numbers, {quotations} quotations, {reports} later reports: the tool search finds their documents")
+    let (mut story, mut side_by_side) = stories::one(archive, &id)?;
+    let documents = |story: &Story| story.reports.iter().map(|report| 1 + report.copies.len()).sum::<usize>();
+    let all = [documents(&story), side_by_side.claims.len(), side_by_side.quotations.len()];
+    let bounded = |story: &Story, side_by_side: &SideBySide| {
+        let left = [documents(story), side_by_side.claims.len(), side_by_side.quotations.len()];
+        let [documents, claims, quotations] = [0, 1, 2].map(|place| all[place] - left[place]);
+        let left_out = (left != all).then(|| {
+            format!(
+                "{claims} kinds of numbers, {quotations} quotations, {documents} documents: the tool search finds these"
+            )
         });
-        value(&Bounded { notice: NOTICE, quoted: JsonStory::of(story, said), left_out })
+        value(&Bounded { notice: NOTICE, quoted: JsonStory::of(story, side_by_side), left_out })
     };
-    while is_too_large(&bounded(&story, &said)?) && story.reports.len() > 1 {
-        if said.claims.len() + said.quotations.len() > 1 {
-            said.claims.truncate(said.claims.len() / 2);
-            said.quotations.truncate(said.quotations.len() / 2);
-            continue;
-        }
-        // What is said names its report by place.
-        said = SideBySide::default();
-        story.reports.truncate(story.reports.len() / 2);
+    while is_too_large(&bounded(&story, &side_by_side)?) && halve(&mut story, &mut side_by_side) {}
+    bounded(&story, &side_by_side)
+}
+
+/// Leaves out half of what is least needed of a story: numbers and quotations, then later reports, then copies. False if nothing
+/// is left to leave out.
+fn halve(story: &mut Story, side_by_side: &mut SideBySide) -> bool {
+    let SideBySide { claims, quotations } = side_by_side;
+    if !claims.is_empty() || !quotations.is_empty() {
+        // Claims and quotations name their report by place: reports stay while there are any.
+        claims.truncate(claims.len() / 2);
+        quotations.truncate(quotations.len() / 2);
+        return true;
     }
-    bounded(&story, &said)
+    match &mut story.reports[..] {
+        [only] if only.copies.is_empty() => return false,
+        [only] => only.copies.truncate(only.copies.len() / 2),
+        reports => {
+            let half = reports.len() / 2;
+            story.reports.truncate(half);
+        }
+    }
+    true
 }
 
 fn concordance(archive: &Opened<'_>, parameters: Parameters) -> Result<Value, Problem> {
-    let mut concordance = lines::concordance(archive, parameters, MAX_HITS)?;
+    let mut concordance = concordance::read(archive, parameters, MAX_HITS)?;
     let shown = concordance.lines.len();
     let bounded = |concordance: &Concordance| {
         let rest = shown - concordance.lines.len();
@@ -355,7 +370,7 @@ fn concordance(archive: &Opened<'_>, parameters: Parameters) -> Result<Value, Pr
 }
 
 fn wording(archive: &Opened<'_>, parameters: Parameters) -> Result<Value, Problem> {
-    let mut sets = names::wording(archive, parameters)?;
+    let mut sets = wording::read(archive, parameters)?;
     let shown = sets.len();
     let bounded = |sets: &[SetWording]| {
         let rest = shown - sets.len();

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::super::lines;
+use super::super::concordance;
 use super::super::parameters::{MAX_EXPORT, MAX_HITS};
 use super::super::problem::Problem;
 use super::frame::frame;
@@ -29,27 +29,14 @@ pub(super) fn page(view: &View<'_>) -> Result<Markup, Problem> {
         let kept = view.pairs().filter(|(name, _)| *name != "order");
         view.address("/concordance", kept.chain([("order", order)]))
     };
-    let form = html! {
-        form.search role="search" action="/concordance" {
-            label.visually-hidden for="q" { (language.of("كلمات البحث", "Words to look for")) }
-            input id="q" name="q" type="search" dir="auto" value=(text) autocomplete="off" required;
-            button { (language.of("اعرض", "Show")) }
-            @for (name, value) in view.pairs().filter(|(name, value)| *name != "q" && !value.is_empty()) { input type="hidden" name=(name) value=(value); }
-            @if let Some((name, value)) = language.parameter() { input type="hidden" name=(name) value=(value); }
-        }
-    };
+    let form = view.query_form("/concordance", language.of("اعرض", "Show"), &[]);
     if text.is_empty() {
         view.parameters.clone().asked()?;
         let body = html! { h1 { (title) } (form) };
         return Ok(frame(language, title, Some(&other), &body));
     }
-    let concordance = lines::concordance(view.archive, view.parameters.clone(), MAX_HITS)?;
+    let concordance = concordance::read(view.archive, view.parameters.clone(), MAX_HITS)?;
     let shown = concordance.lines.len() as u64;
-    let download = |format: &str| {
-        let most = MAX_EXPORT.to_string();
-        let kept = view.pairs().filter(|(name, _)| *name != "limit");
-        parts::address("/api/v1/concordance", kept.chain([("format", format), ("limit", most.as_str())]))
-    };
     let body = html! {
         h1 { (title) ": " bdi { (render::plain(text)) } }
         (form)
@@ -65,22 +52,33 @@ pub(super) fn page(view: &View<'_>) -> Result<Markup, Problem> {
                 a.switch.on[order == chosen] href=(ordered(order)) aria-current=[(order == chosen).then_some("true")] { (language.of(arabic, english)) } " "
             }
         }
-        @if !concordance.lines.is_empty() {
-            div.claims { table.kwic {
-                caption.visually-hidden { (title) }
-                thead { tr {
-                    th scope="col" { (language.of("ما قبلها", "before")) }
-                    th scope="col" { (language.of("الكلمة", "match")) }
-                    th scope="col" { (language.of("ما بعدها", "behind")) }
-                    th scope="col" { (language.of("المصدر", "source")) }
-                } }
-                // The words run from right to left in both languages.
-                tbody { @for line in &concordance.lines { (row(view, line, text)) } }
-            } }
-            p { a href=(download("csv")) download { "CSV" } " " a href=(download("jsonl")) download { "JSON Lines" } }
-        }
+        @if !concordance.lines.is_empty() { (table(view, &concordance.lines, text)) }
     };
     Ok(frame(language, &format!("{title}: {}", render::plain(text)), Some(&other), &body))
+}
+
+/// The lines, and where they can be had as files.
+fn table(view: &View<'_>, lines: &[Line], text: &str) -> Markup {
+    let language = view.language;
+    let download = |format: &str| {
+        let most = MAX_EXPORT.to_string();
+        let kept = view.pairs().filter(|(name, _)| *name != "limit");
+        parts::address("/api/v1/concordance", kept.chain([("format", format), ("limit", most.as_str())]))
+    };
+    html! {
+        div.claims { table.kwic {
+            caption.visually-hidden { (language.of("الكلمة في سياقها", "Concordance")) }
+            thead { tr {
+                th scope="col" { (language.of("ما قبلها", "before")) }
+                th scope="col" { (language.of("الكلمة", "match")) }
+                th scope="col" { (language.of("ما بعدها", "behind")) }
+                th scope="col" { (language.of("المصدر", "source")) }
+            } }
+            // The words run from right to left in both languages.
+            tbody { @for line in lines { (row(view, line, text)) } }
+        } }
+        p { a href=(download("csv")) download { "CSV" } " " a href=(download("jsonl")) download { "JSON Lines" } }
+    }
 }
 
 fn row(view: &View<'_>, line: &Line, text: &str) -> Markup {

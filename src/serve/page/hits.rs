@@ -22,8 +22,8 @@ const DUPLICATES: usize = 5;
 /// The most forms of a word listed for each layer.
 const FORMS: usize = 12;
 
-/// Parameters of hits that other pages have no use for.
-const OWN: [&str; 6] = ["sort", "explain", "per-document", "no-fold", "limit", PLACE];
+/// Parameters of the page of hits alone.
+const OF_HITS: [&str; 6] = ["sort", "explain", "per-document", "no-fold", "limit", PLACE];
 
 /// Number of example queries on the home page.
 const EXAMPLES: usize = 5;
@@ -134,8 +134,8 @@ fn summary(view: &View<'_>, asked: &SearchArgs, results: &Results) -> Markup {
         }
         (narrowed(view, asked))
         p.beside {
-            a href=(view.address("/concordance", view.pairs().filter(|(name, _)| !OWN.contains(name)))) { (language.of("الكلمة في سياقها", "Concordance")) } " · "
-            a href=(view.address("/stories", view.pairs().filter(|(name, _)| !OWN.contains(name)))) { (language.of("قصص هذه النتائج", "Stories of these hits")) }
+            a href=(view.address("/concordance", view.pairs().filter(|(name, _)| !OF_HITS.contains(name)))) { (language.of("الكلمة في سياقها", "Concordance")) } " · "
+            a href=(view.address("/stories", view.pairs().filter(|(name, _)| !OF_HITS.contains(name)))) { (language.of("قصص هذه النتائج", "Stories of these hits")) }
         }
         p.layers {
             @for (name, is_given, arabic, english) in switches {

@@ -20,9 +20,8 @@ const OUTLETS: usize = 6;
 pub(super) fn list(view: &View<'_>) -> Result<Markup, Problem> {
     let language = view.language;
     let list = stories::list(view.archive, view.parameters.clone())?;
-    let text = view.pairs().find(|(name, _)| *name == "q").map(|(_, text)| text).filter(|text| !text.trim().is_empty());
-    let asked = view.parameters.clone();
-    let offset = { asked }.take(PLACE)?.and_then(|offset| offset.parse::<usize>().ok()).unwrap_or_default();
+    let place = view.pairs().find(|(name, _)| *name == PLACE).and_then(|(_, place)| place.parse().ok());
+    let offset: usize = place.unwrap_or_default();
     let other = parts::address("/stories", view.pairs().chain(language.other().parameter()));
     let title = language.of("قصص الأرشيف", "Stories of the archive");
     let next = offset + list.stories.len();
@@ -32,13 +31,7 @@ pub(super) fn list(view: &View<'_>) -> Result<Markup, Problem> {
     };
     let body = html! {
         h1 { (title) }
-        form.search role="search" action="/stories" {
-            label.visually-hidden for="q" { (language.of("كلمات البحث", "Words to look for")) }
-            input id="q" name="q" type="search" dir="auto" value=(text.unwrap_or_default()) autocomplete="off";
-            button { (language.of("ابحث", "Search")) }
-            @for (name, value) in view.pairs().filter(|(name, _)| *name != "q" && *name != PLACE) { input type="hidden" name=(name) value=(value); }
-            @if let Some((name, value)) = language.parameter() { input type="hidden" name=(name) value=(value); }
-        }
+        (view.query_form("/stories", language.of("ابحث", "Search"), &[PLACE]))
         p.count role="status" { (language.stories(list.total as u64)) }
         p.beside { (language.of(
             "القصة: وثائق من وسائل مختلفة تنقل الحدث نفسه. يجمعها البرنامج بحسب كلماتها وأرقامها وتواريخها، وقد يخطئ.",
@@ -57,7 +50,7 @@ pub(super) fn page(view: &View<'_>, id: &str) -> Result<Markup, Problem> {
     let language = view.language;
     view.parameters.asked()?;
     let other = parts::address(&story_path(id), view.pairs().chain(language.other().parameter()));
-    let Some((story, said)) = stories::of(view.archive, id)? else { return alone(view, id, &other) };
+    let Some((story, side_by_side)) = stories::of(view.archive, id)? else { return alone(view, id, &other) };
     let Story { summary, reports } = &story;
     let title = titled(&summary.title, language);
     let shown: usize = reports.iter().map(|report| 1 + report.copies.len()).sum();
@@ -67,17 +60,17 @@ pub(super) fn page(view: &View<'_>, id: &str) -> Result<Markup, Problem> {
         p.count { (counts(summary, language)) }
         h2 { (language.of("من نقله ومتى", "Who reported it, and when")) }
         ol.reports { @for (report, place) in reports.iter().zip(0..) { li { (one_report(view, report, place == 0 && is_dated(reports))) } } }
-        @if !said.claims.is_empty() {
+        @if !side_by_side.claims.is_empty() {
             h2 { (language.of("الأرقام بحسب ما تعدّه", "Numbers, by what they count")) }
             p.beside { (language.of(
                 "يستخرجها البرنامج بقواعد من نص كل خبر، والنسخ مرة واحدة؛ قد يفوته بعضها، والجملة هي الدليل.",
                 "The program reads them by rules from each text, copies once; it may miss some, and the sentence is the evidence.")) }
-            @for group in &said.claims { (claim_group(view, reports, group)) }
+            @for group in &side_by_side.claims { (claim_group(view, reports, group)) }
         }
-        @if !said.quotations.is_empty() {
+        @if !side_by_side.quotations.is_empty() {
             h2 { (language.of("الاقتباسات", "Quotations")) }
             p.beside { (language.of("ما يتشابه منها في معظم كلماته معًا.", "Those that share most of their words stand together.")) }
-            @for group in &said.quotations { (quotation_group(view, reports, group)) }
+            @for group in &side_by_side.quotations { (quotation_group(view, reports, group)) }
         }
         @if shown < summary.documents {
             p.beside { (language.of("تظهر هنا أول", "Shown are the first")) " " (shown) " " (language.of("من", "of")) " " (language.documents(summary.documents as u64)) }

@@ -1,5 +1,7 @@
 //! The view of a page: archive, language, and the parameters of its address.
 
+use maud::{Markup, html};
+
 use super::super::archive::Opened;
 use super::super::parameters::Parameters;
 use super::language::Language;
@@ -32,6 +34,21 @@ impl View<'_> {
     pub fn changed(&self, without: &[&str], with: &[(&str, &str)]) -> String {
         let kept = self.pairs().filter(|(name, _)| !without.contains(name) && *name != PLACE);
         self.address("/", kept.chain(with.iter().copied()))
+    }
+
+    /// A form that asks the page at `path` for a query; the parameters of the address but those `without` are kept.
+    pub fn query_form(&self, path: &str, button: &str, without: &[&str]) -> Markup {
+        let language = self.language;
+        let text = self.pairs().find(|(name, _)| *name == "q").map_or("", |(_, text)| text);
+        let kept = self.pairs().filter(|(name, value)| *name != "q" && !without.contains(name) && !value.is_empty());
+        html! {
+            form.search role="search" action=(path) {
+                label.visually-hidden for="q" { (language.of("كلمات البحث", "Words to look for")) }
+                input id="q" name="q" type="search" dir="auto" value=(text) autocomplete="off";
+                button { (button) }
+                @for (name, value) in kept.chain(language.parameter()) { input type="hidden" name=(name) value=(value); }
+            }
+        }
     }
 
     /// The address of this search without one value of a parameter.

@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 
-use super::super::names;
 use super::super::problem::Problem;
+use super::super::wording;
 use super::frame::frame;
 use super::language::Language;
 use super::parts::{self, outlet};
@@ -16,20 +16,13 @@ const WIDTH: f64 = 100.0;
 
 pub(super) fn page(view: &View<'_>) -> Result<Markup, Problem> {
     let language = view.language;
-    let sets = names::wording(view.archive, view.parameters.clone())?;
+    let sets = wording::read(view.archive, view.parameters.clone())?;
     let other = parts::address("/wording", view.pairs().chain(language.other().parameter()));
     let title = language.of("أسماء الشيء الواحد", "Names of one thing");
-    let text = view.pairs().find(|(name, _)| *name == "q").map(|(_, text)| text).unwrap_or_default();
     let is_empty = sets.iter().all(|set| set.outlets.is_empty());
     let body = html! {
         h1 { (title) }
-        form.search role="search" action="/wording" {
-            label.visually-hidden for="q" { (language.of("كلمات البحث", "Words to look for")) }
-            input id="q" name="q" type="search" dir="auto" value=(text) autocomplete="off";
-            button { (language.of("اعرض", "Show")) }
-            @for (name, value) in view.pairs().filter(|(name, value)| *name != "q" && !value.is_empty()) { input type="hidden" name=(name) value=(value); }
-            @if let Some((name, value)) = language.parameter() { input type="hidden" name=(name) value=(value); }
-        }
+        (view.query_form("/wording", language.of("اعرض", "Show"), &[]))
         p.beside { (language.of(
             "كم مرة تستعمل كل وسيلة كل اسم، ونصيبه من استعمالاتها كلها مع مجال الثقة 95٪. النسخ داخل الوسيلة الواحدة تُعد مرة واحدة. العدد القليل لا يدل على كثير.",
             "How often each outlet uses each name, and its share of all its uses with the interval of 95 %. Copies within an outlet count once. Small numbers say little.")) }

@@ -3,7 +3,7 @@
 use clap::ValueEnum;
 
 use super::archive::Opened;
-use super::documents::Meant;
+use super::documents::Selection;
 use super::parameters::{ExtraParameter, MAX_HITS, Parameters};
 use super::problem::Problem;
 use crate::args::{ArgsProblem, LineSort, ValueType, chosen};
@@ -24,11 +24,7 @@ pub(super) const ORDER: ExtraParameter = ExtraParameter {
 };
 
 /// The concordance of the documents that match `q`, of at most `most` lines: a hundred unless another number is asked for.
-pub(super) fn concordance(
-    archive: &Opened<'_>,
-    mut parameters: Parameters,
-    most: usize,
-) -> Result<Concordance, Problem> {
+pub(super) fn read(archive: &Opened<'_>, mut parameters: Parameters, most: usize) -> Result<Concordance, Problem> {
     let words = parameters.take("words")?.filter(|words| !words.is_empty()).map_or(Ok(WORDS), |words| words.parse());
     let words = words.map_err(|_| Problem::parameter("words", "it is no number"))?;
     if words > MAX_WORDS {
@@ -36,7 +32,7 @@ pub(super) fn concordance(
     }
     let order = parameters.take("order")?.filter(|order| !order.is_empty());
     let order = order.map_or(Ok(LineSort::Date), |name| chosen("order", &name, LineSort::value_variants()))?;
-    let Meant { query, filter, asked } = Meant::read(archive, parameters, most)?;
+    let Selection { query, filter, asked } = Selection::read(archive, parameters, most)?;
     let Some(query) = query else { return Err(Problem::unfit("q", ArgsProblem::Missing)) };
     let request = ConcordanceRequest { words, order: order.order(), limit: asked.limit.unwrap_or(MAX_HITS) };
     Ok(insight::concordance(archive.index, &query, &filter, &request)?)

@@ -3,7 +3,7 @@
 use clap::ValueEnum;
 
 use super::archive::Opened;
-use super::documents::Meant;
+use super::documents::Selection;
 use super::parameters::{ExtraParameter, MAX_HITS, Parameters};
 use super::problem::Problem;
 use crate::args::{Unit, ValueType, chosen};
@@ -16,11 +16,11 @@ pub(super) const BY: ExtraParameter = ExtraParameter {
     is_required: false,
 };
 
-/// Which names of each set of the archive's aliases the outlets use, in the documents that are meant.
-pub(super) fn wording(archive: &Opened<'_>, mut parameters: Parameters) -> Result<Vec<SetWording>, Problem> {
+/// Which names of each set of the archive's aliases the outlets use, in the documents that are selected.
+pub(super) fn read(archive: &Opened<'_>, mut parameters: Parameters) -> Result<Vec<SetWording>, Problem> {
     let unit = parameters.take("by")?.filter(|unit| !unit.is_empty());
     let unit = unit.map(|name| chosen("by", &name, Unit::value_variants())).transpose()?;
-    let Meant { query, filter, .. } = Meant::read(archive, parameters, MAX_HITS)?;
+    let Selection { query, filter, .. } = Selection::read(archive, parameters, MAX_HITS)?;
     if archive.aliases.is_empty() {
         return Err(Problem::missing("the archive has no sets of names: start the server with --aliases FILE"));
     }
