@@ -122,7 +122,7 @@ pub enum LineSort {
     Date,
     /// By the words before the match, the nearest first.
     Before,
-    /// By the words behind the match.
+    /// By the words after the match.
     After,
     /// By outlet, then by date.
     Outlet,

@@ -1,5 +1,7 @@
 //! The Model Context Protocol over standard input and output, for language models. docs/mcp.md describes it.
 
+mod bounded;
+mod insight;
 mod quoted;
 mod tools;
 

@@ -11,18 +11,16 @@ use super::super::archive::Opened;
 use super::super::concordance;
 use super::super::counts::{self, Counts, Dated};
 use super::super::documents::{ParsedSearch, alike, cited, found};
-use super::super::parameters::{ExtraParameter, MAX_HITS, Parameters};
+use super::super::parameters::{ExtraParameter, Parameters};
 use super::super::problem::Problem;
-use super::super::stories;
 use super::super::wording;
+use super::bounded::{Bounded, MAX_ANSWER, is_too_large, value};
+use super::insight;
 use super::quoted::{NOTICE, Quotation};
 use crate::args::{ArgDescription, ValueType};
-use crate::insight::{Concordance, SetWording, SideBySide, Story, StoryList};
 use crate::render::{JsonConcordance, JsonStories, JsonStory, JsonWording};
 use crate::search::{Explanation, Results, Suggestions, duplicates_of, search};
 
-/// Bytes of the largest answer, as JSON.
-const MAX_ANSWER: usize = 48 << 10;
 /// Bytes of the longest text that `document` returns at once.
 const TEXT: usize = 16 << 10;
 /// The most outlets that are listed.
@@ -95,7 +93,7 @@ impl Tool {
             extra: &[ExtraParameter::OPTIONAL_QUERY],
             is_search: true,
             output: schema::<Bounded<JsonStories<'_>>>,
-            answer: list_stories,
+            answer: insight::stories,
         },
         Tool {
             name: "story",
@@ -103,7 +101,7 @@ impl Tool {
             extra: &[ExtraParameter::ID],
             is_search: false,
             output: schema::<Bounded<JsonStory<'_>>>,
-            answer: story,
+            answer: insight::story,
         },
         Tool {
             name: "concordance",
@@ -111,7 +109,7 @@ impl Tool {
             extra: &[ExtraParameter::QUERY, concordance::WORDS_AROUND, concordance::ORDER],
             is_search: true,
             output: schema::<Bounded<JsonConcordance<'_>>>,
-            answer: concordance,
+            answer: insight::concordance,
         },
         Tool {
             name: "wording",
@@ -119,7 +117,7 @@ impl Tool {
             extra: &[ExtraParameter::OPTIONAL_QUERY, wording::BY],
             is_search: true,
             output: schema::<Bounded<JsonWording<'_>>>,
-            answer: wording,
+            answer: insight::wording,
         },
         Tool {
             name: "cite",
@@ -169,10 +167,6 @@ fn schema<T: JsonSchema>() -> JsonObject {
     }
 }
 
-fn value(answer: &impl Serialize) -> Result<Value, Problem> {
-    serde_json::to_value(answer).map_err(|_| Problem::fault())
-}
-
 /// Passages.
 #[derive(Serialize, JsonSchema)]
 struct Found {
@@ -220,12 +214,11 @@ fn quote(wanted: &ParsedSearch, results: Results) -> Result<Value, Problem> {
         advice: results.suggestions,
         left_out: None,
     };
-    let too_large = |found: &Found| serde_json::to_vec(found).map_or(0, |json| json.len()) > MAX_ANSWER;
     let mut left_out = Vec::new();
-    while too_large(&found) && found.hits.len() > 1 {
+    while is_too_large(&found) && found.hits.len() > 1 {
         found.hits.pop();
     }
-    if too_large(&found) && found.explanation.take().is_some() {
+    if is_too_large(&found) && found.explanation.take().is_some() {
         left_out.push("the explanation, which is too long: ask about fewer words".to_string());
     }
     // Folded duplicates count as documents too, so only a full page has a next one.
@@ -283,108 +276,12 @@ fn piece(text: &str, start: usize) -> usize {
     start + rest[..end].rfind('\n').map_or(end, |line| line + 1)
 }
 
-/// A list that may be longer.
-#[derive(Serialize, JsonSchema)]
-struct Bounded<T> {
-    notice: &'static str,
-    quoted: T,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    left_out: Option<String>,
-}
-
 fn outlets(archive: &Opened<'_>, parameters: Parameters) -> Result<Value, Problem> {
     let mut quoted = counts::outlets(archive, parameters)?;
     let rest: u64 = quoted.outlets.iter().skip(OUTLETS).map(|count| count.documents).sum();
     let left_out = (rest > 0).then(|| format!("{} outlets of {rest} documents", quoted.outlets.len() - OUTLETS));
     quoted.outlets.truncate(OUTLETS);
     value(&Bounded { notice: NOTICE, quoted, left_out })
-}
-
-fn list_stories(archive: &Opened<'_>, parameters: Parameters) -> Result<Value, Problem> {
-    let mut list = stories::list(archive, parameters)?;
-    let shown = list.stories.len();
-    let bounded = |list: &StoryList| {
-        let rest = shown - list.stories.len();
-        let left_out = (rest > 0).then(|| format!("{rest} stories after these: ask with offset for what follows"));
-        value(&Bounded { notice: NOTICE, quoted: JsonStories::of(list), left_out })
-    };
-    while list.stories.len() > 1 && is_too_large(&bounded(&list)?) {
-        list.stories.pop();
-    }
-    bounded(&list)
-}
-
-fn story(archive: &Opened<'_>, mut parameters: Parameters) -> Result<Value, Problem> {
-    let id = parameters.required("id")?;
-    parameters.asked()?;
-    let (mut story, mut side_by_side) = stories::one(archive, &id)?;
-    let documents = |story: &Story| story.reports.iter().map(|report| 1 + report.copies.len()).sum::<usize>();
-    let all = [documents(&story), side_by_side.claims.len(), side_by_side.quotations.len()];
-    let bounded = |story: &Story, side_by_side: &SideBySide| {
-        let left = [documents(story), side_by_side.claims.len(), side_by_side.quotations.len()];
-        let [documents, claims, quotations] = [0, 1, 2].map(|place| all[place] - left[place]);
-        let left_out = (left != all).then(|| {
-            format!(
-                "{claims} kinds of numbers, {quotations} quotations, {documents} documents: the tool search finds these"
-            )
-        });
-        value(&Bounded { notice: NOTICE, quoted: JsonStory::of(story, side_by_side), left_out })
-    };
-    while is_too_large(&bounded(&story, &side_by_side)?) && halve(&mut story, &mut side_by_side) {}
-    bounded(&story, &side_by_side)
-}
-
-/// Leaves out half of what is least needed of a story: numbers and quotations, then later reports, then copies. False if nothing
-/// is left to leave out.
-fn halve(story: &mut Story, side_by_side: &mut SideBySide) -> bool {
-    let SideBySide { claims, quotations } = side_by_side;
-    if !claims.is_empty() || !quotations.is_empty() {
-        // Claims and quotations name their report by place: reports stay while there are any.
-        claims.truncate(claims.len() / 2);
-        quotations.truncate(quotations.len() / 2);
-        return true;
-    }
-    match &mut story.reports[..] {
-        [only] if only.copies.is_empty() => return false,
-        [only] => only.copies.truncate(only.copies.len() / 2),
-        reports => {
-            let half = reports.len() / 2;
-            story.reports.truncate(half);
-        }
-    }
-    true
-}
-
-fn concordance(archive: &Opened<'_>, parameters: Parameters) -> Result<Value, Problem> {
-    let mut concordance = concordance::read(archive, parameters, MAX_HITS)?;
-    let shown = concordance.lines.len();
-    let bounded = |concordance: &Concordance| {
-        let rest = shown - concordance.lines.len();
-        let left_out = (rest > 0).then(|| format!("{rest} lines: ask for fewer words, or with limit"));
-        value(&Bounded { notice: NOTICE, quoted: JsonConcordance::of(concordance), left_out })
-    };
-    while concordance.lines.len() > 1 && is_too_large(&bounded(&concordance)?) {
-        concordance.lines.pop();
-    }
-    bounded(&concordance)
-}
-
-fn wording(archive: &Opened<'_>, parameters: Parameters) -> Result<Value, Problem> {
-    let mut sets = wording::read(archive, parameters)?;
-    let shown = sets.len();
-    let bounded = |sets: &[SetWording]| {
-        let rest = shown - sets.len();
-        let left_out = (rest > 0).then(|| format!("{rest} sets of names: narrow by outlet, query or date"));
-        value(&Bounded { notice: NOTICE, quoted: JsonWording::of(sets), left_out })
-    };
-    while !sets.is_empty() && is_too_large(&bounded(&sets)?) {
-        sets.pop();
-    }
-    bounded(&sets)
-}
-
-fn is_too_large(answer: &Value) -> bool {
-    serde_json::to_vec(answer).map_or(0, |json| json.len()) > MAX_ANSWER
 }
 
 /// A citation.

@@ -15,7 +15,7 @@ use crate::render;
 const ORDERS: [(&str, &str, &str); 4] = [
     ("date", "التاريخ", "date"),
     ("before", "ما قبلها", "the words before"),
-    ("after", "ما بعدها", "the words behind"),
+    ("after", "ما بعدها", "the words after"),
     ("outlet", "الوسيلة", "outlet"),
 ];
 
@@ -71,7 +71,7 @@ fn table(view: &View<'_>, lines: &[Line], text: &str) -> Markup {
             thead { tr {
                 th scope="col" { (language.of("ما قبلها", "before")) }
                 th scope="col" { (language.of("الكلمة", "match")) }
-                th scope="col" { (language.of("ما بعدها", "behind")) }
+                th scope="col" { (language.of("ما بعدها", "after")) }
                 th scope="col" { (language.of("المصدر", "source")) }
             } }
             // The words run from right to left in both languages.
