@@ -5,10 +5,10 @@
 mod description;
 
 use clap::{Parser, ValueEnum};
+use serde::{Deserialize, Serialize};
 
 use crate::document::{Date, DateError, Precision};
 use crate::engine::Order;
-use crate::insight::LineOrder;
 use crate::query::{self, Aliases, Filter, Layers, Query, QueryError};
 use crate::search::Request;
 
@@ -44,7 +44,8 @@ pub struct SearchArgs {
 }
 
 /// Kinds of matching that a query uses.
-#[derive(Clone, Debug, Default, clap::Args)]
+#[derive(Clone, Debug, Default, clap::Args, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct MatchingArgs {
     /// Search every word; signs have no meaning: for text copied from elsewhere.
     #[arg(long)]
@@ -76,7 +77,8 @@ pub struct MatchingArgs {
 }
 
 /// Filters of a search.
-#[derive(Clone, Debug, Default, clap::Args)]
+#[derive(Clone, Debug, Default, clap::Args, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct FilterArgs {
     /// Only this outlet, by id, name or part of the name; repeatable.
     #[arg(long, value_name = "OUTLET")]
@@ -113,31 +115,6 @@ pub enum Sort {
     Newest,
     /// Earliest published first.
     Oldest,
-}
-
-/// The order of the lines of a concordance.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum LineSort {
-    /// Earliest published first.
-    Date,
-    /// By the words before the match, the nearest first.
-    Before,
-    /// By the words after the match.
-    After,
-    /// By outlet, then by date.
-    Outlet,
-}
-
-impl LineSort {
-    /// The order.
-    pub fn order(self) -> LineOrder {
-        match self {
-            LineSort::Date => LineOrder::Date,
-            LineSort::Before => LineOrder::Before,
-            LineSort::After => LineOrder::After,
-            LineSort::Outlet => LineOrder::Outlet,
-        }
-    }
 }
 
 /// A period by which documents are counted.

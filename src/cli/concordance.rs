@@ -5,9 +5,8 @@ use std::io::Write;
 use super::outcome::{CliError, Outcome};
 use super::prepared::{Prepared, QueryArgs};
 use super::terminal::Out;
-use crate::args::LineSort;
 use crate::engine::Location;
-use crate::insight::{self, ConcordanceRequest, MAX_WORDS, WORDS};
+use crate::insight::{self, ConcordanceRequest, LineOrder, MAX_WORDS, WORDS};
 use crate::render::{self, ConcordanceFormat};
 
 #[derive(Debug, clap::Args)]
@@ -17,9 +16,12 @@ pub(super) struct Args {
     /// Words on each side of a match.
     #[arg(short = 'w', long, value_name = "N", default_value_t = WORDS)]
     words: usize,
+    /// Only matches with this word among those around them, in any form of the same stem; repeatable.
+    #[arg(long, value_name = "WORD")]
+    beside: Vec<String>,
     /// Order of the lines.
     #[arg(long, value_name = "ORDER", default_value = "date")]
-    sort: LineSort,
+    sort: LineOrder,
     /// Maximum number of lines; of more matches, a sample that is the same in every run.
     #[arg(short = 'n', long, value_name = "N", default_value_t = 100)]
     limit: usize,
@@ -36,7 +38,8 @@ pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Out
     let Some(query) = query else {
         return Err(CliError::Other("a concordance needs a query: the words whose lines are wanted".into()));
     };
-    let request = ConcordanceRequest { words: args.words, order: args.sort.order(), limit: args.limit };
+    let request =
+        ConcordanceRequest { words: args.words, beside: args.beside.clone(), order: args.sort, limit: args.limit };
     let concordance = insight::concordance(&*index, &query, &filter, &request)?;
     let stream: &mut dyn Write = if args.format == ConcordanceFormat::Text { out } else { out.data() };
     render::concordance(&concordance, args.format, stream)?;

@@ -3,9 +3,12 @@
 mod aliases;
 mod analyze;
 mod check;
+mod collocates;
 mod completions;
 mod concordance;
+mod coverage;
 mod index;
+mod keyness;
 #[cfg(feature = "mcp")]
 mod mcp;
 mod outcome;
@@ -19,6 +22,7 @@ mod similar;
 mod stories;
 mod terminal;
 mod verify;
+mod watch;
 mod wording;
 
 use std::io::Write;
@@ -85,8 +89,18 @@ enum Verb {
     Story(stories::OneArgs),
     /// Show every match on a line, with the words around it.
     Concordance(concordance::Args),
+    /// List the words that stand near the matches of a query.
+    Collocates(collocates::Args),
     /// Compare which of several names for one thing each outlet uses.
     Wording(wording::Args),
+    /// List the words that an outlet uses more than all others.
+    Keyness(keyness::Args),
+    /// Compare queries over time, as shares of what each outlet published.
+    Trends(coverage::TrendArgs),
+    /// Show how many documents each outlet has in each period, and where there are none.
+    Coverage(coverage::Args),
+    /// Show what is new for a query since it was last looked at.
+    Watch(watch::Args),
     /// Propose aliases from the archive.
     Aliases(aliases::Args),
     /// List outlets with their documents, passages and dates.
@@ -165,7 +179,12 @@ fn run(cli: &Cli, out: &mut Out) -> Result<Outcome, CliError> {
         Verb::Stories(args) => stories::run(location, args, out),
         Verb::Story(args) => stories::one(location, args, out),
         Verb::Concordance(args) => concordance::run(location, args, out),
+        Verb::Collocates(args) => collocates::run(location, args, out),
         Verb::Wording(args) => wording::run(location, args, out),
+        Verb::Keyness(args) => keyness::run(location, args, out),
+        Verb::Trends(args) => coverage::trends(location, args, out),
+        Verb::Coverage(args) => coverage::run(location, args, out),
+        Verb::Watch(args) => watch::run(location, args, out),
         Verb::Aliases(args) => aliases::run(location, args, out),
         Verb::Outlets(args) => outlets::run(location, args, out),
         Verb::Show(args) => show::run(location, args, out),

@@ -13,6 +13,13 @@ pub(super) struct QueryArgs {
     /// Only documents that match this query: docs/query-language.md.
     query: Vec<String>,
     #[command(flatten)]
+    selection: SelectionArgs,
+}
+
+/// Selects documents by filters, and says how queries are read.
+#[derive(Debug, clap::Args)]
+pub(super) struct SelectionArgs {
+    #[command(flatten)]
     matching: MatchingArgs,
     #[command(flatten)]
     filter: FilterArgs,
@@ -35,14 +42,30 @@ impl QueryArgs {
     /// # Errors
     /// The query or a filter is invalid, aliases cannot be read, the index cannot be opened.
     pub fn open(&self, location: &Location) -> Result<Prepared, CliError> {
-        let query = if self.query.is_empty() { None } else { Some(self.matching.parse(&self.query.join(" "))?) };
+        let text = self.query.join(" ");
+        let texts: Vec<&str> = if text.is_empty() { Vec::new() } else { vec![&text] };
+        let (prepared, queries) = self.selection.open(location, &texts)?;
+        let Some(query) = queries.into_iter().next() else { return Ok(prepared) };
+        Ok(Prepared { filter: query.filter.clone(), query: Some(query), ..prepared })
+    }
+}
+
+impl SelectionArgs {
+    /// Opens the index at `location` and prepares `queries` for it, each with the filters.
+    ///
+    /// # Errors
+    /// As of [`QueryArgs::open`].
+    pub fn open(&self, location: &Location, queries: &[&str]) -> Result<(Prepared, Vec<Query>), CliError> {
+        let parse = |text: &&str| self.matching.parse(text);
+        let queries: Vec<Query> = queries.iter().map(parse).collect::<Result<_, _>>()?;
         let filter = self.filter.filter()?;
         let aliases = self.names.read(location.folder().as_slice())?;
         let index = location.open()?;
-        let Some(query) = query else { return Ok(Prepared { index, query: None, filter, aliases }) };
-        let request = Request { filter, ..self.matching.request(query, &aliases)? };
-        let query = prepare(&*index, &request)?;
-        let filter = query.filter.clone();
-        Ok(Prepared { index, query: Some(query), filter, aliases })
+        let mut prepared = Vec::new();
+        for query in queries {
+            let request = Request { filter: filter.clone(), ..self.matching.request(query, &aliases)? };
+            prepared.push(prepare(&*index, &request)?);
+        }
+        Ok((Prepared { index, query: None, filter, aliases }, prepared))
     }
 }

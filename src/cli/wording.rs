@@ -8,7 +8,7 @@ use super::terminal::Out;
 use crate::args::Unit;
 use crate::engine::Location;
 use crate::insight;
-use crate::render::{self, WordingFormat};
+use crate::render::{self, TableFormat};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -19,7 +19,7 @@ pub(super) struct Args {
     by: Option<Unit>,
     /// Output format; docs/output.md has the schema.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: WordingFormat,
+    format: TableFormat,
 }
 
 pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Outcome, CliError> {
@@ -29,7 +29,7 @@ pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Out
         return Err(CliError::Other(why.into()));
     }
     let sets = insight::wording(&*index, &aliases, query.as_ref(), &filter, args.by.map(Unit::precision))?;
-    let stream: &mut dyn Write = if args.format == WordingFormat::Text { out } else { out.data() };
+    let stream: &mut dyn Write = if args.format == TableFormat::Text { out } else { out.data() };
     render::wording(&sets, args.format, stream)?;
     Ok(if sets.iter().all(|set| set.outlets.is_empty()) { Outcome::Nothing } else { Outcome::Found })
 }

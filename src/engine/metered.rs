@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
 use super::{
-    Duplicate, Engine, EngineError, FacetCounts, Key, Matches, Meter, MissingShards, Order, OutletCount, Plan,
-    StoryMember, WordSet,
+    Duplicate, Engine, EngineError, FacetCounts, Key, Matches, Meter, MissingShards, Order, OutletCount, OutletDates,
+    Plan, StoryMember, WordSet,
 };
 use crate::arabic::signature::Signature;
 use crate::arabic::{GramSet, Pattern};
@@ -61,6 +61,10 @@ impl Engine for Metered<'_> {
 
     fn facets(&self, plan: &Plan, filter: &Filter) -> Result<FacetCounts, EngineError> {
         self.step(|engine| engine.facets(&self.metered(plan), filter))
+    }
+
+    fn outlet_dates(&self, plan: &Plan, filter: &Filter) -> Result<Vec<OutletDates>, EngineError> {
+        self.step(|engine| engine.outlet_dates(&self.metered(plan), filter))
     }
 
     fn document(&self, key: Key) -> Result<Document, EngineError> {

@@ -14,6 +14,7 @@ mod metered;
 mod name_lookup;
 #[cfg(feature = "cluster")]
 pub mod opensearch;
+mod outlet_dates;
 pub mod plan;
 mod score_order;
 mod vocabulary_cache;
@@ -39,6 +40,7 @@ pub use embedded::{DEFAULT_MEMORY, Index, MIN_MEMORY, Rebuild, Writer, is_guarde
 pub use error::EngineError;
 pub use location::{Location, LocationError};
 pub use metered::Metered;
+pub use outlet_dates::OutletDates;
 pub use plan::Plan;
 pub use word_set::WordSet;
 
@@ -155,6 +157,12 @@ pub trait Engine: Send + Sync {
     /// # Errors
     /// As of [`matches`](Self::matches).
     fn facets(&self, plan: &Plan, filter: &Filter) -> Result<FacetCounts, EngineError>;
+
+    /// Counts the documents that match `plan` and `filter` by outlet and date: those of most documents first, then by id.
+    ///
+    /// # Errors
+    /// As of [`matches`](Self::matches).
+    fn outlet_dates(&self, plan: &Plan, filter: &Filter) -> Result<Vec<OutletDates>, EngineError>;
 
     /// Reads the document at `key`.
     ///

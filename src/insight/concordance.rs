@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxBuildHasher;
 
-use crate::arabic::fold;
+use crate::arabic::{Tokens, fold};
 use crate::document::Heading;
 use crate::engine::{Engine, EngineError, Key, Order, PREFETCH, Plan};
 use crate::query::{Filter, Query, match_spans};
@@ -20,23 +20,26 @@ pub const MAX_WORDS: usize = 50;
 
 /// The order of the lines.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "args", derive(clap::ValueEnum))]
 pub enum LineOrder {
     /// By date, undated documents last, then by place.
     #[default]
     Date,
     /// By the words before the match, the nearest first.
     Before,
-    /// By the words behind the match.
+    /// By the words after the match.
     After,
     /// By outlet, then by date.
     Outlet,
 }
 
 /// How a concordance is made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConcordanceRequest {
     /// Words on each side.
     pub words: usize,
+    /// Only matches with one of these words, in any form of the same stem, among the words around them; all if there is none.
+    pub beside: Vec<String>,
     /// The order of the lines.
     pub order: LineOrder,
     /// The most lines. Of more matches a sample is taken, the same in every run.
@@ -67,7 +70,7 @@ pub struct Line {
     pub before: String,
     /// The match as it is written.
     pub matched: String,
-    /// The words behind it, on one line.
+    /// The words after it, on one line.
     pub after: String,
 }
 
@@ -89,13 +92,18 @@ pub fn concordance(
     let keys = engine.matches(&plan, filter, Order::Oldest, usize::MAX)?.documents;
     let mut concordance = Concordance::default();
     let mut drawn: BinaryHeap<Drawn> = BinaryHeap::new();
+    let beside: Vec<String> = request.beside.iter().flat_map(|word| stems(word)).collect();
+    let spans = |text: &str, is_title: bool| {
+        let mut spans = match_spans(query, text, is_title);
+        spans.retain(|span| beside.is_empty() || stands_beside(&beside, text, span, request.words));
+        spans
+    };
     for (place, key) in keys.iter().enumerate() {
         if place % PREFETCH == 0 {
             engine.prefetch(&keys[place..keys.len().min(place + PREFETCH)])?;
         }
         let text = engine.text(*key)?;
-        let in_title = match_spans(query, &text.title, true);
-        let in_body = match_spans(query, &text.body, false);
+        let (in_title, in_body) = (spans(&text.title, true), spans(&text.body, false));
         if in_title.is_empty() && in_body.is_empty() {
             continue;
         }
@@ -153,10 +161,65 @@ fn lines(
 }
 
 fn line(heading: Arc<Heading>, in_title: bool, bytes: Range<usize>, text: &str, words: usize) -> Line {
-    let mut before: Vec<&str> = text[..bytes.start].split_whitespace().rev().take(words).collect();
-    before.reverse();
-    let after: Vec<&str> = text[bytes.end..].split_whitespace().take(words).collect();
-    let matched: Vec<&str> = text[bytes.clone()].split_whitespace().collect();
-    let (before, matched, after) = (before.join(" "), matched.join(" "), after.join(" "));
+    let (before, after) = around(text, &bytes, words);
+    let one_line = |bytes: Range<usize>| text[bytes].split_whitespace().collect::<Vec<_>>().join(" ");
+    let (before, matched, after) = (one_line(before), one_line(bytes.clone()), one_line(after));
     Line { heading, in_title, bytes, before, matched, after }
+}
+
+/// The bytes of the `words` words before a match, up to it, and of those after it, from its end.
+pub(super) fn around(text: &str, bytes: &Range<usize>, words: usize) -> (Range<usize>, Range<usize>) {
+    let (mut start, mut end) = (bytes.start, bytes.end);
+    for _ in 0..words {
+        let before = text[..start].trim_end();
+        let word = before.rsplit(char::is_whitespace).next().unwrap_or_default();
+        if word.is_empty() {
+            break;
+        }
+        start = before.len() - word.len();
+    }
+    for _ in 0..words {
+        let after = text[end..].trim_start();
+        let word = after.split(char::is_whitespace).next().unwrap_or_default();
+        if word.is_empty() {
+            break;
+        }
+        end = text.len() - after.len() + word.len();
+    }
+    (start..bytes.start, bytes.end..end)
+}
+
+/// The stems of a text.
+fn stems(text: &str) -> Vec<String> {
+    let (mut tokens, mut stems) = (Tokens::new(text), Vec::new());
+    while let Some(token) = tokens.advance() {
+        stems.push(token.stem.to_string());
+    }
+    stems
+}
+
+/// Whether a word with one of `wanted` stems is among the words around a match.
+fn stands_beside(wanted: &[String], text: &str, bytes: &Range<usize>, words: usize) -> bool {
+    let (before, after) = around(text, bytes, words);
+    [before, after].into_iter().any(|part| stems(&text[part]).iter().any(|stem| wanted.contains(stem)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_around_a_match_are_whole() {
+        let text = "  واحد\n«اثنان سجن» ثلاثة\u{A0}أربعة ";
+        let at = text.find("سجن").unwrap();
+        let around = |words: usize| {
+            let (before, after) = around(text, &(at..at + "سجن".len()), words);
+            (&text[before], &text[after])
+        };
+        assert_eq!(around(0), ("", ""));
+        assert_eq!(around(1), ("«اثنان ", "»"));
+        assert_eq!(around(2), ("واحد\n«اثنان ", "» ثلاثة"));
+        assert_eq!(around(9), ("واحد\n«اثنان ", "» ثلاثة\u{A0}أربعة"));
+        assert_eq!(super::around("سجن", &(0.."سجن".len()), 3), (0..0, 6..6));
+    }
 }

@@ -1,8 +1,14 @@
-//! Questions over many documents: stories, counts by outlet, timelines, proposals for registries and aliases.
+//! Questions over many documents: stories, words and names by outlet, words in their context, counts over time, proposals for
+//! registries and aliases.
 
 mod aliases;
 mod claims;
+mod collocates;
 mod concordance;
+mod copies;
+mod coverage;
+mod frequencies;
+mod keyness;
 mod quotations;
 mod side_by_side;
 mod statistics;
@@ -10,6 +16,8 @@ pub mod stories;
 mod story;
 mod suggest;
 mod timeline;
+mod trends;
+mod watches;
 mod wording;
 
 use std::collections::BTreeMap;
@@ -21,12 +29,17 @@ use crate::rank::{Ranker, Terms};
 
 pub use aliases::{AliasProposal, suggest as suggest_aliases};
 pub use claims::{Claim, ClaimKind, claims};
+pub use collocates::{Collocate, CollocateOrder, Collocates, CollocatesRequest, WINDOW, collocates};
 pub use concordance::{Concordance, ConcordanceRequest, Line, LineOrder, MAX_WORDS, WORDS, concordance};
+pub use coverage::{Coverage, FileCounts, OutletCoverage, coverage};
+pub use keyness::{CorpusSize, KeyWord, Keyness, KeynessOrder, KeynessRequest, keyness};
 pub use side_by_side::{ClaimGroup, SideBySide, StoryClaim, StoryQuotation, side_by_side};
 pub use statistics::{Interval, Uses, log_odds, share};
 pub use story::{MAX_REPORTS, Story, StoryList, StoryReport, StorySummary, each_member, list as stories_of, story};
 pub use suggest::suggest;
 pub use timeline::{Bar, Timeline};
+pub use trends::{OutletTrend, Point, QueryTrend, Trends, trends};
+pub use watches::{Look, look};
 pub use wording::{FEW, NameUse, OutletWording, SetWording, wording};
 
 /// Documents, passages and dates of an outlet.

@@ -3,12 +3,11 @@
 use serde::Serialize;
 
 use crate::document::{Date, Precision};
-use crate::engine::FacetCounts;
 
 /// The most bars of days (two months) and of months (five years).
 const BARS: usize = 62;
-/// The most bars of years; older ones are counted together.
-const YEARS: usize = 200;
+/// The most bars of a unit that was chosen, and of years; what is older is counted together.
+const MAX_BARS: usize = 200;
 
 /// Numbers of documents by period.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, schemars::JsonSchema)]
@@ -35,25 +34,27 @@ pub struct Bar {
 }
 
 impl Timeline {
-    /// The timeline of `facets`, in the shortest unit that does not give too many bars.
-    pub fn of(facets: &FacetCounts) -> Self {
-        let finest = facets.dates.iter().map(|(date, _)| date.precision()).max();
+    /// The timeline of documents with these dates, in no order, and of those without one: in bars of `unit`, or of the shortest
+    /// unit that does not give too many.
+    pub fn of(dates: &[(Date, u64)], undated: u64, unit: Option<Precision>) -> Self {
+        let finest = dates.iter().map(|(date, _)| date.precision()).max();
         let units = [Precision::Day, Precision::Month, Precision::Year];
-        let units = units.into_iter().filter(|unit| finest.is_some_and(|finest| *unit <= finest));
-        let lines = units.map(|unit| Self::in_units(facets, unit));
-        let fits = |line: &Self| line.unit == Some(Precision::Year) || (1..=BARS).contains(&line.bars.len());
-        let undated = facets.undated;
+        let is_wanted = |of: &Precision| unit.is_none_or(|unit| unit == *of);
+        let units = units.into_iter().filter(|of| is_wanted(of) && finest.is_some_and(|finest| *of <= finest));
+        let lines = units.map(|of| Self::in_units(dates, undated, of, unit.is_some()));
+        let is_last = |line: &Self| unit.is_some() || line.unit == Some(Precision::Year);
+        let fits = |line: &Self| is_last(line) || (1..=BARS).contains(&line.bars.len());
         lines.into_iter().find(fits).unwrap_or(Self { undated, ..Self::default() })
     }
 
-    fn in_units(facets: &FacetCounts, unit: Precision) -> Self {
-        let exact = facets.dates.iter().filter_map(|&(date, count)| Some((date.to(unit)?, count)));
+    fn in_units(dates: &[(Date, u64)], undated: u64, unit: Precision, is_chosen: bool) -> Self {
+        let exact = dates.iter().filter_map(|&(date, count)| Some((date.to(unit)?, count)));
         let mut exact: Vec<(Date, u64)> = exact.collect();
         exact.sort_by_key(|(date, _)| date.first_minute());
-        let mut line = Self { unit: Some(unit), undated: facets.undated, ..Self::default() };
-        let all: u64 = facets.dates.iter().map(|(_, count)| count).sum();
+        let mut line = Self { unit: Some(unit), undated, ..Self::default() };
+        let all: u64 = dates.iter().map(|(_, count)| count).sum();
         line.less_exact = all - exact.iter().map(|(_, count)| count).sum::<u64>();
-        let most = if unit == Precision::Year { YEARS } else { BARS + 1 };
+        let most = if is_chosen || unit == Precision::Year { MAX_BARS } else { BARS + 1 };
         // From the last one backwards, since what is old is rare.
         for (date, documents) in exact.into_iter().rev() {
             while line.bars.last().is_some_and(|bar| bar.date != date) && line.bars.len() < most {
@@ -78,9 +79,9 @@ impl Timeline {
 mod tests {
     use super::*;
 
-    fn facets(dates: &[(&str, u64)], undated: u64) -> FacetCounts {
-        let dates = dates.iter().map(|(date, count)| (date.parse().unwrap(), *count)).collect();
-        FacetCounts { dates, undated, ..FacetCounts::default() }
+    fn timeline(dates: &[(&str, u64)], undated: u64, unit: Option<Precision>) -> Timeline {
+        let dates: Vec<(Date, u64)> = dates.iter().map(|(date, count)| (date.parse().unwrap(), *count)).collect();
+        Timeline::of(&dates, undated, unit)
     }
 
     fn bars(line: &Timeline) -> Vec<(String, u64)> {
@@ -89,26 +90,36 @@ mod tests {
 
     #[test]
     fn a_few_days_are_days_with_those_between_them() {
-        let line = Timeline::of(&facets(&[("2022-01", 4), ("2022-01-30", 2), ("2022-02-01", 1)], 7));
+        let line = timeline(&[("2022-01", 4), ("2022-01-30", 2), ("2022-02-01", 1)], 7, None);
         assert_eq!(bars(&line), [("2022-01-30".into(), 2), ("2022-01-31".into(), 0), ("2022-02-01".into(), 1)]);
         assert_eq!((line.unit, line.less_exact, line.undated), (Some(Precision::Day), 4, 7));
     }
 
     #[test]
     fn years_of_days_are_months_and_decades_years() {
-        let line = Timeline::of(&facets(&[("2020", 1), ("2020-11-03", 2), ("2022-01-30", 2), ("2022-01-31", 3)], 0));
+        let line = timeline(&[("2020", 1), ("2020-11-03", 2), ("2022-01-30", 2), ("2022-01-31", 3)], 0, None);
         assert_eq!((line.unit, line.bars.len(), line.less_exact), (Some(Precision::Month), 15, 1));
         assert_eq!((bars(&line)[0].clone(), bars(&line)[14].clone()), (("2020-11".into(), 2), ("2022-01".into(), 5)));
-        let line = Timeline::of(&facets(&[("1990-05-03", 2), ("2020", 1), ("2022-01-30", 2)], 0));
+        let line = timeline(&[("1990-05-03", 2), ("2020", 1), ("2022-01-30", 2)], 0, None);
         assert_eq!((line.unit, line.bars.len(), line.less_exact), (Some(Precision::Year), 33, 0));
         assert_eq!(bars(&line)[30], ("2020".into(), 1));
     }
 
     #[test]
     fn no_date_no_bar_and_one_that_is_wrong_is_no_flood() {
-        let line = Timeline::of(&facets(&[], 3));
+        let line = timeline(&[], 3, None);
         assert_eq!(line, Timeline { undated: 3, ..Timeline::default() });
-        let line = Timeline::of(&facets(&[("1000-01-01", 5), ("2022-01-01", 1)], 0));
-        assert_eq!((line.bars.len(), line.earlier), (YEARS, 5));
+        let line = timeline(&[("1000-01-01", 5), ("2022-01-01", 1)], 0, None);
+        assert_eq!((line.bars.len(), line.earlier), (MAX_BARS, 5));
+    }
+    #[test]
+    fn a_chosen_unit_is_kept() {
+        let dates = [("2020-11-03", 2), ("2020-12", 4), ("2022-01-30", 3)];
+        let line = timeline(&dates, 0, Some(Precision::Year));
+        assert_eq!(bars(&line), [("2020".into(), 6), ("2021".into(), 0), ("2022".into(), 3)]);
+        let line = timeline(&dates, 1, Some(Precision::Day));
+        assert_eq!((line.bars.len(), line.earlier, line.less_exact, line.undated), (MAX_BARS, 2, 4, 1));
+        // No date is so exact.
+        assert_eq!(timeline(&[("2020", 1)], 0, Some(Precision::Month)).unit, None);
     }
 }

@@ -1,9 +1,10 @@
 //! Wording: which of several names for one thing each outlet uses, and how sure that is.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use rustc_hash::FxHashSet;
 
+use super::copies::Copies;
 use super::statistics::{Interval, Uses, log_odds, share};
 use crate::document::{Date, Outlet, Precision};
 use crate::engine::{Engine, EngineError, Key, Order, PREFETCH, Plan};
@@ -100,17 +101,13 @@ pub fn wording(
         let mut keys = matching(&Plan::of(&set.query()))?;
         keys.retain(|key| selected.as_ref().is_none_or(|selected| selected.contains(key)));
         let mut rows: BTreeMap<Row, Counts> = BTreeMap::new();
-        let mut counted: HashSet<(Option<String>, String)> = HashSet::new();
+        let mut copies = Copies::default();
         for keys in keys.chunks(PREFETCH) {
             engine.prefetch(keys)?;
             for key in keys {
                 let heading = engine.heading(*key)?;
                 let outlet = heading.metadata.outlet.map(|outlet| Outlet { inferred_from: None, ..outlet });
-                let outlet_id = outlet.as_ref().map(|outlet| outlet.id.clone());
-                let links = engine.duplicates(&heading.id)?;
-                let is_copy = links.into_iter().any(|link| counted.contains(&(outlet_id.clone(), link.id)));
-                counted.insert((outlet_id, heading.id));
-                if is_copy {
+                if copies.is_copy(engine, outlet.as_ref().map(|outlet| outlet.id.as_str()), &heading.id)? {
                     continue;
                 }
                 let text = engine.text(*key)?;

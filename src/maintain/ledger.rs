@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::document::{key_path, path_key};
 use crate::engine::{Engine, EngineError};
 use crate::ingest::{EXTRACTION_VERSION, Settings};
+use crate::insight::FileCounts;
 
 /// A file younger than this could change again without a new time.
 const SETTLED: Duration = Duration::from_secs(2);
@@ -44,6 +45,9 @@ struct Entry {
     path: String,
     root: String,
     documents: u64,
+    /// Records of it that were skipped.
+    #[serde(default)]
+    skipped: u64,
     #[serde(flatten)]
     stamp: Option<FileStamp>,
 }
@@ -55,14 +59,15 @@ struct Header {
     settings: Settings,
 }
 
-/// A file that was read to its end.
+/// A file that was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Known {
     /// The path that was given, below which it was found.
     root: String,
-    /// `None` for a file that had just changed; it will be read again.
+    /// `None` for a file that had just changed, or was not read to its end; it will be read again.
     stamp: Option<FileStamp>,
     documents: u64,
+    skipped: u64,
 }
 
 /// Files, by path.
@@ -92,6 +97,20 @@ impl ReadSettings {
     }
 }
 
+/// Counts the files of `engine` and what was skipped in them, as the last updates left it.
+///
+/// # Errors
+/// The engine is out of reach.
+pub fn file_counts(engine: &dyn Engine) -> Result<FileCounts, EngineError> {
+    let ledger = engine.ledger()?.as_deref().and_then(read).map(|(_, ledger)| ledger).unwrap_or_default();
+    let files = ledger.files.values();
+    Ok(FileCounts {
+        files: files.len() as u64,
+        without_documents: files.clone().filter(|known| known.documents == 0).count() as u64,
+        skipped_records: files.map(|known| known.skipped).sum(),
+    })
+}
+
 impl Ledger {
     /// Parses a ledger; returns an empty one if it is of other settings.
     pub fn read(text: &str, settings: &Settings) -> Self {
@@ -105,16 +124,26 @@ impl Ledger {
         (known.stamp.is_some() && FileStamp::of(path) == known.stamp).then_some(known.documents)
     }
 
-    /// Notes that `path`, found below `root`, was read to its end and yielded `documents`.
-    pub fn note(&mut self, path: &Path, root: &Path, stamp: Option<FileStamp>, documents: u64) {
-        self.files.insert(path_key(path), Known { root: path_key(root), stamp, documents });
+    /// Notes that `path`, found below `root`, was read and yielded `documents` and `skipped` records. Without `stamp` it will be
+    /// read again.
+    pub fn note(&mut self, path: &Path, root: &Path, stamp: Option<FileStamp>, documents: u64, skipped: u64) {
+        self.files.insert(path_key(path), Known { root: path_key(root), stamp, documents, skipped });
+    }
+
+    /// Forgets files below `roots` that gave no document and are gone.
+    pub fn forget_missing(&mut self, roots: &[PathBuf]) {
+        self.files.retain(|path, known| {
+            let path = key_path(path);
+            known.documents > 0 || path.exists() || !roots.iter().any(|root| path.starts_with(root))
+        });
     }
 
     /// The ledger as a text, a line for each file.
     pub fn write(&self, settings: &Settings) -> String {
         let mut text = serde_json::to_string(&header(settings)).expect("strings and numbers") + "\n";
-        for (path, Known { root, stamp, documents }) in &self.files {
-            let entry = Entry { path: path.clone(), root: root.clone(), documents: *documents, stamp: *stamp };
+        for (path, Known { root, stamp, documents, skipped }) in &self.files {
+            let (path, root, skipped) = (path.clone(), root.clone(), *skipped);
+            let entry = Entry { path, root, documents: *documents, skipped, stamp: *stamp };
             let line = serde_json::to_string(&entry).expect("strings and numbers");
             writeln!(text, "{line}").expect("a string takes everything");
         }
@@ -130,8 +159,8 @@ fn read(text: &str) -> Option<(Header, Ledger)> {
     let mut lines = text.lines();
     let header = serde_json::from_str(lines.next()?).ok()?;
     let entries = lines.map_while(|line| serde_json::from_str::<Entry>(line).ok());
-    let known = |entry: Entry| Known { root: entry.root, stamp: entry.stamp, documents: entry.documents };
-    Some((header, Ledger { files: entries.map(|entry| (entry.path.clone(), known(entry))).collect() }))
+    let known = |Entry { path, root, documents, skipped, stamp }| (path, Known { root, stamp, documents, skipped });
+    Some((header, Ledger { files: entries.map(known).collect() }))
 }
 
 #[cfg(test)]
@@ -143,8 +172,8 @@ mod tests {
         let settings = Settings::default();
         let mut ledger = Ledger::default();
         let stamp = FileStamp { size: 3, modified: 1_795_664_988_412_750_051 };
-        ledger.note(Path::new("/a/b"), Path::new("/a"), Some(stamp), 7);
-        ledger.note(Path::new("/a/c"), Path::new("/a"), None, 0);
+        ledger.note(Path::new("/a/b"), Path::new("/a"), Some(stamp), 7, 1);
+        ledger.note(Path::new("/a/c"), Path::new("/a"), None, 0, 0);
         let read = Ledger::read(&ledger.write(&settings), &settings);
         assert_eq!(read.files, ledger.files);
         let other = Settings { outlet_from_folder: true, ..Settings::default() };

@@ -6,7 +6,7 @@ mod report;
 mod update;
 mod verify;
 
-pub use ledger::ReadSettings;
+pub use ledger::{ReadSettings, file_counts};
 pub use report::{FileSummary, Problems, Progress, Report, UpdateObserver};
 pub use update::{OCR_TIME_LIMIT, Options, TIME_LIMIT, UpdateError, preview, update};
 pub use verify::{Finding, State, verify};

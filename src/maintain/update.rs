@@ -322,6 +322,7 @@ impl<'w> Run<'w> {
 
     /// Finds files under `roots` that are gone, and removes their documents if pruning.
     fn missing_files(&mut self, roots: &[PathBuf]) -> Result<(), EngineError> {
+        self.ledger.forget_missing(roots);
         for source in self.writer.sources()? {
             let path = key_path(&source);
             if path.exists() || !roots.iter().any(|root| path.starts_with(root)) {
@@ -394,7 +395,9 @@ impl ItemVisitor<UpdateError> for Run<'_> {
                 self.writer.delete(&id)?;
                 self.report.removed += 1;
             }
-            self.ledger.note(&reading.path, &root, stamp, file.documents);
+            self.ledger.note(&reading.path, &root, stamp, file.documents, file.skipped);
+        } else {
+            self.ledger.note(&reading.path, &root, None, file.documents, file.skipped);
         }
         (file.file, file.whole) = (path, reading.whole);
         Ok(self.observer.file(&file)?)

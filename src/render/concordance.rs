@@ -2,14 +2,13 @@
 
 use std::io::{self, Write};
 
-use csv::WriterBuilder;
 use schemars::{Schema, SchemaGenerator};
 use serde::Serialize;
 
-use super::csv::harmless;
 use super::json::{SCHEMA_VERSION, line as json_line};
 use super::plain::{POP_ISOLATE, field, plain};
 use super::style::{MATCH, QUIET};
+use super::table::{csv, outlet_cells};
 use crate::document::{Date, Outlet};
 use crate::insight::{Concordance, Line};
 
@@ -107,7 +106,7 @@ pub fn concordance(concordance: &Concordance, format: ConcordanceFormat, out: &m
         ConcordanceFormat::Text => text(concordance, out),
         ConcordanceFormat::Json => json_line(&JsonConcordance::of(concordance), out),
         ConcordanceFormat::Jsonl => concordance.lines.iter().try_for_each(|line| json_line(&JsonLine::of(line), out)),
-        ConcordanceFormat::Csv => csv(&concordance.lines, out),
+        ConcordanceFormat::Csv => csv(COLUMNS, concordance.lines.iter().map(cells), out),
     }
 }
 
@@ -165,30 +164,22 @@ const COLUMNS: [&str; 12] = [
     "after",
 ];
 
-fn csv(lines: &[Line], out: &mut dyn Write) -> io::Result<()> {
-    let mut csv = WriterBuilder::new().from_writer(out);
-    csv.write_record(COLUMNS)?;
-    for line in lines {
-        let JsonLine { id, title, outlet, published, url, in_title, start, end, before, matched, after } =
-            JsonLine::of(line);
-        let (outlet_id, outlet) = outlet.map_or(("", ""), |outlet| (&outlet.id, &outlet.name));
-        let date = published.map(|date| date.to_string()).unwrap_or_default();
-        let [start, end, in_title] = [start.to_string(), end.to_string(), in_title.to_string()];
-        let cells = [
-            id,
-            title,
-            outlet_id,
-            outlet,
-            &date,
-            url.unwrap_or_default(),
-            &in_title,
-            &start,
-            &end,
-            before,
-            matched,
-            after,
-        ];
-        csv.write_record(cells.map(|cell| harmless(cell.into())))?;
-    }
-    csv.flush()
+fn cells(line: &Line) -> [String; COLUMNS.len()] {
+    let JsonLine { id, title, outlet, published, url, in_title, start, end, before, matched, after } =
+        JsonLine::of(line);
+    let [outlet_id, outlet] = outlet_cells(outlet);
+    [
+        id.into(),
+        title.into(),
+        outlet_id,
+        outlet,
+        published.map(|date| date.to_string()).unwrap_or_default(),
+        url.unwrap_or_default().into(),
+        in_title.to_string(),
+        start.to_string(),
+        end.to_string(),
+        before.into(),
+        matched.into(),
+        after.into(),
+    ]
 }

@@ -219,6 +219,21 @@ fn spans(ranges: &[Range<usize>]) -> Vec<Span> {
     ranges.iter().map(|range| Span { start: range.start, end: range.end }).collect()
 }
 
+/// An answer with the version of its schema.
+#[derive(Serialize, schemars::JsonSchema)]
+#[schemars(rename = "{T}Answer")]
+pub(crate) struct Versioned<'a, T> {
+    schema_version: u32,
+    #[serde(flatten)]
+    answer: &'a T,
+}
+
+impl<'a, T> Versioned<'a, T> {
+    pub fn of(answer: &'a T) -> Self {
+        Self { schema_version: SCHEMA_VERSION, answer }
+    }
+}
+
 /// One object on one line.
 pub(super) fn line(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     serde_json::to_writer(&mut *out, value)?;

@@ -6,15 +6,19 @@
 
 mod cite;
 mod concordance;
+mod coverage;
 mod csv;
 mod document;
 mod explain;
+mod feed;
 mod hits;
 mod json;
+mod keywords;
 mod outlets;
 mod plain;
 mod story;
 mod style;
+mod table;
 mod text;
 mod trec;
 mod wording;
@@ -25,10 +29,17 @@ pub use cite::{CitationStyle, citation};
 #[cfg(feature = "mcp")]
 pub(crate) use concordance::JsonConcordance;
 pub use concordance::{ConcordanceFormat, concordance, concordance_schema};
+#[cfg(feature = "serve")]
+pub(crate) use coverage::JsonCoverage;
+pub use coverage::{coverage, coverage_schema, trends, trends_schema};
 pub use document::{DocumentFormat, document, document_schema};
 pub use explain::suggestions;
+pub use feed::{Feed, FeedEntry, feed};
 pub use hits::{HitFormat, Hits};
+#[cfg(feature = "serve")]
+pub(crate) use json::Versioned;
 pub use json::{SCHEMA_VERSION, hits_schema};
+pub use keywords::{collocates, collocates_schema, keyness, keyness_schema};
 pub use outlets::{OutletFormat, outlets};
 #[cfg(feature = "serve")]
 pub(crate) use plain::{FIRST_STRONG_ISOLATE, POP_ISOLATE, parts};
@@ -36,6 +47,9 @@ pub use plain::{field, plain, plain_lines};
 #[cfg(feature = "serve")]
 pub(crate) use story::{JsonStories, JsonStory};
 pub use story::{StoryFormat, stories, stories_schema, story, story_member, story_schema};
+pub use table::TableFormat;
+#[cfg(feature = "serve")]
+pub(crate) use table::percent;
 #[cfg(feature = "serve")]
 pub(crate) use wording::JsonWording;
-pub use wording::{WordingFormat, wording, wording_schema};
+pub use wording::{wording, wording_schema};

@@ -2,28 +2,15 @@
 
 use std::io::{self, Write};
 
-use csv::WriterBuilder;
 use schemars::{Schema, SchemaGenerator};
 use serde::Serialize;
 
-use super::csv::harmless;
 use super::json::{SCHEMA_VERSION, line};
 use super::plain::{field, plain};
 use super::style::{QUIET, TITLE};
+use super::table::{TableFormat, count, csv, outlet_cells, percent};
 use crate::document::{Date, Outlet};
 use crate::insight::{Interval, NameUse, OutletWording, SetWording};
-
-/// How wording is printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "args", derive(clap::ValueEnum))]
-pub enum WordingFormat {
-    /// For people.
-    Text,
-    /// One JSON object.
-    Json,
-    /// Comma-separated values with a header line.
-    Csv,
-}
 
 /// Which of several names for one thing each outlet uses.
 #[derive(Serialize, schemars::JsonSchema)]
@@ -112,11 +99,11 @@ pub fn wording_schema(generator: &mut SchemaGenerator) -> Schema {
 ///
 /// # Errors
 /// The output cannot be written.
-pub fn wording(sets: &[SetWording], format: WordingFormat, out: &mut dyn Write) -> io::Result<()> {
+pub fn wording(sets: &[SetWording], format: TableFormat, out: &mut dyn Write) -> io::Result<()> {
     match format {
-        WordingFormat::Text => sets.iter().try_for_each(|set| text(set, out)),
-        WordingFormat::Json => line(&JsonWording::of(sets), out),
-        WordingFormat::Csv => csv(sets, out),
+        TableFormat::Text => sets.iter().try_for_each(|set| text(set, out)),
+        TableFormat::Json => line(&JsonWording::of(sets), out),
+        TableFormat::Csv => csv(COLUMNS, sets.iter().flat_map(rows), out),
     }
 }
 
@@ -145,16 +132,6 @@ fn text(set: &SetWording, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "\n{QUIET}the passages: fihris concordance --no-alias '\"NAME\"' --outlet OUTLET{QUIET:#}\n")
 }
 
-fn count(number: u64, what: &str) -> String {
-    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
-}
-
-/// `42 % (31–53)`
-fn percent(share: Interval) -> String {
-    let [value, low, high] = [share.value, share.low, share.high].map(|share| (share * 100.0).round());
-    format!("{value:3} % ({low}–{high})")
-}
-
 /// `+1.2 (+0.4 to +2.0)`
 fn signed(odds: Interval) -> String {
     format!("{:+.1} ({:+.1} to {:+.1})", odds.value, odds.low, odds.high)
@@ -177,32 +154,26 @@ const COLUMNS: [&str; 14] = [
     "is_few",
 ];
 
-fn csv(sets: &[SetWording], out: &mut dyn Write) -> io::Result<()> {
-    let mut csv = WriterBuilder::new().from_writer(out);
-    csv.write_record(COLUMNS)?;
-    for set in sets {
-        for row in &set.outlets {
-            for (name, use_) in set.names.iter().zip(&row.names) {
-                let (id, outlet) = row.outlet.as_ref().map_or(("", ""), |outlet| (&outlet.id, &outlet.name));
-                let cells = [
-                    set.names.join(" / "),
-                    id.into(),
-                    outlet.into(),
-                    row.period.map(|date| date.to_string()).unwrap_or_default(),
-                    row.documents.to_string(),
-                    row.uses.to_string(),
-                    plain(name),
-                    use_.uses.to_string(),
-                    use_.documents.to_string(),
-                    format!("{:.4}", use_.share.value),
-                    format!("{:.4}", use_.share.low),
-                    format!("{:.4}", use_.share.high),
-                    use_.log_odds.map(|odds| format!("{:.4}", odds.value)).unwrap_or_default(),
-                    row.is_few.to_string(),
-                ];
-                csv.write_record(cells.map(harmless))?;
-            }
-        }
-    }
-    csv.flush()
+fn rows(set: &SetWording) -> impl Iterator<Item = [String; COLUMNS.len()]> {
+    set.outlets.iter().flat_map(|row| set.names.iter().zip(&row.names).map(|(name, use_)| cells(set, row, name, use_)))
+}
+
+fn cells(set: &SetWording, row: &OutletWording, name: &str, use_: &NameUse) -> [String; COLUMNS.len()] {
+    let [id, outlet] = outlet_cells(row.outlet.as_ref());
+    [
+        set.names.join(" / "),
+        id,
+        outlet,
+        row.period.map(|date| date.to_string()).unwrap_or_default(),
+        row.documents.to_string(),
+        row.uses.to_string(),
+        plain(name),
+        use_.uses.to_string(),
+        use_.documents.to_string(),
+        format!("{:.4}", use_.share.value),
+        format!("{:.4}", use_.share.low),
+        format!("{:.4}", use_.share.high),
+        use_.log_odds.map(|odds| format!("{:.4}", odds.value)).unwrap_or_default(),
+        row.is_few.to_string(),
+    ]
 }

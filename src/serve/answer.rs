@@ -6,6 +6,7 @@ use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use rustc_hash::FxHasher;
+use serde::Serialize;
 
 use super::problem::Problem;
 
@@ -14,6 +15,8 @@ pub(super) const JSON: &str = "application/json";
 pub(super) const JSONL: &str = "application/jsonl";
 pub(super) const CSV: &str = "text/csv; charset=utf-8";
 pub(super) const TEXT: &str = "text/plain; charset=utf-8";
+/// Without it, spreadsheets do not recognise UTF-8.
+pub(super) const BYTE_ORDER_MARK: &[u8] = "\u{FEFF}".as_bytes();
 pub(super) const PROBLEM: &str = "application/problem+json";
 
 /// A body with its content type and further headers.
@@ -27,6 +30,15 @@ pub(super) struct Answer {
 impl Answer {
     pub fn new(kind: &'static str, body: impl Into<Vec<u8>>) -> Self {
         Self { kind, body: body.into(), more: Vec::new() }
+    }
+
+    /// An answer as JSON.
+    ///
+    /// # Errors
+    /// It cannot be written, which is a fault of ours.
+    pub fn json(value: &impl Serialize) -> Result<Self, Problem> {
+        let body = serde_json::to_vec(value).map_err(|_| Problem::fault())?;
+        Ok(Self::new(JSON, body))
     }
 
     /// The same, as a download with this file name.

@@ -12,6 +12,7 @@ mod api;
 mod archive;
 mod concordance;
 mod counts;
+mod coverage;
 mod documents;
 mod endpoint;
 #[cfg(feature = "mcp")]
@@ -25,6 +26,7 @@ mod server;
 mod service;
 mod stories;
 mod wording;
+mod words;
 
 pub use access::{AccessControl, AccessError};
 pub use archive::{Archive, REQUEST_TIME};

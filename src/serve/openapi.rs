@@ -10,7 +10,7 @@ use super::problem::Problem;
 use crate::args::ArgDescription;
 
 /// The OpenAPI description of `endpoints`.
-pub(super) fn describe(endpoints: &[Endpoint]) -> Value {
+pub(super) fn describe<'e>(endpoints: impl Iterator<Item = &'e Endpoint>) -> Value {
     let mut settings = SchemaSettings::draft2020_12().for_serialize();
     settings.definitions_path = "/components/schemas".into();
     settings.meta_schema = None;
@@ -67,7 +67,7 @@ fn parameters(endpoint: &Endpoint, flags: &[ArgDescription]) -> Vec<Value> {
             "in": if is_path { "path" } else { "query" },
             "required": parameter.is_required,
             "description": parameter.help,
-            "schema": (parameter.value_type)().schema(),
+            "schema": parameter.schema(),
         })
     });
     // Formats of one line per hit allow more hits.

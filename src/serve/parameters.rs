@@ -8,7 +8,7 @@ use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
 use super::problem::Problem;
-use crate::args::{ArgsProblem, SearchArgs, ValueType};
+use crate::args::{ArgsProblem, SearchArgs, ValueType, chosen};
 use crate::render::CitationStyle;
 
 /// Maximum bytes of a query string.
@@ -26,32 +26,48 @@ pub(super) struct ExtraParameter {
     pub value_type: fn() -> ValueType,
     pub help: &'static str,
     pub is_required: bool,
+    /// Whether it is repeatable.
+    pub is_many: bool,
 }
 
 impl ExtraParameter {
     const QUERY_HELP: &str =
         "the query: words, \"phrases\", +required, -excluded, word*, title:word; Arabic or Latin spellings";
-    pub const QUERY: ExtraParameter =
-        ExtraParameter { name: "q", value_type: || ValueType::Text, help: Self::QUERY_HELP, is_required: true };
+    pub const QUERY: ExtraParameter = ExtraParameter {
+        name: "q",
+        value_type: || ValueType::Text,
+        help: Self::QUERY_HELP,
+        is_required: true,
+        is_many: false,
+    };
     pub const OPTIONAL_QUERY: ExtraParameter = ExtraParameter { is_required: false, ..Self::QUERY };
     pub const ID: ExtraParameter = ExtraParameter {
         name: "id",
         value_type: || ValueType::Text,
         help: "the id of a document, as a search returns it",
         is_required: true,
+        is_many: false,
     };
     pub const PART: ExtraParameter = ExtraParameter {
         name: "part",
         value_type: || ValueType::Number,
         help: "the page, message or other part of the document to cite, from 1",
         is_required: false,
+        is_many: false,
     };
     pub const STYLE: ExtraParameter = ExtraParameter {
         name: "style",
         value_type: || ValueType::one_of(CitationStyle::value_variants()),
         help: "the style of the citation; default plain",
         is_required: false,
+        is_many: false,
     };
+
+    /// The JSON schema of its values.
+    pub fn schema(&self) -> serde_json::Value {
+        let one = (self.value_type)().schema();
+        if self.is_many { serde_json::json!({ "type": "array", "items": one }) } else { one }
+    }
 }
 
 /// Names and values, in order.
@@ -128,6 +144,21 @@ impl Parameters {
     /// It is missing.
     pub fn required(&mut self, name: &str) -> Result<String, Problem> {
         self.take(name)?.ok_or_else(|| Problem::unfit(name, ArgsProblem::Missing))
+    }
+
+    /// Removes a repeatable parameter that is not a search flag, and returns its values but for empty ones.
+    pub fn take_all(&mut self, name: &str) -> Vec<String> {
+        let values = self.0.extract_if(.., |(known, _)| known == name).map(|(_, value)| value);
+        values.filter(|value| !value.trim().is_empty()).collect()
+    }
+
+    /// Removes a parameter that is not a search flag, and returns which of `values` it names; `None` if it is absent or empty.
+    ///
+    /// # Errors
+    /// It is repeated, or names none of them.
+    pub fn choice<T: ValueEnum>(&mut self, name: &str, values: &[T]) -> Result<Option<T>, Problem> {
+        let value = self.take(name)?.filter(|value| !value.is_empty());
+        Ok(value.map(|value| chosen(name, &value, values)).transpose()?)
     }
 
     /// The same with one more parameter.

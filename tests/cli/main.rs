@@ -10,6 +10,7 @@ mod browser;
 #[cfg(feature = "cluster")]
 mod cluster;
 mod concordance;
+mod coverage;
 mod dates;
 mod driver;
 mod evidence;
@@ -30,7 +31,9 @@ mod stories;
 mod twin;
 mod variants;
 mod walls;
+mod watching;
 mod wording;
+mod words;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -98,7 +98,22 @@ fn every_tool_is_described_and_none_writes() {
     let names: Vec<&str> = tools.iter().map(|tool| tool["name"].as_str().unwrap()).collect();
     assert_eq!(
         names,
-        ["search", "document", "outlets", "timeline", "similar", "stories", "story", "concordance", "wording", "cite"]
+        [
+            "search",
+            "document",
+            "outlets",
+            "timeline",
+            "similar",
+            "cite",
+            "stories",
+            "story",
+            "concordance",
+            "wording",
+            "collocates",
+            "keyness",
+            "trends",
+            "coverage",
+        ]
     );
     assert!(tools.iter().all(|tool| tool["annotations"]["readOnlyHint"] == true), "{tools:?}");
     let search = &tools[0]["inputSchema"];

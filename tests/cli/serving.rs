@@ -371,9 +371,11 @@ fn the_api_describes_itself() {
     let described = server.json("/api/v1/openapi.json");
     assert_eq!(described["openapi"], "3.1.0");
     for (path, operation) in described["paths"].as_object().unwrap() {
-        let asks = operation["get"]["parameters"].as_array().unwrap().iter().any(|parameter| parameter["name"] == "q");
-        let query = if asks { format!("?q={}", encoded("سجن")) } else { String::new() };
-        let path = format!("/api/v1{}{query}", path.replace("{id}", "a"));
+        let parameters = operation["get"]["parameters"].as_array().unwrap();
+        let asks = |name: &str| parameters.iter().any(|parameter| parameter["name"] == name);
+        let query = if asks("q") { format!("q={}", encoded("سجن")) } else { String::new() };
+        let of = if asks("of") { "&of=nahr" } else { "" };
+        let path = format!("/api/v1{}?{query}{of}", path.replace("{id}", "a"));
         assert_eq!(server.get(&path).status, 200, "{path}");
         assert!(operation["get"]["responses"]["200"]["content"].is_object(), "{operation}");
     }

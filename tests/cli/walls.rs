@@ -20,7 +20,7 @@ const ROOMS: [(&str, &[&str]); 13] = [
     ("insight", &["arabic", "document", "engine", "ingest", "query", "rank"]),
     ("render", &["document", "engine", "insight", "query", "rank", "search"]),
     ("args", &["document", "engine", "insight", "query", "search"]),
-    ("serve", &["arabic", "args", "document", "engine", "ingest", "insight", "query", "render", "search"]),
+    ("serve", &["arabic", "args", "document", "engine", "ingest", "insight", "maintain", "query", "render", "search"]),
     (
         "cli",
         &[
@@ -36,7 +36,8 @@ const LIBRARIES: [(&str, &[&str]); 9] = [
     ("fst", &["src/engine/opensearch/"]),
     ("opensearch::http", &["src/engine/opensearch/"]),
     ("opensearch::auth", &["src/engine/opensearch/"]),
-    ("clap", &["src/args/", "src/cli/", "src/render/", "src/serve/", "src/main.rs"]),
+    // Choices of formats and orders are flags too.
+    ("clap", &["src/args/", "src/cli/", "src/insight/", "src/render/", "src/serve/", "src/main.rs"]),
     ("axum", &["src/serve/"]),
     ("maud", &["src/serve/page/"]),
     ("rmcp", &["src/serve/mcp/"]),

@@ -24,6 +24,7 @@ mod index;
 mod links;
 mod lower;
 mod numbers;
+mod outlet_dates;
 mod reader;
 mod rebuild;
 mod schema;

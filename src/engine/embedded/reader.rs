@@ -13,6 +13,7 @@ use tantivy::{DocAddress, Term};
 use super::facets::{FacetCollector, Named};
 use super::guard::guard;
 use super::index::{Index, address, key};
+use super::outlet_dates::OutletDateCollector;
 use super::schema::Record;
 use super::{header, signatures, vocabulary};
 use crate::arabic::signature::Signature;
@@ -21,7 +22,7 @@ use crate::document::{Date, Document, DocumentTerms, Heading, Metadata, Text, Wo
 use crate::engine::name_lookup::{outlet_name, outlet_of_term};
 use crate::engine::{
     Duplicate, Engine, EngineError, FacetCounts, FormerLinks, FormerStories, Key, MAX_NAMES, Matches, Order,
-    OutletCount, Plan, StoryMember, WordSet,
+    OutletCount, OutletDates, Plan, StoryMember, WordSet,
 };
 use crate::query::{Filter, QueryTerms, Statistics, Vocabulary};
 
@@ -58,6 +59,12 @@ impl Engine for Index {
             counts.dates.into_iter().filter_map(|(date, count)| Some((date?, count))).collect();
         dates.sort_by_key(|(date, _)| (date.first_minute(), Reverse(date.last_minute())));
         Ok(FacetCounts { documents: counts.documents, outlets, authors, agencies, dates, undated })
+    }
+
+    fn outlet_dates(&self, plan: &Plan, filter: &Filter) -> Result<Vec<OutletDates>, EngineError> {
+        let all = self.clauses(plan, filter)?.into_iter().chain(self.date_filter(filter)).collect();
+        let counts = guard(&self.folder, || self.searcher.search(&BooleanQuery::new(all), &OutletDateCollector))?;
+        Ok(OutletDates::of(counts.into_iter().map(|((term, date), count)| (outlet_of_term(&term), date, count))))
     }
 
     fn document(&self, key: Key) -> Result<Document, EngineError> {

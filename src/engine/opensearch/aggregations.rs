@@ -9,13 +9,15 @@ use super::lower::date_filter;
 use crate::arabic::fold;
 use crate::document::{Date, Metadata, Outlet};
 use crate::engine::name_lookup::{self, outlet_name, outlet_of_term, outlet_term};
-use crate::engine::{EngineError, FacetCounts, MAX_NAMES, OutletCount, Plan};
+use crate::engine::{EngineError, FacetCounts, MAX_NAMES, OutletCount, OutletDates, Plan};
 use crate::query::Filter;
 
 /// The intended number of values per response: a third of the maximum, since they are first counted approximately.
 const VALUES: u64 = 20_000;
 /// The most values in a response, and the most names that are compared with a name in a filter.
 const NAMES: usize = 65_000;
+/// Pairs of an outlet and a date in a response.
+const PAIRS: usize = 10_000;
 /// How many times the values of a field are partitioned anew if there are more than estimated.
 const PARTINGS: u32 = 4;
 
@@ -126,6 +128,36 @@ impl Cluster {
         dates.sort_by_key(|(date, _)| (date.first_minute(), Reverse(date.last_minute())));
         let undated = all["undated"]["doc_count"].as_u64().unwrap_or_default();
         Ok(FacetCounts { documents: total(&answer), outlets, authors, agencies, dates, undated })
+    }
+
+    /// Counts matching documents by outlet and date, page by page: together they may be more than a response may hold.
+    pub(super) fn count_outlet_dates(&self, plan: &Plan, filter: &Filter) -> Result<Vec<OutletDates>, EngineError> {
+        let asked = json!({ "bool": { "must": [self.query(plan, filter)?], "filter": date_filter(filter) } });
+        let sources = json!([
+            { "outlet": { "terms": { "field": "outlet", "missing_bucket": true } } },
+            { "date": { "terms": { "field": "date", "missing_bucket": true } } },
+        ]);
+        let mut counts: Vec<(Option<Outlet>, Option<Date>, u64)> = Vec::new();
+        let mut after = Value::Null;
+        loop {
+            let mut composite = json!({ "size": PAIRS, "sources": sources });
+            if !after.is_null() {
+                composite["after"] = after;
+            }
+            let body = json!({ "size": 0, "query": asked, "aggs": { "pairs": { "composite": composite } } });
+            let answer = self.search(&body)?;
+            let pairs = &answer["aggregations"]["pairs"];
+            let buckets = pairs["buckets"].as_array().map(Vec::as_slice).unwrap_or_default();
+            counts.extend(buckets.iter().map(|bucket| {
+                let outlet = bucket["key"]["outlet"].as_str().and_then(outlet_of_term);
+                let date = bucket["key"]["date"].as_str().and_then(|date| date.parse::<Date>().ok());
+                (outlet, date, bucket["doc_count"].as_u64().unwrap_or_default())
+            }));
+            after = pairs["after_key"].clone();
+            if after.is_null() || buckets.len() < PAIRS {
+                return Ok(OutletDates::of(counts));
+            }
+        }
     }
 }
 

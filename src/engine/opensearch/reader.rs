@@ -13,8 +13,8 @@ use crate::arabic::signature::Signature;
 use crate::arabic::{GramSet, Pattern};
 use crate::document::{Document, DocumentTerms, DocumentTermsBuilder, Heading, Metadata, PassageTerms, Text, WordKey};
 use crate::engine::{
-    Duplicate, Engine, EngineError, FacetCounts, Key, Matches, MissingShards, Order, OutletCount, Plan, StoryMember,
-    WordSet,
+    Duplicate, Engine, EngineError, FacetCounts, Key, Matches, MissingShards, Order, OutletCount, OutletDates, Plan,
+    StoryMember, WordSet,
 };
 use crate::query::{Filter, QueryTerms, Statistics, Vocabulary};
 
@@ -34,6 +34,10 @@ impl Engine for Cluster {
 
     fn facets(&self, plan: &Plan, filter: &Filter) -> Result<FacetCounts, EngineError> {
         self.facet_counts(plan, filter)
+    }
+
+    fn outlet_dates(&self, plan: &Plan, filter: &Filter) -> Result<Vec<OutletDates>, EngineError> {
+        self.count_outlet_dates(plan, filter)
     }
 
     fn document(&self, key: Key) -> Result<Document, EngineError> {

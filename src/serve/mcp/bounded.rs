@@ -30,3 +30,22 @@ pub(super) fn value(answer: &impl Serialize) -> Result<Value, Problem> {
 pub(super) fn is_too_large(answer: &impl Serialize) -> bool {
     serde_json::to_vec(answer).map_or(0, |json| json.len()) > MAX_ANSWER
 }
+
+/// The answer that `answered` makes of `item`; `shorten` leaves something out of it until it fits, and is false if nothing is left to
+/// leave out.
+pub(super) fn fitted<T>(
+    mut item: T,
+    shorten: impl Fn(&mut T) -> bool,
+    answered: impl Fn(&T) -> Result<Value, Problem>,
+) -> Result<Value, Problem> {
+    let mut answer = answered(&item)?;
+    while is_too_large(&answer) && shorten(&mut item) {
+        answer = answered(&item)?;
+    }
+    Ok(answer)
+}
+
+/// Leaves out the last item of a list, but not the only one.
+pub(super) fn pop<T>(list: &mut Vec<T>) -> bool {
+    list.len() > 1 && list.pop().is_some()
+}

@@ -3,45 +3,123 @@
 use serde_json::Value;
 
 use super::super::archive::Opened;
-use super::super::parameters::{MAX_HITS, Parameters};
+use super::super::parameters::{ExtraParameter, MAX_HITS, Parameters};
 use super::super::problem::Problem;
-use super::bounded::{Bounded, is_too_large, value};
+use super::super::words;
+use super::bounded::{Bounded, fitted, pop, value};
 use super::quoted::NOTICE;
-use crate::insight::{Concordance, SetWording, SideBySide, Story, StoryList};
-use crate::render::{JsonConcordance, JsonStories, JsonStory, JsonWording};
+use super::tool::{Tool, schema};
+use crate::insight::{Collocates, Keyness, SideBySide, Story, Trends};
+use crate::render::{JsonConcordance, JsonCoverage, JsonStories, JsonStory, JsonWording, Versioned};
+use crate::serve;
 
-pub(super) fn stories(archive: &Opened<'_>, parameters: Parameters) -> Result<Value, Problem> {
-    let mut list = super::super::stories::list(archive, parameters)?;
+pub(super) const TOOLS: &[Tool] = &[
+    Tool {
+        name: "stories",
+        description: "Lists stories, documents of all outlets on one event: the largest first, with a query the best match.",
+        extra: &[ExtraParameter::OPTIONAL_QUERY],
+        is_search: true,
+        output: schema::<Bounded<JsonStories<'_>>>,
+        answer: stories,
+    },
+    Tool {
+        name: "story",
+        description: "Tells who reported the story of a document and when, which texts are copies, and which numbers and quotations they give.",
+        extra: &[ExtraParameter::ID],
+        is_search: false,
+        output: schema::<Bounded<JsonStory<'_>>>,
+        answer: story,
+    },
+    Tool {
+        name: "concordance",
+        description: "Shows every match of a query with the words around it, or a sample that is the same every time.",
+        extra: &[
+            ExtraParameter::QUERY,
+            serve::concordance::WORDS_AROUND,
+            serve::concordance::BESIDE,
+            serve::concordance::ORDER,
+        ],
+        is_search: true,
+        output: schema::<Bounded<JsonConcordance<'_>>>,
+        answer: concordance,
+    },
+    Tool {
+        name: "wording",
+        description: "Compares which of several names for one thing each outlet uses, with intervals; the sets of names are the archive's.",
+        extra: &[ExtraParameter::OPTIONAL_QUERY, serve::wording::BY],
+        is_search: true,
+        output: schema::<Bounded<JsonWording<'_>>>,
+        answer: wording,
+    },
+    Tool {
+        name: "collocates",
+        description: "Lists the words that stand near the matches of a query more often than elsewhere; the tool concordance shows their lines by beside.",
+        extra: &[ExtraParameter::QUERY, words::WORDS_NEAR, words::COLLOCATE_ORDER],
+        is_search: true,
+        output: schema::<Bounded<Versioned<'_, Collocates>>>,
+        answer: collocates,
+    },
+    Tool {
+        name: "keyness",
+        description: "Lists the words that an outlet uses more than all others, with how sure and how large the difference is.",
+        extra: &[words::OF, ExtraParameter::OPTIONAL_QUERY, words::KEYNESS_ORDER],
+        is_search: true,
+        output: schema::<Bounded<Versioned<'_, Keyness>>>,
+        answer: keyness,
+    },
+    Tool {
+        name: "trends",
+        description: "Compares queries over time, as shares of what each outlet published.",
+        extra: &[serve::coverage::QUERIES_TO_COMPARE, serve::wording::BY],
+        is_search: true,
+        output: schema::<Bounded<Versioned<'_, Trends>>>,
+        answer: trends,
+    },
+    Tool {
+        name: "coverage",
+        description: "Counts the documents of each outlet in each period: where the archive has gaps.",
+        extra: &[ExtraParameter::OPTIONAL_QUERY, serve::wording::BY],
+        is_search: true,
+        output: schema::<Bounded<JsonCoverage<'_>>>,
+        answer: coverage,
+    },
+];
+
+fn stories(archive: &Opened<'_>, parameters: Parameters) -> Result<Value, Problem> {
+    let list = serve::stories::list(archive, parameters)?;
     let shown = list.stories.len();
-    let bounded = |list: &StoryList| {
-        let rest = shown - list.stories.len();
-        let left_out = (rest > 0).then(|| format!("{rest} stories after these: ask with offset for what follows"));
-        value(&Bounded { notice: NOTICE, quoted: JsonStories::of(list), left_out })
-    };
-    while list.stories.len() > 1 && is_too_large(&bounded(&list)?) {
-        list.stories.pop();
-    }
-    bounded(&list)
+    fitted(
+        list,
+        |list| pop(&mut list.stories),
+        |list| {
+            let left_out = left_out(shown, list.stories.len(), |rest| {
+                format!("{rest} stories after these: ask with offset for what follows")
+            });
+            value(&Bounded { notice: NOTICE, quoted: JsonStories::of(list), left_out })
+        },
+    )
 }
 
-pub(super) fn story(archive: &Opened<'_>, mut parameters: Parameters) -> Result<Value, Problem> {
+fn story(archive: &Opened<'_>, mut parameters: Parameters) -> Result<Value, Problem> {
     let id = parameters.required("id")?;
     parameters.asked()?;
-    let (mut story, mut side_by_side) = super::super::stories::one(archive, &id)?;
+    let (story, side_by_side) = serve::stories::one(archive, &id)?;
     let documents = |story: &Story| story.reports.iter().map(|report| 1 + report.copies.len()).sum::<usize>();
     let all = [documents(&story), side_by_side.claims.len(), side_by_side.quotations.len()];
-    let bounded = |story: &Story, side_by_side: &SideBySide| {
-        let left = [documents(story), side_by_side.claims.len(), side_by_side.quotations.len()];
-        let [documents, claims, quotations] = [0, 1, 2].map(|place| all[place] - left[place]);
-        let left_out = (left != all).then(|| {
+    fitted(
+        (story, side_by_side),
+        |(story, side_by_side)| halve(story, side_by_side),
+        |(story, side_by_side)| {
+            let left = [documents(story), side_by_side.claims.len(), side_by_side.quotations.len()];
+            let [documents, claims, quotations] = [0, 1, 2].map(|place| all[place] - left[place]);
+            let left_out = (left != all).then(|| {
             format!(
                 "{claims} kinds of numbers, {quotations} quotations, {documents} documents: the tool search finds these"
             )
         });
-        value(&Bounded { notice: NOTICE, quoted: JsonStory::of(story, side_by_side), left_out })
-    };
-    while is_too_large(&bounded(&story, &side_by_side)?) && halve(&mut story, &mut side_by_side) {}
-    bounded(&story, &side_by_side)
+            value(&Bounded { notice: NOTICE, quoted: JsonStory::of(story, side_by_side), left_out })
+        },
+    )
 }
 
 /// Leaves out half of what is least needed of a story: numbers and quotations, then later reports, then copies. False if nothing
@@ -65,36 +143,101 @@ fn halve(story: &mut Story, side_by_side: &mut SideBySide) -> bool {
     true
 }
 
-pub(super) fn concordance(archive: &Opened<'_>, parameters: Parameters) -> Result<Value, Problem> {
-    let mut concordance = super::super::concordance::read(archive, parameters, MAX_HITS)?;
+fn concordance(archive: &Opened<'_>, parameters: Parameters) -> Result<Value, Problem> {
+    let concordance = serve::concordance::read(archive, parameters, MAX_HITS)?;
     let shown = concordance.lines.len();
-    let bounded = |concordance: &Concordance| {
-        let rest = shown - concordance.lines.len();
-        let left_out = (rest > 0).then(|| format!("{rest} lines: ask for fewer words, or with limit"));
-        value(&Bounded { notice: NOTICE, quoted: JsonConcordance::of(concordance), left_out })
-    };
-    while concordance.lines.len() > 1 && is_too_large(&bounded(&concordance)?) {
-        concordance.lines.pop();
-    }
-    bounded(&concordance)
+    fitted(
+        concordance,
+        |concordance| pop(&mut concordance.lines),
+        |concordance| {
+            let left_out = left_out(shown, concordance.lines.len(), |rest| {
+                format!("{rest} lines: ask for fewer words, or with limit")
+            });
+            value(&Bounded { notice: NOTICE, quoted: JsonConcordance::of(concordance), left_out })
+        },
+    )
 }
 
-pub(super) fn wording(archive: &Opened<'_>, parameters: Parameters) -> Result<Value, Problem> {
-    let mut sets = super::super::wording::read(archive, parameters)?;
+fn collocates(archive: &Opened<'_>, parameters: Parameters) -> Result<Value, Problem> {
+    let collocates = words::collocates(archive, parameters)?;
+    let shown = collocates.collocates.len();
+    fitted(
+        collocates,
+        |found| pop(&mut found.collocates),
+        |found| {
+            let left_out = left_out(shown, found.collocates.len(), |rest| format!("{rest} collocates: ask with limit"));
+            value(&Bounded { notice: NOTICE, quoted: Versioned::of(found), left_out })
+        },
+    )
+}
+
+fn wording(archive: &Opened<'_>, parameters: Parameters) -> Result<Value, Problem> {
+    let sets = serve::wording::read(archive, parameters)?;
     let shown = sets.len();
-    let bounded = |sets: &[SetWording]| {
-        let rest = shown - sets.len();
-        let left_out = (rest > 0).then(|| format!("{rest} sets of names: narrow by outlet, query or date"));
-        value(&Bounded { notice: NOTICE, quoted: JsonWording::of(sets), left_out })
+    // A single set may be too large.
+    fitted(
+        sets,
+        |sets| sets.pop().is_some(),
+        |sets| {
+            let left_out =
+                left_out(shown, sets.len(), |rest| format!("{rest} sets of names: narrow by outlet, query or date"));
+            value(&Bounded { notice: NOTICE, quoted: JsonWording::of(sets), left_out })
+        },
+    )
+}
+
+fn keyness(archive: &Opened<'_>, parameters: Parameters) -> Result<Value, Problem> {
+    let keyness = words::keyness(archive, parameters)?;
+    let shown = keyness.words.len();
+    fitted(
+        keyness,
+        |keyness| pop(&mut keyness.words),
+        |keyness| {
+            let left_out = left_out(shown, keyness.words.len(), |rest| format!("{rest} key words: ask with limit"));
+            value(&Bounded { notice: NOTICE, quoted: Versioned::of(keyness), left_out })
+        },
+    )
+}
+
+fn trends(archive: &Opened<'_>, parameters: Parameters) -> Result<Value, Problem> {
+    let trends = serve::coverage::trends(archive, parameters)?;
+    let outlets = |trends: &Trends| trends.queries.iter().map(|query| query.outlets.len()).sum();
+    let shown = outlets(&trends);
+    let shorten = |trends: &mut Trends| {
+        let longest = trends.queries.iter_mut().max_by_key(|query| query.outlets.len());
+        longest.is_some_and(|query| query.outlets.pop().is_some())
     };
-    while !sets.is_empty() && is_too_large(&bounded(&sets)?) {
-        sets.pop();
-    }
-    bounded(&sets)
+    fitted(trends, shorten, |trends| {
+        let left_out = left_out(shown, outlets(trends), |rest| {
+            format!("{rest} rows of outlets that published least: narrow by outlet or date, or ask by month or year")
+        });
+        value(&Bounded { notice: NOTICE, quoted: Versioned::of(trends), left_out })
+    })
+}
+
+fn coverage(archive: &Opened<'_>, parameters: Parameters) -> Result<Value, Problem> {
+    let (coverage, files) = serve::coverage::coverage(archive, parameters)?;
+    let shown = coverage.outlets.len();
+    fitted(
+        coverage,
+        |coverage| coverage.outlets.pop().is_some(),
+        |coverage| {
+            let left_out = left_out(shown, coverage.outlets.len(), |rest| {
+                format!("{rest} outlets of fewest documents: narrow by outlet or date, or ask by month or year")
+            });
+            value(&Bounded { notice: NOTICE, quoted: JsonCoverage::of(coverage, files), left_out })
+        },
+    )
+}
+
+/// What is left out of a list of which so many items are left, in words.
+fn left_out(shown: usize, left: usize, told: impl Fn(usize) -> String) -> Option<String> {
+    (left < shown).then(|| told(shown - left))
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::bounded::is_too_large;
     use super::*;
     use crate::document::Heading;
     use crate::insight::{StoryReport, StorySummary};

@@ -3,6 +3,7 @@
 mod bounded;
 mod insight;
 mod quoted;
+mod tool;
 mod tools;
 
 use std::sync::Arc;
@@ -20,7 +21,7 @@ use super::archive::Archive;
 use super::parameters::Parameters;
 use super::problem::Problem;
 use super::server::ServeError;
-use tools::Tool;
+use tool::Tool;
 
 /// Maximum bytes of a request.
 const MAX_REQUEST: usize = 1 << 20;
@@ -49,6 +50,11 @@ pub fn mcp(archive: Archive) -> Result<(), ServeError> {
     outcome.map(|_| ())
 }
 
+/// All tools.
+fn all_tools() -> impl Iterator<Item = &'static Tool> {
+    tools::TOOLS.iter().chain(insight::TOOLS)
+}
+
 struct Mcp {
     archive: Arc<Archive>,
 }
@@ -65,7 +71,7 @@ impl ServerHandler for Mcp {
         _: Option<PaginatedRequestParams>,
         _: RequestContext<RoleServer>,
     ) -> Result<ListToolsResult, ErrorData> {
-        Ok(ListToolsResult::with_all_items(Tool::ALL.iter().map(|tool| tool.described()).collect()))
+        Ok(ListToolsResult::with_all_items(all_tools().map(Tool::described).collect()))
     }
 
     async fn call_tool(
@@ -73,7 +79,7 @@ impl ServerHandler for Mcp {
         request: CallToolRequestParams,
         _: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
-        let tool = Tool::ALL.iter().find(|tool| tool.name == request.name);
+        let tool = all_tools().find(|tool| tool.name == request.name);
         let tool =
             tool.ok_or_else(|| ErrorData::invalid_params(format!("there is no tool {:?}", request.name), None))?;
         let archive = Arc::clone(&self.archive);
@@ -90,5 +96,20 @@ impl ServerHandler for Mcp {
             CallToolResult::error(vec![ContentBlock::text(told)])
         };
         Ok(done.map_or_else(refused, CallToolResult::structured).into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_tool_says_what_it_takes_and_gives() {
+        for tool in all_tools() {
+            let described = serde_json::to_value(tool.described()).unwrap();
+            assert_eq!(described["outputSchema"]["type"], "object", "{described}");
+            assert_eq!(described["inputSchema"]["properties"]["sort"].is_object(), tool.is_search);
+            assert_eq!(described["annotations"]["readOnlyHint"], true);
+        }
     }
 }

@@ -1,24 +1,19 @@
 //! The tools of the Model Context Protocol, and their answers.
 
-use std::sync::Arc;
-
-use rmcp::model::{JsonObject, ToolAnnotations};
-use schemars::{JsonSchema, generate::SchemaSettings};
+use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::super::archive::Opened;
-use super::super::concordance;
 use super::super::counts::{self, Counts, Dated};
 use super::super::documents::{ParsedSearch, alike, cited, found};
 use super::super::parameters::{ExtraParameter, Parameters};
 use super::super::problem::Problem;
-use super::super::wording;
 use super::bounded::{Bounded, MAX_ANSWER, is_too_large, value};
-use super::insight;
+
 use super::quoted::{NOTICE, Quotation};
-use crate::args::{ArgDescription, ValueType};
-use crate::render::{JsonConcordance, JsonStories, JsonStory, JsonWording};
+use super::tool::{Tool, schema};
+use crate::args::ValueType;
 use crate::search::{Explanation, Results, Suggestions, duplicates_of, search};
 
 /// Bytes of the longest text that `document` returns at once.
@@ -26,146 +21,65 @@ const TEXT: usize = 16 << 10;
 /// The most outlets that are listed.
 const OUTLETS: usize = 50;
 
-/// A tool.
-pub(super) struct Tool {
-    pub name: &'static str,
-    description: &'static str,
-    /// Parameters besides the flags of a search.
-    extra: &'static [ExtraParameter],
-    /// Whether it takes the flags of a search.
-    is_search: bool,
-    output: fn() -> JsonObject,
-    pub answer: fn(&Opened<'_>, Parameters) -> Result<Value, Problem>,
-}
-
 const START: ExtraParameter = ExtraParameter {
     name: "start",
     value_type: || ValueType::Number,
     help: "the byte of the text at which to begin; default 0",
     is_required: false,
+    is_many: false,
 };
 
-impl Tool {
-    pub const ALL: &[Tool] = &[
-        Tool {
-            name: "search",
-            description: "Finds passages, best first, each with its citation, bytes and hash.",
-            extra: &[ExtraParameter::QUERY],
-            is_search: true,
-            output: schema::<Found>,
-            answer: find,
-        },
-        Tool {
-            name: "document",
-            description: "Gives the text of a document, in pieces where it is long.",
-            extra: &[ExtraParameter::ID, START],
-            is_search: false,
-            output: schema::<Read>,
-            answer: read,
-        },
-        Tool {
-            name: "outlets",
-            description: "Counts documents by outlet and author: of the archive, or of what a query finds.",
-            extra: &[ExtraParameter::OPTIONAL_QUERY],
-            is_search: true,
-            output: schema::<Bounded<Counts>>,
-            answer: outlets,
-        },
-        Tool {
-            name: "timeline",
-            description: "Counts documents by day, month or year of publication: of the archive, or of what a query finds.",
-            extra: &[ExtraParameter::OPTIONAL_QUERY],
-            is_search: true,
-            output: schema::<Dated>,
-            answer: |archive, parameters| value(&counts::timeline(archive, parameters)?),
-        },
-        Tool {
-            name: "similar",
-            description: "Finds documents on the same event as one of the archive, without duplicates of it.",
-            extra: &[ExtraParameter::ID],
-            is_search: true,
-            output: schema::<Found>,
-            answer: similar,
-        },
-        Tool {
-            name: "stories",
-            description: "Lists stories, documents of all outlets on one event: the largest first, with a query the best match.",
-            extra: &[ExtraParameter::OPTIONAL_QUERY],
-            is_search: true,
-            output: schema::<Bounded<JsonStories<'_>>>,
-            answer: insight::stories,
-        },
-        Tool {
-            name: "story",
-            description: "Tells who reported the story of a document and when, which texts are copies, and which numbers and quotations they give.",
-            extra: &[ExtraParameter::ID],
-            is_search: false,
-            output: schema::<Bounded<JsonStory<'_>>>,
-            answer: insight::story,
-        },
-        Tool {
-            name: "concordance",
-            description: "Shows every match of a query with the words around it, or a sample that is the same every time.",
-            extra: &[ExtraParameter::QUERY, concordance::WORDS_AROUND, concordance::ORDER],
-            is_search: true,
-            output: schema::<Bounded<JsonConcordance<'_>>>,
-            answer: insight::concordance,
-        },
-        Tool {
-            name: "wording",
-            description: "Compares which of several names for one thing each outlet uses, with intervals; the sets of names are the archive's.",
-            extra: &[ExtraParameter::OPTIONAL_QUERY, wording::BY],
-            is_search: true,
-            output: schema::<Bounded<JsonWording<'_>>>,
-            answer: insight::wording,
-        },
-        Tool {
-            name: "cite",
-            description: "Cites a document: a line for people, or a record for a reference manager.",
-            extra: &[ExtraParameter::ID, ExtraParameter::STYLE, ExtraParameter::PART],
-            is_search: false,
-            output: schema::<Cited>,
-            answer: cite,
-        },
-    ];
-
-    /// The tool's description, as a client lists it.
-    pub fn described(&self) -> rmcp::model::Tool {
-        let mut properties = JsonObject::new();
-        for parameter in self.extra {
-            properties.insert(parameter.name.into(), with_help((parameter.value_type)().schema(), parameter.help));
-        }
-        if self.is_search {
-            let flags = ArgDescription::all();
-            properties.extend(flags.into_iter().map(|flag| (flag.name.clone(), with_help(flag.schema(), &flag.help))));
-        }
-        let required: Vec<&str> =
-            self.extra.iter().filter(|parameter| parameter.is_required).map(|parameter| parameter.name).collect();
-        let input = JsonObject::from_iter([
-            ("type".into(), json!("object")),
-            ("properties".into(), Value::Object(properties)),
-            ("required".into(), json!(required)),
-            ("additionalProperties".into(), json!(false)),
-        ]);
-        let annotations = ToolAnnotations::new().read_only(true).open_world(false);
-        rmcp::model::Tool::new(self.name, self.description, Arc::new(input))
-            .with_raw_output_schema(Arc::new((self.output)()))
-            .with_annotations(annotations)
-    }
-}
-
-fn with_help(mut schema: Value, help: &str) -> Value {
-    schema["description"] = help.into();
-    schema
-}
-
-fn schema<T: JsonSchema>() -> JsonObject {
-    let schema = SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>();
-    match schema.to_value() {
-        Value::Object(schema) => schema,
-        _ => JsonObject::new(),
-    }
-}
+/// The tools for searching and reading.
+pub(super) const TOOLS: &[Tool] = &[
+    Tool {
+        name: "search",
+        description: "Finds passages, best first, each with its citation, bytes and hash.",
+        extra: &[ExtraParameter::QUERY],
+        is_search: true,
+        output: schema::<Found>,
+        answer: find,
+    },
+    Tool {
+        name: "document",
+        description: "Gives the text of a document, in pieces where it is long.",
+        extra: &[ExtraParameter::ID, START],
+        is_search: false,
+        output: schema::<Read>,
+        answer: read,
+    },
+    Tool {
+        name: "outlets",
+        description: "Counts documents by outlet and author: of the archive, or of what a query finds.",
+        extra: &[ExtraParameter::OPTIONAL_QUERY],
+        is_search: true,
+        output: schema::<Bounded<Counts>>,
+        answer: outlets,
+    },
+    Tool {
+        name: "timeline",
+        description: "Counts documents by day, month or year of publication: of the archive, or of what a query finds.",
+        extra: &[ExtraParameter::OPTIONAL_QUERY],
+        is_search: true,
+        output: schema::<Dated>,
+        answer: |archive, parameters| value(&counts::timeline(archive, parameters)?),
+    },
+    Tool {
+        name: "similar",
+        description: "Finds documents on the same event as one of the archive, without duplicates of it.",
+        extra: &[ExtraParameter::ID],
+        is_search: true,
+        output: schema::<Found>,
+        answer: similar,
+    },
+    Tool {
+        name: "cite",
+        description: "Cites a document: a line for people, or a record for a reference manager.",
+        extra: &[ExtraParameter::ID, ExtraParameter::STYLE, ExtraParameter::PART],
+        is_search: false,
+        output: schema::<Cited>,
+        answer: cite,
+    },
+];
 
 /// Passages.
 #[derive(Serialize, JsonSchema)]
@@ -326,16 +240,6 @@ mod tests {
             assert_eq!(pieces.concat(), text);
             let is_behind_a_line = |piece: &&str| !piece.contains('\n') || piece.ends_with('\n');
             assert!(pieces.iter().all(is_behind_a_line));
-        }
-    }
-
-    #[test]
-    fn every_tool_says_what_it_takes_and_gives() {
-        for tool in Tool::ALL {
-            let described = serde_json::to_value(tool.described()).unwrap();
-            assert_eq!(described["outputSchema"]["type"], "object", "{described}");
-            assert_eq!(described["inputSchema"]["properties"]["sort"].is_object(), tool.is_search);
-            assert_eq!(described["annotations"]["readOnlyHint"], true);
         }
     }
 }

@@ -24,11 +24,6 @@ pub(super) fn page(view: &View<'_>) -> Result<Markup, Problem> {
     let text = view.pairs().find(|(name, _)| *name == "q").map(|(_, text)| text.trim()).unwrap_or_default();
     let other = parts::address("/concordance", view.pairs().chain(language.other().parameter()));
     let title = language.of("الكلمة في سياقها", "Concordance");
-    let chosen = view.pairs().find(|(name, _)| *name == "order").map_or("date", |(_, order)| order);
-    let ordered = |order: &str| {
-        let kept = view.pairs().filter(|(name, _)| *name != "order");
-        view.address("/concordance", kept.chain([("order", order)]))
-    };
     let form = view.query_form("/concordance", language.of("اعرض", "Show"), &[]);
     if text.is_empty() {
         view.parameters.clone().asked()?;
@@ -46,12 +41,7 @@ pub(super) fn page(view: &View<'_>) -> Result<Markup, Problem> {
                 " · " (language.of("تظهر هنا عينة ثابتة من", "shown is a sample, the same every time, of")) " " (shown)
             }
         }
-        p.layers {
-            (language.of("الترتيب بحسب", "ordered by")) ": "
-            @for (order, arabic, english) in ORDERS {
-                a.switch.on[order == chosen] href=(ordered(order)) aria-current=[(order == chosen).then_some("true")] { (language.of(arabic, english)) } " "
-            }
-        }
+        (view.orders("/concordance", &ORDERS))
         @if !concordance.lines.is_empty() { (table(view, &concordance.lines, text)) }
     };
     Ok(frame(language, &format!("{title}: {}", render::plain(text)), Some(&other), &body))

@@ -46,6 +46,7 @@ pub(super) fn frame(language: Language, title: &str, other: Option<&str>, main: 
                 header {
                     a.name href=(address("/", language.parameter())) { (language.of("فهرس", "Fihris")) }
                     a.stories href=(address("/stories", language.parameter())) { (language.of("القصص", "Stories")) }
+                    a href=(address("/coverage", language.parameter())) { (language.of("ما في الأرشيف", "Coverage")) }
                     a.help href=(address("/help", language.parameter())) { (language.of("كيف تسأل", "How to ask")) }
                     @if let Some(other) = other {
                         a.language href=(other) lang=(language.other().code()) { (language.other().name()) }

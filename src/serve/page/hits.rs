@@ -25,6 +25,15 @@ const FORMS: usize = 12;
 /// Parameters of the page of hits alone.
 const OF_HITS: [&str; 6] = ["sort", "explain", "per-document", "no-fold", "limit", PLACE];
 
+/// Pages of other questions about the documents that match.
+const QUESTIONS: [(&str, &str, &str); 5] = [
+    ("/concordance", "الكلمة في سياقها", "Concordance"),
+    ("/collocates", "ما يجاورها من كلمات", "Collocates"),
+    ("/trends", "عبر الزمن", "Over time"),
+    ("/coverage", "الوسائل والفترات", "Outlets and periods"),
+    ("/stories", "قصص هذه النتائج", "Stories of these hits"),
+];
+
 /// Number of example queries on the home page.
 const EXAMPLES: usize = 5;
 
@@ -134,8 +143,10 @@ fn summary(view: &View<'_>, asked: &SearchArgs, results: &Results) -> Markup {
         }
         (narrowed(view, asked))
         p.beside {
-            a href=(view.address("/concordance", view.pairs().filter(|(name, _)| !OF_HITS.contains(name)))) { (language.of("الكلمة في سياقها", "Concordance")) } " · "
-            a href=(view.address("/stories", view.pairs().filter(|(name, _)| !OF_HITS.contains(name)))) { (language.of("قصص هذه النتائج", "Stories of these hits")) }
+            @for (place, (path, arabic, english)) in QUESTIONS.iter().enumerate() {
+                @if place > 0 { " · " }
+                a href=(view.address(path, view.pairs().filter(|(name, _)| !OF_HITS.contains(name)))) { (language.of(arabic, english)) }
+            }
         }
         p.layers {
             @for (name, is_given, arabic, english) in switches {
@@ -229,7 +240,8 @@ fn exports(view: &View<'_>, documents: u64) -> Markup {
             @if documents > MAX_EXPORT as u64 { " (" (language.of("أول", "the first")) " " (limit) ")" } ": "
             a href=(file("csv")) download { "CSV" } " "
             a href=(file("jsonl")) download { "JSON Lines" } " "
-            a href=(view.address("/report", all())) { (language.of("تقرير للطباعة", "Report to print")) }
+            a href=(view.address("/report", all())) { (language.of("تقرير للطباعة", "Report to print")) } " "
+            a href=(view.address("/feed", view.pairs().filter(|(name, _)| ![PLACE, "limit", "sort"].contains(name)))) type="application/atom+xml" { (language.of("خلاصة Atom", "Atom feed")) }
         }
     }
 }

@@ -158,6 +158,12 @@ impl Language {
         self.counted(count, arabic, ["match", "matches"])
     }
 
+    /// `count` of words in words.
+    pub fn words(self, count: u64) -> String {
+        let arabic = ["لا كلمة", "كلمة واحدة", "كلمتان", "كلمات", "كلمةً", "كلمة"];
+        self.counted(count, arabic, ["word", "words"])
+    }
+
     /// `count` of stories in words.
     pub fn stories(self, count: u64) -> String {
         let arabic = ["لا قصة", "قصة واحدة", "قصتان", "قصص", "قصةً", "قصة"];

@@ -1,7 +1,9 @@
 //! The page: complete without a script, Arabic first, English with `lang=en`. Its state is its address.
 
 mod concordance;
+mod coverage;
 mod document;
+mod feed;
 mod frame;
 mod help;
 mod hits;
@@ -11,8 +13,10 @@ mod parts;
 mod problem;
 mod report;
 mod story;
+mod trends;
 mod view;
 mod wording;
+mod words;
 
 use std::sync::Arc;
 
@@ -42,12 +46,17 @@ pub(super) fn routes() -> Router<Arc<Service>> {
         .route("/", get(|asking| answer(asking, hits::page)))
         .route("/report", get(|asking| answer(asking, report::page)))
         .route("/concordance", get(|asking| answer(asking, concordance::page)))
+        .route("/collocates", get(|asking| answer(asking, words::collocates)))
         .route("/wording", get(|asking| answer(asking, wording::page)))
+        .route("/keyness", get(|asking| answer(asking, words::keyness)))
+        .route("/trends", get(|asking| answer(asking, trends::page)))
+        .route("/coverage", get(|asking| answer(asking, coverage::page)))
         .route("/stories", get(|asking| answer(asking, story::list)))
         .route(
             "/stories/{id}",
             get(|Path(id): Path<String>, asking| answer(asking, move |view| story::page(view, &id))),
         )
+        .route("/feed", get(feed))
         .route("/help", get(|asking| answer(asking, help::page)))
         .route(
             "/document/{id}",
@@ -73,6 +82,17 @@ async fn answer(
         let mut parameters = Parameters::read(query)?;
         parameters.take("lang")?;
         Ok(Answer::new(HTML, page(&View { archive, language, parameters })?.into_string()))
+    });
+    done.await.unwrap_or_else(|problem| told(&problem, language, asked.as_deref()))
+}
+
+async fn feed((State(service), OriginalUri(uri), headers): Asking) -> Response {
+    let asked = uri.query().map(String::from);
+    let language = language_of(asked.as_deref());
+    let done = service.answer(uri, headers, move |archive, query| {
+        let mut parameters = Parameters::read(query)?;
+        parameters.take("lang")?;
+        feed::feed(archive, language, parameters)
     });
     done.await.unwrap_or_else(|problem| told(&problem, language, asked.as_deref()))
 }

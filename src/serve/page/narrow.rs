@@ -35,7 +35,7 @@ pub(super) fn narrowing(
     };
     Ok(html! {
         aside.narrow aria-label=(language.of("تضييق البحث", "Narrow the search")) {
-            (timeline(view, &Timeline::of(&facets)))
+            (timeline(view, &Timeline::of(&facets.dates, facets.undated, None)))
             (outlet_counts(view, asked, &outlets))
             (name_counts(view, "author", language.of("الكتّاب", "Authors"), &facets.authors))
             (name_counts(view, "agency", language.of("الوكالات", "Agencies"), &facets.agencies))

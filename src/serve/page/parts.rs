@@ -7,6 +7,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::language::Language;
 use crate::document::{Metadata, Outlet};
+use crate::insight::Interval;
 use crate::render::{self, FIRST_STRONG_ISOLATE, POP_ISOLATE};
 
 /// An address of this server.
@@ -115,6 +116,17 @@ pub(super) fn outlet(outlet: Option<&Outlet>, language: Language) -> Markup {
                 @if let Some(from) = &outlet.inferred_from { " (" (language.of("مستنتج", "inferred")) ": " bdi { (language.inferred_from(from)) } ")" }
             }
             None => { span.unknown { (language.of("وسيلة غير معروفة", "outlet unknown")) } }
+        }
+    }
+}
+
+/// A share as a bar, its interval as a line.
+pub(super) fn share_bar(share: Interval) -> Markup {
+    let at = |share: f64| format!("{:.1}", share * 100.0);
+    html! {
+        svg.share viewBox="0 0 100 10" aria-hidden="true" {
+            rect x="0" y="2" width=(at(share.value)) height="6" {}
+            line x1=(at(share.low)) y1="5" x2=(at(share.high)) y2="5" {}
         }
     }
 }

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::super::archive::Opened;
-use super::super::parameters::Parameters;
+use super::super::parameters::{MAX_HITS, Parameters};
 use super::language::Language;
 use super::parts::address;
 
@@ -48,6 +48,53 @@ impl View<'_> {
                 button { (button) }
                 @for (name, value) in kept.chain(language.parameter()) { input type="hidden" name=(name) value=(value); }
             }
+        }
+    }
+
+    /// Links that choose the value of a parameter: value, name in Arabic, name in English. The first is chosen unless another is.
+    fn switches(&self, path: &str, parameter: &str, label: &str, values: &[(&str, &str, &str)]) -> Markup {
+        let language = self.language;
+        let usual = values.first().map_or("", |(value, ..)| value);
+        let chosen = self.pairs().find(|(name, value)| *name == parameter && !value.is_empty());
+        let chosen = chosen.map_or(usual, |(_, value)| value);
+        let address = |value: &str| {
+            let kept = self.pairs().filter(|(name, _)| *name != parameter);
+            self.address(path, kept.chain((!value.is_empty()).then_some((parameter, value))))
+        };
+        html! {
+            p.layers {
+                (label) ": "
+                @for (value, arabic, english) in values {
+                    a.switch.on[*value == chosen] href=(address(value)) aria-current=[(*value == chosen).then_some("true")] { (language.of(arabic, english)) } " "
+                }
+            }
+        }
+    }
+
+    /// Links that choose the length of a period.
+    pub fn units(&self, path: &str) -> Markup {
+        let units = [
+            ("", "بما يناسب", "as fits"),
+            ("day", "باليوم", "by day"),
+            ("month", "بالشهر", "by month"),
+            ("year", "بالسنة", "by year"),
+        ];
+        self.switches(path, "by", self.language.of("الفترة", "period"), &units)
+    }
+
+    /// Links that choose the order of a table.
+    pub fn orders(&self, path: &str, orders: &[(&str, &str, &str)]) -> Markup {
+        self.switches(path, "order", self.language.of("الترتيب بحسب", "ordered by"), orders)
+    }
+
+    /// How many rows of a table are shown of all, and where more can be had as a file.
+    pub fn shown_of(&self, path: &str, shown: usize, total: u64) -> Markup {
+        let most = MAX_HITS.to_string();
+        let kept = self.pairs().filter(|(name, _)| *name != "limit");
+        let download = address(path, kept.chain([("limit", most.as_str()), ("format", "csv")]));
+        html! {
+            p.beside { (shown) " " (self.language.of("من", "of")) " " (total) }
+            p { a href=(download) download { "CSV" } }
         }
     }
 

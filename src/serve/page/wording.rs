@@ -6,13 +6,10 @@ use super::super::problem::Problem;
 use super::super::wording;
 use super::frame::frame;
 use super::language::Language;
-use super::parts::{self, outlet};
+use super::parts::{self, outlet, share_bar};
 use super::view::View;
 use crate::insight::{Interval, OutletWording, SetWording};
 use crate::render;
-
-/// The widest bar, in units of its drawing.
-const WIDTH: f64 = 100.0;
 
 pub(super) fn page(view: &View<'_>) -> Result<Markup, Problem> {
     let language = view.language;
@@ -69,7 +66,7 @@ fn rows(view: &View<'_>, set: &SetWording, row: &OutletWording, who: &Markup, is
                 }
                 td { bdi { (render::plain(name)) } }
                 td { a href=(lines(view, name, row, is_outlet)) { (name_use.uses) } }
-                td { (bar(name_use.share)) " " bdi dir="ltr" { (percent(name_use.share)) } }
+                td { (share_bar(name_use.share)) " " bdi dir="ltr" { (render::percent(name_use.share)) } }
                 td { @if let Some(odds) = name_use.log_odds { (preference(odds, language)) } }
             }
         }
@@ -86,23 +83,6 @@ fn lines(view: &View<'_>, name: &str, row: &OutletWording, is_outlet: bool) -> S
     let pairs =
         [("q", query.as_str()), ("no-alias", "1")].into_iter().chain(outlet).chain(period.into_iter().flatten());
     view.address("/concordance", pairs.chain(kept))
-}
-
-/// A share as a bar, its interval as a line.
-fn bar(share: Interval) -> Markup {
-    let at = |share: f64| format!("{:.1}", share * WIDTH);
-    html! {
-        svg.share viewBox="0 0 100 10" aria-hidden="true" {
-            rect x="0" y="2" width=(at(share.value)) height="6" {}
-            line x1=(at(share.low)) y1="5" x2=(at(share.high)) y2="5" {}
-        }
-    }
-}
-
-/// `42 % (31–53)`
-fn percent(share: Interval) -> String {
-    let [value, low, high] = [share.value, share.low, share.high].map(|share| (share * 100.0).round());
-    format!("{value} % ({low}–{high})")
 }
 
 /// Whether an outlet prefers a name: only where the interval leaves no doubt.

@@ -1,5 +1,7 @@
 //! The API for programs, as JSON. docs/api.md describes it.
 
+mod insight;
+
 use std::sync::{Arc, LazyLock};
 
 use axum::Router;
@@ -11,9 +13,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::answer::{Answer, CSV, JSON, JSONL, TEXT};
+use super::answer::{Answer, BYTE_ORDER_MARK, CSV, JSON, JSONL, TEXT};
 use super::archive::Opened;
-use super::concordance;
 use super::counts::{self, Counts, Dated};
 use super::documents::{ParsedSearch, alike, cited, found};
 use super::endpoint::Endpoint;
@@ -21,18 +22,10 @@ use super::openapi::describe;
 use super::parameters::{ExtraParameter, MAX_EXPORT, MAX_HITS, Parameters};
 use super::problem::Problem;
 use super::service::Service;
-use super::stories;
-use super::wording;
 use crate::arabic::Tokens;
 use crate::args::{ValueType, chosen};
-use crate::render::{
-    self, CitationStyle, ConcordanceFormat, DocumentFormat, HitFormat, Hits, JsonStories, JsonStory, JsonWording,
-    SCHEMA_VERSION,
-};
+use crate::render::{self, CitationStyle, DocumentFormat, HitFormat, Hits, SCHEMA_VERSION};
 use crate::search::{Results, duplicates_of, search};
-
-/// Without it, spreadsheets do not recognise UTF-8.
-const BYTE_ORDER_MARK: &[u8] = "\u{FEFF}".as_bytes();
 
 const FORMATS: [HitFormat; 3] = [HitFormat::Json, HitFormat::Jsonl, HitFormat::Csv];
 const FORMAT: ExtraParameter = ExtraParameter {
@@ -40,15 +33,7 @@ const FORMAT: ExtraParameter = ExtraParameter {
     value_type: || ValueType::one_of(&FORMATS),
     help: "how hits are written; as json, hits are at most a hundred, else a thousand",
     is_required: false,
-};
-
-const LINE_FORMATS: [ConcordanceFormat; 3] =
-    [ConcordanceFormat::Json, ConcordanceFormat::Jsonl, ConcordanceFormat::Csv];
-const LINE_FORMAT: ExtraParameter = ExtraParameter {
-    name: "format",
-    value_type: || ValueType::one_of(&LINE_FORMATS),
-    help: "how lines are written; as json, lines are at most a hundred, else a thousand",
-    is_required: false,
+    is_many: false,
 };
 
 const ENDPOINTS: &[Endpoint] = &[
@@ -85,7 +70,7 @@ const ENDPOINTS: &[Endpoint] = &[
         extra: &[ExtraParameter::OPTIONAL_QUERY],
         is_search: true,
         answers: &[(JSON, Some(schema::<Counts>))],
-        answer: |archive, parameters| json(&counts::outlets(archive, parameters)?),
+        answer: |archive, parameters| Answer::json(&counts::outlets(archive, parameters)?),
     },
     Endpoint {
         path: "/timeline",
@@ -93,44 +78,7 @@ const ENDPOINTS: &[Endpoint] = &[
         extra: &[ExtraParameter::OPTIONAL_QUERY],
         is_search: true,
         answers: &[(JSON, Some(schema::<Dated>))],
-        answer: |archive, parameters| json(&counts::timeline(archive, parameters)?),
-    },
-    Endpoint {
-        path: "/stories",
-        summary: "Stories, documents of all outlets on one event: the largest first, with a query the best match",
-        extra: &[ExtraParameter::OPTIONAL_QUERY],
-        is_search: true,
-        answers: &[(JSON, Some(render::stories_schema))],
-        answer: |archive, parameters| json(&JsonStories::of(&stories::list(archive, parameters)?)),
-    },
-    Endpoint {
-        path: "/stories/{id}",
-        summary: "Who reported a story and when, which texts are copies, and where numbers differ",
-        extra: &[ExtraParameter::ID],
-        is_search: false,
-        answers: &[(JSON, Some(render::story_schema))],
-        answer: |archive, mut parameters| {
-            let id = parameters.required("id")?;
-            parameters.asked()?;
-            let (story, side_by_side) = stories::one(archive, &id)?;
-            json(&JsonStory::of(&story, &side_by_side))
-        },
-    },
-    Endpoint {
-        path: "/concordance",
-        summary: "Every match with the words around it, or a sample of them",
-        extra: &[ExtraParameter::QUERY, concordance::WORDS_AROUND, concordance::ORDER, LINE_FORMAT],
-        is_search: true,
-        answers: &[(JSON, Some(render::concordance_schema)), (JSONL, None), (CSV, None)],
-        answer: concordance,
-    },
-    Endpoint {
-        path: "/wording",
-        summary: "Which of several names for one thing each outlet uses, with intervals",
-        extra: &[ExtraParameter::OPTIONAL_QUERY, wording::BY],
-        is_search: true,
-        answers: &[(JSON, Some(render::wording_schema))],
-        answer: |archive, parameters| json(&JsonWording::of(&wording::read(archive, parameters)?)),
+        answer: |archive, parameters| Answer::json(&counts::timeline(archive, parameters)?),
     },
     Endpoint {
         path: "/analyze",
@@ -148,6 +96,10 @@ const ENDPOINTS: &[Endpoint] = &[
         answers: &[(TEXT, None), (RIS, None), (BIBTEX, None), (CSL, None)],
         answer: cite,
     },
+];
+
+/// Endpoints about the server.
+const SERVICE: &[Endpoint] = &[
     Endpoint {
         path: "/health",
         summary: "Whether there is an archive",
@@ -162,12 +114,17 @@ const ENDPOINTS: &[Endpoint] = &[
         extra: &[],
         is_search: false,
         answers: &[(JSON, None)],
-        answer: |_, _| json(&*DESCRIPTION),
+        answer: |_, _| Answer::json(&*DESCRIPTION),
     },
 ];
 
 /// The description of this API, the same for every archive.
-static DESCRIPTION: LazyLock<Value> = LazyLock::new(|| describe(ENDPOINTS));
+static DESCRIPTION: LazyLock<Value> = LazyLock::new(|| describe(endpoints()));
+
+/// All endpoints, in the order of their description.
+fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
+    ENDPOINTS.iter().chain(insight::ENDPOINTS).chain(SERVICE)
+}
 
 fn schema<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
     generator.subschema_for::<T>()
@@ -181,7 +138,7 @@ pub(super) fn routes() -> Router<Arc<Service>> {
         router.route(endpoint.path, get(answer))
     };
     let metrics = |State(service): State<Arc<Service>>| async move { service.metrics.answer() };
-    let router = ENDPOINTS.iter().fold(Router::new(), route).route("/metrics", get(metrics));
+    let router = endpoints().fold(Router::new(), route).route("/metrics", get(metrics));
     router.fallback(|| async { Problem::missing("/api/v1/openapi.json lists what there is") })
 }
 
@@ -197,11 +154,6 @@ async fn answer(
         (endpoint.answer)(archive, parameters)
     });
     done.await.unwrap_or_else(IntoResponse::into_response)
-}
-
-fn json(value: &impl Serialize) -> Result<Answer, Problem> {
-    let body = serde_json::to_vec(value).map_err(|_| Problem::fault())?;
-    Ok(Answer::new(JSON, body))
 }
 
 fn hits(archive: &Opened<'_>, mut parameters: Parameters) -> Result<Answer, Problem> {
@@ -233,25 +185,6 @@ fn print(
         HitFormat::Text | HitFormat::Trec => TEXT,
     };
     Ok(Answer::new(kind, body))
-}
-
-fn concordance(archive: &Opened<'_>, mut parameters: Parameters) -> Result<Answer, Problem> {
-    let format = parameters.take("format")?;
-    let format = format.map_or(Ok(ConcordanceFormat::Json), |name| chosen("format", &name, &LINE_FORMATS))?;
-    let (kind, most) = match format {
-        ConcordanceFormat::Jsonl => (JSONL, MAX_EXPORT),
-        ConcordanceFormat::Csv => (CSV, MAX_EXPORT),
-        ConcordanceFormat::Json | ConcordanceFormat::Text => (JSON, MAX_HITS),
-    };
-    let concordance = concordance::read(archive, parameters, most)?;
-    let mut body = if kind == CSV { BYTE_ORDER_MARK.to_vec() } else { Vec::new() };
-    render::concordance(&concordance, format, &mut body).map_err(|_| Problem::fault())?;
-    let answer = Answer::new(kind, body);
-    Ok(match kind {
-        JSONL => answer.download("concordance.jsonl"),
-        CSV => answer.download("concordance.csv"),
-        _ => answer,
-    })
 }
 
 /// The tokens of a text.
@@ -288,7 +221,7 @@ fn analyze(_: &Opened<'_>, mut parameters: Parameters) -> Result<Answer, Problem
             is_stop_word: token.is_stop_word,
         });
     }
-    json(&Analysed { schema_version: SCHEMA_VERSION, tokens: analysed })
+    Answer::json(&Analysed { schema_version: SCHEMA_VERSION, tokens: analysed })
 }
 
 /// The state of the archive.
@@ -305,7 +238,7 @@ struct Health {
 fn health(archive: &Opened<'_>, parameters: Parameters) -> Result<Answer, Problem> {
     parameters.asked()?;
     let (version, generation) = (env!("CARGO_PKG_VERSION"), archive.generation.to_string());
-    json(&Health { status: "ok", version, documents: archive.index.len(), generation })
+    Answer::json(&Health { status: "ok", version, documents: archive.index.len(), generation })
 }
 
 fn document(archive: &Opened<'_>, mut parameters: Parameters) -> Result<Answer, Problem> {

@@ -1,0 +1,207 @@
+//! `fihris watch`: what is new for a query since it was last looked at.
+
+mod store;
+
+use std::collections::BTreeSet;
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::{Subcommand, ValueEnum};
+
+use super::outcome::{CliError, Outcome};
+use super::search::Names;
+use super::terminal::{self, Out};
+use crate::args::{FilterArgs, MatchingArgs};
+use crate::engine::{Engine, Location, Order};
+use crate::insight::{Look, look};
+use crate::query::Aliases;
+use crate::render::{self, Feed, FeedEntry, HitFormat, Hits};
+use crate::search::{Request, Results, prepare, search};
+use store::{Store, Watch};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// File that remembers the watches [default: beside the folder of the index, its name with .watches.jsonl]
+    #[arg(long, value_name = "FILE", global = true)]
+    watches: Option<PathBuf>,
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Watch a query: documents that match it now count as seen.
+    Add(Box<Add>),
+    /// List the watches.
+    List,
+    /// End a watch.
+    Remove {
+        /// Its name.
+        name: String,
+    },
+    /// Show what is new, each document once.
+    Run(Run),
+}
+
+#[derive(Debug, clap::Args)]
+struct Add {
+    /// A name of your own for the watch.
+    name: String,
+    /// The query: docs/query-language.md.
+    #[arg(required = true)]
+    query: Vec<String>,
+    /// Show the documents that match now as new, too.
+    #[arg(long)]
+    all: bool,
+    #[command(flatten)]
+    matching: MatchingArgs,
+    #[command(flatten)]
+    filter: FilterArgs,
+    #[command(flatten)]
+    names: Names,
+}
+
+#[derive(Debug, clap::Args)]
+struct Run {
+    /// Names of watches [default: all]
+    #[arg(value_name = "NAME")]
+    chosen: Vec<String>,
+    /// Show what is new without remembering that it was shown.
+    #[arg(long)]
+    peek: bool,
+    /// Output format.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+    #[command(flatten)]
+    names: Names,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people.
+    Text,
+    /// One JSON object a hit, with the name of the watch as its `query_id`.
+    Jsonl,
+    /// An Atom feed.
+    Atom,
+}
+
+pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Outcome, CliError> {
+    let mut store = Store::open(args.watches.as_deref(), location)?;
+    match &args.verb {
+        Verb::Add(add) => self::add(location, &mut store, add, out),
+        Verb::List => list(&store, out),
+        Verb::Remove { name } => {
+            store.remove(name)?;
+            store.write()?;
+            Ok(Outcome::Found)
+        }
+        Verb::Run(run) => self::run_all(location, &mut store, run, out),
+    }
+}
+
+fn add(location: &Location, store: &mut Store, args: &Add, out: &mut Out) -> Result<Outcome, CliError> {
+    let watch = Watch {
+        name: args.name.clone(),
+        query: args.query.join(" "),
+        matching: args.matching.clone(),
+        filter: args.filter.clone(),
+        seen: BTreeSet::new(),
+    };
+    store.check_new(&watch.name)?;
+    let aliases = args.names.read(location.folder().as_slice())?;
+    let index = location.open()?;
+    let Look { new, .. } = look(&*index, &prepare(&*index, &watch.request(&aliases)?)?, &watch.seen)?;
+    let documents =
+        if new.len() == 1 { "1 matching document".into() } else { format!("{} matching documents", new.len()) };
+    let until = if args.all { "the next run shows" } else { "seen already:" };
+    let name = render::plain(&watch.name);
+    store.add(Watch { seen: if args.all { BTreeSet::new() } else { new }, ..watch });
+    store.write()?;
+    writeln!(out, "watching {name}; {until} {documents}")?;
+    Ok(Outcome::Found)
+}
+
+fn list(store: &Store, out: &mut Out) -> Result<Outcome, CliError> {
+    for Watch { name, query, seen, .. } in store.all() {
+        writeln!(out, "{}\t{}\t{} seen", render::plain(name), render::field(query), seen.len())?;
+    }
+    Ok(if store.all().is_empty() { Outcome::Nothing } else { Outcome::Found })
+}
+
+/// What is new for a watch.
+struct News<'w> {
+    watch: &'w Watch,
+    request: Request,
+    results: Results,
+    digests: BTreeSet<String>,
+}
+
+fn run_all(location: &Location, store: &mut Store, args: &Run, out: &mut Out) -> Result<Outcome, CliError> {
+    let watches = store.chosen(&args.chosen)?;
+    let aliases = args.names.read(location.folder().as_slice())?;
+    let index = location.open()?;
+    let (mut all, mut failed) = (Vec::new(), false);
+    for watch in watches {
+        // One that fails does not keep the others from being shown.
+        match news(&*index, watch, &aliases) {
+            Ok(news) => all.push(news),
+            Err(error) => {
+                failed = true;
+                terminal::warn(&format!("watch {:?}: {error}: mend or remove it", watch.name));
+            }
+        }
+    }
+    print(&all, args.format, out)?;
+    // What could not be written was not shown.
+    out.flush()?;
+    let is_nothing = all.iter().all(|news| news.results.hits.is_empty());
+    let seen: Vec<(String, BTreeSet<String>)> =
+        all.into_iter().map(|news| (news.watch.name.clone(), news.digests)).collect();
+    if !args.peek && !is_nothing {
+        seen.into_iter().for_each(|(name, digests)| store.see(&name, digests));
+        store.write()?;
+    }
+    match (failed, is_nothing) {
+        (true, _) => Err(CliError::Other("not all watches were looked at".into())),
+        (false, true) => Ok(Outcome::Nothing),
+        (false, false) => Ok(Outcome::Found),
+    }
+}
+
+fn news<'w>(index: &dyn Engine, watch: &'w Watch, aliases: &Aliases) -> Result<News<'w>, CliError> {
+    let request = watch.request(aliases)?;
+    let Look { new, seen } = look(index, &prepare(index, &request)?, &watch.seen)?;
+    let request = Request { without: seen, limit: new.len(), order: Order::Newest, fold: false, ..request };
+    let mut results = search(index, &request)?;
+    results.documents = results.hits.len() as u64;
+    results.suggestions = None;
+    Ok(News { watch, request, results, digests: new })
+}
+
+fn print(all: &[News<'_>], format: Format, out: &mut Out) -> Result<(), CliError> {
+    match format {
+        Format::Text => {
+            for News { watch, request, results, .. } in all {
+                Hits::new(HitFormat::Text, out)?.answer(Some(&watch.name), &watch.query, request, results)?;
+                writeln!(out, "{}\n", if results.hits.is_empty() { "nothing new" } else { "" })?;
+            }
+        }
+        Format::Jsonl => {
+            for News { watch, request, results, .. } in all {
+                Hits::new(HitFormat::Jsonl, out.data())?.answer(Some(&watch.name), &watch.query, request, results)?;
+            }
+        }
+        Format::Atom => {
+            let names: Vec<&str> = all.iter().map(|news| news.watch.name.as_str()).collect();
+            let mut entries = Vec::new();
+            for News { watch, results, .. } in all {
+                entries.extend(results.hits.iter().map(|hit| FeedEntry { hit, page: None, watch: Some(&watch.name) }));
+            }
+            let (title, identity) = (names.join(", "), names.join("\n"));
+            let feed = Feed { title: &title, identity: &identity, address: None, entries };
+            render::feed(&feed, out.data())?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,204 @@
+//! Collocates: the words that stand near the matches of a query more often than elsewhere.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashSet;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::concordance::around;
+use super::copies::Copies;
+use super::frequencies::{Frequencies, StemNumber, StemReader};
+use super::statistics::{Uses, log_dice, log_likelihood};
+use crate::engine::{Engine, EngineError, Key, Order, PREFETCH, Plan};
+use crate::query::{Filter, Query, match_spans};
+
+/// How many words on each side of a match are near it, if a request does not say.
+pub const WINDOW: usize = 5;
+/// A collocate stands near matches at least so often.
+pub const LEAST_USES: u64 = 3;
+
+/// How collocates are chosen and ordered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CollocatesRequest {
+    /// How many words on each side of a match are near it.
+    pub window: usize,
+    /// The order of the collocates.
+    pub order: CollocateOrder,
+    /// The most collocates.
+    pub limit: usize,
+}
+
+/// The order of collocates, highest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "args", derive(clap::ValueEnum))]
+pub enum CollocateOrder {
+    /// By logDice: how typical the two are of each other.
+    Dice,
+    /// By log-likelihood: how sure it is that they attract each other.
+    Likelihood,
+}
+
+/// The collocates of a query.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Collocates {
+    /// How many words on each side of a match are near it.
+    pub window: usize,
+    /// Matches of the query, without those in near-duplicates.
+    pub matches: u64,
+    /// Documents with a match, without near-duplicates.
+    pub documents: u64,
+    /// Words near matches, without stop words; each counts once, however many matches are near it.
+    pub words_near: u64,
+    /// Words of all documents that the filters let pass, without stop words.
+    pub words: u64,
+    /// How many words were found often enough; [`collocates`](Self::collocates) are the first of them.
+    pub total: u64,
+    /// The collocates, in their order.
+    pub collocates: Vec<Collocate>,
+}
+
+/// A word that stands near matches more often than elsewhere.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Collocate {
+    /// As it is written most often.
+    pub word: String,
+    /// The stem by which it is counted.
+    pub stem: String,
+    /// Uses near matches.
+    pub uses: u64,
+    /// Documents with it near a match.
+    pub documents: u64,
+    /// Uses in all documents that the filters let pass.
+    pub all_uses: u64,
+    /// The logDice (Rychlý, 2008): at most 14; one more is twice as typical.
+    pub log_dice: f64,
+    /// The log-likelihood (Dunning, 1993): how sure it is that the word is commoner near matches.
+    pub log_likelihood: f64,
+}
+
+/// Finds the words that stand near the matches of `query`, as [`prepare`](crate::search::prepare) made it, more often than
+/// elsewhere in the documents that `filter` lets pass. Words are counted by their stems, near-duplicates once. Every
+/// document that the filter lets pass is read.
+///
+/// # Errors
+/// The filter names an outlet, author or place that the archive does not have; the index is damaged or out of reach.
+pub fn collocates(
+    engine: &dyn Engine,
+    query: &Query,
+    filter: &Filter,
+    request: &CollocatesRequest,
+) -> Result<Collocates, EngineError> {
+    let matching =
+        |plan: &Plan| Ok::<_, EngineError>(engine.matches(plan, filter, Order::Oldest, usize::MAX)?.documents);
+    let with_match = matching(&Plan::of(query))?;
+    let (mut reader, mut copies) = (StemReader::new(engine), Copies::default());
+    let (mut near, mut all) = (Frequencies::default(), Frequencies::default());
+    let mut matches = 0;
+    let mut read: FxHashSet<Key> = FxHashSet::default();
+    // Of near-duplicates, one with a match counts, if there is one.
+    for (keys, has_match) in [(&with_match, true), (&matching(&Plan::all())?, false)] {
+        for keys in keys.chunks(PREFETCH) {
+            engine.prefetch(keys)?;
+            for key in keys {
+                if !read.insert(*key) || copies.is_copy(engine, None, &engine.id(*key)?)? {
+                    continue;
+                }
+                all.next_document();
+                reader.read(*key, |stem| all.count(stem))?;
+                if has_match {
+                    matches += count_near(engine, *key, query, request.window, &mut reader, &mut near)?;
+                }
+            }
+        }
+    }
+    let attracted = |(stem, near_uses): (StemNumber, u64)| {
+        // A word that only the analysis of a part of its text yields is no commoner near than everywhere.
+        let all_uses = all.of(stem).uses.max(near_uses);
+        let inside = Uses { word: near_uses, all: near.words };
+        let outside = Uses { word: all_uses - near_uses, all: all.words.saturating_sub(near.words) };
+        let is_commoner = inside.word as f64 * outside.all as f64 > outside.word as f64 * inside.all as f64;
+        let dice = log_dice(near_uses, matches, all_uses);
+        (near_uses >= LEAST_USES && is_commoner).then(|| (stem, dice, log_likelihood(inside, outside)))
+    };
+    let mut found: Vec<(StemNumber, f64, f64)> =
+        near.stems().filter_map(|(stem, frequency)| attracted((stem, frequency.uses))).collect();
+    let value = |word: &(StemNumber, f64, f64)| match request.order {
+        CollocateOrder::Dice => word.1,
+        CollocateOrder::Likelihood => word.2,
+    };
+    found.sort_by(|a, b| value(b).total_cmp(&value(a)).then_with(|| reader.stem(a.0).cmp(reader.stem(b.0))));
+    let total = found.len() as u64;
+    found.truncate(request.limit);
+    let written = reader.commonest(&found.iter().map(|(stem, ..)| *stem).collect::<Vec<_>>())?;
+    let collocates = found.into_iter().zip(written).map(|((stem, log_dice, log_likelihood), word)| {
+        let frequency = near.of(stem);
+        Collocate {
+            word,
+            stem: reader.stem(stem).into(),
+            uses: frequency.uses,
+            documents: frequency.documents,
+            all_uses: all.of(stem).uses.max(frequency.uses),
+            log_dice,
+            log_likelihood,
+        }
+    });
+    let collocates = collocates.collect();
+    let (documents, words_near) = (near.documents, near.words);
+    Ok(Collocates { window: request.window, matches, documents, words_near, words: all.words, total, collocates })
+}
+
+/// Counts the words near the matches of a document; returns how many matches there are.
+fn count_near(
+    engine: &dyn Engine,
+    key: Key,
+    query: &Query,
+    window: usize,
+    reader: &mut StemReader<'_>,
+    near: &mut Frequencies,
+) -> Result<u64, EngineError> {
+    let text = engine.text(key)?;
+    let mut matches = 0;
+    for (text, is_title) in [(&text.title, true), (&text.body, false)] {
+        let spans = match_spans(query, text, is_title);
+        if matches == 0 && !spans.is_empty() {
+            near.next_document();
+        }
+        matches += spans.len() as u64;
+        for part in parts_near(text, &spans, window) {
+            reader.numbers_of(&text[part]).into_iter().for_each(|stem| near.count(stem));
+        }
+    }
+    Ok(matches)
+}
+
+/// The parts of a text within `window` words of matches, without the matches; none overlap.
+fn parts_near(text: &str, spans: &[Range<usize>], window: usize) -> Vec<Range<usize>> {
+    let mut parts = Vec::new();
+    let mut done = 0;
+    for (place, span) in spans.iter().enumerate() {
+        let (before, after) = around(text, span, window);
+        let next = spans.get(place + 1).map_or(text.len(), |next| next.start);
+        let end = after.end.min(next);
+        parts.extend([before.start.max(done)..span.start, span.end..end]);
+        done = end;
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_word_near_a_match_counts_once() {
+        let text = "واحد اثنان سجن ثلاثة سجن أربعة خمسة ستة";
+        let spans: Vec<Range<usize>> = text.match_indices("سجن").map(|(at, word)| at..at + word.len()).collect();
+        let words = |window: usize| -> Vec<&str> {
+            parts_near(text, &spans, window).into_iter().flat_map(|part| text[part].split_whitespace()).collect()
+        };
+        assert_eq!(words(0), Vec::<&str>::new());
+        assert_eq!(words(1), ["اثنان", "ثلاثة", "أربعة"]);
+        assert_eq!(words(9), ["واحد", "اثنان", "ثلاثة", "أربعة", "خمسة", "ستة"]);
+    }
+}

@@ -1,0 +1,165 @@
+//! Frequencies of words, by their stems, over many documents.
+
+use std::collections::hash_map::Entry;
+
+use rustc_hash::FxHashMap;
+
+use crate::arabic::Tokens;
+use crate::document::{DocumentTerms, WordKey};
+use crate::engine::{Engine, EngineError, Key, WordSet};
+
+/// The number of a stem.
+pub(super) type StemNumber = u32;
+
+/// How often each stem is used in some documents, stop words aside. Titles and bodies count.
+#[derive(Default)]
+pub(super) struct Frequencies {
+    /// By the numbers of the stems.
+    counts: Vec<Frequency>,
+    pub documents: u64,
+    /// Words of all documents.
+    pub words: u64,
+}
+
+/// How often a stem is used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Frequency {
+    pub uses: u64,
+    /// Documents with it.
+    pub documents: u64,
+    /// The document that was counted last, from 1.
+    last: u64,
+}
+
+impl Frequencies {
+    /// The frequency of a stem.
+    pub fn of(&self, stem: StemNumber) -> Frequency {
+        self.counts.get(stem as usize).copied().unwrap_or_default()
+    }
+
+    /// All stems that are used, by their numbers.
+    pub fn stems(&self) -> impl Iterator<Item = (StemNumber, Frequency)> {
+        let numbered = (0..).zip(self.counts.iter().copied());
+        numbered.filter(|(_, frequency)| frequency.uses > 0)
+    }
+
+    /// Goes on with the next document.
+    pub fn next_document(&mut self) {
+        self.documents += 1;
+    }
+
+    /// Counts a use of a stem in the current document.
+    pub fn count(&mut self, stem: StemNumber) {
+        let place = stem as usize;
+        if place >= self.counts.len() {
+            self.counts.resize(place + 1, Frequency::default());
+        }
+        let frequency = &mut self.counts[place];
+        frequency.uses += 1;
+        frequency.documents += u64::from(frequency.last != self.documents);
+        frequency.last = self.documents;
+        self.words += 1;
+    }
+}
+
+/// Numbers stems as they are met.
+#[derive(Default)]
+struct Stems {
+    numbers: FxHashMap<String, StemNumber>,
+    names: Vec<String>,
+}
+
+impl Stems {
+    /// The numbers of the stems of a text, without stop words.
+    fn numbers_of(&mut self, text: &str) -> Vec<StemNumber> {
+        let mut tokens = Tokens::new(text);
+        let mut found = Vec::new();
+        while let Some(token) = tokens.advance() {
+            if !token.is_stop_word {
+                let next = self.names.len() as StemNumber;
+                found.push(*self.numbers.entry(token.stem.to_string()).or_insert_with_key(|stem| {
+                    self.names.push(stem.clone());
+                    next
+                }));
+            }
+        }
+        found
+    }
+}
+
+/// Reads the words of documents. Each distinct word is spelled and analysed once.
+pub(super) struct StemReader<'e> {
+    engine: &'e dyn Engine,
+    words: FxHashMap<WordKey, Word>,
+    stems: Stems,
+    terms: DocumentTerms,
+}
+
+/// A word as written.
+struct Word {
+    /// Its stems, without stop words: usually one.
+    stems: Box<[StemNumber]>,
+    uses: u64,
+}
+
+impl<'e> StemReader<'e> {
+    pub fn new(engine: &'e dyn Engine) -> Self {
+        Self { engine, words: FxHashMap::default(), stems: Stems::default(), terms: DocumentTerms::default() }
+    }
+
+    /// Calls `each` with the stems of the document at `key`, in the order of the text.
+    ///
+    /// # Errors
+    /// The index is damaged or out of reach.
+    pub fn read(&mut self, key: Key, mut each: impl FnMut(StemNumber)) -> Result<(), EngineError> {
+        self.engine.document_terms(key, &WordSet::all(), &mut self.terms)?;
+        for occurrence in &self.terms.words {
+            let word = match self.words.entry(occurrence.key) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => {
+                    let stems = self.stems.numbers_of(&self.engine.written(occurrence.key)?);
+                    new.insert(Word { stems: stems.into(), uses: 0 })
+                }
+            };
+            word.uses += 1;
+            word.stems.iter().for_each(|stem| each(*stem));
+        }
+        Ok(())
+    }
+
+    /// The numbers of the stems of a text, without stop words.
+    pub fn numbers_of(&mut self, text: &str) -> Vec<StemNumber> {
+        self.stems.numbers_of(text)
+    }
+
+    /// The stem of this number.
+    pub fn stem(&self, number: StemNumber) -> &str {
+        &self.stems.names[number as usize]
+    }
+
+    /// The commonest writing of each of these stems, over all documents that were read, of equals the shortest; the stem itself for
+    /// one that was only numbered.
+    ///
+    /// # Errors
+    /// The index is damaged or out of reach.
+    pub fn commonest(&self, stems: &[StemNumber]) -> Result<Vec<String>, EngineError> {
+        let mut best: FxHashMap<StemNumber, (u64, Vec<WordKey>)> =
+            stems.iter().map(|stem| (*stem, (0, Vec::new()))).collect();
+        for (key, word) in &self.words {
+            let [stem] = &word.stems[..] else { continue };
+            let Some((most, keys)) = best.get_mut(stem) else { continue };
+            if word.uses > *most {
+                (*most, *keys) = (word.uses, vec![*key]);
+            } else if word.uses == *most {
+                keys.push(*key);
+            }
+        }
+        let shortest = |stem: &StemNumber| {
+            let written = best[stem].1.iter().map(|key| self.engine.written(*key));
+            let written: Vec<String> = written.collect::<Result<_, _>>()?;
+            let shortest = written.into_iter().min_by_key(|word| (word.chars().count(), word.clone()));
+            Ok(shortest.unwrap_or_else(|| self.stem(*stem).into()))
+        };
+        stems.iter().map(shortest).collect()
+    }
+}
