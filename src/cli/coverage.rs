@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use super::outcome::{CliError, Outcome};
-use super::prepared::{Prepared, QueryArgs, SelectionArgs};
+use super::prepared::{PeriodArgs, Prepared, SelectionArgs};
 use super::terminal::Out;
 use crate::args::Unit;
 use crate::engine::Location;
@@ -12,25 +12,13 @@ use crate::maintain::file_counts;
 use crate::render::{self, TableFormat};
 
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
-    #[command(flatten)]
-    asked: QueryArgs,
-    /// Length of a period [default: the shortest that does not give too many].
-    #[arg(long, value_name = "UNIT")]
-    by: Option<Unit>,
-    /// Output format; docs/output.md has the schema.
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: TableFormat,
-}
-
-#[derive(Debug, clap::Args)]
 pub(super) struct TrendArgs {
     /// The queries to compare, each an argument of its own: docs/query-language.md.
     #[arg(required = true, value_name = "QUERY")]
     queries: Vec<String>,
     #[command(flatten)]
     selection: SelectionArgs,
-    /// Length of a period [default: the shortest that does not give too many].
+    /// Count by periods of this length.
     #[arg(long, value_name = "UNIT")]
     by: Option<Unit>,
     /// Output format; docs/output.md has the schema.
@@ -38,7 +26,7 @@ pub(super) struct TrendArgs {
     format: TableFormat,
 }
 
-pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Outcome, CliError> {
+pub(super) fn run(location: &Location, args: &PeriodArgs, out: &mut Out) -> Result<Outcome, CliError> {
     let Prepared { index, query, filter, .. } = args.asked.open(location)?;
     let coverage = insight::coverage(&*index, query.as_ref(), &filter, args.by.map(Unit::precision))?;
     render::coverage(&coverage, file_counts(&*index)?, args.format, stream(args.format, out))?;

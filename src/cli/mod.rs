@@ -36,6 +36,7 @@ use crate::engine::{Location, LocationError, is_guarded};
 use crate::ingest;
 
 pub use outcome::{CliError, Outcome};
+use prepared::PeriodArgs;
 pub use terminal::Out;
 
 /// Full-text search for Arabic news archives: ranked passages with their source.
@@ -92,13 +93,13 @@ enum Verb {
     /// List the words that stand near the matches of a query.
     Collocates(collocates::Args),
     /// Compare which of several names for one thing each outlet uses.
-    Wording(wording::Args),
+    Wording(PeriodArgs),
     /// List the words that an outlet uses more than all others.
     Keyness(keyness::Args),
     /// Compare queries over time, as shares of what each outlet published.
     Trends(coverage::TrendArgs),
     /// Show how many documents each outlet has in each period, and where there are none.
-    Coverage(coverage::Args),
+    Coverage(PeriodArgs),
     /// Show what is new for a query since it was last looked at.
     Watch(watch::Args),
     /// Propose aliases from the archive.

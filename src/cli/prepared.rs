@@ -2,9 +2,10 @@
 
 use super::outcome::CliError;
 use super::search::Names;
-use crate::args::{FilterArgs, MatchingArgs};
+use crate::args::{FilterArgs, MatchingArgs, Unit};
 use crate::engine::{Engine, Location};
 use crate::query::{Aliases, Filter, Query};
+use crate::render::TableFormat;
 use crate::search::{Request, prepare};
 
 /// Selects documents by a query and filters.
@@ -20,11 +21,24 @@ pub(super) struct QueryArgs {
 #[derive(Debug, clap::Args)]
 pub(super) struct SelectionArgs {
     #[command(flatten)]
-    matching: MatchingArgs,
+    pub matching: MatchingArgs,
     #[command(flatten)]
-    filter: FilterArgs,
+    pub filter: FilterArgs,
     #[command(flatten)]
-    names: Names,
+    pub names: Names,
+}
+
+/// Selects documents, and counts by periods.
+#[derive(Debug, clap::Args)]
+pub(super) struct PeriodArgs {
+    #[command(flatten)]
+    pub asked: QueryArgs,
+    /// Count by periods of this length.
+    #[arg(long, value_name = "UNIT")]
+    pub by: Option<Unit>,
+    /// Output format; docs/output.md has the schema.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: TableFormat,
 }
 
 /// The index, and how documents of it are selected.

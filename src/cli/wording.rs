@@ -3,26 +3,14 @@
 use std::io::Write;
 
 use super::outcome::{CliError, Outcome};
-use super::prepared::{Prepared, QueryArgs};
+use super::prepared::{PeriodArgs, Prepared};
 use super::terminal::Out;
 use crate::args::Unit;
 use crate::engine::Location;
 use crate::insight;
 use crate::render::{self, TableFormat};
 
-#[derive(Debug, clap::Args)]
-pub(super) struct Args {
-    #[command(flatten)]
-    asked: QueryArgs,
-    /// Count by periods of this length.
-    #[arg(long, value_name = "UNIT")]
-    by: Option<Unit>,
-    /// Output format; docs/output.md has the schema.
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: TableFormat,
-}
-
-pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Outcome, CliError> {
+pub(super) fn run(location: &Location, args: &PeriodArgs, out: &mut Out) -> Result<Outcome, CliError> {
     let Prepared { index, query, filter, aliases } = args.asked.open(location)?;
     if aliases.is_empty() {
         let why = "there are no sets of names to compare: list them in a file of [[alias]] entries, and name it with --aliases";

@@ -91,20 +91,27 @@ impl Stems {
 pub(super) struct StemReader<'e> {
     engine: &'e dyn Engine,
     words: FxHashMap<WordKey, Word>,
+    /// The stems of words that have several, such as ligatures.
+    several: FxHashMap<WordKey, Vec<StemNumber>>,
     stems: Stems,
     terms: DocumentTerms,
 }
 
-/// A word as written.
+/// A word as written: small, since counting is mostly waiting for memory.
 struct Word {
-    /// Its stems, without stop words: usually one.
-    stems: Box<[StemNumber]>,
+    /// Its stem, [`NO_STEM`] or [`SEVERAL_STEMS`].
+    stem: StemNumber,
     uses: u64,
 }
 
+/// Of a stop word, or of what is no word.
+const NO_STEM: StemNumber = StemNumber::MAX;
+const SEVERAL_STEMS: StemNumber = StemNumber::MAX - 1;
+
 impl<'e> StemReader<'e> {
     pub fn new(engine: &'e dyn Engine) -> Self {
-        Self { engine, words: FxHashMap::default(), stems: Stems::default(), terms: DocumentTerms::default() }
+        let (words, several) = (FxHashMap::default(), FxHashMap::default());
+        Self { engine, words, several, stems: Stems::default(), terms: DocumentTerms::default() }
     }
 
     /// Calls `each` with the stems of the document at `key`, in the order of the text.
@@ -118,11 +125,23 @@ impl<'e> StemReader<'e> {
                 Entry::Occupied(known) => known.into_mut(),
                 Entry::Vacant(new) => {
                     let stems = self.stems.numbers_of(&self.engine.written(occurrence.key)?);
-                    new.insert(Word { stems: stems.into(), uses: 0 })
+                    let stem = match stems[..] {
+                        [] => NO_STEM,
+                        [stem] => stem,
+                        _ => SEVERAL_STEMS,
+                    };
+                    if stem == SEVERAL_STEMS {
+                        self.several.insert(occurrence.key, stems);
+                    }
+                    new.insert(Word { stem, uses: 0 })
                 }
             };
             word.uses += 1;
-            word.stems.iter().for_each(|stem| each(*stem));
+            match word.stem {
+                NO_STEM => {}
+                SEVERAL_STEMS => self.several[&occurrence.key].iter().for_each(|stem| each(*stem)),
+                stem => each(stem),
+            }
         }
         Ok(())
     }
@@ -146,8 +165,8 @@ impl<'e> StemReader<'e> {
         let mut best: FxHashMap<StemNumber, (u64, Vec<WordKey>)> =
             stems.iter().map(|stem| (*stem, (0, Vec::new()))).collect();
         for (key, word) in &self.words {
-            let [stem] = &word.stems[..] else { continue };
-            let Some((most, keys)) = best.get_mut(stem) else { continue };
+            // None of the stems has the number of a word without one, or with several.
+            let Some((most, keys)) = best.get_mut(&word.stem) else { continue };
             if word.uses > *most {
                 (*most, *keys) = (word.uses, vec![*key]);
             } else if word.uses == *most {

@@ -29,14 +29,14 @@ pub use cite::{CitationStyle, citation};
 #[cfg(feature = "mcp")]
 pub(crate) use concordance::JsonConcordance;
 pub use concordance::{ConcordanceFormat, concordance, concordance_schema};
-#[cfg(feature = "serve")]
+#[cfg(feature = "mcp")]
 pub(crate) use coverage::JsonCoverage;
 pub use coverage::{coverage, coverage_schema, trends, trends_schema};
 pub use document::{DocumentFormat, document, document_schema};
 pub use explain::suggestions;
 pub use feed::{Feed, FeedEntry, feed};
 pub use hits::{HitFormat, Hits};
-#[cfg(feature = "serve")]
+#[cfg(feature = "mcp")]
 pub(crate) use json::Versioned;
 pub use json::{SCHEMA_VERSION, hits_schema};
 pub use keywords::{collocates, collocates_schema, keyness, keyness_schema};
@@ -50,6 +50,6 @@ pub use story::{StoryFormat, stories, stories_schema, story, story_member, story
 pub use table::TableFormat;
 #[cfg(feature = "serve")]
 pub(crate) use table::percent;
-#[cfg(feature = "serve")]
+#[cfg(feature = "mcp")]
 pub(crate) use wording::JsonWording;
 pub use wording::{wording, wording_schema};

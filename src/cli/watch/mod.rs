@@ -9,9 +9,9 @@ use std::path::PathBuf;
 use clap::{Subcommand, ValueEnum};
 
 use super::outcome::{CliError, Outcome};
+use super::prepared::SelectionArgs;
 use super::search::Names;
 use super::terminal::{self, Out};
-use crate::args::{FilterArgs, MatchingArgs};
 use crate::engine::{Engine, Location, Order};
 use crate::insight::{Look, look};
 use crate::query::Aliases;
@@ -54,11 +54,7 @@ struct Add {
     #[arg(long)]
     all: bool,
     #[command(flatten)]
-    matching: MatchingArgs,
-    #[command(flatten)]
-    filter: FilterArgs,
-    #[command(flatten)]
-    names: Names,
+    selection: SelectionArgs,
 }
 
 #[derive(Debug, clap::Args)]
@@ -104,12 +100,12 @@ fn add(location: &Location, store: &mut Store, args: &Add, out: &mut Out) -> Res
     let watch = Watch {
         name: args.name.clone(),
         query: args.query.join(" "),
-        matching: args.matching.clone(),
-        filter: args.filter.clone(),
+        matching: args.selection.matching.clone(),
+        filter: args.selection.filter.clone(),
         seen: BTreeSet::new(),
     };
     store.check_new(&watch.name)?;
-    let aliases = args.names.read(location.folder().as_slice())?;
+    let aliases = args.selection.names.read(location.folder().as_slice())?;
     let index = location.open()?;
     let Look { new, .. } = look(&*index, &prepare(&*index, &watch.request(&aliases)?)?, &watch.seen)?;
     let documents =

@@ -16,6 +16,69 @@ const LOOKS: usize = 20;
 /// The length of a word that makes a good example, in letters.
 const LETTERS: usize = 4;
 
+/// Arabic and English.
+type Text = (&'static str, &'static str);
+
+/// Pages of questions over many documents: address, name, and what their numbers mean.
+const QUESTIONS: [(&str, Text, Text); 7] = [
+    (
+        "/stories",
+        ("القصص", "Stories"),
+        (
+            "وثائق كل الوسائل عن حدث واحد، جُمعت آليًا، وقد تنقسم القصة الكبيرة أو يختلط حدثان. «الأقدم» هو أقدم تاريخ نشر بينها، لا أول من علم بالخبر.",
+            "Documents of all outlets on one event, grouped by a program: a large story may be divided, or two be mixed. The earliest has the earliest date of publication, which is not who knew first.",
+        ),
+    ),
+    (
+        "/concordance",
+        ("الكلمة في سياقها", "Concordance"),
+        (
+            "كل موضع وحوله كلماته، وعدد المواضع هو عدد مرات ورود السؤال في الوثائق المطابقة. إذا كثرت ظهرت عينة ثابتة منها.",
+            "Every match with the words around it; their number is how often the query stands in the documents that match. Of many, a sample is shown that is the same every time.",
+        ),
+    ),
+    (
+        "/collocates",
+        ("ما يجاورها من كلمات", "Collocates"),
+        (
+            "كلمات ترد قرب المواضع أكثر مما ترد في سائر النصوص: logDice قوة التلازم، وأقصاه 14. والوثوق مقدار الثقة بأن ذلك ليس مصادفة، وهو يكبر بكبر الأرشيف.",
+            "Words that stand near the matches more often than elsewhere: logDice is how typical they are of each other, at most 14. The log-likelihood is how sure that is, and grows with the archive.",
+        ),
+    ),
+    (
+        "/wording",
+        ("أسماء الشيء الواحد", "Names of one thing"),
+        (
+            "نصيب كل اسم من استعمالات أسماء الشيء الواحد في الوسيلة، وبين القوسين مجال الثقة 95٪. «أكثر من غيرها» تظهر حيث لا شك في الفرق، وليست حكمًا على موقف.",
+            "The share of each name in an outlet's uses of all names of a thing, with the interval of 95 % in brackets. More than others is said only where the difference is sure, and is no verdict on a stance.",
+        ),
+    ),
+    (
+        "/keyness",
+        ("كلمات الوسيلة", "Key words"),
+        (
+            "كلمات تستعملها وسيلة أكثر من سائر الوسائل معًا: التفاوت 1 ضعف الاستعمال، والوثوق مقدار الثقة بالفرق. والتركّز القريب من 1 يعني أن الكلمة في وثائق قليلة.",
+            "Words that an outlet uses more than all others together: a log-ratio of 1 is twice as often, the log-likelihood is how sure the difference is. A dispersion near 1 means that the word stands in a few documents.",
+        ),
+    ),
+    (
+        "/trends",
+        ("عبر الزمن", "Over time"),
+        (
+            "نصيب ما يطابق السؤال مما في الأرشيف للوسيلة في الفترة، لا عدده. وينقطع الخط حيث لا وثيقة في الأرشيف.",
+            "The share of what the archive has of an outlet in a period that matches a query, not its number. A line breaks where the archive has no document.",
+        ),
+    ),
+    (
+        "/coverage",
+        ("ما في الأرشيف", "Coverage"),
+        (
+            "عدد وثائق كل وسيلة في كل فترة، والنسخ تُعد. الخانة الفارغة ثغرة في الأرشيف، ولا تعني أن الوسيلة لم تنشر.",
+            "How many documents the archive has of each outlet in each period, copies too. An empty cell is a gap of the archive, not a silence of the outlet.",
+        ),
+    ),
+];
+
 /// The page of help.
 pub(super) fn page(view: &View<'_>) -> Result<Markup, Problem> {
     let language = view.language;
@@ -33,6 +96,11 @@ pub(super) fn page(view: &View<'_>) -> Result<Markup, Problem> {
             "Words match however they are written: with or without marks and hamzas, with their clitics and endings.",
         )) }
         (examples(view, usize::MAX)?)
+        h2 { (language.of("أسئلة عن وثائق كثيرة", "Questions over many documents")) }
+        dl.questions { @for (path, name, number) in QUESTIONS {
+            dt { a href=(view.address(path, [])) { (language.of(name.0, name.1)) } }
+            dd { (language.of(number.0, number.1)) }
+        } }
         h2 { (language.of("لوحة المفاتيح", "Keys")) }
         dl { @for (key, arabic, english) in keys { dt { kbd { (key) } } dd { (language.of(arabic, english)) } } }
     };

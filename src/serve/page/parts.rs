@@ -120,9 +120,9 @@ pub(super) fn outlet(outlet: Option<&Outlet>, language: Language) -> Markup {
     }
 }
 
-/// A share as a bar, its interval as a line.
-pub(super) fn share_bar(share: Interval) -> Markup {
-    let at = |share: f64| format!("{:.1}", share * 100.0);
+/// A share as a bar, its interval as a line; the width is that of the share `most`, which is above 0.
+pub(super) fn share_bar(share: Interval, most: f64) -> Markup {
+    let at = |share: f64| format!("{:.1}", share / most * 100.0);
     html! {
         svg.share viewBox="0 0 100 10" aria-hidden="true" {
             rect x="0" y="2" width=(at(share.value)) height="6" {}

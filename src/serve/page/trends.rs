@@ -175,12 +175,15 @@ fn by_period(view: &View<'_>, trends: &Trends) -> Markup {
 fn by_outlet(view: &View<'_>, trends: &Trends) -> Markup {
     let language = view.language;
     let Some(first) = trends.queries.first() else { return html! {} };
+    let rows = trends.queries.iter().flat_map(|query| query.outlets.iter().chain([&query.all]));
+    let ends = rows.filter_map(|row| row.total.share.map(|share| share.high));
+    let most = ends.fold(f64::MIN_POSITIVE, f64::max);
     let row = |name: Markup, of: fn(&QueryTrend, usize) -> &OutletTrend, place: usize, id: Option<&str>| {
         html! { tr {
             th scope="row" { (name) }
             @for query in &trends.queries {
                 @let total = &of(query, place).total;
-                td { @if let Some(share) = total.share { (share_bar(share)) " " } (cell(total, &documents(view, &query.query, id, None), language)) }
+                td { @if let Some(share) = total.share { (share_bar(share, most)) " " } (cell(total, &documents(view, &query.query, id, None), language)) }
             }
         } }
     };

@@ -66,7 +66,7 @@ fn rows(view: &View<'_>, set: &SetWording, row: &OutletWording, who: &Markup, is
                 }
                 td { bdi { (render::plain(name)) } }
                 td { a href=(lines(view, name, row, is_outlet)) { (name_use.uses) } }
-                td { (share_bar(name_use.share)) " " bdi dir="ltr" { (render::percent(name_use.share)) } }
+                td { (share_bar(name_use.share, 1.0)) " " bdi dir="ltr" { (render::percent(name_use.share)) } }
                 td { @if let Some(odds) = name_use.log_odds { (preference(odds, language)) } }
             }
         }
