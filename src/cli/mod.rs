@@ -7,6 +7,7 @@ mod collocates;
 mod completions;
 mod concordance;
 mod coverage;
+mod dossier;
 mod index;
 mod keyness;
 #[cfg(feature = "mcp")]
@@ -102,6 +103,8 @@ enum Verb {
     Coverage(PeriodArgs),
     /// Show what is new for a query since it was last looked at.
     Watch(watch::Args),
+    /// Answer a list of questions as a text to hand on, with numbered citations.
+    Dossier(dossier::Args),
     /// Propose aliases from the archive.
     Aliases(aliases::Args),
     /// List outlets with their documents, passages and dates.
@@ -186,6 +189,7 @@ fn run(cli: &Cli, out: &mut Out) -> Result<Outcome, CliError> {
         Verb::Trends(args) => coverage::trends(location, args, out),
         Verb::Coverage(args) => coverage::run(location, args, out),
         Verb::Watch(args) => watch::run(location, args, out),
+        Verb::Dossier(args) => dossier::run(location, args, out),
         Verb::Aliases(args) => aliases::run(location, args, out),
         Verb::Outlets(args) => outlets::run(location, args, out),
         Verb::Show(args) => show::run(location, args, out),

@@ -21,6 +21,7 @@ mod vocabulary_cache;
 mod word_set;
 
 use std::collections::{BTreeMap, HashSet};
+use std::fmt;
 use std::hash::{BuildHasher, BuildHasherDefault, Hash};
 use std::ops::Range;
 
@@ -52,6 +53,12 @@ impl Stamp {
     /// The stamp of an index that changes whenever `state` does.
     fn of(state: &impl Hash) -> Self {
         Self(BuildHasherDefault::<FxHasher>::default().hash_one(state))
+    }
+}
+
+impl fmt::Display for Stamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:016x}", self.0)
     }
 }
 

@@ -6,7 +6,7 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 use sha2::{Digest, Sha256};
 
-use super::plain::plain_lines;
+use super::plain::{plain_lines, xml_text};
 use crate::document::Date;
 use crate::search::Hit;
 
@@ -82,7 +82,9 @@ fn entry<W: Write>(xml: &mut Writer<W>, FeedEntry { hit, page, watch }: &FeedEnt
             link(xml, if page.is_some() { "via" } else { "alternate" }, url)?;
         }
         if let Some(watch) = watch {
-            xml.create_element("category").with_attribute(("term", clean(watch).as_str())).write_empty()?;
+            xml.create_element("category")
+                .with_attribute(("term", xml_text(&plain_lines(watch)).as_str()))
+                .write_empty()?;
         }
         text(xml, "summary", if hit.text.is_empty() { &document.title } else { &hit.text })
     })?;
@@ -90,19 +92,14 @@ fn entry<W: Write>(xml: &mut Writer<W>, FeedEntry { hit, page, watch }: &FeedEnt
 }
 
 fn text<W: Write>(xml: &mut Writer<W>, name: &str, text: &str) -> io::Result<()> {
-    xml.create_element(name).write_text_content(BytesText::new(&clean(text)))?;
+    xml.create_element(name).write_text_content(BytesText::new(&xml_text(&plain_lines(text))))?;
     Ok(())
 }
 
 fn link<W: Write>(xml: &mut Writer<W>, relation: &str, address: &str) -> io::Result<()> {
-    let address = clean(address);
+    let address = xml_text(&plain_lines(address));
     xml.create_element("link").with_attributes([("rel", relation), ("href", address.as_str())]).write_empty()?;
     Ok(())
-}
-
-/// Text without what XML cannot hold.
-fn clean(text: &str) -> String {
-    plain_lines(text).replace(['\u{FFFE}', '\u{FFFF}'], "\u{FFFD}")
 }
 
 /// A name that stays the same: a UUID (version 8) of the digest of what it names.

@@ -61,7 +61,7 @@ struct Line<'a> {
 
 #[derive(Serialize, schemars::JsonSchema)]
 #[schemars(rename = "Hit")]
-struct JsonHit<'a> {
+pub(super) struct JsonHit<'a> {
     rank: usize,
     score: f32,
     /// The parts of the score.
@@ -195,7 +195,7 @@ impl<'a> JsonDocument<'a> {
 }
 
 impl<'a> JsonHit<'a> {
-    fn of(hit: &'a Hit) -> Self {
+    pub fn of(hit: &'a Hit) -> Self {
         let Range { start, end } = hit.passage.range;
         Self {
             rank: hit.rank,

@@ -17,6 +17,13 @@ pub fn plain_lines(text: &str) -> String {
     text.chars().filter_map(|char| harmless(char, '\n')).collect()
 }
 
+/// `text` with a sign in place of each character that XML cannot hold.
+pub(super) fn xml_text(text: &str) -> String {
+    let is_foreign =
+        |char: char| matches!(char, '\0'..='\u{8}' | '\u{B}' | '\u{C}' | '\u{E}'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}');
+    text.replace(is_foreign, "\u{FFFD}")
+}
+
 /// `text` as [`plain`] text in an isolate of its own.
 pub fn field(text: &str) -> String {
     format!("{FIRST_STRONG_ISOLATE}{}{POP_ISOLATE}", plain(text))

@@ -3,12 +3,14 @@
 //! Every surface, the terminal, the page, the API and programs, searches by [`search`].
 
 mod block;
+mod dossier;
 mod duplicates;
 mod explain;
 mod request;
 pub mod similar;
 mod suggestions;
 
+pub use dossier::{Dossier, Question, QuestionAnswer, dossier};
 pub use duplicates::duplicates_of;
 pub use explain::{Explanation, Form, MAX_READ, Matched, explain};
 pub use request::{Duplicates, Hit, Request, Results};

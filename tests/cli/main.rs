@@ -12,6 +12,7 @@ mod cluster;
 mod concordance;
 mod coverage;
 mod dates;
+mod dossier;
 mod driver;
 mod evidence;
 mod formats;

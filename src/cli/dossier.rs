@@ -1,0 +1,139 @@
+//! `fihris dossier`: the answers to a list of questions as a text to hand on, with numbered citations.
+
+use std::fs;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::outcome::{CliError, Outcome};
+use super::prepared::{Prepared, SelectionArgs};
+use super::terminal::Out;
+use crate::document::Date;
+use crate::engine::{Engine, Location, Plan};
+use crate::query::{Aliases, Filter};
+use crate::render::{self, AboutDossier};
+use crate::search::{Question, Request, dossier};
+
+/// The most questions.
+const QUESTIONS: usize = 1_000;
+/// The most bytes of a file of questions.
+const MAX_FILE: u64 = 1 << 20;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The questions, one a line: a name, TAB, the query; - reads standard input.
+    #[arg(value_name = "QUERIES")]
+    questions: PathBuf,
+    /// Folder to make, with the dossier as HTML, OpenDocument and JSON, its passages and its matrix as CSV.
+    #[arg(short, long, value_name = "DIR")]
+    output: PathBuf,
+    /// Title of the dossier.
+    #[arg(long, value_name = "TEXT", default_value = "ملف")]
+    title: String,
+    /// Maximum number of passages for each question.
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    limit: u16,
+    #[command(flatten)]
+    selection: SelectionArgs,
+}
+
+pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Outcome, CliError> {
+    let lines = read(&args.questions)?;
+    let (Prepared { index, filter, aliases, .. }, _) = args.selection.open(location, &[])?;
+    let questions = questions(&lines, args, &filter, &aliases)?;
+    let dossier = dossier(&*index, questions.clone())?;
+    let about = about(&*index, location, args)?;
+    let written = render::dossier(&dossier, &about, &questions, &args.output);
+    written.map_err(|error| CliError::Other(format!("{}: {error}", args.output.display())))?;
+    let passages: usize = dossier.answers.iter().map(|answer| answer.results.hits.len()).sum();
+    let documents = dossier.cited().len();
+    writeln!(
+        out,
+        "{}: {} questions, {passages} passages, {documents} citations",
+        args.output.display(),
+        dossier.answers.len()
+    )?;
+    Ok(if passages == 0 { Outcome::Nothing } else { Outcome::Found })
+}
+
+/// The file of questions.
+fn read(file: &Path) -> Result<String, CliError> {
+    let problem = |detail: String| CliError::Other(format!("{}: {detail}", file.display()));
+    let mut text = Vec::new();
+    let read = if file == Path::new("-") {
+        std::io::stdin().lock().take(MAX_FILE + 1).read_to_end(&mut text)
+    } else {
+        fs::File::open(file).and_then(|opened| opened.take(MAX_FILE + 1).read_to_end(&mut text))
+    };
+    read.map_err(|error| problem(error.to_string()))?;
+    if text.len() as u64 > MAX_FILE {
+        return Err(problem("more than 1 MiB: divide the questions".into()));
+    }
+    let text = String::from_utf8(text).map_err(|_| problem("it is not UTF-8: save it as UTF-8".into()))?;
+    Ok(text.trim_start_matches('\u{FEFF}').into())
+}
+
+/// The questions of a file; one that is not understood is named by its line, before anything is written.
+fn questions(text: &str, args: &Args, filter: &Filter, aliases: &Aliases) -> Result<Vec<Question>, CliError> {
+    let file = args.questions.display();
+    let mut questions: Vec<Question> = Vec::new();
+    for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
+        let problem = |detail: String| CliError::Other(format!("{file}: line {number}: {detail}"));
+        let Some((id, text)) = line.split_once('\t') else {
+            return Err(problem("not a line of a name, TAB, query".into()));
+        };
+        let (id, text) = (id.trim().to_string(), text.trim().to_string());
+        if questions.iter().any(|question| question.id == id) {
+            return Err(problem(format!("a second question is called {id:?}: name each question once")));
+        }
+        let matching = &args.selection.matching;
+        let query = matching.parse(&text).map_err(|error| problem(error.to_string()))?;
+        let request = matching.request(query, aliases)?;
+        let request = Request { filter: filter.clone(), limit: args.limit.into(), ..request };
+        questions.push(Question { id, text, request });
+    }
+    match questions.len() {
+        0 => Err(CliError::Other(format!("{file}: there is no question in it: write a name, TAB, query on each line"))),
+        many if many > QUESTIONS => {
+            Err(CliError::Other(format!("{file}: more than {QUESTIONS} questions: divide them")))
+        }
+        _ => Ok(questions),
+    }
+}
+
+fn about(index: &dyn Engine, location: &Location, args: &Args) -> Result<AboutDossier, CliError> {
+    let facets = index.facets(&Plan::all(), &Filter::default())?;
+    let ends = |first: Option<&(Date, u64)>, last: Option<&Date>| Some((first?.0, *last?));
+    let last = facets.dates.iter().map(|(date, _)| date).max_by_key(|date| date.last_minute());
+    let (matching, filter) = (flags(&args.selection.matching), flags(&args.selection.filter));
+    Ok(AboutDossier {
+        title: args.title.clone(),
+        made: Timestamp::now().strftime("%Y-%m-%d %H:%M").to_string(),
+        program: format!("fihris {}", env!("CARGO_PKG_VERSION")),
+        index: location.to_string(),
+        state: location.stamp()?.to_string(),
+        documents: facets.documents,
+        outlets: facets.outlets.iter().filter(|count| count.outlet.is_some()).count() as u64,
+        dates: ends(facets.dates.first(), last),
+        flags: matching.into_iter().chain(filter).collect(),
+    })
+}
+
+/// The flags that are set.
+fn flags(args: &impl Serialize) -> Vec<String> {
+    let Ok(Value::Object(all)) = serde_json::to_value(args) else { return Vec::new() };
+    let of = |(name, value): (String, Value)| {
+        let name = format!("--{}", name.replace('_', "-"));
+        let with = |value: &Value| format!("{name} {}", value.as_str().unwrap_or_default());
+        match value {
+            Value::Bool(true) => vec![name],
+            Value::String(_) => vec![with(&value)],
+            Value::Array(values) => values.iter().map(with).collect(),
+            _ => Vec::new(),
+        }
+    };
+    all.into_iter().flat_map(of).collect()
+}
