@@ -5,11 +5,9 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use serde::Serialize;
-use serde_json::Value;
 
 use super::outcome::{CliError, Outcome};
-use super::prepared::{Prepared, SelectionArgs};
+use super::prepared::{Prepared, SelectionArgs, set_flags};
 use super::terminal::Out;
 use crate::document::Date;
 use crate::engine::{Engine, Location, Plan};
@@ -108,7 +106,7 @@ fn about(index: &dyn Engine, location: &Location, args: &Args) -> Result<AboutDo
     let facets = index.facets(&Plan::all(), &Filter::default())?;
     let ends = |first: Option<&(Date, u64)>, last: Option<&Date>| Some((first?.0, *last?));
     let last = facets.dates.iter().map(|(date, _)| date).max_by_key(|date| date.last_minute());
-    let (matching, filter) = (flags(&args.selection.matching), flags(&args.selection.filter));
+    let (matching, filter) = (set_flags(&args.selection.matching), set_flags(&args.selection.filter));
     Ok(AboutDossier {
         title: args.title.clone(),
         made: Timestamp::now().strftime("%Y-%m-%d %H:%M").to_string(),
@@ -120,20 +118,4 @@ fn about(index: &dyn Engine, location: &Location, args: &Args) -> Result<AboutDo
         dates: ends(facets.dates.first(), last),
         flags: matching.into_iter().chain(filter).collect(),
     })
-}
-
-/// The flags that are set.
-fn flags(args: &impl Serialize) -> Vec<String> {
-    let Ok(Value::Object(all)) = serde_json::to_value(args) else { return Vec::new() };
-    let of = |(name, value): (String, Value)| {
-        let name = format!("--{}", name.replace('_', "-"));
-        let with = |value: &Value| format!("{name} {}", value.as_str().unwrap_or_default());
-        match value {
-            Value::Bool(true) => vec![name],
-            Value::String(_) => vec![with(&value)],
-            Value::Array(values) => values.iter().map(with).collect(),
-            _ => Vec::new(),
-        }
-    };
-    all.into_iter().flat_map(of).collect()
 }

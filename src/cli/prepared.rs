@@ -1,5 +1,8 @@
 //! A query with its filters, as verbs over many documents take it.
 
+use serde::Serialize;
+use serde_json::Value;
+
 use super::outcome::CliError;
 use super::search::Names;
 use crate::args::{FilterArgs, MatchingArgs, Unit};
@@ -56,11 +59,22 @@ impl QueryArgs {
     /// # Errors
     /// The query or a filter is invalid, aliases cannot be read, the index cannot be opened.
     pub fn open(&self, location: &Location) -> Result<Prepared, CliError> {
+        self.open_with(location, None).map(|(prepared, _)| prepared)
+    }
+
+    /// As [`open`](Self::open), and prepares `other`, a query with the same flags.
+    ///
+    /// # Errors
+    /// As of [`open`](Self::open).
+    pub fn open_with(&self, location: &Location, other: Option<&str>) -> Result<(Prepared, Option<Query>), CliError> {
         let text = self.query.join(" ");
-        let texts: Vec<&str> = if text.is_empty() { Vec::new() } else { vec![&text] };
+        let own = (!text.is_empty()).then_some(text.as_str());
+        let texts: Vec<&str> = own.into_iter().chain(other).collect();
         let (prepared, queries) = self.selection.open(location, &texts)?;
-        let Some(query) = queries.into_iter().next() else { return Ok(prepared) };
-        Ok(Prepared { filter: query.filter.clone(), query: Some(query), ..prepared })
+        let mut queries = queries.into_iter();
+        let query = own.and_then(|_| queries.next());
+        let filter = query.as_ref().map_or(prepared.filter, |query| query.filter.clone());
+        Ok((Prepared { filter, query, ..prepared }, queries.next()))
     }
 }
 
@@ -82,4 +96,20 @@ impl SelectionArgs {
         }
         Ok((Prepared { index, query: None, filter, aliases }, prepared))
     }
+}
+
+/// The flags of `args` that are set, as they are typed.
+pub(super) fn set_flags(args: &impl Serialize) -> Vec<String> {
+    let Ok(Value::Object(all)) = serde_json::to_value(args) else { return Vec::new() };
+    let of = |(name, value): (String, Value)| {
+        let name = format!("--{}", name.replace('_', "-"));
+        let with = |value: &Value| format!("{name} {}", value.as_str().unwrap_or_default());
+        match value {
+            Value::Bool(true) => vec![name],
+            Value::String(_) => vec![with(&value)],
+            Value::Array(values) => values.iter().map(with).collect(),
+            _ => Vec::new(),
+        }
+    };
+    all.into_iter().flat_map(of).collect()
 }

@@ -60,6 +60,11 @@ pub(super) struct Names {
 }
 
 impl Names {
+    /// The file that is named.
+    pub(super) fn file(&self) -> Option<&Path> {
+        self.aliases.as_deref()
+    }
+
     /// The aliases of the file that is named, or of the first of `folders` that has one.
     pub(super) fn read(&self, folders: &[&Path]) -> Result<Aliases, CliError> {
         let usual = || folders.iter().map(|folder| folder.join(ALIASES)).find(|file| file.is_file());

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use super::outcome::{CliError, Outcome};
 use super::prepared::{Prepared, QueryArgs};
+use super::search::Names;
 use super::terminal::{self, Out};
 use crate::engine::Location;
 use crate::insight;
@@ -32,6 +33,8 @@ pub(super) struct OneArgs {
     /// Id of the story, as `stories` prints it, or of one of its documents.
     #[arg(allow_hyphen_values = true)]
     id: String,
+    #[command(flatten)]
+    names: Names,
     /// Output format; docs/output.md has the schema.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: StoryFormat,
@@ -61,9 +64,10 @@ fn members(location: &Location, args: &Args, out: &mut Out) -> Result<Outcome, C
 }
 
 pub(super) fn one(location: &Location, args: &OneArgs, out: &mut Out) -> Result<Outcome, CliError> {
+    let aliases = args.names.read(location.folder().as_slice())?;
     let index = location.open()?;
     if let Some(story) = insight::story(&*index, &args.id)? {
-        let side_by_side = insight::side_by_side(&*index, &story)?;
+        let side_by_side = insight::side_by_side(&*index, &story, &aliases)?;
         render::story(&story, &side_by_side, args.format, stream(args.format, out))?;
         return Ok(Outcome::Found);
     }

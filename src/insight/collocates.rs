@@ -2,14 +2,14 @@
 
 use std::ops::Range;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::concordance::around;
 use super::copies::Copies;
-use super::frequencies::{Frequencies, StemNumber, StemReader};
-use super::statistics::{Uses, log_dice, log_likelihood};
+use super::frequencies::{FormCounts, Frequencies, StemNumber, StemReader, commonest};
+use super::statistics::{LEAST_LIKELIHOOD, Uses, log_dice, log_likelihood};
 use crate::engine::{Engine, EngineError, Key, Order, PREFETCH, Plan};
 use crate::query::{Filter, Query, match_spans};
 
@@ -61,8 +61,10 @@ pub struct Collocates {
 /// A word that stands near matches more often than elsewhere.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Collocate {
-    /// As it is written most often.
+    /// As it is written most often near matches.
     pub word: String,
+    /// Other forms of it that are common there.
+    pub forms: Vec<String>,
     /// The stem by which it is counted.
     pub stem: String,
     /// Uses near matches.
@@ -95,6 +97,7 @@ pub fn collocates(
     let (mut reader, mut copies) = (StemReader::new(engine), Copies::default());
     let (mut near, mut all) = (Frequencies::default(), Frequencies::default());
     let mut matches = 0;
+    let mut forms: FxHashMap<StemNumber, FormCounts> = FxHashMap::default();
     let mut read: FxHashSet<Key> = FxHashSet::default();
     // Of near-duplicates, one with a match counts, if there is one.
     for (keys, has_match) in [(&with_match, true), (&matching(&Plan::all())?, false)] {
@@ -105,9 +108,17 @@ pub fn collocates(
                     continue;
                 }
                 all.next_document();
-                reader.read(*key, |stem| all.count(stem))?;
+                reader.read(*key, false, |stem| all.count(stem))?;
                 if has_match {
-                    matches += count_near(engine, *key, query, request.window, &mut reader, &mut near)?;
+                    matches += each_near(engine, *key, query, request.window, |part, is_first| {
+                        if is_first {
+                            near.next_document();
+                        }
+                        reader.read_text(part, |stem, written| {
+                            near.count(stem);
+                            *forms.entry(stem).or_default().entry(written.into()).or_default() += 1;
+                        });
+                    })?;
                 }
             }
         }
@@ -118,8 +129,9 @@ pub fn collocates(
         let inside = Uses { word: near_uses, all: near.words };
         let outside = Uses { word: all_uses - near_uses, all: all.words.saturating_sub(near.words) };
         let is_commoner = inside.word as f64 * outside.all as f64 > outside.word as f64 * inside.all as f64;
-        let dice = log_dice(near_uses, matches, all_uses);
-        (near_uses >= LEAST_USES && is_commoner).then(|| (stem, dice, log_likelihood(inside, outside)))
+        let (dice, likelihood) = (log_dice(near_uses, matches, all_uses), log_likelihood(inside, outside));
+        let is_sure = near_uses >= LEAST_USES && is_commoner && likelihood >= LEAST_LIKELIHOOD;
+        is_sure.then_some((stem, dice, likelihood))
     };
     let mut found: Vec<(StemNumber, f64, f64)> =
         near.stems().filter_map(|(stem, frequency)| attracted((stem, frequency.uses))).collect();
@@ -130,11 +142,12 @@ pub fn collocates(
     found.sort_by(|a, b| value(b).total_cmp(&value(a)).then_with(|| reader.stem(a.0).cmp(reader.stem(b.0))));
     let total = found.len() as u64;
     found.truncate(request.limit);
-    let written = reader.commonest(&found.iter().map(|(stem, ..)| *stem).collect::<Vec<_>>())?;
-    let collocates = found.into_iter().zip(written).map(|((stem, log_dice, log_likelihood), word)| {
+    let collocates = found.into_iter().map(|(stem, log_dice, log_likelihood)| {
         let frequency = near.of(stem);
+        let mut forms = commonest(forms.remove(&stem).unwrap_or_default(), reader.stem(stem));
         Collocate {
-            word,
+            word: forms.remove(0),
+            forms,
             stem: reader.stem(stem).into(),
             uses: frequency.uses,
             documents: frequency.documents,
@@ -148,25 +161,22 @@ pub fn collocates(
     Ok(Collocates { window: request.window, matches, documents, words_near, words: all.words, total, collocates })
 }
 
-/// Counts the words near the matches of a document; returns how many matches there are.
-fn count_near(
+/// Calls `each` with the parts of a document near matches, and whether one is the first; returns how many matches there are.
+fn each_near(
     engine: &dyn Engine,
     key: Key,
     query: &Query,
     window: usize,
-    reader: &mut StemReader<'_>,
-    near: &mut Frequencies,
+    mut each: impl FnMut(&str, bool),
 ) -> Result<u64, EngineError> {
     let text = engine.text(key)?;
-    let mut matches = 0;
+    let (mut matches, mut is_first) = (0, true);
     for (text, is_title) in [(&text.title, true), (&text.body, false)] {
         let spans = match_spans(query, text, is_title);
-        if matches == 0 && !spans.is_empty() {
-            near.next_document();
-        }
         matches += spans.len() as u64;
         for part in parts_near(text, &spans, window) {
-            reader.numbers_of(&text[part]).into_iter().for_each(|stem| near.count(stem));
+            each(&text[part], is_first);
+            is_first = false;
         }
     }
     Ok(matches)

@@ -6,7 +6,7 @@ use std::hash::BuildHasher;
 use std::ops::Range;
 use std::sync::Arc;
 
-use rustc_hash::FxBuildHasher;
+use rustc_hash::{FxBuildHasher, FxHashSet};
 
 use crate::arabic::{Tokens, fold};
 use crate::document::Heading;
@@ -34,12 +34,14 @@ pub enum LineOrder {
 }
 
 /// How a concordance is made.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct ConcordanceRequest {
     /// Words on each side.
     pub words: usize,
-    /// Only matches with one of these words, in any form of the same stem, among the words around them; all if there is none.
+    /// Only matches with a word of one of these stems among the words around them, see [`stem_beside`]; all if there is none.
     pub beside: Vec<String>,
+    /// Only documents that also match this query, as [`prepare`](crate::search::prepare) made it.
+    pub within: Option<Query>,
     /// The order of the lines.
     pub order: LineOrder,
     /// The most lines. Of more matches a sample is taken, the same in every run.
@@ -89,13 +91,18 @@ pub fn concordance(
     request: &ConcordanceRequest,
 ) -> Result<Concordance, EngineError> {
     let plan = Plan::of(query);
-    let keys = engine.matches(&plan, filter, Order::Oldest, usize::MAX)?.documents;
+    let mut keys = engine.matches(&plan, filter, Order::Oldest, usize::MAX)?.documents;
+    if let Some(within) = &request.within {
+        let also = engine.matches(&Plan::of(within), filter, Order::Oldest, usize::MAX)?.documents;
+        let also: FxHashSet<Key> = also.into_iter().collect();
+        keys.retain(|key| also.contains(key));
+    }
     let mut concordance = Concordance::default();
     let mut drawn: BinaryHeap<Drawn> = BinaryHeap::new();
-    let beside: Vec<String> = request.beside.iter().flat_map(|word| stems(word)).collect();
     let spans = |text: &str, is_title: bool| {
         let mut spans = match_spans(query, text, is_title);
-        spans.retain(|span| beside.is_empty() || stands_beside(&beside, text, span, request.words));
+        let beside = &request.beside;
+        spans.retain(|span| beside.is_empty() || stands_beside(beside, text, span, request.words));
         spans
     };
     for (place, key) in keys.iter().enumerate() {
@@ -189,24 +196,40 @@ pub(super) fn around(text: &str, bytes: &Range<usize>, words: usize) -> (Range<u
     (start..bytes.start, bytes.end..end)
 }
 
-/// The stems of a text.
-fn stems(text: &str) -> Vec<String> {
-    let (mut tokens, mut stems) = (Tokens::new(text), Vec::new());
-    while let Some(token) = tokens.advance() {
-        stems.push(token.stem.to_string());
-    }
-    stems
+/// The stem of a word that is looked for beside matches; `None` if the text is not one word, or is a stop word.
+pub fn stem_beside(word: &str) -> Option<String> {
+    let word = word.trim();
+    let mut tokens = Tokens::new(word);
+    let token = tokens.advance().filter(|token| token.span() == (0..word.len()) && !token.is_stop_word)?;
+    let stem = token.stem.to_string();
+    tokens.advance().is_none().then_some(stem)
 }
 
 /// Whether a word with one of `wanted` stems is among the words around a match.
 fn stands_beside(wanted: &[String], text: &str, bytes: &Range<usize>, words: usize) -> bool {
     let (before, after) = around(text, bytes, words);
-    [before, after].into_iter().any(|part| stems(&text[part]).iter().any(|stem| wanted.contains(stem)))
+    [before, after].into_iter().any(|part| {
+        let mut tokens = Tokens::new(&text[part]);
+        while let Some(token) = tokens.advance() {
+            if !token.is_stop_word && wanted.iter().any(|stem| token.stem == stem.as_str()) {
+                return true;
+            }
+        }
+        false
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn beside_is_one_word_that_is_no_stop_word() {
+        assert_eq!(stem_beside(" والسِّجن ").as_deref(), Some("سجن"));
+        for word in ["", " ", "=", "سج*", "السجن المركزي", "على", "\"سجن\""] {
+            assert_eq!(stem_beside(word), None, "{word}");
+        }
+    }
 
     #[test]
     fn words_around_a_match_are_whole() {

@@ -70,20 +70,19 @@ struct Stems {
 }
 
 impl Stems {
-    /// The numbers of the stems of a text, without stop words.
-    fn numbers_of(&mut self, text: &str) -> Vec<StemNumber> {
+    /// Calls `each` with the numbers of the stems of a text, without stop words, each with its word as written.
+    fn read(&mut self, text: &str, mut each: impl FnMut(StemNumber, &str)) {
         let mut tokens = Tokens::new(text);
-        let mut found = Vec::new();
         while let Some(token) = tokens.advance() {
             if !token.is_stop_word {
                 let next = self.names.len() as StemNumber;
-                found.push(*self.numbers.entry(token.stem.to_string()).or_insert_with_key(|stem| {
+                let number = *self.numbers.entry(token.stem.to_string()).or_insert_with_key(|stem| {
                     self.names.push(stem.clone());
                     next
-                }));
+                });
+                each(number, token.written);
             }
         }
-        found
     }
 }
 
@@ -114,17 +113,19 @@ impl<'e> StemReader<'e> {
         Self { engine, words, several, stems: Stems::default(), terms: DocumentTerms::default() }
     }
 
-    /// Calls `each` with the stems of the document at `key`, in the order of the text.
+    /// Calls `each` with the stems of the document at `key`, in the order of the text. The forms of words are counted for
+    /// [`forms`](Self::forms) if `counts_forms`.
     ///
     /// # Errors
     /// The index is damaged or out of reach.
-    pub fn read(&mut self, key: Key, mut each: impl FnMut(StemNumber)) -> Result<(), EngineError> {
+    pub fn read(&mut self, key: Key, counts_forms: bool, mut each: impl FnMut(StemNumber)) -> Result<(), EngineError> {
         self.engine.document_terms(key, &WordSet::all(), &mut self.terms)?;
         for occurrence in &self.terms.words {
             let word = match self.words.entry(occurrence.key) {
                 Entry::Occupied(known) => known.into_mut(),
                 Entry::Vacant(new) => {
-                    let stems = self.stems.numbers_of(&self.engine.written(occurrence.key)?);
+                    let mut stems = Vec::new();
+                    self.stems.read(&self.engine.written(occurrence.key)?, |stem, _| stems.push(stem));
                     let stem = match stems[..] {
                         [] => NO_STEM,
                         [stem] => stem,
@@ -136,7 +137,7 @@ impl<'e> StemReader<'e> {
                     new.insert(Word { stem, uses: 0 })
                 }
             };
-            word.uses += 1;
+            word.uses += u64::from(counts_forms);
             match word.stem {
                 NO_STEM => {}
                 SEVERAL_STEMS => self.several[&occurrence.key].iter().for_each(|stem| each(*stem)),
@@ -146,9 +147,9 @@ impl<'e> StemReader<'e> {
         Ok(())
     }
 
-    /// The numbers of the stems of a text, without stop words.
-    pub fn numbers_of(&mut self, text: &str) -> Vec<StemNumber> {
-        self.stems.numbers_of(text)
+    /// Calls `each` with the stems of a text, without stop words, each with its word as written.
+    pub fn read_text(&mut self, text: &str, mut each: impl FnMut(StemNumber, &str)) {
+        self.stems.read(text, |stem, written| each(stem, written));
     }
 
     /// The stem of this number.
@@ -156,29 +157,44 @@ impl<'e> StemReader<'e> {
         &self.stems.names[number as usize]
     }
 
-    /// The commonest writing of each of these stems, over all documents that were read, of equals the shortest; the stem itself for
-    /// one that was only numbered.
+    /// The commonest forms of each of these stems in the documents whose forms were counted, of equals the shortest; at most
+    /// [`FORMS`], and at least the stem itself.
     ///
     /// # Errors
     /// The index is damaged or out of reach.
-    pub fn commonest(&self, stems: &[StemNumber]) -> Result<Vec<String>, EngineError> {
-        let mut best: FxHashMap<StemNumber, (u64, Vec<WordKey>)> =
-            stems.iter().map(|stem| (*stem, (0, Vec::new()))).collect();
-        for (key, word) in &self.words {
+    pub fn forms(&self, stems: &[StemNumber]) -> Result<Vec<Vec<String>>, EngineError> {
+        let mut of_stem: FxHashMap<StemNumber, Vec<(u64, WordKey)>> =
+            stems.iter().map(|stem| (*stem, Vec::new())).collect();
+        for (key, word) in self.words.iter().filter(|(_, word)| word.uses > 0) {
             // None of the stems has the number of a word without one, or with several.
-            let Some((most, keys)) = best.get_mut(&word.stem) else { continue };
-            if word.uses > *most {
-                (*most, *keys) = (word.uses, vec![*key]);
-            } else if word.uses == *most {
-                keys.push(*key);
-            }
+            of_stem.entry(word.stem).and_modify(|forms| forms.push((word.uses, *key)));
         }
-        let shortest = |stem: &StemNumber| {
-            let written = best[stem].1.iter().map(|key| self.engine.written(*key));
-            let written: Vec<String> = written.collect::<Result<_, _>>()?;
-            let shortest = written.into_iter().min_by_key(|word| (word.chars().count(), word.clone()));
-            Ok(shortest.unwrap_or_else(|| self.stem(*stem).into()))
+        let forms = |stem: &StemNumber| {
+            let mut uses: FormCounts = FormCounts::default();
+            for (count, key) in &of_stem[stem] {
+                *uses.entry(self.engine.written(*key)?).or_default() += count;
+            }
+            Ok(commonest(uses, self.stem(*stem)))
         };
-        stems.iter().map(shortest).collect()
+        stems.iter().map(forms).collect()
     }
+}
+
+/// Uses of words as written.
+pub(super) type FormCounts = FxHashMap<String, u64>;
+
+/// The most forms that are named with a stem.
+pub(super) const FORMS: usize = 4;
+
+/// The commonest forms of a stem, of equals the shortest; the stem itself if there is none.
+pub(super) fn commonest(uses: FormCounts, stem: &str) -> Vec<String> {
+    let mut forms: Vec<(String, u64)> = uses.into_iter().collect();
+    forms.sort_by(|(a, many), (b, more)| {
+        more.cmp(many).then_with(|| a.chars().count().cmp(&b.chars().count())).then_with(|| a.cmp(b))
+    });
+    let mut forms: Vec<String> = forms.into_iter().take(FORMS).map(|(form, _)| form).collect();
+    if forms.is_empty() {
+        forms.push(stem.into());
+    }
+    forms
 }

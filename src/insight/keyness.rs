@@ -1,16 +1,16 @@
 //! Keyness: the words that an outlet uses more than all others.
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::copies::Copies;
 use super::frequencies::{Frequencies, StemNumber, StemReader};
-use super::statistics::{Uses, deviation_of_proportions, log_likelihood, log_ratio};
+use super::statistics::{LEAST_LIKELIHOOD, Uses, deviation_of_proportions, log_likelihood, log_ratio};
+use crate::document::Outlet;
 use crate::engine::{Engine, EngineError, Key, Order, PREFETCH, Plan};
 use crate::query::{Filter, Query};
-
-/// The least log-likelihood of a word: by chance, one word in ten thousand would reach it.
-pub const LEAST_LIKELIHOOD: f64 = 15.13;
 
 /// How key words are chosen and ordered.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +39,8 @@ pub enum KeynessOrder {
 /// The key words of an outlet.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Keyness {
+    /// The outlets whose name or part of it was given.
+    pub outlets: Vec<Outlet>,
     /// What the outlet has.
     pub own: CorpusSize,
     /// What all others have.
@@ -61,8 +63,10 @@ pub struct CorpusSize {
 /// A word that the outlet uses more than the others.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct KeyWord {
-    /// As it is written most often.
+    /// As the outlet writes it most often.
     pub word: String,
+    /// Other forms of it that are common in the outlet.
+    pub forms: Vec<String>,
     /// The stem by which it is counted.
     pub stem: String,
     /// Uses by the outlet.
@@ -106,8 +110,9 @@ pub fn keyness(
     let not_outlets = filter.not_outlets.iter().cloned().chain([outlet]).collect();
     let of_others = Filter { not_outlets, ..filter.clone() };
     let (mut reader, mut copies) = (StemReader::new(engine), Copies::default());
-    let (own, kept) = count(engine, &matching(&of_own)?, &mut reader, &mut copies)?;
-    let (others, _) = count(engine, &matching(&of_others)?, &mut reader, &mut copies)?;
+    let (of_own, of_others) = (matching(&of_own)?, matching(&of_others)?);
+    let Counted { frequencies: own, kept, outlets } = count(engine, &of_own, true, &mut reader, &mut copies)?;
+    let Counted { frequencies: others, .. } = count(engine, &of_others, false, &mut reader, &mut copies)?;
     let mut candidates: Vec<Candidate> =
         own.stems().filter_map(|(stem, _)| Candidate::of(stem, &own, &others)).collect();
     let stem = |candidate: &Candidate| reader.stem(candidate.stem);
@@ -117,11 +122,12 @@ pub fn keyness(
     candidates.truncate(request.limit);
     let stems: Vec<StemNumber> = candidates.iter().map(|candidate| candidate.stem).collect();
     let dispersions = dispersions(&mut reader, &kept, &stems, &own)?;
-    let written = reader.commonest(&stems)?;
-    let words = candidates.into_iter().zip(written).zip(dispersions).map(|((candidate, word), dispersion)| {
+    let forms = reader.forms(&stems)?;
+    let words = candidates.into_iter().zip(forms).zip(dispersions).map(|((candidate, mut forms), dispersion)| {
         let (of_own, of_others) = (own.of(candidate.stem), others.of(candidate.stem));
         KeyWord {
-            word,
+            word: forms.remove(0),
+            forms,
             stem: reader.stem(candidate.stem).into(),
             uses: of_own.uses,
             documents: of_own.documents,
@@ -135,7 +141,8 @@ pub fn keyness(
     });
     let words = words.collect();
     let size = |of: &Frequencies| CorpusSize { documents: of.documents, words: of.words };
-    Ok(Keyness { own: size(&own), others: size(&others), total, words })
+    let outlets = outlets.into_iter().collect();
+    Ok(Keyness { outlets, own: size(&own), others: size(&others), total, words })
 }
 
 /// A word that the outlet prefers surely.
@@ -168,28 +175,40 @@ impl Candidate {
     }
 }
 
-/// Counts the words of documents, near-duplicates within an outlet once; and the documents that were counted.
+/// The words of some documents.
+#[derive(Default)]
+struct Counted {
+    frequencies: Frequencies,
+    /// The documents that were counted.
+    kept: Vec<Key>,
+    outlets: BTreeSet<Outlet>,
+}
+
+/// Counts the words of documents, near-duplicates within an outlet once.
 fn count(
     engine: &dyn Engine,
     keys: &[Key],
+    counts_forms: bool,
     reader: &mut StemReader<'_>,
     copies: &mut Copies,
-) -> Result<(Frequencies, Vec<Key>), EngineError> {
-    let (mut counted, mut kept) = (Frequencies::default(), Vec::new());
+) -> Result<Counted, EngineError> {
+    let mut counted = Counted::default();
     for keys in keys.chunks(PREFETCH) {
         engine.prefetch(keys)?;
         for key in keys {
             let heading = engine.heading(*key)?;
-            let outlet = heading.metadata.outlet.map_or_else(String::new, |outlet| outlet.id);
-            if copies.is_copy(engine, Some(&outlet), &heading.id)? {
+            let outlet = heading.metadata.outlet;
+            let id = outlet.as_ref().map_or("", |outlet| outlet.id.as_str());
+            if copies.is_copy(engine, Some(id), &heading.id)? {
                 continue;
             }
-            counted.next_document();
-            reader.read(*key, |stem| counted.count(stem))?;
-            kept.push(*key);
+            counted.outlets.extend(outlet.map(|outlet| Outlet { inferred_from: None, ..outlet }));
+            counted.frequencies.next_document();
+            reader.read(*key, counts_forms, |stem| counted.frequencies.count(stem))?;
+            counted.kept.push(*key);
         }
     }
-    Ok((counted, kept))
+    Ok(counted)
 }
 
 /// The deviation of proportions of each of `stems` over the documents at `keys`, which were counted as `own`.
@@ -206,7 +225,7 @@ fn dispersions(
     for key in keys {
         let mut uses = vec![0; stems.len()];
         let mut words = 0;
-        reader.read(*key, |stem| {
+        reader.read(*key, false, |stem| {
             words += 1;
             if let Some(uses) = places.get(stem as usize).and_then(|place| uses.get_mut(*place)) {
                 *uses += 1;

@@ -1,4 +1,5 @@
-//! Where the reports of a story differ: their numbers by what they count, and their quotations by what they say.
+//! Where the reports of a story differ: their numbers by what they count, their names for one thing, and their quotations by what
+//! they say.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -7,7 +8,9 @@ use std::ops::Range;
 use super::claims::{Claim, ClaimKind, claims};
 use super::quotations::{is_same, quotations, stems};
 use super::story::Story;
+use crate::document::Text;
 use crate::engine::{Engine, EngineError};
+use crate::query::Aliases;
 
 /// The most reports whose texts are read.
 const REPORTS: usize = 200;
@@ -20,8 +23,28 @@ const QUOTATIONS: usize = 20;
 pub struct SideBySide {
     /// Numbers by what they count, first what most outlets count.
     pub claims: Vec<ClaimGroup>,
+    /// Names for one thing, of which the reports use at least two.
+    pub names: Vec<NameGroup>,
     /// Quotations that say the same, first what most outlets quote.
     pub quotations: Vec<Vec<StoryQuotation>>,
+}
+
+/// Names for one thing, and which reports use which.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NameGroup {
+    /// The names, as the file of aliases writes them.
+    pub names: Vec<String>,
+    /// The reports that use any of them, in their order.
+    pub reports: Vec<StoryNames>,
+}
+
+/// How often a report uses each of several names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoryNames {
+    /// The place of the report in [`Story::reports`].
+    pub report: usize,
+    /// Uses in title and body, in the order of the names.
+    pub uses: Vec<u64>,
 }
 
 /// A quotation of a report.
@@ -57,16 +80,25 @@ pub struct StoryClaim {
     pub sentence: String,
 }
 
-/// Reads the reports of a story and puts what they say side by side.
+/// Reads the reports of a story and puts what they say side by side; names are those of `aliases`.
 ///
 /// # Errors
 /// The index is damaged or out of reach.
-pub fn side_by_side(engine: &dyn Engine, story: &Story) -> Result<SideBySide, EngineError> {
+pub fn side_by_side(engine: &dyn Engine, story: &Story, aliases: &Aliases) -> Result<SideBySide, EngineError> {
+    let mut names: Vec<NameGroup> =
+        aliases.sets().map(|set| NameGroup { names: set.names(), reports: Vec::new() }).collect();
     let mut subjects: BTreeMap<String, Vec<StoryClaim>> = BTreeMap::new();
     let mut quoted: Vec<(BTreeSet<String>, Vec<StoryQuotation>)> = Vec::new();
     for (report, of) in story.reports.iter().enumerate().take(REPORTS) {
         let Some(key) = engine.key(&of.heading.id)? else { continue };
-        let body = engine.text(key)?.body;
+        let Text { title, body } = engine.text(key)?;
+        for (set, group) in aliases.sets().zip(&mut names) {
+            let mut uses = set.uses(&title);
+            uses.iter_mut().zip(set.uses(&body)).for_each(|(sum, uses)| *sum += uses);
+            if uses.iter().any(|uses| *uses > 0) {
+                group.reports.push(StoryNames { report, uses });
+            }
+        }
         for claim in claims(&body).into_iter().take(CLAIMS) {
             let sentence = body[claim.sentence.clone()].to_string();
             subjects.entry(claim.subject.clone()).or_default().push(StoryClaim { report, claim, sentence });
@@ -95,7 +127,11 @@ pub fn side_by_side(engine: &dyn Engine, story: &Story) -> Result<SideBySide, En
     let mut quotations: Vec<Vec<StoryQuotation>> = quoted.into_iter().map(|(_, group)| group).collect();
     // Sorting keeps the order of the reports where as many outlets quote.
     quotations.sort_by_key(|group| Reverse(outlets(&mut group.iter().map(|quotation| quotation.report))));
-    Ok(SideBySide { claims, quotations })
+    names.retain(|group| {
+        let is_used = |place: &usize| group.reports.iter().any(|report| report.uses[*place] > 0);
+        (0..group.names.len()).filter(is_used).count() > 1
+    });
+    Ok(SideBySide { claims, names, quotations })
 }
 
 /// The group of claims about the same thing.

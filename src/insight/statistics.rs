@@ -5,6 +5,9 @@ use serde::Serialize;
 /// The quantile of the normal distribution for intervals of 95 %.
 const Z: f64 = 1.959_963_984_540_054;
 
+/// The least log-likelihood of a word that is listed: by chance, one word in ten thousand would reach it.
+pub(super) const LEAST_LIKELIHOOD: f64 = 15.13;
+
 /// A value with its interval of 95 %.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Interval {

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::json::{SCHEMA_VERSION, line as json_line};
 use super::plain::{POP_ISOLATE, field, plain};
 use super::style::{MATCH, QUIET};
-use super::table::{csv, outlet_cells};
+use super::table::{count, csv, outlet_cells};
 use crate::document::{Date, Outlet};
 use crate::insight::{Concordance, Line};
 
@@ -131,7 +131,13 @@ fn text(concordance: &Concordance, out: &mut dyn Write) -> io::Result<()> {
     }
     let Concordance { lines, matches, documents } = concordance;
     let sample = if (lines.len() as u64) < *matches { ", a sample that is the same in every run" } else { "" };
-    writeln!(out, "{} of {matches} matches in {documents} documents{sample}", lines.len())
+    let documents = count(*documents, "document");
+    writeln!(
+        out,
+        "{} of {matches} {} in {documents}{sample}",
+        lines.len(),
+        if *matches == 1 { "match" } else { "matches" }
+    )
 }
 
 /// The whole words of a text that fit into [`WIDTH`] columns: the last ones of those before a match.

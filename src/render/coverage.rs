@@ -68,7 +68,7 @@ fn coverage_rows<'c>(periods: &'c [Date], outlet: &'c OutletCoverage) -> impl It
 
 fn coverage_text(coverage: &Coverage, files: FileCounts, out: &mut dyn Write) -> io::Result<()> {
     let Coverage { unit, periods, all, outlets } = coverage;
-    spans(*unit, periods, out)?;
+    spans(*unit, periods, all.documents, out)?;
     let name = |outlet: &Option<Outlet>| outlet_name(outlet.as_ref());
     let rows = outlets.iter().map(|row| (row, name(&row.outlet))).chain([(all, "all outlets".into())]);
     for (row, name) in rows {
@@ -88,10 +88,11 @@ fn coverage_text(coverage: &Coverage, files: FileCounts, out: &mut dyn Write) ->
     )
 }
 
-/// The first and the last period, and their unit.
-fn spans(unit: Option<Precision>, periods: &[Date], out: &mut dyn Write) -> io::Result<()> {
+/// The first and the last period of so many documents, and their unit.
+fn spans(unit: Option<Precision>, periods: &[Date], documents: u64, out: &mut dyn Write) -> io::Result<()> {
     match (unit, periods.first(), periods.last()) {
         (Some(unit), Some(first), Some(last)) => writeln!(out, "{first} to {last}, by {}\n", unit_name(unit)),
+        _ if documents == 0 => writeln!(out, "no document\n"),
         _ => writeln!(out, "no document has a date so exact\n"),
     }
 }
@@ -154,7 +155,8 @@ fn trend_rows<'t>(
 }
 
 fn trends_text(trends: &Trends, out: &mut dyn Write) -> io::Result<()> {
-    spans(trends.unit, &trends.periods, out)?;
+    let published = trends.queries.first().map_or(0, |query| query.all.total.published);
+    spans(trends.unit, &trends.periods, published, out)?;
     let value = |point: &Point| point.share.map(|share| share.value);
     for trend in &trends.queries {
         writeln!(out, "{TITLE}{}{TITLE:#}", field(&trend.query))?;
@@ -168,10 +170,12 @@ fn trends_text(trends: &Trends, out: &mut dyn Write) -> io::Result<()> {
             let bars = bars(row.points.iter().map(value), most);
             writeln!(out, "  {bars}  {share:>20}  {name}  {QUIET}{documents} of {published}{QUIET:#}")?;
         }
-        writeln!(out, "{QUIET}  the highest bar is {:.1} %{QUIET:#}\n", most * 100.0)?;
+        let highest =
+            if most > 0.0 { format!("the highest bar is {:.1} %", most * 100.0) } else { "nothing matches".into() };
+        writeln!(out, "{QUIET}  {highest}{QUIET:#}\n")?;
     }
     writeln!(
         out,
-        "{QUIET}shares of all documents of the outlet; ▁ none of them matches, · the archive has none{QUIET:#}"
+        "{QUIET}shares of all documents of the outlet, also those in no period, with intervals of 95 %; ▁ none of a period matches, · the archive has none{QUIET:#}"
     )
 }

@@ -78,7 +78,9 @@ fn entry<W: Write>(xml: &mut Writer<W>, FeedEntry { hit, page, watch }: &FeedEnt
         if let Some(page) = page {
             link(xml, "alternate", page)?;
         }
-        if let Some(url) = &metadata.url {
+        // A feed reader would follow any other address.
+        let is_web = |url: &&String| ["http://", "https://"].iter().any(|scheme| url.starts_with(scheme));
+        if let Some(url) = metadata.url.as_ref().filter(is_web) {
             link(xml, if page.is_some() { "via" } else { "alternate" }, url)?;
         }
         if let Some(watch) = watch {

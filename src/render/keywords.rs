@@ -31,6 +31,7 @@ pub fn keyness(keyness: &Keyness, format: TableFormat, out: &mut dyn Write) -> i
         TableFormat::Csv => csv(
             [
                 "word",
+                "forms",
                 "stem",
                 "uses",
                 "documents",
@@ -46,6 +47,7 @@ pub fn keyness(keyness: &Keyness, format: TableFormat, out: &mut dyn Write) -> i
             keyness.words.iter().map(|word| {
                 [
                     plain(&word.word),
+                    plain(&word.forms.join(" ")),
                     plain(&word.stem),
                     word.uses.to_string(),
                     word.documents.to_string(),
@@ -65,9 +67,14 @@ pub fn keyness(keyness: &Keyness, format: TableFormat, out: &mut dyn Write) -> i
 }
 
 fn keyness_text(keyness: &Keyness, out: &mut dyn Write) -> io::Result<()> {
-    let Keyness { own, others, total, words } = keyness;
+    let Keyness { outlets, own, others, total, words } = keyness;
+    let names: Vec<String> = outlets.iter().map(|outlet| field(&outlet.name)).collect();
     let size = |size: &CorpusSize| format!("{} in {}", count(size.words, "word"), count(size.documents, "document"));
-    writeln!(out, "{}, against {}\n", size(own), size(others))?;
+    let names = if names.is_empty() { "no document of the outlet".into() } else { names.join(", ") };
+    writeln!(out, "{names}: {}, against {} of all others\n", size(own), size(others))?;
+    if words.is_empty() {
+        return writeln!(out, "{QUIET}there is no word that it surely uses more{QUIET:#}");
+    }
     writeln!(out, "{QUIET}   uses  documents  per 10,000  of others  log-ratio  likelihood  dispersion{QUIET:#}")?;
     let rate = |uses: u64, size: &CorpusSize| uses as f64 / size.words.max(1) as f64 * 10_000.0;
     for word in words {
@@ -81,13 +88,13 @@ fn keyness_text(keyness: &Keyness, out: &mut dyn Write) -> io::Result<()> {
             word.log_ratio,
             word.log_likelihood,
             word.dispersion,
-            field(&word.word)
+            forms(&word.word, &word.forms)
         )?;
     }
-    writeln!(out, "\n{} of {}", words.len(), count(*total, "key word"))?;
+    writeln!(out, "\n{} of {}; each row is a stem, in its commonest forms", words.len(), count(*total, "key word"))?;
     writeln!(
         out,
-        "{QUIET}the lines: fihris concordance --no-alias --no-variants --no-plurals --no-latin WORD --outlet OUTLET{QUIET:#}"
+        "{QUIET}the lines, copies too: fihris concordance --no-alias --no-variants --no-plurals --no-latin WORD --outlet OUTLET [--within QUERY]{QUIET:#}"
     )
 }
 
@@ -100,11 +107,12 @@ pub fn collocates(collocates: &Collocates, format: TableFormat, out: &mut dyn Wr
         TableFormat::Text => collocates_text(collocates, out),
         TableFormat::Json => line(&Versioned::of(collocates), out),
         TableFormat::Csv => csv(
-            ["word", "stem", "uses", "documents", "all_uses", "matches", "log_dice", "log_likelihood"],
+            ["word", "forms", "stem", "uses", "documents", "all_uses", "matches", "log_dice", "log_likelihood"],
             collocates.collocates.iter().map(|word| {
                 let Collocate { uses, documents, all_uses, log_dice, log_likelihood, .. } = word;
                 [
                     plain(&word.word),
+                    plain(&word.forms.join(" ")),
                     plain(&word.stem),
                     uses.to_string(),
                     documents.to_string(),
@@ -128,6 +136,9 @@ fn collocates_text(found: &Collocates, out: &mut dyn Write) -> io::Result<()> {
         count(*documents, "document"),
         count(*words_near, "word")
     )?;
+    if collocates.is_empty() {
+        return writeln!(out, "{QUIET}no word stands near it surely more often than elsewhere{QUIET:#}");
+    }
     writeln!(out, "{QUIET}   uses  documents  everywhere  logDice  likelihood{QUIET:#}")?;
     for word in collocates {
         writeln!(
@@ -138,9 +149,20 @@ fn collocates_text(found: &Collocates, out: &mut dyn Write) -> io::Result<()> {
             word.all_uses,
             word.log_dice,
             word.log_likelihood,
-            field(&word.word)
+            forms(&word.word, &word.forms)
         )?;
     }
-    writeln!(out, "\n{} of {}", collocates.len(), count(*total, "collocate"))?;
-    writeln!(out, "{QUIET}the lines: fihris concordance QUERY --beside WORD -w {window}{QUIET:#}")
+    writeln!(
+        out,
+        "\n{} of {}; each row is a stem, in its commonest forms",
+        collocates.len(),
+        count(*total, "collocate")
+    )?;
+    writeln!(out, "{QUIET}the lines, copies too: fihris concordance QUERY --beside WORD -w {window}{QUIET:#}")
+}
+
+/// A word, and other forms of its stem.
+fn forms(word: &str, others: &[String]) -> String {
+    let others: Vec<String> = others.iter().map(|form| field(form)).collect();
+    format!("{}  {QUIET}{}{QUIET:#}", field(word), others.join(" "))
 }

@@ -9,7 +9,9 @@ use super::json::{self, JsonDocument, JsonDuplicate, SCHEMA_VERSION, line};
 use super::plain::{field, plain};
 use super::style::{QUIET, TITLE};
 use crate::document::{Date, Heading, Outlet};
-use crate::insight::{Claim, ClaimKind, SideBySide, Story, StoryClaim, StoryList, StoryQuotation, StorySummary};
+use crate::insight::{
+    Claim, ClaimKind, NameGroup, SideBySide, Story, StoryClaim, StoryList, StoryNames, StoryQuotation, StorySummary,
+};
 
 /// How stories are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,8 +64,30 @@ pub(crate) struct JsonStory<'a> {
     reports: Vec<JsonReport<'a>>,
     /// Numbers that the reports state, by what they count.
     claims: Vec<JsonClaimGroup<'a>>,
+    /// Names for one thing, of which the reports use at least two; those of the archive's aliases.
+    names: Vec<JsonNameGroup<'a>>,
     /// Quotations of the reports, those that say the same together.
     quotations: Vec<Vec<JsonQuotation<'a>>>,
+}
+
+/// Names for one thing, and which reports use which.
+#[derive(Serialize, schemars::JsonSchema)]
+#[schemars(rename = "NamesInStory")]
+struct JsonNameGroup<'a> {
+    names: &'a [String],
+    reports: Vec<JsonNames<'a>>,
+}
+
+/// How often a report uses each name.
+#[derive(Serialize, schemars::JsonSchema)]
+#[schemars(rename = "NamesInReport")]
+struct JsonNames<'a> {
+    /// The id of the report.
+    document: &'a str,
+    outlet: Option<&'a Outlet>,
+    published: Option<Date>,
+    /// In the order of the names.
+    uses: &'a [u64],
 }
 
 /// A quotation of a report.
@@ -152,6 +176,10 @@ impl<'a> JsonStory<'a> {
             differ: group.differ,
             claims: group.claims.iter().map(|claim| JsonClaim::of(story, claim)).collect(),
         });
+        let names = side_by_side.names.iter().map(|group| JsonNameGroup {
+            names: &group.names,
+            reports: group.reports.iter().map(|names| JsonNames::of(story, names)).collect(),
+        });
         let reports = story.reports.iter().map(|report| JsonReport {
             centrality: report.centrality,
             document: JsonDocument::heading(&report.heading),
@@ -162,8 +190,17 @@ impl<'a> JsonStory<'a> {
             summary: JsonSummary::of(&story.summary),
             reports: reports.collect(),
             claims: claims.collect(),
+            names: names.collect(),
             quotations: quotations.collect(),
         }
+    }
+}
+
+impl<'a> JsonNames<'a> {
+    fn of(story: &'a Story, StoryNames { report, uses }: &'a StoryNames) -> Self {
+        let heading = &story.reports[*report].heading;
+        let outlet = heading.metadata.outlet.as_ref();
+        Self { document: &heading.id, outlet, published: heading.metadata.published, uses }
     }
 }
 
@@ -309,6 +346,17 @@ fn side_by_side_text(story: &Story, side_by_side: &SideBySide, out: &mut dyn Wri
         for StoryClaim { report, claim, sentence } in &group.claims {
             writeln!(out, "  {} {}  {}", number(claim), field(&claim.counted), who(*report))?;
             writeln!(out, "    {}", field(sentence))?;
+        }
+    }
+    if !side_by_side.names.is_empty() {
+        writeln!(out, "\n{TITLE}Names for one thing{TITLE:#}")?;
+    }
+    for NameGroup { names, reports } in &side_by_side.names {
+        writeln!(out)?;
+        for StoryNames { report, uses } in reports {
+            let used = names.iter().zip(uses).filter(|(_, uses)| **uses > 0);
+            let used: Vec<String> = used.map(|(name, uses)| format!("{} {uses}", field(name))).collect();
+            writeln!(out, "  {}  {}", used.join(", "), who(*report))?;
         }
     }
     if !side_by_side.quotations.is_empty() {

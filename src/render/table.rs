@@ -27,11 +27,19 @@ pub(super) fn csv<const N: usize>(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut csv = WriterBuilder::new().from_writer(out);
-    csv.write_record(columns)?;
+    csv.write_record(columns).map_err(of_writing)?;
     for row in rows {
-        csv.write_record(row.map(harmless))?;
+        csv.write_record(row.map(harmless)).map_err(of_writing)?;
     }
     csv.flush()
+}
+
+/// The error of the output, such as that its reader has closed it.
+fn of_writing(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        kind => io::Error::other(format!("{kind:?}")),
+    }
 }
 
 /// Id and name of an outlet, as two cells.

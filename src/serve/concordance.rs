@@ -3,11 +3,12 @@
 use clap::ValueEnum;
 
 use super::archive::Opened;
-use super::documents::Selection;
+use super::documents::{ParsedSearch, Selection};
 use super::parameters::{ExtraParameter, MAX_HITS, Parameters};
 use super::problem::Problem;
 use crate::args::{ArgsProblem, ValueType};
-use crate::insight::{self, Concordance, ConcordanceRequest, LineOrder, MAX_WORDS, WORDS};
+use crate::insight::{self, Concordance, ConcordanceRequest, LineOrder, MAX_WORDS, WORDS, stem_beside};
+use crate::search::prepare;
 
 pub(super) const WORDS_AROUND: ExtraParameter = ExtraParameter {
     name: "words",
@@ -25,6 +26,14 @@ pub(super) const BESIDE: ExtraParameter = ExtraParameter {
     is_many: true,
 };
 
+pub(super) const WITHIN: ExtraParameter = ExtraParameter {
+    name: "within",
+    value_type: || ValueType::Text,
+    help: "only documents that also match this query",
+    is_required: false,
+    is_many: false,
+};
+
 pub(super) const ORDER: ExtraParameter = ExtraParameter {
     name: "order",
     value_type: || ValueType::one_of(LineOrder::value_variants()),
@@ -36,11 +45,17 @@ pub(super) const ORDER: ExtraParameter = ExtraParameter {
 /// The concordance of the documents that match `q`, of at most `most` lines: a hundred unless another number is asked for.
 pub(super) fn read(archive: &Opened<'_>, mut parameters: Parameters, most: usize) -> Result<Concordance, Problem> {
     let words = words_around(&mut parameters, WORDS)?;
-    let beside = parameters.take_all("beside");
+    let beside = parameters.take_all("beside").iter().map(|word| stem_beside(word)).collect::<Option<_>>();
+    let wrong = || Problem::parameter("beside", "give one word that is no stop word, without signs");
+    let beside = beside.ok_or_else(wrong)?;
+    let within = parameters.take("within")?.filter(|text| !text.trim().is_empty());
     let order = parameters.choice("order", LineOrder::value_variants())?.unwrap_or_default();
     let Selection { query, filter, asked } = Selection::read(archive, parameters, most)?;
     let Some(query) = query else { return Err(Problem::unfit("q", ArgsProblem::Missing)) };
-    let request = ConcordanceRequest { words, beside, order, limit: asked.limit.unwrap_or(MAX_HITS) };
+    let prepared =
+        |text| prepare(archive.index, &ParsedSearch::new(text, &asked, archive)?.request).map_err(Problem::from);
+    let within = within.map(prepared).transpose()?;
+    let request = ConcordanceRequest { words, beside, within, order, limit: asked.limit.unwrap_or(MAX_HITS) };
     Ok(insight::concordance(archive.index, &query, &filter, &request)?)
 }
 

@@ -19,7 +19,7 @@ pub(super) fn list(archive: &Opened<'_>, parameters: Parameters) -> Result<Story
 /// The story of the document with this id, and what its reports say; `None` if the document is alone, or there is none.
 pub(super) fn of(archive: &Opened<'_>, id: &str) -> Result<Option<(Story, SideBySide)>, Problem> {
     let Some(story) = insight::story(archive.index, id)? else { return Ok(None) };
-    let side_by_side = insight::side_by_side(archive.index, &story)?;
+    let side_by_side = insight::side_by_side(archive.index, &story, archive.aliases)?;
     Ok(Some((story, side_by_side)))
 }
 

@@ -59,6 +59,9 @@ pub(super) fn keyness(archive: &Opened<'_>, mut parameters: Parameters) -> Resul
 /// The collocates of the query `q`, in the documents that are selected.
 pub(super) fn collocates(archive: &Opened<'_>, mut parameters: Parameters) -> Result<Collocates, Problem> {
     let window = words_around(&mut parameters, WINDOW)?;
+    if window == 0 {
+        return Err(Problem::parameter("words", "at least 1"));
+    }
     let order = parameters.choice("order", CollocateOrder::value_variants())?.unwrap_or(CollocateOrder::Dice);
     let Selection { query, filter, asked } = Selection::read(archive, parameters, MAX_HITS)?;
     let Some(query) = query else { return Err(Problem::unfit("q", ArgsProblem::Missing)) };

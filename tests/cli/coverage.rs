@@ -101,7 +101,9 @@ fn trends_are_shares_of_what_was_published() {
     assert!(csv.contains("'=سجن,nahr,nahr,2022-02,0,0,,,"), "{csv}");
     assert_refused(&archive.run(&["trends"], &[]), &["QUERY"]);
     assert_refused(&archive.run(&["trends", "سجن", "\"سجن"], &[]), &["quotation"]);
-    assert_eq!(archive.run(&["trends", "لاشيءكهذا"], &[]).code, 1);
+    let nothing = archive.run(&["trends", "لاشيءكهذا"], &[]);
+    assert!(nothing.code == 1 && nothing.out.contains("nothing matches"), "{}", nothing.out);
+    assert!(archive.run(&["coverage", "--from", "2030"], &[]).out.starts_with("no document\n"));
 }
 
 #[test]

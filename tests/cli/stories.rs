@@ -234,6 +234,27 @@ fn titles_with_markup_and_control_characters_stay_text() {
 }
 
 #[test]
+fn names_for_one_thing_are_side_by_side() {
+    let archive = archive();
+    assert_eq!(archive.json(&["story", "b"])["names"], json!([]));
+    let aliases =
+        "[[alias]]\nnames = [\"حريق\", \"النيران\", \"لهب\"]\n[[alias]]\nnames = [\"صومعة\", \"صوامع الغلال\"]\n";
+    std::fs::write(archive.index().join("aliases.toml"), aliases).unwrap();
+    let names = archive.json(&["story", "b"])["names"].take();
+    // Of the second set only one name is used.
+    assert_eq!((names.as_array().unwrap().len(), names[0]["names"].clone()), (1, json!(["حريق", "النيران", "لهب"])));
+    for report in names[0]["reports"].as_array().unwrap() {
+        let name = archive.json(&["concordance", "\"حريق\"", "--no-alias", "-n", "1000"]);
+        let lines = name["lines"].as_array().unwrap().iter().filter(|line| line["id"] == report["document"]);
+        assert_eq!(report["uses"][0].as_u64(), Some(lines.count() as u64), "{report}");
+    }
+    let text = archive.run(&["story", "b"], &[]).out;
+    assert!(text.contains("Names for one thing"), "{text}");
+    let page = Server::of(&archive, &[]).get("/stories/b").body;
+    assert!(page.contains("أسماء الشيء الواحد") && page.contains("no-alias=1"), "{page}");
+}
+
+#[test]
 fn every_surface_tells_the_same_story() {
     let archive = archive();
     let server = Server::of(&archive, &[]);

@@ -81,11 +81,10 @@ fn watches_keep_their_flags_and_are_listed_and_removed() {
         stored.lines().count() == 2 && stored.contains("\"from\":\"2022-01-21\"") && stored.contains("\"exact\":true")
     );
     let listed = archive.run(&["watch", "list"], &[]);
-    assert!(
-        listed.out.contains("rain\t\u{2068}المدينة\u{2069}\t0 seen") && listed.out.contains("2 seen"),
-        "{}",
-        listed.out
-    );
+    let flags = "\u{2068}--exact\u{2069} \u{2068}--from 2022-01-21\u{2069}";
+    assert!(listed.out.contains(&format!("rain\t\u{2068}المدينة\u{2069}\t{flags}\t0 seen")), "{}", listed.out);
+    assert!(listed.out.contains("--outlet نهر") && listed.out.contains("2 seen"), "{}", listed.out);
+    assert_refused(&archive.run(&["watch", "add", " ", "سجن"], &[]), &["needs a name"]);
     assert_refused(&archive.run(&["watch", "add", "rain", "مطر"], &[]), &["there is a watch \"rain\""]);
     let text = archive.run(&["watch", "run"], &[]).out;
     for part in ["rain: ", "both: ", "nothing new", "1 document matches"] {
@@ -97,6 +96,17 @@ fn watches_keep_their_flags_and_are_listed_and_removed() {
     assert_eq!(archive.run(&["watch", "remove", "rain"], &[]).code, 0);
     assert_refused(&archive.run(&["watch", "run", "rain"], &[]), &["no watch is called \"rain\"", "watch list"]);
     assert_eq!(news(&run(&archive)), [("both".to_string(), "c".to_string())]);
+}
+
+#[test]
+fn a_watch_keeps_its_file_of_aliases() {
+    let archive = archive();
+    let aliases = archive.write("names.toml", "[[alias]]\nnames = [\"Guantanamo\", \"السجن\"]\n".as_bytes());
+    let add = ["watch", "add", "prison", "Guantanamo", "--all", "--aliases", aliases.to_str().unwrap()];
+    assert!(archive.run(&add, &[]).out.contains("1 matching document"));
+    assert_eq!(news(&run(&archive)), [("prison".to_string(), "a".to_string())]);
+    fs::remove_file(&aliases).unwrap();
+    assert_refused(&run(&archive), &["watch \"prison\"", "names.toml"]);
 }
 
 #[test]
@@ -119,8 +129,10 @@ fn a_watch_that_fails_keeps_no_other_from_being_shown() {
         assert_refused(&run(&archive), &["index.watches.jsonl", "line 2", "mend or remove"]);
         assert_eq!(fs::read_to_string(state(&archive)).unwrap(), format!("{stored}{text}"));
     }
+    fs::write(state(&archive), stored.repeat(2)).unwrap();
+    assert_refused(&run(&archive), &["two watches are called \"good\""]);
     fs::write(state(&archive), b"\xFF").unwrap();
-    assert_refused(&run(&archive), &["index.watches.jsonl"]);
+    assert_refused(&run(&archive), &["index.watches.jsonl", "not UTF-8"]);
 }
 
 #[test]
@@ -165,6 +177,8 @@ fn feeds_are_atom_whatever_the_titles_say() {
     assert!(place("b") < place("a"));
     assert_eq!(server.get("/feed").status, 400);
     assert_eq!(server.get("/feed?q=%22a").status, 400);
+    let script = Archive::of(&[r#"{"id":"x","title":"خبر","text":"عن السجن","url":"javascript:alert(1)"}"#]);
+    assert!(!Server::of(&script, &[]).get(&format!("/feed?q={}", encoded("السجن"))).body.contains("javascript"));
     let found = server.get(&format!("/?q={}", encoded("سجن"))).body;
     assert!(found.contains("href=\"/feed?q=سجن\""), "{found}");
 }

@@ -67,6 +67,12 @@ fn key_words_are_those_of_one_outlet_and_copies_count_once() {
     assert_eq!(lines(team["word"].as_str().unwrap()), json!(24));
     let match_ = row(&found["words"], "مباراه");
     assert_eq!((&match_["uses"], lines(match_["word"].as_str().unwrap())), (&json!(25), json!(26)));
+    assert_eq!(found["outlets"][0]["id"], "nahr");
+    // A query narrows the documents; the lines of a word are those within them.
+    let narrow = archive.json(&["keyness", "nahr", "سجن"]);
+    assert_eq!(row(&narrow["words"], "فريق")["uses"], 24);
+    let within = archive.json(&[&["concordance", "فريق", "--within", "\"رقم 3\""][..], &of_stem].concat());
+    assert_eq!(within["matches"], 2);
     let by_ratio = archive.json(&["keyness", "nahr", "--sort", "ratio", "-n", "1"]);
     assert_eq!((by_ratio["words"].as_array().unwrap().len(), &by_ratio["total"]), (1, &found["total"]));
     let by_documents = archive.json(&["keyness", "nahr", "--sort", "documents"]);
@@ -102,7 +108,10 @@ fn bad_questions_are_told_what_to_do() {
     let archive = archive();
     assert_refused(&archive.run(&["collocates"], &[]), &["collocates need a query"]);
     assert_refused(&archive.run(&["collocates", "سجن", "-w", "0"], &[]), &["--words: from 1 to 50"]);
-    assert_refused(&archive.run(&["keyness", "نهرر"], &[]), &["outlet", "nahr"]);
+    assert_refused(&archive.run(&["keyness", "نهرر"], &[]), &["outlet", "نهرر"]);
+    for word in ["", "سج*", "سجن الصناعة", "على"] {
+        assert_refused(&archive.run(&["concordance", "سجن", "--beside", word], &[]), &["--beside", "one word"]);
+    }
     assert_refused(&archive.run(&["keyness"], &[]), &["OUTLET"]);
     let nothing = archive.run(&["collocates", "لاشيءكهذا"], &[]);
     assert_eq!((nothing.code, nothing.out.contains("0 matches in 0 documents")), (1, true), "{}", nothing.out);
@@ -125,9 +134,9 @@ fn tables_are_safe_for_terminals_and_spreadsheets() {
         assert!(text.contains(part), "{part}: {text}");
     }
     let csv = archive.run(&["keyness", "nahr", "--format", "csv"], &[]).out;
-    assert!(csv.starts_with("word,stem,uses,documents,") && csv.contains(",فريق,24,12,0,0,"), "{csv}");
+    assert!(csv.starts_with("word,forms,stem,uses,documents,") && csv.contains("فريق,الفريق,فريق,24,12,0,0,"), "{csv}");
     let csv = archive.run(&["collocates", "سجن", "--format", "csv"], &[]).out;
-    assert!(csv.starts_with("word,stem,uses,") && csv.contains(",صناعه,24,12,24,36,"), "{csv}");
+    assert!(csv.starts_with("word,forms,stem,uses,") && csv.contains("الصناعة,,صناعه,24,12,24,36,"), "{csv}");
 }
 
 #[test]
@@ -147,6 +156,9 @@ fn every_surface_counts_words_alike() {
         ("/api/v1/keyness?of=nahr&order=best", 400),
         ("/api/v1/collocates", 400),
         ("/api/v1/collocates?q=a&words=51", 400),
+        ("/api/v1/collocates?q=a&words=0", 400),
+        ("/api/v1/concordance?q=a&beside=a+b", 400),
+        ("/collocates?q=+", 200),
         ("/keyness?colour=red", 400),
         ("/keyness", 200),
         ("/collocates", 200),
@@ -162,5 +174,5 @@ fn every_surface_counts_words_alike() {
         assert!(page.contains(part), "{part}: {page}");
     }
     let csv = server.get(&format!("/api/v1/collocates?q={prison}&format=csv"));
-    assert!(csv.body.starts_with("\u{FEFF}word,stem"), "{}", csv.body);
+    assert!(csv.body.starts_with("\u{FEFF}word,forms,stem"), "{}", csv.body);
 }

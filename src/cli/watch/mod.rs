@@ -9,8 +9,8 @@ use std::path::PathBuf;
 use clap::{Subcommand, ValueEnum};
 
 use super::outcome::{CliError, Outcome};
-use super::prepared::SelectionArgs;
-use super::search::Names;
+use super::prepared::{SelectionArgs, set_flags};
+use super::search::{Names, aliases};
 use super::terminal::{self, Out};
 use crate::engine::{Engine, Location, Order};
 use crate::insight::{Look, look};
@@ -97,11 +97,16 @@ pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Out
 }
 
 fn add(location: &Location, store: &mut Store, args: &Add, out: &mut Out) -> Result<Outcome, CliError> {
+    if args.name.trim().is_empty() {
+        return Err(CliError::Other("a watch needs a name: `fihris watch add NAME QUERY`".into()));
+    }
+    let named = args.selection.names.file();
     let watch = Watch {
         name: args.name.clone(),
         query: args.query.join(" "),
         matching: args.selection.matching.clone(),
         filter: args.selection.filter.clone(),
+        aliases: named.map(|file| file.canonicalize().unwrap_or_else(|_| file.to_path_buf())),
         seen: BTreeSet::new(),
     };
     store.check_new(&watch.name)?;
@@ -119,8 +124,14 @@ fn add(location: &Location, store: &mut Store, args: &Add, out: &mut Out) -> Res
 }
 
 fn list(store: &Store, out: &mut Out) -> Result<Outcome, CliError> {
-    for Watch { name, query, seen, .. } in store.all() {
-        writeln!(out, "{}\t{}\t{} seen", render::plain(name), render::field(query), seen.len())?;
+    if store.all().is_empty() {
+        terminal::warn("there is no watch: `fihris watch add NAME QUERY` makes one");
+    }
+    for Watch { name, query, matching, filter, aliases, seen } in store.all() {
+        let aliases = aliases.iter().map(|file| format!("--aliases {}", file.display()));
+        let flags = set_flags(matching).into_iter().chain(set_flags(filter)).chain(aliases);
+        let flags = flags.map(|flag| render::field(&flag)).collect::<Vec<_>>().join(" ");
+        writeln!(out, "{}\t{}\t{flags}\t{} seen", render::plain(name), render::field(query), seen.len())?;
     }
     Ok(if store.all().is_empty() { Outcome::Nothing } else { Outcome::Found })
 }
@@ -135,12 +146,14 @@ struct News<'w> {
 
 fn run_all(location: &Location, store: &mut Store, args: &Run, out: &mut Out) -> Result<Outcome, CliError> {
     let watches = store.chosen(&args.chosen)?;
-    let aliases = args.names.read(location.folder().as_slice())?;
+    let usual = args.names.read(location.folder().as_slice())?;
     let index = location.open()?;
     let (mut all, mut failed) = (Vec::new(), false);
     for watch in watches {
         // One that fails does not keep the others from being shown.
-        match news(&*index, watch, &aliases) {
+        let own = watch.aliases.as_deref().filter(|_| args.names.file().is_none()).map(aliases).transpose();
+        let news = own.and_then(|own| news(&*index, watch, own.as_ref().unwrap_or(&usual)));
+        match news {
             Ok(news) => all.push(news),
             Err(error) => {
                 failed = true;

@@ -27,6 +27,9 @@ pub(super) struct Watch {
     pub matching: MatchingArgs,
     #[serde(default)]
     pub filter: FilterArgs,
+    /// The file of aliases, if one was named.
+    #[serde(default)]
+    pub aliases: Option<PathBuf>,
     /// Digests of the ids of documents that were shown, see [`look`](crate::insight::look).
     pub seen: BTreeSet<String>,
 }
@@ -61,6 +64,9 @@ impl Store {
         let problem = |detail: String| CliError::Other(format!("{}: {detail}", file.display()));
         let text = match fs::read_to_string(&file) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+            Err(error) if error.kind() == io::ErrorKind::InvalidData => {
+                return Err(problem("it is not UTF-8: mend or remove the file".into()));
+            }
             read => read.map_err(|error| problem(error.to_string()))?,
         };
         let lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty());
@@ -68,7 +74,11 @@ impl Store {
             let read = serde_json::from_str(line);
             read.map_err(|error| problem(format!("line {number} is no watch: {error}: mend or remove the line")))
         };
-        let watches = lines.map(watch).collect::<Result<_, _>>()?;
+        let watches: Vec<Watch> = lines.map(watch).collect::<Result<_, _>>()?;
+        let mut names = BTreeSet::new();
+        if let Some(twice) = watches.iter().find(|watch| !names.insert(&watch.name)) {
+            return Err(problem(format!("two watches are called {:?}: mend or remove one of the lines", twice.name)));
+        }
         Ok(Self { file, watches })
     }
 

@@ -59,6 +59,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
             ExtraParameter::QUERY,
             concordance::WORDS_AROUND,
             concordance::BESIDE,
+            concordance::WITHIN,
             concordance::ORDER,
             LINE_FORMAT,
         ],

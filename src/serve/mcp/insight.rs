@@ -37,6 +37,7 @@ pub(super) const TOOLS: &[Tool] = &[
             ExtraParameter::QUERY,
             serve::concordance::WORDS_AROUND,
             serve::concordance::BESIDE,
+            serve::concordance::WITHIN,
             serve::concordance::ORDER,
         ],
         is_search: true,
@@ -105,16 +106,19 @@ fn story(archive: &Opened<'_>, mut parameters: Parameters) -> Result<Value, Prob
     parameters.asked()?;
     let (story, side_by_side) = serve::stories::one(archive, &id)?;
     let documents = |story: &Story| story.reports.iter().map(|report| 1 + report.copies.len()).sum::<usize>();
-    let all = [documents(&story), side_by_side.claims.len(), side_by_side.quotations.len()];
+    let parts = |story: &Story, SideBySide { claims, names, quotations }: &SideBySide| {
+        [documents(story), claims.len(), names.len(), quotations.len()]
+    };
+    let all = parts(&story, &side_by_side);
     fitted(
         (story, side_by_side),
         |(story, side_by_side)| halve(story, side_by_side),
         |(story, side_by_side)| {
-            let left = [documents(story), side_by_side.claims.len(), side_by_side.quotations.len()];
-            let [documents, claims, quotations] = [0, 1, 2].map(|place| all[place] - left[place]);
+            let left = parts(story, side_by_side);
+            let [documents, claims, names, quotations] = [0, 1, 2, 3].map(|place| all[place] - left[place]);
             let left_out = (left != all).then(|| {
             format!(
-                "{claims} kinds of numbers, {quotations} quotations, {documents} documents: the tool search finds these"
+                "{claims} kinds of numbers, {names} sets of names, {quotations} quotations, {documents} documents: the tool search finds these"
             )
         });
             value(&Bounded { notice: NOTICE, quoted: JsonStory::of(story, side_by_side), left_out })
@@ -125,10 +129,11 @@ fn story(archive: &Opened<'_>, mut parameters: Parameters) -> Result<Value, Prob
 /// Leaves out half of what is least needed of a story: numbers and quotations, then later reports, then copies. False if nothing
 /// is left to leave out.
 fn halve(story: &mut Story, side_by_side: &mut SideBySide) -> bool {
-    let SideBySide { claims, quotations } = side_by_side;
-    if !claims.is_empty() || !quotations.is_empty() {
-        // Claims and quotations name their report by place: reports stay while there are any.
+    let SideBySide { claims, names, quotations } = side_by_side;
+    if !claims.is_empty() || !names.is_empty() || !quotations.is_empty() {
+        // Each names its report by place: reports stay while there are any.
         claims.truncate(claims.len() / 2);
+        names.truncate(names.len() / 2);
         quotations.truncate(quotations.len() / 2);
         return true;
     }

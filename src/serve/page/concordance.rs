@@ -26,7 +26,7 @@ pub(super) fn page(view: &View<'_>) -> Result<Markup, Problem> {
     let title = language.of("الكلمة في سياقها", "Concordance");
     let form = view.query_form("/concordance", language.of("اعرض", "Show"), &[]);
     if text.is_empty() {
-        view.parameters.clone().asked()?;
+        view.check_without(&["q", "words", "beside", "within", "order"])?;
         let body = html! { h1 { (title) } (form) };
         return Ok(frame(language, title, Some(&other), &body));
     }
@@ -40,6 +40,10 @@ pub(super) fn page(view: &View<'_>) -> Result<Markup, Problem> {
             @if shown < concordance.matches {
                 " · " (language.of("تظهر هنا عينة ثابتة من", "shown is a sample, the same every time, of")) " " (shown)
             }
+        }
+        @for (name, value) in view.pairs().filter(|(_, value)| !value.trim().is_empty()) {
+            @if name == "beside" { p.beside { (language.of("وبجوارها", "with this beside it")) ": " bdi { (render::plain(value)) } } }
+            @if name == "within" { p.beside { (language.of("في وثائق تطابق أيضًا", "in documents that also match")) ": " bdi { (render::plain(value)) } } }
         }
         (view.orders("/concordance", &ORDERS))
         @if !concordance.lines.is_empty() { (table(view, &concordance.lines, text)) }

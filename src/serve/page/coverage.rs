@@ -28,8 +28,8 @@ pub(super) fn page(view: &View<'_>) -> Result<Markup, Problem> {
         (view.query_form("/coverage", language.of("اعرض", "Show"), &[]))
         p.count role="status" { (language.documents(coverage.all.documents)) " · " (language.outlets(coverage.outlets.len() as u64)) }
         p.beside { (language.of(
-            "عدد وثائق كل وسيلة في كل فترة. الخانة الفارغة ثغرة في الأرشيف، ولا تعني أن الوسيلة لم تنشر.",
-            "How many documents each outlet has in each period. An empty cell is a gap of the archive, not a silence of the outlet.")) }
+            "عدد وثائق كل وسيلة في كل فترة. الخانة الفارغة ثغرة في الأرشيف، ولا تعني أن الوسيلة لم تنشر. وتظليل كل صف بحسب أعلى أعداده.",
+            "How many documents each outlet has in each period. An empty cell is a gap of the archive, not a silence of the outlet. Each row is shaded to its own highest.")) }
         (view.units("/coverage"))
         (heat_map(view, &coverage))
         (rest(view, files))

@@ -39,7 +39,7 @@ const QUESTIONS: [(&str, Text, Text); 7] = [
     ),
     (
         "/collocates",
-        ("ما يجاورها من كلمات", "Collocates"),
+        ("الكلمات المجاورة", "Collocates"),
         (
             "كلمات ترد قرب المواضع أكثر مما ترد في سائر النصوص: logDice قوة التلازم، وأقصاه 14. والوثوق مقدار الثقة بأن ذلك ليس مصادفة، وهو يكبر بكبر الأرشيف.",
             "Words that stand near the matches more often than elsewhere: logDice is how typical they are of each other, at most 14. The log-likelihood is how sure that is, and grows with the archive.",
@@ -65,8 +65,8 @@ const QUESTIONS: [(&str, Text, Text); 7] = [
         "/trends",
         ("عبر الزمن", "Over time"),
         (
-            "نصيب ما يطابق السؤال مما في الأرشيف للوسيلة في الفترة، لا عدده. وينقطع الخط حيث لا وثيقة في الأرشيف.",
-            "The share of what the archive has of an outlet in a period that matches a query, not its number. A line breaks where the archive has no document.",
+            "نصيب ما يطابق السؤال مما في الأرشيف للوسيلة في الفترة، لا عدده، وبين القوسين مجال الثقة 95٪. وينقطع الخط حيث لا وثيقة في الأرشيف.",
+            "The share of what the archive has of an outlet in a period that matches a query, not its number, with the interval of 95 % in brackets. A line breaks where the archive has no document.",
         ),
     ),
     (

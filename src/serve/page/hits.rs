@@ -28,7 +28,7 @@ const OF_HITS: [&str; 6] = ["sort", "explain", "per-document", "no-fold", "limit
 /// Pages of other questions about the documents that match.
 const QUESTIONS: [(&str, &str, &str); 5] = [
     ("/concordance", "الكلمة في سياقها", "Concordance"),
-    ("/collocates", "ما يجاورها من كلمات", "Collocates"),
+    ("/collocates", "الكلمات المجاورة", "Collocates"),
     ("/trends", "عبر الزمن", "Over time"),
     ("/coverage", "الوسائل والفترات", "Outlets and periods"),
     ("/stories", "قصص هذه النتائج", "Stories of these hits"),

@@ -10,7 +10,7 @@ use super::language::Language;
 use super::parts::{self, byline, document_path, marked, outlet, story_path, titled};
 use super::view::{PLACE, View};
 use crate::document::Heading;
-use crate::insight::{ClaimGroup, Story, StoryClaim, StoryQuotation, StoryReport, StorySummary};
+use crate::insight::{ClaimGroup, NameGroup, Story, StoryClaim, StoryNames, StoryQuotation, StoryReport, StorySummary};
 use crate::render;
 
 /// The most outlets that are named in a list.
@@ -66,6 +66,13 @@ pub(super) fn page(view: &View<'_>, id: &str) -> Result<Markup, Problem> {
                 "يستخرجها البرنامج بقواعد من نص كل خبر، والنسخ مرة واحدة؛ قد يفوته بعضها، والجملة هي الدليل.",
                 "The program reads them by rules from each text, copies once; it may miss some, and the sentence is the evidence.")) }
             @for group in &side_by_side.claims { (claim_group(view, reports, group)) }
+        }
+        @if !side_by_side.names.is_empty() {
+            h2 { (language.of("أسماء الشيء الواحد", "Names of one thing")) }
+            p.beside { (language.of(
+                "أي أسمائه يستعمل كل خبر، وكم مرة؛ والأسماء من ملف أسماء الأرشيف.",
+                "Which of its names each report uses, and how often; the names are those of the archive's file.")) }
+            @for group in &side_by_side.names { (name_group(view, reports, group)) }
         }
         @if !side_by_side.quotations.is_empty() {
             h2 { (language.of("الاقتباسات", "Quotations")) }
@@ -144,6 +151,37 @@ fn claim_group(view: &View<'_>, reports: &[StoryReport], group: &ClaimGroup) -> 
                 } }
             }
         }
+    }
+}
+
+/// Names for one thing, report by report.
+fn name_group(
+    view: &View<'_>,
+    reports: &[StoryReport],
+    NameGroup { names, reports: of_reports }: &NameGroup,
+) -> Markup {
+    let language = view.language;
+    let shown = |heading: &Heading, name: &str| {
+        let query = format!("\"{name}\"");
+        view.address(&document_path(&heading.id), [("q", query.as_str()), ("no-alias", "1")])
+    };
+    html! {
+        div.claims { table.numbers {
+            caption.visually-hidden { (language.of("أسماء الشيء الواحد", "Names of one thing")) }
+            thead { tr {
+                th scope="col" { (language.of("الوسيلة والتاريخ", "outlet and date")) }
+                @for name in names { th scope="col" { bdi { (render::plain(name)) } } }
+            } }
+            tbody { @for StoryNames { report, uses } in of_reports {
+                @let heading = &reports[*report].heading;
+                tr {
+                    th scope="row" { (byline(&heading.metadata, language)) }
+                    @for (name, uses) in names.iter().zip(uses) {
+                        td { @if *uses > 0 { a href=(shown(heading, name)) { (uses) } } }
+                    }
+                }
+            } }
+        } }
     }
 }
 

@@ -29,10 +29,7 @@ pub(super) fn page(view: &View<'_>) -> Result<Markup, Problem> {
     let is_empty = view.pairs().all(|(name, value)| name != "q" || value.trim().is_empty());
     let form = form(view);
     if is_empty {
-        let mut parameters = view.parameters.clone();
-        parameters.take_all("q");
-        parameters.take("by")?;
-        parameters.asked()?;
+        view.check_without(&["q", "by"])?;
         let body = html! { h1 { (title) } (form) };
         return Ok(frame(language, title, Some(&other), &body));
     }
@@ -41,10 +38,11 @@ pub(super) fn page(view: &View<'_>) -> Result<Markup, Problem> {
         h1 { (title) }
         (form)
         p.beside { (language.of(
-            "نصيب ما يطابق كل سؤال مما نشرته الوسائل في الفترة، لا عدده: ففترة كثيرة الوثائق لا تعني اهتماماً أكبر. ينقطع الخط حيث لا وثيقة في الأرشيف.",
-            "The share of what the outlets published in a period that matches each query, not its number: a period of many documents is not one of more attention. A line breaks where the archive has no document.")) }
+            "نصيب ما يطابق كل سؤال مما نشرته الوسائل في الفترة، لا عدده: ففترة كثيرة الوثائق لا تعني اهتمامًا أكبر. ينقطع الخط حيث لا وثيقة في الأرشيف. وبين القوسين مجال الثقة 95٪، والمجموع يشمل ما ليس له تاريخ.",
+            "The share of what the outlets published in a period that matches each query, not its number: a period of many documents is not one of more attention. A line breaks where the archive has no document. In brackets is the interval of 95 %; totals include what has no date.")) }
         (view.units("/trends"))
-        @if trends.periods.is_empty() { p { (language.of("لا وثيقة لها تاريخ بهذه الدقة.", "No document has a date so exact.")) } }
+        @if trends.queries.iter().all(|query| query.all.total.published == 0) { p { (language.of("لا وثيقة.", "No document.")) } }
+        @else if trends.periods.is_empty() { p { (language.of("لا وثيقة لها تاريخ بهذه الدقة.", "No document has a date so exact.")) } }
         @else { (chart(view, &trends)) (by_period(view, &trends)) }
         (by_outlet(view, &trends))
         p { a href=(parts::address("/api/v1/trends", view.pairs().chain([("format", "csv")]))) download { "CSV" } }
@@ -77,20 +75,20 @@ fn chart(view: &View<'_>, trends: &Trends) -> Markup {
     let language = view.language;
     let value = |point: &Point| point.share.map(|share| share.value);
     let most = trends.queries.iter().flat_map(|query| &query.all.points).filter_map(value).fold(0.0, f64::max);
-    let most = if most > 0.0 { most } else { 1.0 };
+    let scale = if most > 0.0 { most } else { 1.0 };
     let step = WIDTH / trends.periods.len() as f64;
     // Time runs in the direction of the script: from the right in Arabic.
     let x = |place: usize| {
         let x = (place as f64 + 0.5) * step;
         if language == Language::Arabic { WIDTH - x } else { x }
     };
-    let y = |share: f64| HEIGHT - share / most * (HEIGHT - 10.0);
+    let y = |share: f64| HEIGHT - share / scale * (HEIGHT - 10.0);
     html! {
         figure.chart {
             p.ends { bdi dir="ltr" { (format!("{:.1} %", most * 100.0)) } }
             svg viewBox={ "0 0 " (WIDTH) " " (HEIGHT) } role="group" aria-label=(language.of("النصيب عبر الزمن", "Share over time")) {
                 line.axis x1="0" x2=(WIDTH) y1=(HEIGHT) y2=(HEIGHT) {}
-                line.axis x1="0" x2=(WIDTH) y1=(y(most / 2.0)) y2=(y(most / 2.0)) {}
+                line.axis x1="0" x2=(WIDTH) y1=(y(scale / 2.0)) y2=(y(scale / 2.0)) {}
                 @for (number, query) in trends.queries.iter().enumerate() {
                     g class={ "line line" (number) } {
                         @for run in runs(&query.all.points) {

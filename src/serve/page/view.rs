@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use super::super::archive::Opened;
 use super::super::parameters::{MAX_HITS, Parameters};
+use super::super::problem::Problem;
 use super::language::Language;
 use super::parts::address;
 
@@ -51,6 +52,16 @@ impl View<'_> {
         }
     }
 
+    /// Checks the parameters of the address but for these, which a page takes besides those of a search.
+    ///
+    /// # Errors
+    /// A parameter is unknown, or its value invalid.
+    pub fn check_without(&self, own: &[&str]) -> Result<(), Problem> {
+        let mut parameters = self.parameters.clone();
+        own.iter().for_each(|name| drop(parameters.take_all(name)));
+        parameters.asked().map(|_| ())
+    }
+
     /// Links that choose the value of a parameter: value, name in Arabic, name in English. The first is chosen unless another is.
     fn switches(&self, path: &str, parameter: &str, label: &str, values: &[(&str, &str, &str)]) -> Markup {
         let language = self.language;
@@ -74,7 +85,7 @@ impl View<'_> {
     /// Links that choose the length of a period.
     pub fn units(&self, path: &str) -> Markup {
         let units = [
-            ("", "بما يناسب", "as fits"),
+            ("", "تلقائيًا", "as fits"),
             ("day", "باليوم", "by day"),
             ("month", "بالشهر", "by month"),
             ("year", "بالسنة", "by year"),

@@ -18,29 +18,32 @@ pub(super) fn keyness(view: &View<'_>) -> Result<Markup, Problem> {
     let of = view.pairs().find(|(name, _)| *name == "of").map_or("", |(_, of)| of);
     let form = keyness_form(view, of)?;
     if of.is_empty() {
-        let mut parameters = view.parameters.clone();
-        parameters.take("of")?;
-        parameters.asked()?;
+        view.check_without(&["q", "of", "order"])?;
         let body = html! { h1 { (title) } (form) };
         return Ok(frame(language, title, Some(&other), &body));
     }
     let keyness = words::keyness(view.archive, view.parameters.clone())?;
+    let names: Vec<String> = keyness.outlets.iter().map(|outlet| render::plain(&outlet.name)).collect();
+    let names = names.join(language.of("، ", ", "));
     let orders = [
-        ("likelihood", "الأوثق فرقاً", "surest difference"),
-        ("ratio", "الأكبر فرقاً", "largest difference"),
+        ("likelihood", "الأوثق فرقًا", "surest difference"),
+        ("ratio", "الأكبر فرقًا", "largest difference"),
         ("documents", "في وثائق أكثر", "in more documents"),
     ];
     let body = html! {
-        h1 { (title) ": " bdi { (render::plain(of)) } }
+        h1 { (title) ": " bdi { (names) } }
         (form)
         p.beside { (language.of(
-            "كلمات تستعملها الوسيلة أكثر من سائر الوسائل معاً، بجذوعها، من غير أدوات الربط. النسخ داخل الوسيلة الواحدة تُعد مرة واحدة. التفاوت 1 يعني ضعف الاستعمال، والتركّز القريب من 1 يعني أن الكلمة في وثائق قليلة.",
-            "Words that the outlet uses more than all others together, by their stems, without stop words. Copies within an outlet count once. A log-ratio of 1 is twice as often; a dispersion near 1 means that the word stands in a few documents.")) }
+            "كلمات تستعملها الوسيلة أكثر من سائر الوسائل معًا. كل صف جذع بأشهر صيغه، من غير الكلمات الشائعة كحروف الجر والعطف. النسخ داخل الوسيلة الواحدة تُعد مرة واحدة، وتظهر كلها في السياق. التفاوت 1 يعني ضعف الاستعمال، والتركّز القريب من 1 يعني أن الكلمة في وثائق قليلة.",
+            "Words that the outlet uses more than all others together. Each row is a stem in its commonest forms, without stop words. Copies within an outlet count once, and all stand in the concordance. A log-ratio of 1 is twice as often; a dispersion near 1 means that the word stands in a few documents.")) }
         (view.orders("/keyness", &orders))
-        @if keyness.words.is_empty() { p { (language.of("لا كلمة يستعملها أكثر من غيرها على وجه مؤكد.", "There is no word that it surely uses more than the others.")) } }
+        @if keyness.words.is_empty() { p {
+            @if keyness.own.documents == 0 { (language.of("لا وثيقة للوسيلة هنا.", "There is no document of the outlet here.")) }
+            @else { (language.of("لا كلمة تستعملها أكثر من غيرها على وجه مؤكد.", "There is no word that it surely uses more than the others.")) }
+        } }
         @else { (key_words(view, &keyness, of)) }
     };
-    Ok(frame(language, &format!("{title}: {}", render::plain(of)), Some(&other), &body))
+    Ok(frame(language, &format!("{title}: {names}"), Some(&other), &body))
 }
 
 fn keyness_form(view: &View<'_>, of: &str) -> Result<Markup, Problem> {
@@ -71,10 +74,10 @@ fn key_words(view: &View<'_>, keyness: &Keyness, of: &str) -> Markup {
     let text = view.pairs().find(|(name, _)| *name == "q").map_or("", |(_, text)| text);
     let lines = |word: &str| {
         // The documents are those with the query; the lines are those of the word.
-        let query = if text.trim().is_empty() { word.to_string() } else { format!("+({text}) +{word}") };
+        let within = (!text.trim().is_empty()).then_some(("within", text));
         let of_stem = ["no-alias", "no-variants", "no-plurals", "no-latin"].map(|layer| (layer, "1"));
-        let kept = view.pairs().filter(|(name, _)| !["q", "of", "order", "outlet"].contains(name));
-        view.address("/concordance", [("q", query.as_str()), ("outlet", of)].into_iter().chain(of_stem).chain(kept))
+        let kept = view.pairs().filter(|(name, _)| !["q", "of", "order", "outlet", "limit"].contains(name));
+        view.address("/concordance", [("q", word), ("outlet", of)].into_iter().chain(within).chain(of_stem).chain(kept))
     };
     let rate = |uses: u64, words: u64| format!("{:.1}", uses as f64 / words.max(1) as f64 * 10_000.0);
     html! {
@@ -86,12 +89,12 @@ fn key_words(view: &View<'_>, keyness: &Keyness, of: &str) -> Markup {
                 th scope="col" { (language.of("الوثائق", "documents")) }
                 th scope="col" { (language.of("في كل 10000 كلمة", "per 10,000 words")) }
                 th scope="col" { (language.of("عند غيرها", "of the others")) }
-                th scope="col" { (language.of("التفاوت", "log-ratio")) }
-                th scope="col" { (language.of("الوثوق", "log-likelihood")) }
+                th scope="col" { (language.of("التفاوت (log-ratio)", "log-ratio")) }
+                th scope="col" { (language.of("الوثوق (log-likelihood)", "log-likelihood")) }
                 th scope="col" { (language.of("التركّز", "dispersion")) }
             } }
             tbody { @for word in &keyness.words { tr {
-                th scope="row" { bdi { (render::plain(&word.word)) } }
+                th scope="row" { (forms(&word.word, &word.forms)) }
                 td { a href=(lines(&word.word)) { (word.uses) } }
                 td { (word.documents) }
                 td { (rate(word.uses, keyness.own.words)) }
@@ -110,24 +113,24 @@ pub(super) fn collocates(view: &View<'_>) -> Result<Markup, Problem> {
     let language = view.language;
     let text = view.pairs().find(|(name, _)| *name == "q").map_or("", |(_, text)| text.trim());
     let other = parts::address("/collocates", view.pairs().chain(language.other().parameter()));
-    let title = language.of("ما يجاورها من كلمات", "Collocates");
+    let title = language.of("الكلمات المجاورة", "Collocates");
     let form = view.query_form("/collocates", language.of("اعرض", "Show"), &[]);
     if text.is_empty() {
-        view.parameters.clone().asked()?;
+        view.check_without(&["q", "words", "order"])?;
         let body = html! { h1 { (title) } (form) };
         return Ok(frame(language, title, Some(&other), &body));
     }
     let found = words::collocates(view.archive, view.parameters.clone())?;
-    let orders = [("dice", "الألزم لها", "most typical"), ("likelihood", "الأوثق", "surest")];
+    let orders = [("dice", "الأشد تلازمًا", "most typical"), ("likelihood", "الأوثق", "surest")];
     let body = html! {
         h1 { (title) ": " bdi { (render::plain(text)) } }
         (form)
         p.count role="status" { (language.matches(found.matches)) " · " (language.documents(found.documents)) }
         p.beside { (language.of(
-            "كلمات ترد قرب المواضع أكثر مما ترد في سائر النصوص. logDice لا يتجاوز 14، وزيادته بواحد تعني ضعف التلازم. النسخ تُعد مرة واحدة.",
-            "Words that stand near the matches more often than elsewhere. logDice is at most 14, and one more is twice as typical. Copies count once.")) }
+            "كلمات ترد قرب المواضع أكثر مما ترد في سائر النصوص. كل صف جذع بأشهر صيغه هناك. logDice لا يتجاوز 14، وزيادته بواحد تعني ضعف التلازم. النسخ تُعد مرة واحدة، وتظهر كلها في السياق.",
+            "Words that stand near the matches more often than elsewhere. Each row is a stem in its commonest forms there. logDice is at most 14, and one more is twice as typical. Copies count once, and all stand in the concordance.")) }
         (view.orders("/collocates", &orders))
-        @if found.collocates.is_empty() { p { (language.of("لا كلمة ترد قربها ثلاث مرات أو أكثر.", "No word stands near it three times or more.")) } }
+        @if found.collocates.is_empty() { p { (language.of("لا كلمة ترد قربها أكثر مما ترد في غيره على وجه مؤكد.", "No word surely stands near it more often than elsewhere.")) } }
         @else { (table(view, &found)) }
     };
     Ok(frame(language, &format!("{title}: {}", render::plain(text)), Some(&other), &body))
@@ -137,7 +140,7 @@ fn table(view: &View<'_>, found: &Collocates) -> Markup {
     let language = view.language;
     let window = found.window.to_string();
     let lines = |word: &str| {
-        let kept = view.pairs().filter(|(name, _)| !["order", "words"].contains(name));
+        let kept = view.pairs().filter(|(name, _)| !["order", "words", "limit"].contains(name));
         view.address("/concordance", kept.chain([("beside", word), ("words", window.as_str())]))
     };
     html! {
@@ -149,10 +152,10 @@ fn table(view: &View<'_>, found: &Collocates) -> Markup {
                 th scope="col" { (language.of("الوثائق", "documents")) }
                 th scope="col" { (language.of("في كل النصوص", "everywhere")) }
                 th scope="col" { "logDice" }
-                th scope="col" { (language.of("الوثوق", "log-likelihood")) }
+                th scope="col" { (language.of("الوثوق (log-likelihood)", "log-likelihood")) }
             } }
             tbody { @for word in &found.collocates { tr {
-                th scope="row" { bdi { (render::plain(&word.word)) } }
+                th scope="row" { (forms(&word.word, &word.forms)) }
                 td { a href=(lines(&word.word)) { (word.uses) } }
                 td { (word.documents) }
                 td { (word.all_uses) }
@@ -161,5 +164,13 @@ fn table(view: &View<'_>, found: &Collocates) -> Markup {
             } } }
         } }
         (view.shown_of("/api/v1/collocates", found.collocates.len(), found.total))
+    }
+}
+
+/// A word, and other forms of its stem.
+fn forms(word: &str, others: &[String]) -> Markup {
+    html! {
+        bdi { (render::plain(word)) }
+        @for form in others { " " bdi.differ { (render::plain(form)) } }
     }
 }

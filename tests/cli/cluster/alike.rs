@@ -71,8 +71,11 @@ pub(super) fn same_answers(nodes: &Nodes, name: &str, embedded: &Archive) {
     for case in CASES {
         let format: &[&str] = if matches!(case[0], "search" | "similar") { &["--format", "json"] } else { &[] };
         let aliases = root().join("corpus/aliases.toml");
-        let aliases: &[&str] =
-            if matches!(case[0], "search" | "wording") { &["--aliases", aliases.to_str().unwrap()] } else { &[] };
+        let aliases: &[&str] = if matches!(case[0], "search" | "story" | "wording") {
+            &["--aliases", aliases.to_str().unwrap()]
+        } else {
+            &[]
+        };
         let words = [case, format, aliases].concat();
         let (here, there) = (embedded.run(&words, &[]), nodes.run(name, &words, &[]));
         assert_eq!((here.code, &here.out), (there.code, &there.out), "{case:?}: {} {}", here.err, there.err);
