@@ -91,58 +91,16 @@ pub fn collocates(
     filter: &Filter,
     request: &CollocatesRequest,
 ) -> Result<Collocates, EngineError> {
-    let matching =
-        |plan: &Plan| Ok::<_, EngineError>(engine.matches(plan, filter, Order::Oldest, usize::MAX)?.documents);
-    let with_match = matching(&Plan::of(query))?;
-    let (mut reader, mut copies) = (StemReader::new(engine), Copies::default());
-    let (mut near, mut all) = (Frequencies::default(), Frequencies::default());
-    let mut matches = 0;
-    let mut forms: FxHashMap<StemNumber, FormCounts> = FxHashMap::default();
-    let mut read: FxHashSet<Key> = FxHashSet::default();
-    // Of near-duplicates, one with a match counts, if there is one.
-    for (keys, has_match) in [(&with_match, true), (&matching(&Plan::all())?, false)] {
-        for keys in keys.chunks(PREFETCH) {
-            engine.prefetch(keys)?;
-            for key in keys {
-                if !read.insert(*key) || copies.is_copy(engine, None, &engine.id(*key)?)? {
-                    continue;
-                }
-                all.next_document();
-                reader.read(*key, false, |stem| all.count(stem))?;
-                if has_match {
-                    matches += each_near(engine, *key, query, request.window, |part, is_first| {
-                        if is_first {
-                            near.next_document();
-                        }
-                        reader.read_text(part, |stem, written| {
-                            near.count(stem);
-                            *forms.entry(stem).or_default().entry(written.into()).or_default() += 1;
-                        });
-                    })?;
-                }
-            }
-        }
-    }
-    let attracted = |(stem, near_uses): (StemNumber, u64)| {
-        // A word that only the analysis of a part of its text yields is no commoner near than everywhere.
-        let all_uses = all.of(stem).uses.max(near_uses);
-        let inside = Uses { word: near_uses, all: near.words };
-        let outside = Uses { word: all_uses - near_uses, all: all.words.saturating_sub(near.words) };
-        let is_commoner = inside.word as f64 * outside.all as f64 > outside.word as f64 * inside.all as f64;
-        let (dice, likelihood) = (log_dice(near_uses, matches, all_uses), log_likelihood(inside, outside));
-        let is_sure = near_uses >= LEAST_USES && is_commoner && likelihood >= LEAST_LIKELIHOOD;
-        is_sure.then_some((stem, dice, likelihood))
-    };
-    let mut found: Vec<(StemNumber, f64, f64)> =
-        near.stems().filter_map(|(stem, frequency)| attracted((stem, frequency.uses))).collect();
-    let value = |word: &(StemNumber, f64, f64)| match request.order {
-        CollocateOrder::Dice => word.1,
-        CollocateOrder::Likelihood => word.2,
-    };
-    found.sort_by(|a, b| value(b).total_cmp(&value(a)).then_with(|| reader.stem(a.0).cmp(reader.stem(b.0))));
+    let mut reader = StemReader::new(engine);
+    let mut counted = count(engine, query, filter, request.window, &mut reader)?;
+    let Counted { matches, near, all, forms } = &mut counted;
+    let mut found: Vec<Candidate> =
+        near.stems().filter_map(|(stem, _)| Candidate::of(stem, near, all, *matches)).collect();
+    let stem = |candidate: &Candidate| reader.stem(candidate.stem);
+    found.sort_by(|a, b| b.value(request.order).total_cmp(&a.value(request.order)).then_with(|| stem(a).cmp(stem(b))));
     let total = found.len() as u64;
     found.truncate(request.limit);
-    let collocates = found.into_iter().map(|(stem, log_dice, log_likelihood)| {
+    let collocates = found.into_iter().map(|Candidate { stem, dice, likelihood }| {
         let frequency = near.of(stem);
         let mut forms = commonest(forms.remove(&stem).unwrap_or_default(), reader.stem(stem));
         Collocate {
@@ -152,13 +110,95 @@ pub fn collocates(
             uses: frequency.uses,
             documents: frequency.documents,
             all_uses: all.of(stem).uses.max(frequency.uses),
-            log_dice,
-            log_likelihood,
+            log_dice: dice,
+            log_likelihood: likelihood,
         }
     });
     let collocates = collocates.collect();
+    let (window, matches, words) = (request.window, *matches, all.words);
     let (documents, words_near) = (near.documents, near.words);
-    Ok(Collocates { window: request.window, matches, documents, words_near, words: all.words, total, collocates })
+    Ok(Collocates { window, matches, documents, words_near, words, total, collocates })
+}
+
+/// A word that surely stands near matches more often than elsewhere.
+struct Candidate {
+    stem: StemNumber,
+    dice: f64,
+    likelihood: f64,
+}
+
+impl Candidate {
+    /// `None` if the stem does not, or not surely.
+    fn of(stem: StemNumber, near: &Frequencies, all: &Frequencies, matches: u64) -> Option<Self> {
+        let near_uses = near.of(stem).uses;
+        // A stem that only a part of its text yields is no commoner near than everywhere.
+        let all_uses = all.of(stem).uses.max(near_uses);
+        let inside = Uses { word: near_uses, all: near.words };
+        let outside = Uses { word: all_uses - near_uses, all: all.words.saturating_sub(near.words) };
+        let is_commoner = inside.word as f64 * outside.all as f64 > outside.word as f64 * inside.all as f64;
+        let (dice, likelihood) = (log_dice(near_uses, matches, all_uses), log_likelihood(inside, outside));
+        let is_sure = near_uses >= LEAST_USES && is_commoner && likelihood >= LEAST_LIKELIHOOD;
+        is_sure.then_some(Self { stem, dice, likelihood })
+    }
+
+    fn value(&self, order: CollocateOrder) -> f64 {
+        match order {
+            CollocateOrder::Dice => self.dice,
+            CollocateOrder::Likelihood => self.likelihood,
+        }
+    }
+}
+
+/// The words near matches and of all documents.
+#[derive(Default)]
+struct Counted {
+    matches: u64,
+    near: Frequencies,
+    all: Frequencies,
+    /// The forms of each stem near matches.
+    forms: FxHashMap<StemNumber, FormCounts>,
+}
+
+/// Reads every document that `filter` lets pass, near-duplicates once.
+fn count<'e>(
+    engine: &'e dyn Engine,
+    query: &Query,
+    filter: &Filter,
+    window: usize,
+    reader: &mut StemReader<'e>,
+) -> Result<Counted, EngineError> {
+    let matching =
+        |plan: &Plan| Ok::<_, EngineError>(engine.matches(plan, filter, Order::Oldest, usize::MAX)?.documents);
+    let with_match = matching(&Plan::of(query))?;
+    let (mut counted, mut copies) = (Counted::default(), Copies::default());
+    let mut read: FxHashSet<Key> = FxHashSet::default();
+    // Of near-duplicates, one with a match counts, if there is one.
+    for (keys, has_match) in [(&with_match, true), (&matching(&Plan::all())?, false)] {
+        for keys in keys.chunks(PREFETCH) {
+            engine.prefetch(keys)?;
+            for key in keys {
+                if !read.insert(*key) || copies.is_copy(engine, None, &engine.id(*key)?)? {
+                    continue;
+                }
+                let Counted { matches, near, all, forms } = &mut counted;
+                all.next_document();
+                reader.read(*key, false, |stem| all.count(stem))?;
+                if !has_match {
+                    continue;
+                }
+                *matches += each_near(engine, *key, query, window, |part, is_first| {
+                    if is_first {
+                        near.next_document();
+                    }
+                    reader.read_text(part, |stem, written| {
+                        near.count(stem);
+                        *forms.entry(stem).or_default().entry(written.into()).or_default() += 1;
+                    });
+                })?;
+            }
+        }
+    }
+    Ok(counted)
 }
 
 /// Calls `each` with the parts of a document near matches, and whether one is the first; returns how many matches there are.

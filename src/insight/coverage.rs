@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::timeline::Timeline;
 use crate::document::{Date, Outlet, Precision};
-use crate::engine::{Engine, EngineError, OutletDates, Plan};
+use crate::engine::{Engine, EngineError, Order, OutletDates, Plan};
 use crate::query::{Filter, Query};
 
 /// How many documents each outlet has in each period.
@@ -19,6 +19,8 @@ pub struct Coverage {
     pub all: OutletCoverage,
     /// Each outlet, those of most documents first.
     pub outlets: Vec<OutletCoverage>,
+    /// Documents without a date that a filter by date leaves out.
+    pub undated_left_out: u64,
 }
 
 /// How many documents an outlet has in each period.
@@ -60,7 +62,10 @@ pub fn coverage(
     filter: &Filter,
     unit: Option<Precision>,
 ) -> Result<Coverage, EngineError> {
-    let outlets = engine.outlet_dates(&query.map_or_else(Plan::all, Plan::of), filter)?;
+    let plan = query.map_or_else(Plan::all, Plan::of);
+    let outlets = engine.outlet_dates(&plan, filter)?;
+    let undated_left_out =
+        if filter.asks_date() { engine.matches(&plan, filter, Order::Relevance, 0)?.undated } else { 0 };
     let dates: Vec<(Date, u64)> = outlets.iter().flat_map(|outlet| outlet.dates.iter().copied()).collect();
     let timeline = Timeline::of(&dates, 0, unit);
     let periods: Vec<Date> = timeline.bars.iter().map(|bar| bar.date).collect();
@@ -68,7 +73,7 @@ pub fn coverage(
         outlets.into_iter().map(|outlet| OutletCoverage::of(outlet, timeline.unit, &periods)).collect();
     let mut all = OutletCoverage { by_period: vec![0; periods.len()], ..OutletCoverage::default() };
     outlets.iter().for_each(|outlet| all.add(outlet));
-    Ok(Coverage { unit: timeline.unit, periods, all, outlets })
+    Ok(Coverage { unit: timeline.unit, periods, all, outlets, undated_left_out })
 }
 
 impl OutletCoverage {

@@ -18,6 +18,8 @@ pub struct Trends {
     pub periods: Vec<Date>,
     /// Each query, in their order.
     pub queries: Vec<QueryTrend>,
+    /// Documents without a date that a filter by date leaves out, whether they match or not.
+    pub undated_left_out: u64,
 }
 
 /// A query over time.
@@ -77,7 +79,8 @@ pub fn trends(
         Ok(QueryTrend::of(text.clone(), matching, &published))
     };
     let queries = queries.iter().map(trend).collect::<Result<_, EngineError>>()?;
-    Ok(Trends { unit: published.unit, periods: published.periods, queries })
+    let Coverage { unit, periods, undated_left_out, .. } = published;
+    Ok(Trends { unit, periods, queries, undated_left_out })
 }
 
 impl QueryTrend {

@@ -67,7 +67,7 @@ fn coverage_rows<'c>(periods: &'c [Date], outlet: &'c OutletCoverage) -> impl It
 }
 
 fn coverage_text(coverage: &Coverage, files: FileCounts, out: &mut dyn Write) -> io::Result<()> {
-    let Coverage { unit, periods, all, outlets } = coverage;
+    let Coverage { unit, periods, all, outlets, undated_left_out } = coverage;
     spans(*unit, periods, all.documents, out)?;
     let name = |outlet: &Option<Outlet>| outlet_name(outlet.as_ref());
     let rows = outlets.iter().map(|row| (row, name(&row.outlet))).chain([(all, "all outlets".into())]);
@@ -79,12 +79,25 @@ fn coverage_text(coverage: &Coverage, files: FileCounts, out: &mut dyn Write) ->
         let other: String = other.map(|(what, count)| format!(", {count} {what}")).collect();
         writeln!(out, "  {}  {:7}  {name}{QUIET}{other}{QUIET:#}", bars(values, most), row.documents)?;
     }
+    left_out(*undated_left_out, out)?;
     let FileCounts { files, without_documents, skipped_records } = files;
     writeln!(
         out,
         "\n{QUIET}each row is drawn to its own highest; · no document\nof {}, {without_documents} gave no document; {} skipped: `index` says why{QUIET:#}",
         count(files, "file"),
         count(skipped_records, "record")
+    )
+}
+
+/// What a filter by date leaves out.
+fn left_out(undated: u64, out: &mut dyn Write) -> io::Result<()> {
+    if undated == 0 {
+        return Ok(());
+    }
+    writeln!(
+        out,
+        "\n{QUIET}left out, since a filter asks for a date: {} without one{QUIET:#}",
+        count(undated, "document")
     )
 }
 
@@ -174,6 +187,7 @@ fn trends_text(trends: &Trends, out: &mut dyn Write) -> io::Result<()> {
             if most > 0.0 { format!("the highest bar is {:.1} %", most * 100.0) } else { "nothing matches".into() };
         writeln!(out, "{QUIET}  {highest}{QUIET:#}\n")?;
     }
+    left_out(trends.undated_left_out, out)?;
     writeln!(
         out,
         "{QUIET}shares of all documents of the outlet, also those in no period, with intervals of 95 %; ▁ none of a period matches, · the archive has none{QUIET:#}"

@@ -51,6 +51,9 @@ fn every_document_is_counted_in_a_period_or_beside_them() {
     let narrow = archive.json(&["coverage", "سجن", "--by", "month", "--outlet", "nahr"]);
     assert_eq!((&narrow["all"]["by_period"], narrow["outlets"].as_array().unwrap().len()), (&json!([1, 0, 1]), 1));
     assert_eq!(archive.run(&["coverage", "لاشيءكهذا"], &[]).code, 1);
+    let dated = archive.json(&["coverage", "--from", "2022"]);
+    assert_eq!((&dated["all"]["documents"], &dated["undated_left_out"]), (&json!(5), &json!(1)));
+    assert_eq!(archive.json(&["trends", "سجن", "--to", "2030"])["undated_left_out"], 1);
 }
 
 #[test]

@@ -26,7 +26,9 @@ pub(super) fn page(view: &View<'_>) -> Result<Markup, Problem> {
     let body = html! {
         h1 { (title) }
         (view.query_form("/coverage", language.of("اعرض", "Show"), &[]))
-        p.count role="status" { (language.documents(coverage.all.documents)) " · " (language.outlets(coverage.outlets.len() as u64)) }
+        p.count role="status" { (language.documents(coverage.all.documents)) " · " (language.outlets(coverage.outlets.len() as u64))
+            @if coverage.undated_left_out > 0 { " · " (language.of("وبلا تاريخ، متروكة", "without a date, left out")) ": " (coverage.undated_left_out) }
+        }
         p.beside { (language.of(
             "عدد وثائق كل وسيلة في كل فترة. الخانة الفارغة ثغرة في الأرشيف، ولا تعني أن الوسيلة لم تنشر. وتظليل كل صف بحسب أعلى أعداده.",
             "How many documents each outlet has in each period. An empty cell is a gap of the archive, not a silence of the outlet. Each row is shaded to its own highest.")) }
