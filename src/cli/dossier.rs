@@ -42,7 +42,7 @@ pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Out
     let lines = read(&args.questions)?;
     let (Prepared { index, filter, aliases, .. }, _) = args.selection.open(location, &[])?;
     let questions = questions(&lines, args, &filter, &aliases)?;
-    let dossier = dossier(&*index, questions.clone())?;
+    let dossier = dossier(&*index, &questions)?;
     let about = about(&*index, location, args)?;
     let written = render::dossier(&dossier, &about, &questions, &args.output);
     written.map_err(|error| CliError::Other(format!("{}: {error}", args.output.display())))?;
@@ -107,6 +107,7 @@ fn about(index: &dyn Engine, location: &Location, args: &Args) -> Result<AboutDo
     let ends = |first: Option<&(Date, u64)>, last: Option<&Date>| Some((first?.0, *last?));
     let last = facets.dates.iter().map(|(date, _)| date).max_by_key(|date| date.last_minute());
     let (matching, filter) = (set_flags(&args.selection.matching), set_flags(&args.selection.filter));
+    let aliases = args.selection.names.file().map(|file| format!("--aliases {}", file.display()));
     Ok(AboutDossier {
         title: args.title.clone(),
         made: Timestamp::now().strftime("%Y-%m-%d %H:%M").to_string(),
@@ -116,6 +117,6 @@ fn about(index: &dyn Engine, location: &Location, args: &Args) -> Result<AboutDo
         documents: facets.documents,
         outlets: facets.outlets.iter().filter(|count| count.outlet.is_some()).count() as u64,
         dates: ends(facets.dates.first(), last),
-        flags: matching.into_iter().chain(filter).collect(),
+        flags: matching.into_iter().chain(filter).chain(aliases).collect(),
     })
 }

@@ -91,6 +91,10 @@ impl Engine for Metered<'_> {
         self.step(|engine| engine.prefetch(keys))
     }
 
+    fn prefetch_duplicates(&self, keys: &[Key]) -> Result<(), EngineError> {
+        self.step(|engine| engine.prefetch_duplicates(keys))
+    }
+
     fn words(&self, grams: &GramSet) -> Result<WordSet, EngineError> {
         self.step(|engine| engine.words(grams))
     }

@@ -209,6 +209,15 @@ pub trait Engine: Send + Sync {
         Ok(())
     }
 
+    /// Announces calls of [`duplicates`](Self::duplicates) for these documents, which were announced by
+    /// [`prefetch`](Self::prefetch), so that a remote engine can fetch them in one request.
+    ///
+    /// # Errors
+    /// The index is damaged or out of reach.
+    fn prefetch_duplicates(&self, _keys: &[Key]) -> Result<(), EngineError> {
+        Ok(())
+    }
+
     /// Returns the words of the archive that have one of `grams`, and perhaps others.
     ///
     /// # Errors

@@ -171,13 +171,16 @@ fn count<'e>(
         |plan: &Plan| Ok::<_, EngineError>(engine.matches(plan, filter, Order::Oldest, usize::MAX)?.documents);
     let with_match = matching(&Plan::of(query))?;
     let (mut counted, mut copies) = (Counted::default(), Copies::default());
-    let mut read: FxHashSet<Key> = FxHashSet::default();
+    let known: FxHashSet<Key> = with_match.iter().copied().collect();
+    let mut others = matching(&Plan::all())?;
+    others.retain(|key| !known.contains(key));
     // Of near-duplicates, one with a match counts, if there is one.
-    for (keys, has_match) in [(&with_match, true), (&matching(&Plan::all())?, false)] {
+    for (keys, has_match) in [(&with_match, true), (&others, false)] {
         for keys in keys.chunks(PREFETCH) {
             engine.prefetch(keys)?;
+            engine.prefetch_duplicates(keys)?;
             for key in keys {
-                if !read.insert(*key) || copies.is_copy(engine, None, &engine.id(*key)?)? {
+                if copies.is_copy(engine, None, &engine.id(*key)?)? {
                     continue;
                 }
                 let Counted { matches, near, all, forms } = &mut counted;
@@ -192,7 +195,11 @@ fn count<'e>(
                     }
                     reader.read_text(part, |stem, written| {
                         near.count(stem);
-                        *forms.entry(stem).or_default().entry(written.into()).or_default() += 1;
+                        let forms = forms.entry(stem).or_default();
+                        match forms.get_mut(written) {
+                            Some(uses) => *uses += 1,
+                            None => drop(forms.insert(written.into(), 1)),
+                        }
                     });
                 })?;
             }

@@ -121,7 +121,7 @@ pub fn keyness(
     let total = candidates.len() as u64;
     candidates.truncate(request.limit);
     let stems: Vec<StemNumber> = candidates.iter().map(|candidate| candidate.stem).collect();
-    let dispersions = dispersions(&mut reader, &kept, &stems, &own)?;
+    let dispersions = dispersions(engine, &mut reader, &kept, &stems, &own)?;
     let forms = reader.forms(&stems)?;
     let words = candidates.into_iter().zip(forms).zip(dispersions).map(|((candidate, mut forms), dispersion)| {
         let (of_own, of_others) = (own.of(candidate.stem), others.of(candidate.stem));
@@ -195,6 +195,7 @@ fn count(
     let mut counted = Counted::default();
     for keys in keys.chunks(PREFETCH) {
         engine.prefetch(keys)?;
+        engine.prefetch_duplicates(keys)?;
         for key in keys {
             let heading = engine.heading(*key)?;
             let outlet = heading.metadata.outlet;
@@ -213,6 +214,7 @@ fn count(
 
 /// The deviation of proportions of each of `stems` over the documents at `keys`, which were counted as `own`.
 fn dispersions(
+    engine: &dyn Engine,
     reader: &mut StemReader<'_>,
     keys: &[Key],
     stems: &[StemNumber],
@@ -222,17 +224,20 @@ fn dispersions(
     let highest = stems.iter().max().map_or(0, |stem| *stem as usize + 1);
     let mut places = vec![usize::MAX; highest];
     stems.iter().enumerate().for_each(|(place, stem)| places[*stem as usize] = place);
-    for key in keys {
-        let mut uses = vec![0; stems.len()];
-        let mut words = 0;
-        reader.read(*key, false, |stem| {
-            words += 1;
-            if let Some(uses) = places.get(stem as usize).and_then(|place| uses.get_mut(*place)) {
-                *uses += 1;
-            }
-        })?;
-        let used = uses.into_iter().enumerate().filter(|(_, uses)| *uses > 0);
-        used.for_each(|(place, uses)| expected[place].push((uses, words)));
+    for keys in keys.chunks(PREFETCH) {
+        engine.prefetch(keys)?;
+        for key in keys {
+            let mut uses = vec![0; stems.len()];
+            let mut words = 0;
+            reader.read(*key, false, |stem| {
+                words += 1;
+                if let Some(uses) = places.get(stem as usize).and_then(|place| uses.get_mut(*place)) {
+                    *uses += 1;
+                }
+            })?;
+            let used = uses.into_iter().enumerate().filter(|(_, uses)| *uses > 0);
+            used.for_each(|(place, uses)| expected[place].push((uses, words)));
+        }
     }
     Ok(expected.iter().map(|parts| deviation_of_proportions(parts, own.words)).collect())
 }

@@ -25,7 +25,7 @@ pub struct Trends {
 /// A query over time.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct QueryTrend {
-    /// The query, as it was asked.
+    /// The query, as it was typed.
     pub query: String,
     /// All outlets together.
     pub all: OutletTrend,
@@ -62,7 +62,7 @@ impl Point {
     }
 }
 
-/// Compares `queries`, each as it was asked and as [`prepare`](crate::search::prepare) made it, over time: what matches, in
+/// Compares `queries`, each as it was typed and as [`prepare`](crate::search::prepare) made it, over time: what matches, in
 /// proportion to all documents that `filter` lets pass. Near-duplicates count, as each was published.
 ///
 /// # Errors

@@ -104,6 +104,7 @@ pub fn wording(
         let mut copies = Copies::default();
         for keys in keys.chunks(PREFETCH) {
             engine.prefetch(keys)?;
+            engine.prefetch_duplicates(keys)?;
             for key in keys {
                 let heading = engine.heading(*key)?;
                 let outlet = heading.metadata.outlet.map(|outlet| Outlet { inferred_from: None, ..outlet });

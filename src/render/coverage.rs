@@ -14,7 +14,7 @@ use crate::insight::{Coverage, FileCounts, OutletCoverage, OutletTrend, Point, T
 
 /// How many documents each outlet has in each period.
 #[derive(Serialize, JsonSchema)]
-#[schemars(rename = "CoverageOfFiles")]
+#[schemars(rename = "CoverageAnswer")]
 pub(crate) struct JsonCoverage<'a> {
     schema_version: u32,
     /// The files of the archive as they were read, whatever is selected.

@@ -48,13 +48,13 @@ pub struct QuestionAnswer {
 ///
 /// # Errors
 /// As of [`search`].
-pub fn dossier(engine: &dyn Engine, questions: Vec<Question>) -> Result<Dossier, EngineError> {
+pub fn dossier(engine: &dyn Engine, questions: &[Question]) -> Result<Dossier, EngineError> {
     let mut numbers: BTreeMap<(String, Option<usize>), usize> = BTreeMap::new();
     let mut counts: BTreeMap<Option<Outlet>, Vec<u64>> = BTreeMap::new();
     let all = questions.len();
     let mut answers = Vec::new();
-    for (place, Question { id, text, request }) in questions.into_iter().enumerate() {
-        let results = search(engine, &request)?;
+    for (place, Question { id, text, request }) in questions.iter().enumerate() {
+        let results = search(engine, request)?;
         for count in engine.facets(&Plan::of(&results.query), &results.query.filter)?.outlets {
             let outlet = count.outlet.map(|outlet| Outlet { inferred_from: None, ..outlet });
             counts.entry(outlet).or_insert_with(|| vec![0; all])[place] += count.documents;
@@ -65,6 +65,7 @@ pub fn dossier(engine: &dyn Engine, questions: Vec<Question>) -> Result<Dossier,
             *numbers.entry((hit.document.id.clone(), part)).or_insert(next)
         };
         let citations = results.hits.iter().map(&mut number).collect();
+        let (id, text) = (id.clone(), text.clone());
         answers.push(QuestionAnswer { id, text, results, citations, by_outlet: Vec::new() });
     }
     let mut outlets: Vec<(Option<Outlet>, Vec<u64>)> = counts.into_iter().collect();

@@ -59,7 +59,7 @@ pub(super) fn read(archive: &Opened<'_>, mut parameters: Parameters, most: usize
     Ok(insight::concordance(archive.index, &query, &filter, &request)?)
 }
 
-/// The number of words around a match; `usual` unless another is asked for.
+/// The parameter `words`, the number of words around a match; `usual` if it is absent.
 pub(super) fn words_around(parameters: &mut Parameters, usual: usize) -> Result<usize, Problem> {
     let words = parameters.take("words")?.filter(|words| !words.is_empty()).map_or(Ok(usual), |words| words.parse());
     match words.map_err(|_| Problem::parameter("words", "it is no number"))? {

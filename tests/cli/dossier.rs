@@ -38,6 +38,7 @@ fn questions_are_answered_with_numbered_citations_that_can_be_verified() {
     let (folder, said) = made(&archive, questions, &["-n", "3", "--title", "ملف <السجون>", "--not-outlet", "sada"]);
     assert_eq!(said.code, 0, "{}", said.err);
     let json: Value = serde_json::from_str(&fs::read_to_string(folder.join("dossier.json")).unwrap()).unwrap();
+    assert!(json["about"]["state"].as_str().unwrap().len() == 16);
     let questions = json["questions"].as_array().unwrap();
     assert_eq!((questions.len(), json["about"]["documents"].as_u64()), (3, Some(24)));
     assert_eq!(json["about"]["flags"], serde_json::json!(["--not-outlet sada"]));

@@ -74,6 +74,10 @@ impl Engine for Cluster {
         self.fetch_texts(keys)
     }
 
+    fn prefetch_duplicates(&self, keys: &[Key]) -> Result<(), EngineError> {
+        self.fetch_groups_of(keys)
+    }
+
     fn words(&self, _: &GramSet) -> Result<WordSet, EngineError> {
         Ok(WordSet::all())
     }
