@@ -6,6 +6,7 @@ mod description;
 
 use clap::{Parser, ValueEnum};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::document::{Date, DateError, Precision};
 use crate::engine::Order;
@@ -298,6 +299,22 @@ impl SearchArgs {
         let parsed = Parameters::try_parse_from(flags.iter().map(|(_, flag)| flag));
         parsed.map(|parameters| parameters.asked).map_err(|error| refused(&error))
     }
+}
+
+/// The flags of `args` that are set, as they are typed.
+pub fn set_flags(args: &impl Serialize) -> Vec<String> {
+    let Ok(Value::Object(all)) = serde_json::to_value(args) else { return Vec::new() };
+    let of = |(name, value): (String, Value)| {
+        let name = format!("--{}", name.replace('_', "-"));
+        let with = |value: &Value| format!("{name} {}", value.as_str().unwrap_or_default());
+        match value {
+            Value::Bool(true) => vec![name],
+            Value::String(_) => vec![with(&value)],
+            Value::Array(values) => values.iter().map(with).collect(),
+            _ => Vec::new(),
+        }
+    };
+    all.into_iter().flat_map(of).collect()
 }
 
 /// [`SearchArgs`] as HTTP query parameters.

@@ -4,13 +4,11 @@ use std::fs;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
-use jiff::Timestamp;
-
 use super::outcome::{CliError, Outcome};
-use super::prepared::{Prepared, SelectionArgs, set_flags};
+use super::prepared::{Prepared, SelectionArgs};
 use super::terminal::Out;
-use crate::document::Date;
-use crate::engine::{Engine, Location, Plan};
+use crate::args::set_flags;
+use crate::engine::Location;
 use crate::query::{Aliases, Filter};
 use crate::render::{self, AboutDossier};
 use crate::search::{Question, Request, dossier};
@@ -29,7 +27,7 @@ pub(super) struct Args {
     #[arg(short, long, value_name = "DIR")]
     output: PathBuf,
     /// Title of the dossier.
-    #[arg(long, value_name = "TEXT", default_value = "ملف")]
+    #[arg(long, value_name = "TEXT", default_value = render::DEFAULT_TITLE)]
     title: String,
     /// Maximum number of passages for each question.
     #[arg(short = 'n', long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=1000))]
@@ -42,9 +40,10 @@ pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Out
     let lines = read(&args.questions)?;
     let (Prepared { index, filter, aliases, .. }, _) = args.selection.open(location, &[])?;
     let questions = questions(&lines, args, &filter, &aliases)?;
-    let dossier = dossier(&*index, &questions)?;
-    let about = about(&*index, location, args)?;
-    let written = render::dossier(&dossier, &about, &questions, &args.output);
+    let dossier = dossier(&*index, questions)?;
+    let state = location.stamp()?.to_string();
+    let about = AboutDossier::now(args.title.clone(), Some(location.to_string()), state);
+    let written = render::dossier_folder(&dossier, &about, &args.output);
     written.map_err(|error| CliError::Other(format!("{}: {error}", args.output.display())))?;
     let passages: usize = dossier.answers.iter().map(|answer| answer.results.hits.len()).sum();
     let documents = dossier.cited().len();
@@ -77,6 +76,7 @@ fn read(file: &Path) -> Result<String, CliError> {
 /// The questions of a file; one that is not understood is named by its line, before anything is written.
 fn questions(text: &str, args: &Args, filter: &Filter, aliases: &Aliases) -> Result<Vec<Question>, CliError> {
     let file = args.questions.display();
+    let flags = flags(args);
     let mut questions: Vec<Question> = Vec::new();
     for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
         let problem = |detail: String| CliError::Other(format!("{file}: line {number}: {detail}"));
@@ -91,7 +91,7 @@ fn questions(text: &str, args: &Args, filter: &Filter, aliases: &Aliases) -> Res
         let query = matching.parse(&text).map_err(|error| problem(error.to_string()))?;
         let request = matching.request(query, aliases)?;
         let request = Request { filter: filter.clone(), limit: args.limit.into(), ..request };
-        questions.push(Question { id, text, request });
+        questions.push(Question { id, text, flags: flags.clone(), request });
     }
     match questions.len() {
         0 => Err(CliError::Other(format!("{file}: there is no question in it: write a name, TAB, query on each line"))),
@@ -102,21 +102,9 @@ fn questions(text: &str, args: &Args, filter: &Filter, aliases: &Aliases) -> Res
     }
 }
 
-fn about(index: &dyn Engine, location: &Location, args: &Args) -> Result<AboutDossier, CliError> {
-    let facets = index.facets(&Plan::all(), &Filter::default())?;
-    let ends = |first: Option<&(Date, u64)>, last: Option<&Date>| Some((first?.0, *last?));
-    let last = facets.dates.iter().map(|(date, _)| date).max_by_key(|date| date.last_minute());
+/// The flags of all searches, as they were given.
+fn flags(args: &Args) -> Vec<String> {
     let (matching, filter) = (set_flags(&args.selection.matching), set_flags(&args.selection.filter));
     let aliases = args.selection.names.file().map(|file| format!("--aliases {}", file.display()));
-    Ok(AboutDossier {
-        title: args.title.clone(),
-        made: Timestamp::now().strftime("%Y-%m-%d %H:%M").to_string(),
-        program: format!("fihris {}", env!("CARGO_PKG_VERSION")),
-        index: location.to_string(),
-        state: location.stamp()?.to_string(),
-        documents: facets.documents,
-        outlets: facets.outlets.iter().filter(|count| count.outlet.is_some()).count() as u64,
-        dates: ends(facets.dates.first(), last),
-        flags: matching.into_iter().chain(filter).chain(aliases).collect(),
-    })
+    matching.into_iter().chain(filter).chain(aliases).collect()
 }

@@ -1,8 +1,5 @@
 //! A query with its filters, as verbs over many documents take it.
 
-use serde::Serialize;
-use serde_json::Value;
-
 use super::outcome::CliError;
 use super::search::Names;
 use crate::args::{FilterArgs, MatchingArgs, Unit};
@@ -96,20 +93,4 @@ impl SelectionArgs {
         }
         Ok((Prepared { index, query: None, filter, aliases }, prepared))
     }
-}
-
-/// The flags of `args` that are set, as they are typed.
-pub(super) fn set_flags(args: &impl Serialize) -> Vec<String> {
-    let Ok(Value::Object(all)) = serde_json::to_value(args) else { return Vec::new() };
-    let of = |(name, value): (String, Value)| {
-        let name = format!("--{}", name.replace('_', "-"));
-        let with = |value: &Value| format!("{name} {}", value.as_str().unwrap_or_default());
-        match value {
-            Value::Bool(true) => vec![name],
-            Value::String(_) => vec![with(&value)],
-            Value::Array(values) => values.iter().map(with).collect(),
-            _ => Vec::new(),
-        }
-    };
-    all.into_iter().flat_map(of).collect()
 }

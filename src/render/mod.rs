@@ -34,7 +34,9 @@ pub use concordance::{ConcordanceFormat, concordance, concordance_schema};
 pub(crate) use coverage::JsonCoverage;
 pub use coverage::{coverage, coverage_schema, trends, trends_schema};
 pub use document::{DocumentFormat, document, document_schema};
-pub use dossier::{AboutDossier, dossier};
+#[cfg(feature = "mcp")]
+pub(crate) use dossier::JsonDossier;
+pub use dossier::{AboutDossier, DEFAULT_TITLE, DossierFormat, dossier, dossier_folder, dossier_schema};
 pub use explain::suggestions;
 pub use feed::{Feed, FeedEntry, feed};
 pub use hits::{HitFormat, Hits};

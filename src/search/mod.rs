@@ -10,7 +10,7 @@ mod request;
 pub mod similar;
 mod suggestions;
 
-pub use dossier::{Dossier, Question, QuestionAnswer, dossier};
+pub use dossier::{ArchiveSummary, Dossier, Question, QuestionAnswer, dossier};
 pub use duplicates::duplicates_of;
 pub use explain::{Explanation, Form, MAX_READ, Matched, explain};
 pub use request::{Duplicates, Hit, Request, Results};
@@ -53,6 +53,9 @@ pub fn search(engine: &dyn Engine, request: &Request) -> Result<Results, EngineE
     let mut depth = depth_for(wanted);
     let matching = |depth| engine.matches(&plan, &query.filter, request.order, depth);
     let mut matches = matching(depth)?;
+    if let Some(ids) = &request.chosen {
+        matches.documents = ids.iter().filter_map(|id| engine.key(id).transpose()).collect::<Result<_, _>>()?;
+    }
     let terms = Terms::with_weights(&query, &engine.statistics(&plan.terms)?, request.weights);
     let mut hits = Vec::new();
     let mut folding = DuplicateFolding::new(engine, request.without.clone());
@@ -61,12 +64,16 @@ pub fn search(engine: &dyn Engine, request: &Request) -> Result<Results, EngineE
     let mut ranker = Ranker::new(&terms, &spell);
     let mut ranked = 0;
     while hits.len() < wanted && ranked < matches.documents.len() {
-        let size = if ranked == 0 { CANDIDATES } else { MORE_CANDIDATES };
+        let size = match (&request.chosen, ranked) {
+            (Some(_), _) => matches.documents.len(),
+            (None, 0) => CANDIDATES,
+            (None, _) => MORE_CANDIDATES,
+        };
         let block = &matches.documents[ranked..matches.documents.len().min(ranked + size)];
         ranked += block.len();
         take(CandidateBlock::new(engine, block, &words, &mut ranker, request)?, &mut folding, &mut hits)?;
         // Folding leaves fewer hits than documents.
-        if hits.len() < wanted && ranked == matches.documents.len() && ranked == depth {
+        if request.chosen.is_none() && hits.len() < wanted && ranked == matches.documents.len() && ranked == depth {
             depth = depth_for(depth.saturating_mul(2));
             matches = matching(depth)?;
         }

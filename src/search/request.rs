@@ -27,6 +27,8 @@ pub struct Request {
     pub not_variants: HashSet<String>,
     /// Ids of documents to leave out.
     pub without: HashSet<String>,
+    /// Ids of the documents that are hits, whether they match or not; `None` for those that match.
+    pub chosen: Option<Vec<String>>,
     /// The order of hits.
     pub order: Order,
     /// Maximum number of hits.
@@ -55,6 +57,7 @@ impl Request {
             aliases: Aliases::default(),
             not_variants: HashSet::new(),
             without: HashSet::new(),
+            chosen: None,
             order: Order::Relevance,
             limit: 10,
             offset: 0,

@@ -14,6 +14,7 @@ pub(super) const HTML: &str = "text/html; charset=utf-8";
 pub(super) const JSON: &str = "application/json";
 pub(super) const JSONL: &str = "application/jsonl";
 pub(super) const CSV: &str = "text/csv; charset=utf-8";
+pub(super) const ODT: &str = "application/vnd.oasis.opendocument.text";
 pub(super) const TEXT: &str = "text/plain; charset=utf-8";
 /// Without it, spreadsheets do not recognise UTF-8.
 pub(super) const BYTE_ORDER_MARK: &[u8] = "\u{FEFF}".as_bytes();

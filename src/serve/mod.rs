@@ -14,6 +14,7 @@ mod concordance;
 mod counts;
 mod coverage;
 mod documents;
+mod dossier;
 mod endpoint;
 #[cfg(feature = "mcp")]
 mod mcp;

@@ -23,7 +23,8 @@ fn pages() -> Vec<String> {
         format!("/?q={}", encoded("لاشيءكهذا")),
         format!("/?q={}", encoded("\"سجن")),
         format!("/document/sada-002?q={prison}"),
-        format!("/report?q={prison}"),
+        format!("/dossier?q={prison}"),
+        format!("/dossier?q={prison}&pick=sada-002&search={}", encoded("q=حريق&pick=sada-002&pick=none")),
         "/stories".into(),
         "/wording".into(),
         format!("/concordance?q={prison}&order=after"),
@@ -190,7 +191,12 @@ fn everything_is_there_without_scripts() {
         let copy = browser.client.find(Locator::Css("button.copy")).await.unwrap();
         assert!(!copy.is_displayed().await.unwrap(), "what needs a script is not offered");
         browser.open(&english(&format!("/?q={}", encoded("سجن")))).await;
-        browser.click(".exports a[href*='report']").await;
+        browser.click("li:nth-child(2) .pick input").await;
+        browser.click("#dossier button").await;
+        browser.client.wait().for_element(Locator::Css(".notes")).await.unwrap();
+        assert_eq!(browser.texts(".notes li").await.len(), 1);
+        browser.client.back().await.unwrap();
+        browser.click(".exports a[href*='dossier']").await;
         assert_eq!(browser.texts(".notes li").await.len(), 3);
     });
 }
@@ -240,14 +246,78 @@ fn nothing_is_wider_than_a_telephone() {
 
 #[test]
 #[ignore = "needs chromium and chromedriver"]
-fn the_report_is_printed_with_its_notes() {
+fn the_dossier_is_printed_with_its_notes() {
     browse(USUAL, |browser| async move {
-        browser.open(&format!("/report?q={}", encoded("سجن"))).await;
+        browser.open(&format!("/dossier?q={}", encoded("سجن"))).await;
         assert_eq!(browser.texts(".passage .note").await, ["[1]", "[2]", "[3]"]);
         let notes = browser.texts(".notes li").await;
-        assert!(notes.iter().all(|note| note.contains("sha256 ") && note.contains("bytes ")), "{notes:?}");
+        assert!(notes.iter().all(|note| note.contains("sha256 ")), "{notes:?}");
         let printed = browser.client.print(PrintConfiguration::default()).await.unwrap();
         assert!(printed.starts_with(b"%PDF") && printed.len() > 10_000, "{}", printed.len());
+    });
+}
+
+#[test]
+#[ignore = "needs chromium and chromedriver"]
+fn documents_chosen_in_several_searches_make_a_dossier() {
+    browse(USUAL, |browser| async move {
+        let link = async || browser.text(".shortlist").await;
+        browser.open("/").await;
+        assert_eq!(link().await, "", "nothing is chosen");
+        browser.search("سجن").await;
+        browser.click("li:nth-child(2) .pick input").await;
+        assert_eq!(link().await, "ملف بالمختار: 1");
+        // Another search, and the page of a document of it.
+        browser.search("\"صومعة الحبوب\"").await;
+        browser.click("li:nth-child(1) h2 a").await;
+        browser.client.wait().for_element(Locator::Css(".document .pick input")).await.unwrap();
+        browser.click(".document .pick input").await;
+        assert_eq!(link().await, "ملف بالمختار: 2");
+        let title = browser.text("h1").await;
+        browser.click(".shortlist").await;
+        browser.client.wait().for_element(Locator::Css(".report")).await.unwrap();
+        assert_eq!(browser.texts(".report section h2").await, ["سجن", "\"صومعة الحبوب\""]);
+        let titles = browser.texts(".report h3").await;
+        assert!(titles.len() == 2 && titles[1] == title, "{titles:?}");
+        assert_eq!(browser.texts(".passage .note").await, ["[1]", "[2]"]);
+        // What is taken out is gone from the list, too; a page that was left is shown as the list is.
+        browser.click(".unpick").await;
+        browser.client.wait().for_element(Locator::Css(".report")).await.unwrap();
+        assert_eq!(link().await, "ملف بالمختار: 1");
+        browser.open(&format!("/?q={}", encoded("\"صومعة الحبوب\""))).await;
+        let chosen =
+            browser.ask("return [...document.querySelectorAll('.pick input')].map((box) => box.checked)").await;
+        assert_eq!(chosen[0], true, "{chosen}");
+        // The form sends the list, not only what is chosen on its page.
+        browser.search("سجن").await;
+        browser.click("li:nth-child(1) .pick input").await;
+        browser.click("#dossier button").await;
+        browser.client.wait().for_element(Locator::Css(".report")).await.unwrap();
+        assert_eq!(browser.texts(".report h3").await.len(), 2);
+        browser.click(".empty-list").await;
+        browser.client.wait().for_element(Locator::Css(".examples")).await.unwrap();
+        assert_eq!(link().await, "");
+    });
+}
+
+#[test]
+#[ignore = "needs chromium and chromedriver"]
+fn a_list_that_is_full_says_so_and_a_broken_one_is_empty() {
+    browse(USUAL, |browser| async move {
+        browser.open(&format!("/?q={}", encoded("سجن"))).await;
+        let fill = "localStorage.setItem('fihris.chosen', JSON.stringify(Array.from({ length: 500 }, (_, n) => \
+            ({ search: 'q=x', id: 'document-' + n })))); return true";
+        assert_eq!(browser.ask(fill).await, true);
+        browser.click("li:nth-child(1) .pick input").await;
+        assert!(browser.text(".shortlist").await.contains("القائمة ممتلئة"));
+        for broken in ["{", "{\"a\":1}", "[1,null,{\"id\":2}]"] {
+            let set = format!("localStorage.setItem('fihris.chosen', {broken:?}); return true");
+            assert_eq!(browser.ask(&set).await, true);
+            browser.open(&format!("/?q={}", encoded("سجن"))).await;
+            assert_eq!(browser.text(".shortlist").await, "", "{broken}");
+        }
+        browser.click("li:nth-child(1) .pick input").await;
+        assert_eq!(browser.text(".shortlist").await, "ملف بالمختار: 1");
     });
 }
 

@@ -4,8 +4,10 @@ use std::fs::{self, File};
 use std::io::Read;
 use std::path::PathBuf;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use super::mcp::Client;
+use super::serving::{Server, encoded};
 use super::{Archive, Said, assert_refused, root};
 
 fn archive() -> Archive {
@@ -40,8 +42,8 @@ fn questions_are_answered_with_numbered_citations_that_can_be_verified() {
     let json: Value = serde_json::from_str(&fs::read_to_string(folder.join("dossier.json")).unwrap()).unwrap();
     assert!(json["about"]["state"].as_str().unwrap().len() == 16);
     let questions = json["questions"].as_array().unwrap();
-    assert_eq!((questions.len(), json["about"]["documents"].as_u64()), (3, Some(24)));
-    assert_eq!(json["about"]["flags"], serde_json::json!(["--not-outlet sada"]));
+    assert_eq!((questions.len(), json["archive"]["documents"].as_u64()), (3, Some(24)));
+    assert!(questions.iter().all(|question| question["flags"] == json!(["--not-outlet sada"])));
     // Each document is numbered once, in the order in which it is quoted.
     let numbers: Vec<u64> = questions
         .iter()
@@ -133,4 +135,117 @@ fn titles_of_documents_are_text_everywhere() {
     assert!(!content.contains('\0') && content.contains("&lt;script&gt;"), "{content}");
     let matrix = fs::read_to_string(folder.join("matrix.csv")).unwrap();
     assert!(matrix.contains("'=q,"), "{matrix}");
+}
+
+/// Ids of the hits of each question, and the numbers of their citations.
+fn cited(dossier: &Value) -> Vec<(Vec<String>, Vec<u64>)> {
+    let ids = |hits: &Value| hits.as_array().unwrap().iter().map(|hit| hit["id"].as_str().unwrap().into()).collect();
+    let numbers = |numbers: &Value| numbers.as_array().unwrap().iter().map(|number| number.as_u64().unwrap()).collect();
+    let questions = dossier["questions"].as_array().unwrap().iter();
+    questions.map(|question| (ids(&question["hits"]), numbers(&question["citations"]))).collect()
+}
+
+#[test]
+fn chosen_documents_are_cited_alike_on_every_surface() {
+    let archive = archive();
+    let server = Server::of(&archive, &[]);
+    let prison = encoded("سجن");
+    let best = server.json(&format!("/api/v1/dossier?q={prison}"));
+    let [(best, _)] = &cited(&best)[..] else { panic!("one question") };
+    assert_eq!(*best, archive.ids(&["سجن"]));
+    // Chosen: the last hit, one that a filter leaves out, one that is gone.
+    let (last, gone) = (best.last().unwrap(), "none");
+    let other = encoded(&format!("q=حريق&outlet=sada&pick={last}&pick={}", best[0]));
+    let address = format!("q={prison}&from=2030&pick={last}&pick={gone}&search={other}&title={}", encoded("السجون"));
+    let dossier = server.json(&format!("/api/v1/dossier?{address}"));
+    assert_eq!(cited(&dossier)[0], (vec![last.clone()], vec![1]));
+    let (mut ids, numbers) = cited(&dossier)[1].clone();
+    // A document has one number, whichever search it was chosen in.
+    assert_eq!(ids.iter().position(|id| id == last), numbers.iter().position(|number| *number == 1));
+    ids.sort();
+    let mut both = vec![best[0].clone(), last.clone()];
+    both.sort();
+    assert_eq!((ids, dossier["citations"].as_array().unwrap().len()), (both, 2));
+    assert_eq!(dossier["questions"][0]["not_found"], json!([gone]));
+    assert_eq!(dossier["questions"][0]["flags"], json!(["--from 2030"]));
+    assert_eq!((&dossier["questions"][0]["documents"], &dossier["about"]["title"]), (&json!(0), &json!("السجون")));
+    assert!(dossier["about"].get("index").is_none(), "where files are is the server's business");
+    let search = format!("q=حريق&outlet=sada&pick={last}&pick={}", best[0]);
+    let arguments = json!({ "q": "سجن", "from": "2030", "pick": [last, gone], "search": [search], "title": "السجون" });
+    let asked = Client::of(&archive).call("dossier", arguments)["quoted"].take();
+    assert_eq!(cited(&asked), cited(&dossier));
+    for part in ["archive", "outlets", "citations"] {
+        assert_eq!(asked[part], dossier[part]);
+    }
+    let page = server.get(&format!("/dossier?{address}")).body;
+    for part in [
+        "<h1><bdi>السجون</bdi></h1>",
+        "href=\"#n2\">[2]",
+        "<li id=\"n2\"",
+        "--from 2030",
+        "<bdi>none</bdi>",
+        "class=\"unpick\"",
+    ] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    let html = server.get(&format!("/api/v1/dossier?{address}&format=html"));
+    assert!(html.head.contains("attachment; filename=\"dossier.html\"") && html.body.contains("وليست في الأرشيف"));
+    let matrix = server.get(&format!("/api/v1/dossier?{address}&format=matrix")).body;
+    assert!(matrix.starts_with("\u{FEFF}query_id,query,outlet_id"), "{matrix}");
+}
+
+#[test]
+fn a_document_is_taken_out_of_a_dossier_by_a_link() {
+    let archive = archive();
+    let server = Server::of(&archive, &[]);
+    let mut address = format!(
+        "/dossier?q={}&pick=sada-002&pick=qindil-001&search={}",
+        encoded("سجن"),
+        encoded("q=حريق&no-stem=1&pick=sada-002&pick=qindil-001")
+    );
+    for left in (1..=4).rev() {
+        let page = server.get(&address).body;
+        assert_eq!(page.matches("class=\"unpick\"").count(), left, "{page}");
+        // With its last document a search leaves the dossier, too.
+        assert_eq!(page.matches("<section data-search").count(), left.div_ceil(2), "{page}");
+        let (before, _) = page.rsplit_once("\" data-id=").unwrap();
+        let link = before.rsplit_once("href=\"").unwrap().1.replace("&amp;", "&");
+        address = link.split_once('?').map_or(link.clone(), |(path, query)| format!("{path}?{}", percent(query)));
+    }
+    assert_eq!(address, "/");
+}
+
+/// A query string whose letters are percent-encoded, as browsers send them.
+fn percent(query: &str) -> String {
+    let encode = |char: char| if char.is_ascii() { char.to_string() } else { encoded(&char.to_string()) };
+    query.chars().map(encode).collect()
+}
+
+#[test]
+fn dossiers_of_a_server_are_bounded() {
+    let archive = archive();
+    let server = Server::of(&archive, &[]);
+    let search = |text: &str| format!("search={}&", encoded(text));
+    for (address, status, part) in [
+        (String::new(), 400, "\"q\""),
+        ("title=x".into(), 400, "\"q\""),
+        ("pick=sada-002".into(), 400, "\"q\""),
+        (format!("q={}", encoded("\"سجن")), 400, "quotation"),
+        (search("pick=sada-002"), 400, "\"q\""),
+        (search("q=سجن&colour=red"), 400, "colour"),
+        (search("q=سجن&search=q"), 400, "\"search\""),
+        (search("q=سجن&limit=2000"), 400, "\"limit\""),
+        (search("q=سجن&limit=600").repeat(2), 400, "at most 500"),
+        (search("q=a").repeat(21), 400, "at most 20"),
+        (search("q=a").repeat(20), 200, "\"questions\""),
+        (search("q=سجن"), 200, "sada-002"),
+        (format!("q={}&format=text", encoded("سجن")), 400, "\"format\""),
+    ] {
+        let answer = server.get(&format!("/api/v1/dossier?{address}"));
+        assert_eq!(answer.status, status, "{address}: {}", answer.body);
+        assert!(answer.body.contains(part), "{address}: {part}: {}", answer.body);
+    }
+    // A model gets as much as it can read.
+    let cut = Client::of(&archive).call("dossier", json!({ "q": "في من على", "limit": 24, "per-document": 40 }));
+    assert!(cut["left_out"].as_str().is_none_or(|told| told.contains("passages")), "{cut}");
 }

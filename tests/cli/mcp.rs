@@ -113,6 +113,7 @@ fn every_tool_is_described_and_none_writes() {
             "keyness",
             "trends",
             "coverage",
+            "dossier",
         ]
     );
     assert!(tools.iter().all(|tool| tool["annotations"]["readOnlyHint"] == true), "{tools:?}");

@@ -28,7 +28,7 @@ fn a_page_shows_whole_marked_words_and_needs_no_script() {
     }
     let untitled = Archive::of(&[r#"{"id": "n", "text": "سجن من دون عنوان"}"#]);
     let untitled = Server::of(&untitled, &[]);
-    for path in ["/?q=", "/document/n?q=", "/report?q="] {
+    for path in ["/?q=", "/document/n?q=", "/dossier?q="] {
         let page = untitled.get(&format!("{path}{}", encoded("سجن"))).body;
         assert!(page.contains("(بلا عنوان)"), "{path}: {page}");
     }
@@ -81,12 +81,12 @@ fn hits_can_be_taken_away() {
     for wrong in ["format=text", "format=csv&limit=1001", "limit=101"] {
         assert_eq!(server.get(&format!("/api/v1/search?q={prison}&{wrong}")).status, 400, "{wrong}");
     }
-    let report = server.get(&format!("/report?q={prison}&outlet=nahr&limit=1000"));
+    let report = server.get(&format!("/dossier?q={prison}&outlet=nahr&limit=1000"));
     assert_eq!(report.status, 200, "{}", report.body);
     for part in ["dir=\"rtl\"", "نهر", "href=\"#n2\">[2]", "<li id=\"n2\"", "sha256 ", "bytes "] {
         assert!(report.body.contains(part), "{part}: {}", report.body);
     }
-    assert_eq!(server.get("/report").status, 400);
+    assert_eq!(server.get("/dossier").status, 400);
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn help_gives_examples_that_find_something() {
     let help = server.get("/help").body;
     let links: Vec<&str> = help.split("<dt><a href=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
     let (examples, questions): (Vec<&str>, Vec<&str>) = links.into_iter().partition(|link| link.starts_with("/?"));
-    assert!(examples.len() >= 10 && questions.len() == 7, "{help}");
+    assert!(examples.len() >= 10 && questions.len() == 8, "{help}");
     // Names of one thing are those of the archive, which has a file of them.
     questions.iter().for_each(|path| assert_eq!(server.get(path).status, 200, "{path}"));
     for link in examples {

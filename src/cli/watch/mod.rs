@@ -9,9 +9,10 @@ use std::path::PathBuf;
 use clap::{Subcommand, ValueEnum};
 
 use super::outcome::{CliError, Outcome};
-use super::prepared::{SelectionArgs, set_flags};
+use super::prepared::SelectionArgs;
 use super::search::{Names, aliases};
 use super::terminal::{self, Out};
+use crate::args::set_flags;
 use crate::engine::{Engine, Location, Order};
 use crate::insight::{Look, look};
 use crate::query::Aliases;

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::super::plain::{field, parts, plain, plain_lines};
 use super::{AboutDossier, cited};
 use crate::document::Metadata;
-use crate::search::{Dossier, Hit, QuestionAnswer};
+use crate::search::{Dossier, Hit, Question, QuestionAnswer};
 
 /// A block of text.
 pub(super) enum Block {
@@ -61,7 +61,7 @@ fn contents(dossier: &Dossier) -> [Block; 2] {
     let header = ["السؤال".to_string(), "كل الوثائق".into()].into_iter().chain(dossier.outlets.iter().map(name));
     let row = |answer: &QuestionAnswer| {
         let numbers = answer.by_outlet.iter().map(u64::to_string);
-        let head = [format!("{}: {}", plain(&answer.id), field(&answer.text)), answer.results.documents.to_string()];
+        let head = [name_of(answer), answer.results.documents.to_string()];
         head.into_iter().chain(numbers).collect()
     };
     let rows = [header.collect()].into_iter().chain(dossier.answers.iter().map(row));
@@ -70,8 +70,8 @@ fn contents(dossier: &Dossier) -> [Block; 2] {
 
 /// A question with its passages.
 fn answer(answer: &QuestionAnswer) -> Vec<Block> {
-    let QuestionAnswer { id, text: query, results, citations, .. } = answer;
-    let mut blocks = vec![Block::Heading(2, vec![text(format!("{}: {}", plain(id), field(query)))])];
+    let QuestionAnswer { results, citations, not_found, .. } = answer;
+    let mut blocks = vec![Block::Heading(2, vec![text(name_of(answer))])];
     let mut told = vec![format!("الوثائق المطابقة: {}", results.documents)];
     if results.undated > 0 {
         told.push(format!("ومن دون تاريخ: {}", results.undated));
@@ -80,11 +80,24 @@ fn answer(answer: &QuestionAnswer) -> Vec<Block> {
         told.push(format!("لم يُبحث عن: {}", plain(&results.query.dropped.join("، "))));
     }
     told.push(format!("المقاطع هنا: {}", results.hits.len()));
+    if answer.question.request.chosen.is_some() {
+        told.push("وقد اختيرت".into());
+    }
     blocks.push(Block::Paragraph(vec![text(told.join("؛ "))]));
+    if !not_found.is_empty() {
+        let ids: Vec<String> = not_found.iter().map(|id| field(id)).collect();
+        let told = format!("وثائق اختيرت وليست في الأرشيف: {}", ids.join("، "));
+        blocks.push(Block::Paragraph(vec![text(told)]));
+    }
     for (hit, number) in results.hits.iter().zip(citations) {
         blocks.extend(passage(hit, *number));
     }
     blocks
+}
+
+/// A question: its name and its query.
+fn name_of(answer: &QuestionAnswer) -> String {
+    format!("{}: {}", plain(&answer.question.id), field(&answer.question.text))
 }
 
 fn passage(hit: &Hit, number: usize) -> [Block; 3] {
@@ -117,32 +130,35 @@ fn byline(metadata: &Metadata) -> String {
 
 /// How the dossier was made, and how to check it.
 fn method(dossier: &Dossier, about: &AboutDossier) -> Vec<Block> {
-    let dates = about.dates.map_or("بلا تواريخ".into(), |(first, last)| {
+    let dates = dossier.archive.dates.map_or("بلا تواريخ".into(), |(first, last)| {
         format!("من {} إلى {}", field(&first.to_string()), field(&last.to_string()))
     });
-    let flags = if about.flags.is_empty() { "لا شيء".into() } else { field(&about.flags.join(" ")) };
     let folded: usize = hits(dossier).map(|hit| hit.duplicates.len()).sum();
+    let is_chosen = dossier.answers.iter().any(|answer| answer.question.request.chosen.is_some());
+    let choice = match is_chosen {
+        true => "اختار معدّ الملف وثائق من نتائج البحث، ولم تُعرض سواها حيث اختار.",
+        false => "رُتبت المقاطع آليًا: الأنسب أولًا، ولكل سؤال أنسب المقاطع فقط.",
+    };
     let lines = [
         format!("أُعدّ في {} (التوقيت العالمي)، {}.", field(&about.made), field(&about.program)),
         format!(
-            "الأرشيف: {}، وحالته {}: {} وثيقة من {} وسيلة، {dates}.",
-            field(&about.index),
+            "الأرشيف{}، وحالته {}: {} وثيقة من {} وسيلة، {dates}.",
+            about.index.as_ref().map_or_else(String::new, |index| format!(": {}", field(index))),
             field(&about.state),
-            about.documents,
-            about.outlets
+            dossier.archive.documents,
+            dossier.archive.outlets
         ),
-        format!("خيارات البحث: {flags}. تُطابَق الكلمات بصيغها وكتاباتها وأسمائها الأخرى ما لم تُستثنَ هنا."),
-        format!(
-            "رُتبت المقاطع آليًا: الأنسب أولًا. لكل سؤال أنسب المقاطع فقط، وما زاد عليها يوجد بالبحث نفسه. والنسخ المتشابهة ({folded}) طُويت في وثيقة واحدة."
-        ),
+        "تُطابَق الكلمات بصيغها وكتاباتها وأسمائها الأخرى ما لم تُستثنَ بخيارات البحث في الجدول أدناه.".into(),
+        format!("{choice} وما زاد عليها يوجد بالبحث نفسه. والنسخ المتشابهة ({folded}) طُويت في وثيقة واحدة."),
         "للتحقق من وثيقة: fihris verify ثم معرّفها المذكور في الحاشية؛ وبصمة الملف (SHA-256) فيها أيضًا.".into(),
     ];
     let mut blocks: Vec<Block> = lines.into_iter().map(|line| Block::Paragraph(vec![text(line)])).collect();
-    let searched = dossier
-        .answers
-        .iter()
-        .map(|answer| vec![plain(&answer.id), field(&answer.text), field(&format!("{:#}", answer.results.query))]);
-    let header = vec!["الرمز".into(), "السؤال".into(), "ما بُحث عنه".into()];
+    let searched = dossier.answers.iter().map(|answer| {
+        let Question { id, text, flags, .. } = &answer.question;
+        let flags = if flags.is_empty() { "لا شيء".into() } else { field(&flags.join(" ")) };
+        vec![plain(id), field(text), field(&format!("{:#}", answer.results.query)), flags]
+    });
+    let header = ["الرمز", "السؤال", "ما بُحث عنه", "خيارات البحث"].map(String::from).to_vec();
     blocks.push(Block::Table([header].into_iter().chain(searched).collect()));
     blocks
 }

@@ -2,23 +2,30 @@
 
 mod blocks;
 mod html;
+mod json;
 mod odt;
 
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, Cursor, Write};
 use std::path::Path;
 
+use jiff::Timestamp;
 use serde::Serialize;
 
 use super::cite::{CitationStyle, citation};
 use super::hits::{HitFormat, Hits};
-use super::json::{JsonHit, SCHEMA_VERSION};
-use super::table::csv;
-use crate::document::{Date, Outlet};
-use crate::search::{Dossier, Hit, Question};
+use super::table::{csv, outlet_cells};
+use crate::search::{Dossier, Hit};
+
+#[cfg(feature = "mcp")]
+pub(crate) use json::JsonDossier;
+pub use json::dossier_schema;
+
+/// The title of a dossier that is given none.
+pub const DEFAULT_TITLE: &str = "ملف";
 
 /// What a dossier says about itself.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 pub struct AboutDossier {
     /// Its title.
     pub title: String,
@@ -26,62 +33,57 @@ pub struct AboutDossier {
     pub made: String,
     /// The program, and its version.
     pub program: String,
-    /// Where the index is.
-    pub index: String,
+    /// Where the index is; a server does not tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub index: Option<String>,
     /// Identifies the state of the archive.
     pub state: String,
-    /// Documents of the archive.
-    pub documents: u64,
-    /// Outlets of the archive.
-    pub outlets: u64,
-    /// The first and the last date of a document.
-    pub dates: Option<(Date, Date)>,
-    /// The flags of the searches, as they were given.
-    pub flags: Vec<String>,
 }
 
-/// A dossier.
-#[derive(Serialize)]
-struct JsonDossier<'d> {
-    schema_version: u32,
-    about: &'d AboutDossier,
-    outlets: &'d [Option<Outlet>],
-    questions: Vec<JsonAnswer<'d>>,
-    citations: Vec<JsonCitation<'d>>,
+impl AboutDossier {
+    /// A dossier that is made now, from this index in this state.
+    pub fn now(title: String, index: Option<String>, state: String) -> Self {
+        let made = Timestamp::now().strftime("%Y-%m-%d %H:%M").to_string();
+        Self { title, made, program: format!("fihris {}", env!("CARGO_PKG_VERSION")), index, state }
+    }
 }
 
-/// The answer to a question.
-#[derive(Serialize)]
-struct JsonAnswer<'d> {
-    id: &'d str,
-    query: &'d str,
-    /// The query as it was searched.
-    searched: String,
-    documents: u64,
-    undated_documents_left_out: u64,
-    dropped_words: &'d [String],
-    /// Documents that match, by the outlets of the dossier.
-    by_outlet: &'d [u64],
-    hits: Vec<JsonHit<'d>>,
-    /// The number of the citation of each hit.
-    citations: &'d [usize],
+/// How a dossier is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "args", derive(clap::ValueEnum))]
+pub enum DossierFormat {
+    /// One file from right to left, for screens and paper.
+    Html,
+    /// A text for word processors.
+    Odt,
+    /// One JSON object.
+    Json,
+    /// The passages, as comma-separated values.
+    Csv,
+    /// How many documents of each outlet match each question, as comma-separated values.
+    Matrix,
 }
 
-/// A numbered citation.
-#[derive(Serialize)]
-struct JsonCitation<'d> {
-    number: usize,
-    id: &'d str,
-    sha256: &'d str,
-    citation: String,
+impl DossierFormat {
+    const ALL: [Self; 5] = [Self::Html, Self::Odt, Self::Json, Self::Csv, Self::Matrix];
+
+    /// The name of its file.
+    pub fn file_name(self) -> &'static str {
+        match self {
+            Self::Html => "dossier.html",
+            Self::Odt => "dossier.odt",
+            Self::Json => "dossier.json",
+            Self::Csv => "passages.csv",
+            Self::Matrix => "matrix.csv",
+        }
+    }
 }
 
-/// Writes `dossier` into `folder`, which is whole or not there: `dossier.html`, `dossier.odt`, `dossier.json`, `passages.csv` and
-/// `matrix.csv`.
+/// Writes `dossier` into `folder`, in every format; the folder is whole or not there.
 ///
 /// # Errors
 /// There is something at `folder`; it cannot be written.
-pub fn dossier(dossier: &Dossier, about: &AboutDossier, questions: &[Question], folder: &Path) -> io::Result<()> {
+pub fn dossier_folder(dossier: &Dossier, about: &AboutDossier, folder: &Path) -> io::Result<()> {
     if folder.symlink_metadata().is_ok() {
         return Err(io::Error::new(io::ErrorKind::AlreadyExists, "it is there already: name another folder"));
     }
@@ -89,7 +91,12 @@ pub fn dossier(dossier: &Dossier, about: &AboutDossier, questions: &[Question], 
     name.push(format!(".{}.new", std::process::id()));
     let new = Path::new(&name);
     fs::create_dir(new)?;
-    let written = write_all(dossier, about, questions, new).and_then(|()| fs::rename(new, folder));
+    let file = |format: DossierFormat| {
+        let mut out = BufWriter::new(File::create(new.join(format.file_name()))?);
+        self::dossier(dossier, about, format, &mut out)?;
+        out.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()
+    };
+    let written = DossierFormat::ALL.into_iter().try_for_each(file).and_then(|()| fs::rename(new, folder));
     if written.is_err() {
         // What is half-written is of no use.
         let _ = fs::remove_dir_all(new);
@@ -97,57 +104,37 @@ pub fn dossier(dossier: &Dossier, about: &AboutDossier, questions: &[Question], 
     written
 }
 
-fn write_all(dossier: &Dossier, about: &AboutDossier, questions: &[Question], folder: &Path) -> io::Result<()> {
-    let file = |name: &str, write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>| {
-        let mut out = BufWriter::new(File::create(folder.join(name))?);
-        write(&mut out)?;
-        out.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()
-    };
-    let blocks = blocks::blocks(dossier, about);
-    file("dossier.html", &mut |out| html::write(&about.title, &blocks, out))?;
-    odt::write(&about.title, &blocks, File::create(folder.join("dossier.odt"))?)?.sync_all()?;
-    file("dossier.json", &mut |out| json(dossier, about, out))?;
-    file("passages.csv", &mut |out| {
-        let mut hits = Hits::new(HitFormat::Csv, out)?;
-        dossier.answers.iter().zip(questions).try_for_each(|(answer, question)| {
-            hits.answer(Some(&answer.id), &answer.text, &question.request, &answer.results)
-        })
-    })?;
-    file("matrix.csv", &mut |out| {
-        let rows = dossier.answers.iter().flat_map(|answer| {
-            dossier.outlets.iter().zip(&answer.by_outlet).map(|(outlet, documents)| {
-                let [id, name] = super::table::outlet_cells(outlet.as_ref());
-                [answer.id.clone(), answer.text.clone(), id, name, documents.to_string()]
+/// Writes `dossier` in one format.
+///
+/// # Errors
+/// `out` cannot be written.
+pub fn dossier(dossier: &Dossier, about: &AboutDossier, format: DossierFormat, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        DossierFormat::Html => html::write(&about.title, &blocks::blocks(dossier, about), out),
+        DossierFormat::Odt => {
+            let file = odt::write(&about.title, &blocks::blocks(dossier, about), Cursor::new(Vec::new()))?;
+            out.write_all(file.get_ref())
+        }
+        DossierFormat::Json => json::write(dossier, about, out),
+        DossierFormat::Csv => {
+            let mut hits = Hits::new(HitFormat::Csv, out)?;
+            dossier.answers.iter().try_for_each(|answer| {
+                let question = &answer.question;
+                hits.answer(Some(&question.id), &question.text, &question.request, &answer.results)
             })
-        });
-        csv(["query_id", "query", "outlet_id", "outlet", "documents"], rows, out)
-    })
+        }
+        DossierFormat::Matrix => matrix(dossier, out),
+    }
 }
 
-fn json(dossier: &Dossier, about: &AboutDossier, out: &mut dyn Write) -> io::Result<()> {
-    let questions = dossier.answers.iter().map(|answer| JsonAnswer {
-        id: &answer.id,
-        query: &answer.text,
-        searched: format!("{:#}", answer.results.query),
-        documents: answer.results.documents,
-        undated_documents_left_out: answer.results.undated,
-        dropped_words: &answer.results.query.dropped,
-        by_outlet: &answer.by_outlet,
-        hits: answer.results.hits.iter().map(JsonHit::of).collect(),
-        citations: &answer.citations,
+fn matrix(dossier: &Dossier, out: &mut dyn Write) -> io::Result<()> {
+    let rows = dossier.answers.iter().flat_map(|answer| {
+        dossier.outlets.iter().zip(&answer.by_outlet).map(|(outlet, documents)| {
+            let [id, name] = outlet_cells(outlet.as_ref());
+            [answer.question.id.clone(), answer.question.text.clone(), id, name, documents.to_string()]
+        })
     });
-    let citations = dossier.cited().into_iter().zip(1..).map(|(hit, number)| {
-        let document = &hit.document;
-        let citation = cited(hit);
-        JsonCitation { number, id: &document.id, sha256: &document.provenance.sha256, citation }
-    });
-    let (questions, citations) = (questions.collect(), citations.collect());
-    let outlets = &dossier.outlets;
-    serde_json::to_writer_pretty(
-        &mut *out,
-        &JsonDossier { schema_version: SCHEMA_VERSION, about, outlets, questions, citations },
-    )?;
-    writeln!(out)
+    csv(["query_id", "query", "outlet_id", "outlet", "documents"], rows, out)
 }
 
 /// The citation of a hit on one line.

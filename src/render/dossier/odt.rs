@@ -1,7 +1,6 @@
 //! A dossier as a text of OpenDocument (ISO/IEC 26300), from right to left.
 
-use std::fs::File;
-use std::io::{self, Write};
+use std::io::{self, Seek, Write};
 
 use quick_xml::Writer;
 use quick_xml::events::{BytesText, Event};
@@ -46,7 +45,7 @@ const STYLES: &str = r##"<office:automatic-styles>
 </office:automatic-styles>"##;
 
 /// Writes the text, and returns the file.
-pub(super) fn write(title: &str, blocks: &[Block], file: File) -> io::Result<File> {
+pub(super) fn write<W: Write + Seek>(title: &str, blocks: &[Block], file: W) -> io::Result<W> {
     let mut zip = ZipWriter::new(file);
     // The type comes first and plain, so that programs know the file by its first bytes.
     let plain = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);

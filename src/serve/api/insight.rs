@@ -2,14 +2,14 @@
 
 use std::io::{self, Write};
 
-use super::super::answer::{Answer, BYTE_ORDER_MARK, CSV, JSON, JSONL};
+use super::super::answer::{Answer, BYTE_ORDER_MARK, CSV, HTML, JSON, JSONL, ODT};
 use super::super::archive::Opened;
 use super::super::endpoint::Endpoint;
 use super::super::parameters::{ExtraParameter, MAX_EXPORT, MAX_HITS, Parameters};
 use super::super::problem::Problem;
-use super::super::{concordance, coverage, stories, wording, words};
+use super::super::{concordance, coverage, dossier, stories, wording, words};
 use crate::args::ValueType;
-use crate::render::{self, ConcordanceFormat, JsonStories, JsonStory, TableFormat};
+use crate::render::{self, ConcordanceFormat, DossierFormat, JsonStories, JsonStory, TableFormat};
 
 const LINE_FORMATS: [ConcordanceFormat; 3] =
     [ConcordanceFormat::Json, ConcordanceFormat::Jsonl, ConcordanceFormat::Csv];
@@ -26,6 +26,16 @@ const TABLE_FORMAT: ExtraParameter = ExtraParameter {
     name: "format",
     value_type: || ValueType::one_of(&TABLE_FORMATS),
     help: "how the table is written; default json",
+    is_required: false,
+    is_many: false,
+};
+
+const DOSSIER_FORMATS: [DossierFormat; 5] =
+    [DossierFormat::Json, DossierFormat::Html, DossierFormat::Odt, DossierFormat::Csv, DossierFormat::Matrix];
+const DOSSIER_FORMAT: ExtraParameter = ExtraParameter {
+    name: "format",
+    value_type: || ValueType::one_of(&DOSSIER_FORMATS),
+    help: "what is written of it: all as json, the text as html or odt, its passages as csv, or its matrix as csv",
     is_required: false,
     is_many: false,
 };
@@ -127,6 +137,14 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
             table("coverage", format, |out| render::coverage(&coverage, files, format, out))
         },
     },
+    Endpoint {
+        path: "/dossier",
+        summary: "The passages that answer one search or several, or those of chosen documents, with numbered citations",
+        extra: &[ExtraParameter::OPTIONAL_QUERY, dossier::CHOSEN, dossier::SEARCH, dossier::TITLE, DOSSIER_FORMAT],
+        is_search: true,
+        answers: &[(JSON, Some(render::dossier_schema)), (HTML, None), (ODT, None), (CSV, None)],
+        answer: dossier,
+    },
 ];
 
 fn concordance(archive: &Opened<'_>, mut parameters: Parameters) -> Result<Answer, Problem> {
@@ -166,4 +184,17 @@ fn printed(kind: &'static str, print: impl FnOnce(&mut dyn Write) -> io::Result<
     let mut body = if kind == CSV { BYTE_ORDER_MARK.to_vec() } else { Vec::new() };
     print(&mut body).map_err(|_| Problem::fault())?;
     Ok(Answer::new(kind, body))
+}
+
+fn dossier(archive: &Opened<'_>, mut parameters: Parameters) -> Result<Answer, Problem> {
+    let format = parameters.choice("format", &DOSSIER_FORMATS)?.unwrap_or(DossierFormat::Json);
+    let (dossier, about) = dossier::read(archive, parameters)?;
+    let kind = match format {
+        DossierFormat::Html => HTML,
+        DossierFormat::Odt => ODT,
+        DossierFormat::Json => JSON,
+        DossierFormat::Csv | DossierFormat::Matrix => CSV,
+    };
+    let answer = printed(kind, |out| render::dossier(&dossier, &about, format, out))?;
+    Ok(if format == DossierFormat::Json { answer } else { answer.download(format.file_name()) })
 }

@@ -10,7 +10,8 @@ use super::bounded::{Bounded, fitted, pop, value};
 use super::quoted::NOTICE;
 use super::tool::{Tool, schema};
 use crate::insight::{Collocates, Keyness, SideBySide, Story, Trends};
-use crate::render::{JsonConcordance, JsonCoverage, JsonStories, JsonStory, JsonWording, Versioned};
+use crate::render::{JsonConcordance, JsonCoverage, JsonDossier, JsonStories, JsonStory, JsonWording, Versioned};
+use crate::search::Dossier;
 use crate::serve;
 
 pub(super) const TOOLS: &[Tool] = &[
@@ -83,6 +84,14 @@ pub(super) const TOOLS: &[Tool] = &[
         is_search: true,
         output: schema::<Bounded<JsonCoverage<'_>>>,
         answer: coverage,
+    },
+    Tool {
+        name: "dossier",
+        description: "Answers one search or several with passages and numbered citations, and counts the matches of each outlet; or cites chosen documents.",
+        extra: &[ExtraParameter::OPTIONAL_QUERY, serve::dossier::CHOSEN, serve::dossier::SEARCH, serve::dossier::TITLE],
+        is_search: true,
+        output: schema::<Bounded<JsonDossier<'_>>>,
+        answer: dossier,
     },
 ];
 
@@ -233,6 +242,36 @@ fn coverage(archive: &Opened<'_>, parameters: Parameters) -> Result<Value, Probl
             value(&Bounded { notice: NOTICE, quoted: JsonCoverage::of(coverage, files), left_out })
         },
     )
+}
+
+fn dossier(archive: &Opened<'_>, parameters: Parameters) -> Result<Value, Problem> {
+    let (dossier, about) = serve::dossier::read(archive, parameters)?;
+    let passages = |dossier: &Dossier| dossier.answers.iter().map(|answer| answer.results.hits.len()).sum::<usize>();
+    let shown = (passages(&dossier), dossier.outlets.len());
+    fitted(dossier, shorten, |dossier| {
+        let left = (passages(dossier), dossier.outlets.len());
+        let left_out = (left != shown).then(|| {
+            let (passages, outlets) = (shown.0 - left.0, shown.1 - left.1);
+            format!("{passages} passages of the last searches, {outlets} outlets of fewest matches: ask for fewer searches, or with limit")
+        });
+        value(&Bounded { notice: NOTICE, quoted: JsonDossier::of(dossier, &about), left_out })
+    })
+}
+
+/// Leaves out half of the last passages of a dossier, so that the numbers of the others stay; without any, the last outlet. False if
+/// nothing is left to leave out.
+fn shorten(dossier: &mut Dossier) -> bool {
+    if let Some(answer) = dossier.answers.iter_mut().rfind(|answer| !answer.results.hits.is_empty()) {
+        let half = answer.results.hits.len() / 2;
+        answer.results.hits.truncate(half);
+        answer.citations.truncate(half);
+        return true;
+    }
+    dossier.outlets.pop();
+    let left = dossier.outlets.len();
+    let rows = dossier.answers.iter_mut().map(|answer| &mut answer.by_outlet);
+    rows.for_each(|row| row.truncate(left));
+    left > 0
 }
 
 /// What is left out of a list of which so many items are left, in words.

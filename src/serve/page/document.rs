@@ -9,6 +9,7 @@ use super::super::documents::found;
 use super::super::problem::Problem;
 use super::frame::frame;
 use super::parts::{byline, citation, document_path, marked, outlet, story_path, titled, web_address};
+use super::shortlist::{pick, search_key};
 use super::view::View;
 use crate::document::{Attribute, Document, Heading, Part};
 use crate::render::{self, CitationStyle};
@@ -45,6 +46,8 @@ pub(super) fn page(view: &View<'_>, id: &str) -> Result<Markup, Problem> {
         article.document {
             h1 dir="auto" { @if document.title.trim().is_empty() { (title) } (marked(&document.title, 0..document.title.len(), &in_title, None)) }
             p.byline { (byline(&document.metadata, language)) }
+            // The script shows it: the list is kept in the browser.
+            @if text.is_some() { p.choose data-search=(search_key(view.pairs())) hidden { (pick(id, &document.title, language)) } }
             @if !in_body.is_empty() {
                 nav.matches data-count=(in_body.len()) aria-label=(language.of("مواضع المطابقة", "Matches")) {
                     (language.of("مواضع المطابقة", "Matches")) ": "

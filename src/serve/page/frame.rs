@@ -48,6 +48,10 @@ pub(super) fn frame(language: Language, title: &str, other: Option<&str>, main: 
                     a.stories href=(address("/stories", language.parameter())) { (language.of("القصص", "Stories")) }
                     a href=(address("/coverage", language.parameter())) { (language.of("ما في الأرشيف", "Coverage")) }
                     a.help href=(address("/help", language.parameter())) { (language.of("كيف تسأل", "How to ask")) }
+                    // The script shows it when documents are chosen.
+                    a.shortlist href=(address("/dossier", language.parameter())) data-full=(language.of("القائمة ممتلئة", "the list is full")) hidden {
+                        (language.of("ملف بالمختار", "Dossier of the chosen")) ": " span aria-live="polite" {}
+                    }
                     @if let Some(other) = other {
                         a.language href=(other) lang=(language.other().code()) { (language.other().name()) }
                     }

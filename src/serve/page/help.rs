@@ -20,7 +20,7 @@ const LETTERS: usize = 4;
 type Text = (&'static str, &'static str);
 
 /// Pages of questions over many documents: address, name, and what their numbers mean.
-const QUESTIONS: [(&str, Text, Text); 7] = [
+const QUESTIONS: [(&str, Text, Text); 8] = [
     (
         "/stories",
         ("القصص", "Stories"),
@@ -75,6 +75,14 @@ const QUESTIONS: [(&str, Text, Text); 7] = [
         (
             "عدد وثائق كل وسيلة في كل فترة، والنسخ تُعد. الخانة الفارغة ثغرة في الأرشيف، ولا تعني أن الوسيلة لم تنشر.",
             "How many documents the archive has of each outlet in each period, copies too. An empty cell is a gap of the archive, not a silence of the outlet.",
+        ),
+    ),
+    (
+        "/",
+        ("الملف", "Dossier"),
+        (
+            "اختر وثائق من نتائج بحث أو أكثر، فتصير ملفًا بحواشٍ مرقّمة يُطبع أو يُنزَّل. والقائمة في متصفحك وحده، والأعداد في الجدول كل ما يطابق السؤال، لا ما اخترت.",
+            "Choose documents among the hits of one search or several: they become a dossier with numbered citations, to print or to take away. The list is in your browser alone, and the counts of the table are all documents that match, not those you chose.",
         ),
     ),
 ];

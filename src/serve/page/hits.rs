@@ -8,6 +8,7 @@ use super::super::problem::Problem;
 use super::frame::frame;
 use super::narrow::{narrowed, narrowing};
 use super::parts::{byline, document_path, marked, titled, web_address};
+use super::shortlist::{pick, search_key};
 use super::view::{PLACE, View};
 use crate::args::SearchArgs;
 use crate::engine::{Order, Plan};
@@ -68,7 +69,7 @@ pub(super) fn page(view: &View<'_>) -> Result<Markup, Problem> {
         (form(view, &wanted.text, &asked))
         (summary(view, &asked, &results))
         div.columns {
-            section.hits aria-label=(language.of("النتائج", "Hits")) {
+            section.hits data-search=(search_key(view.pairs())) aria-label=(language.of("النتائج", "Hits")) {
                 @if let Some(explanation) = &results.explanation { (why(view, explanation)) }
                 @if results.hits.is_empty() { (nothing(view, &results)) }
                 @else if results.hits.iter().any(|hit| !hit.duplicates.is_empty()) {
@@ -76,7 +77,7 @@ pub(super) fn page(view: &View<'_>) -> Result<Markup, Problem> {
                 }
                 ol start=(asked.offset + 1) { @for hit in &results.hits { li { (self::hit(view, hit, &wanted.text)) } } }
                 (paging(view, &wanted, &results))
-                @if !results.hits.is_empty() { (exports(view, results.documents)) }
+                @if !results.hits.is_empty() { (dossier(view)) (exports(view, results.documents)) }
             }
             (narrowing(view, &asked, Some(&results.query), &results.query.filter)?)
         }
@@ -186,7 +187,7 @@ fn hit(view: &View<'_>, hit: &Hit, text: &str) -> Markup {
                     (marked(&document.title, 0..document.title.len(), &hit.title_highlights, None))
                 }
             }
-            p.byline { (byline(&document.metadata, language)) }
+            p.byline { (byline(&document.metadata, language)) " · " (pick(&document.id, &document.title, language)) }
             @if !hit.passage.range.is_empty() {
                 blockquote.passage dir="auto" { (marked(&hit.text, 0..hit.text.len(), &hit.highlights(), None)) }
             }
@@ -225,6 +226,18 @@ fn paging(view: &View<'_>, wanted: &ParsedSearch, results: &Results) -> Markup {
     }
 }
 
+/// The form of the documents that were chosen.
+fn dossier(view: &View<'_>) -> Markup {
+    let language = view.language;
+    let kept = view.pairs().filter(|(name, value)| ![PLACE, "limit", "explain"].contains(name) && !value.is_empty());
+    html! {
+        form #dossier action="/dossier" {
+            @for (name, value) in kept.chain(language.parameter()) { input type="hidden" name=(name) value=(value); }
+            button { (language.of("ملف بما اخترت", "Dossier of what I chose")) }
+        }
+    }
+}
+
 /// Links to download all results.
 fn exports(view: &View<'_>, documents: u64) -> Markup {
     let language = view.language;
@@ -240,7 +253,7 @@ fn exports(view: &View<'_>, documents: u64) -> Markup {
             @if documents > MAX_EXPORT as u64 { " (" (language.of("أول", "the first")) " " (limit) ")" } ": "
             a href=(file("csv")) download { "CSV" } " "
             a href=(file("jsonl")) download { "JSON Lines" } " "
-            a href=(view.address("/report", all())) { (language.of("تقرير للطباعة", "Report to print")) } " "
+            a href=(view.address("/dossier", all())) { (language.of("ملف للطباعة", "Dossier to print")) } " "
             a href=(view.address("/feed", view.pairs().filter(|(name, _)| ![PLACE, "limit", "sort"].contains(name)))) type="application/atom+xml" { (language.of("خلاصة Atom", "Atom feed")) }
         }
     }

@@ -3,6 +3,7 @@
 mod concordance;
 mod coverage;
 mod document;
+mod dossier;
 mod feed;
 mod frame;
 mod help;
@@ -11,7 +12,7 @@ mod language;
 mod narrow;
 mod parts;
 mod problem;
-mod report;
+mod shortlist;
 mod story;
 mod trends;
 mod view;
@@ -44,7 +45,7 @@ const FORM: usize = 4 << 10;
 pub(super) fn routes() -> Router<Arc<Service>> {
     Router::new()
         .route("/", get(|asking| answer(asking, hits::page)))
-        .route("/report", get(|asking| answer(asking, report::page)))
+        .route("/dossier", get(|asking| answer(asking, dossier::page)))
         .route("/concordance", get(|asking| answer(asking, concordance::page)))
         .route("/collocates", get(|asking| answer(asking, words::collocates)))
         .route("/wording", get(|asking| answer(asking, wording::page)))

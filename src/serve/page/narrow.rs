@@ -96,11 +96,6 @@ pub(super) fn narrowed(view: &View<'_>, asked: &SearchArgs) -> Markup {
     }
 }
 
-/// The filters of a search in words.
-pub(super) fn narrowed_by(asked: &SearchArgs, language: Language) -> Vec<(&'static str, &str)> {
-    filters(asked).into_iter().map(|(name, value)| (label(name, language), value)).collect()
-}
-
 /// The filter parameters of a search, and their values.
 fn filters(SearchArgs { filter, matching, .. }: &SearchArgs) -> Vec<(&'static str, &str)> {
     let lists = [

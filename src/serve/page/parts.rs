@@ -12,9 +12,14 @@ use crate::render::{self, FIRST_STRONG_ISOLATE, POP_ISOLATE};
 
 /// An address of this server.
 pub(super) fn address<'p>(path: &str, pairs: impl IntoIterator<Item = (&'p str, &'p str)>) -> String {
+    let query = query_string(pairs);
+    if query.is_empty() { path.into() } else { format!("{path}?{query}") }
+}
+
+/// Parameters as they are written in an address.
+pub(super) fn query_string<'p>(pairs: impl IntoIterator<Item = (&'p str, &'p str)>) -> String {
     let pairs = pairs.into_iter().map(|(name, value)| format!("{name}={}", encoded(value).replace("%20", "+")));
-    let pairs: Vec<String> = pairs.collect();
-    if pairs.is_empty() { path.into() } else { format!("{path}?{}", pairs.join("&")) }
+    pairs.collect::<Vec<_>>().join("&")
 }
 
 /// The address of a document's page.

@@ -128,6 +128,8 @@ fn both_engines_are_served_alike() {
         "/api/v1/stories/sada-002".into(),
         "/stories".into(),
         format!("/api/v1/concordance?q={query}&limit=7"),
+        format!("/api/v1/dossier?q={query}&pick=sada-002&pick=none&search={}&format=csv", encoded("q=سجن&limit=3")),
+        format!("/api/v1/dossier?q={query}&search={}&format=matrix", encoded("q=سجن&outlet=sada")),
         "/api/v1/outlets".into(),
         format!("/api/v1/timeline?q={query}"),
         "/api/v1/documents/nobody".into(),
