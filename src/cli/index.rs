@@ -1,26 +1,21 @@
 //! `fihris index`: builds an index from files, or updates it.
 
 use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::time::Duration;
 
 use clap::value_parser;
-use indicatif::{HumanBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
-use serde::Serialize;
+use indicatif::HumanBytes;
+use jiff::Timestamp;
 
+use super::follow::Following;
 use super::outcome::{CliError, Outcome};
-use super::terminal::{self, Out};
+use super::reading::{ReadingArgs, Terminal, of_archive};
+use super::terminal::Out;
 use crate::engine::Location;
 use crate::engine::{DEFAULT_MEMORY, MIN_MEMORY};
-use crate::ingest::{
-    FieldNames, FileProgress, Item, ItemVisitor, Outlets, Problem, ProblemKind, REGISTRY, Settings, missing_ocr,
-};
-use crate::maintain::{
-    FileSummary, OCR_TIME_LIMIT, Options, Problems, Progress, Report, TIME_LIMIT, UpdateError, UpdateObserver, preview,
-    update,
-};
+use crate::ingest::{FileProgress, Item, ItemVisitor, ProblemKind};
+use crate::maintain::{Options, Problems, Report, UpdateError, preview, update};
 use crate::render::{self, DocumentFormat};
 
 #[derive(Debug, clap::Args)]
@@ -43,6 +38,9 @@ pub(super) struct Args {
     /// Write a summary of each file, and every skip and note with its place, as JSON Lines.
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
+    /// Stay, update the index whenever files change, and show what is new for the watches; ends when it is stopped.
+    #[arg(long, conflicts_with = "dry_run")]
+    watch: bool,
     /// Outlet of documents that do not name one.
     #[arg(long, value_name = "NAME")]
     outlet: Option<String>,
@@ -59,63 +57,6 @@ pub(super) struct Args {
     replicas: Option<u32>,
     #[command(flatten)]
     reading: ReadingArgs,
-}
-
-/// How files are read.
-#[derive(Debug, clap::Args)]
-pub(super) struct ReadingArgs {
-    /// Read a field of records from this key, such as published=date_seen; repeatable.
-    #[arg(long = "field", value_name = "FIELD=KEY")]
-    fields: Vec<String>,
-    /// Registry of outlets [default: outlets.toml in the folders that are read]
-    #[arg(long, value_name = "FILE")]
-    outlets: Option<PathBuf>,
-    /// Take the outlet from the name of a file's folder if the file does not name one.
-    #[arg(long)]
-    outlet_from_folder: bool,
-    /// Keep pages that list others, such as front pages and sections.
-    #[arg(long)]
-    keep_index_pages: bool,
-    /// Recognise the letters of scanned pages with tesseract, which takes some seconds a page.
-    #[arg(long)]
-    ocr: bool,
-    /// Stop reading a file that yields no document for this many seconds [default: 60; with --ocr 14400]
-    #[arg(long, value_name = "SECONDS")]
-    time_limit: Option<u64>,
-}
-
-impl ReadingArgs {
-    fn options(&self, paths: &[PathBuf], outlet: Option<String>, explain_blocks: bool) -> Result<Options, CliError> {
-        let mut names = FieldNames::default();
-        for assignment in &self.fields {
-            names.set(assignment).map_err(|error| CliError::Other(format!("--field: {error}")))?;
-        }
-        let mut outlets = Outlets::default();
-        let named: Vec<PathBuf> = match &self.outlets {
-            Some(file) => vec![file.clone()],
-            None => paths.iter().map(|path| path.join(REGISTRY)).filter(|file| file.is_file()).collect(),
-        };
-        for file in named {
-            let text = std::fs::read_to_string(&file).map_err(|error| error.to_string());
-            let read = text.and_then(|text| Outlets::parse(&text).map_err(|error| error.to_string()));
-            outlets.add(read.map_err(|error| CliError::Other(format!("{}: {error}", file.display())))?);
-        }
-        let settings = Arc::new(Settings {
-            names,
-            outlets,
-            outlet,
-            outlet_from_folder: self.outlet_from_folder,
-            keep_index_pages: self.keep_index_pages,
-            ocr: self.ocr,
-            explain_blocks,
-        });
-        if let Some(why) = self.ocr.then(missing_ocr).flatten() {
-            return Err(CliError::Other(format!("--ocr: {why}")));
-        }
-        let usual = if self.ocr { OCR_TIME_LIMIT } else { TIME_LIMIT };
-        let time_limit = self.time_limit.map_or(usual, Duration::from_secs);
-        Ok(Options { settings, time_limit, ..Options::default() })
-    }
 }
 
 pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Outcome, CliError> {
@@ -141,27 +82,35 @@ pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Out
     }
     let report = args.report.as_ref().map(File::create).transpose();
     let report = report.map_err(UpdateError::Report)?.map(BufWriter::new);
+    // Watched before they are read, so that no change is missed between.
+    let ignored: Vec<PathBuf> =
+        location.folder().map(Path::to_path_buf).into_iter().chain(args.report.clone()).collect();
+    let following = if args.watch { Some(Following::of(&args.paths, ignored)?) } else { None };
     let mut observer = Terminal::new(report);
     let report = update(location, &args.paths, &options, &mut observer)?;
-    observer.finish()?;
+    observer.flush()?;
     print(&report, location, out)?;
-    Ok(Outcome::Found)
+    let Some(following) = following else { return Ok(Outcome::Found) };
+    let options = Options { rebuild: false, ..options };
+    let skips = |report: &Report| of_archive(report).map(|(_, (count, _))| count).sum();
+    let mut before: u64 = skips(&report);
+    following.follow(location, out, |out| {
+        let report = update(location, &args.paths, &options, &mut observer)?;
+        observer.flush()?;
+        let now = skips(&report);
+        print_changes(&report, now > std::mem::replace(&mut before, now), out)
+    })
 }
 
-/// Updates the index before a search, and reports skipped records. Files that belong to no archive, such as a README,
-/// are not reported: the message would come before every search.
-pub(super) fn refresh(location: &Location, corpus: &Path, reading: &ReadingArgs) -> Result<(), CliError> {
-    let paths = [corpus.to_path_buf()];
-    let options = reading.options(&paths, None, false)?;
-    let report = update(location, &paths, &options, &mut Terminal::new(None))?;
-    let is_news = |kind: &ProblemKind| {
-        use ProblemKind::{Auxiliary, Hidden, NotAFile, NotPage, Revisit, UnknownFormat};
-        !matches!(kind, UnknownFormat | NotPage | Revisit | Auxiliary | Hidden | NotAFile)
-    };
-    for (kind, (count, _)) in report.skipped.iter().filter(|(kind, _)| is_news(kind)) {
-        terminal::warn(&format!("skipped {count}: {} (`fihris index {}` says where)", kind.title(), corpus.display()));
+/// Says in a line what has changed, if anything has; what was skipped only if there is more of it than before, since broken
+/// files are read again each time.
+fn print_changes(report: &Report, has_more_skips: bool, out: &mut Out) -> Result<(), CliError> {
+    let Report { added, changed, removed, .. } = report;
+    if added + changed + removed > 0 || has_more_skips {
+        let now = Timestamp::now().strftime("%Y-%m-%d %H:%M:%S");
+        writeln!(out, "{now} UTC: added {added}, changed {changed}, removed {removed}, skipped {}", report.skips())?;
     }
-    Ok(())
+    if has_more_skips { problems(&report.skipped, out) } else { Ok(()) }
 }
 
 /// Prints the documents of each file.
@@ -203,65 +152,6 @@ impl ItemVisitor<UpdateError> for Printer<'_> {
 
     fn end(&mut self, _: &FileProgress) -> Result<(), UpdateError> {
         Ok(())
-    }
-}
-
-/// Shows a progress bar and keeps the report.
-struct Terminal {
-    bar: ProgressBar,
-    report: Option<BufWriter<File>>,
-}
-
-/// A line of the report.
-#[derive(Serialize)]
-#[serde(tag = "what", rename_all = "lowercase")]
-enum Line<'l> {
-    Skip(&'l Problem),
-    Note(&'l Problem),
-    File(&'l FileSummary),
-}
-
-impl Terminal {
-    fn new(report: Option<BufWriter<File>>) -> Self {
-        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(5));
-        let style = ProgressStyle::with_template("{bar:30} {bytes}/{total_bytes} {elapsed} {msg}");
-        bar.set_style(style.expect("the template is well formed"));
-        Self { bar, report }
-    }
-
-    fn line(&mut self, line: &Line<'_>) -> io::Result<()> {
-        let Some(report) = &mut self.report else { return Ok(()) };
-        serde_json::to_writer(&mut *report, line)?;
-        writeln!(report)
-    }
-
-    fn finish(mut self) -> Result<(), UpdateError> {
-        Ok(self.report.as_mut().map_or(Ok(()), Write::flush)?)
-    }
-}
-
-impl Drop for Terminal {
-    fn drop(&mut self) {
-        self.bar.finish_and_clear();
-    }
-}
-
-impl UpdateObserver for Terminal {
-    fn progress(&mut self, Progress { file, bytes: (total, before), documents }: Progress<'_>) {
-        // Updating the bar for every document would cost time.
-        if documents.is_multiple_of(256) {
-            self.bar.set_length(total);
-            self.bar.set_position(before);
-            self.bar.set_message(format!("{documents} documents, {}", render::plain(file)));
-        }
-    }
-
-    fn problem(&mut self, problem: &Problem, is_skip: bool) -> io::Result<()> {
-        self.line(&if is_skip { Line::Skip(problem) } else { Line::Note(problem) })
-    }
-
-    fn file(&mut self, summary: &FileSummary) -> io::Result<()> {
-        self.line(&Line::File(summary))
     }
 }
 

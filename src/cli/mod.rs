@@ -2,12 +2,14 @@
 
 mod aliases;
 mod analyze;
+mod changes;
 mod check;
 mod collocates;
 mod completions;
 mod concordance;
 mod coverage;
 mod dossier;
+mod follow;
 mod index;
 mod keyness;
 #[cfg(feature = "mcp")]
@@ -15,6 +17,7 @@ mod mcp;
 mod outcome;
 mod outlets;
 mod prepared;
+mod reading;
 mod search;
 #[cfg(feature = "serve")]
 mod serve;

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
-use super::index::{ReadingArgs, refresh};
 use super::outcome::{CliError, Outcome};
+use super::reading::{ReadingArgs, refresh};
 use super::terminal::{self, Out};
 use crate::args::SearchArgs;
 use crate::document::Document;
@@ -52,7 +52,7 @@ pub(super) struct Args {
 }
 
 /// Where aliases are read.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 pub(super) struct Names {
     /// File of aliases [default: aliases.toml in the folder of --corpus, else in that of the index]
     #[arg(long, value_name = "FILE", env = "FIHRIS_ALIASES")]

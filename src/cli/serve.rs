@@ -5,8 +5,8 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::index::{ReadingArgs, refresh};
 use super::outcome::{CliError, Outcome};
+use super::reading::{ReadingArgs, refresh};
 use super::search::aliases;
 use super::terminal::Out;
 use super::terminal::warn;

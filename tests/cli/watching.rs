@@ -1,7 +1,11 @@
 //! Watches and feeds: what is new is shown once, and nothing is lost.
 
 use std::fs;
+use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
+use std::process::{Child, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -181,4 +185,100 @@ fn feeds_are_atom_whatever_the_titles_say() {
     assert!(!Server::of(&script, &[]).get(&format!("/feed?q={}", encoded("السجن"))).body.contains("javascript"));
     let found = server.get(&format!("/?q={}", encoded("سجن"))).body;
     assert!(found.contains("href=\"/feed?q=سجن\""), "{found}");
+}
+
+/// The lines that `index --watch` prints, as they come.
+struct Following {
+    child: Child,
+    lines: Receiver<String>,
+}
+
+impl Following {
+    fn of(archive: &Archive, flags: &[&str]) -> Self {
+        let mut command = archive.command();
+        let command = command.arg("index").arg(archive.files()).arg("--watch").args(flags);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let (sender, lines) = channel();
+        let out = BufReader::new(child.stdout.take().unwrap());
+        std::thread::spawn(move || out.lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
+        Self { child, lines }
+    }
+
+    /// The next line that has `part`.
+    fn line(&self, part: &str) -> String {
+        let mut before = Vec::new();
+        loop {
+            match self.lines.recv_timeout(Duration::from_secs(30)) {
+                Ok(line) if line.contains(part) => return line,
+                Ok(line) => before.push(line),
+                Err(error) => panic!("{part}: {error}: {before:?}"),
+            }
+        }
+    }
+
+    /// Nothing is printed for a while.
+    fn assert_silent(&self) {
+        let line = self.lines.recv_timeout(Duration::from_secs(3));
+        assert!(line.is_err(), "{line:?}");
+    }
+}
+
+impl Drop for Following {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn record(id: &str, text: &str) -> String {
+    json!({ "id": id, "title": "خبر", "text": text }).to_string() + "\n"
+}
+
+#[test]
+fn an_index_follows_its_files_and_shows_what_is_new() {
+    let archive = Archive::of(&[&record("a", "نص عن السجن")]);
+    assert_eq!(archive.run(&["watch", "add", "prison", "سجن"], &[]).code, 0);
+    archive.write("broken.jsonl", b"{\"id\":1");
+    let following = Following::of(&archive, &[]);
+    following.line("size");
+    // In a folder that comes, too; one that is written for a while is read when it is whole.
+    let folder = archive.files().join("2022");
+    fs::create_dir(&folder).unwrap();
+    let mut file = fs::File::create(folder.join("new.jsonl")).unwrap();
+    for id in ["b", "c", "d"] {
+        file.write_all(record(id, "نص آخر عن سجن المدينة").as_bytes()).unwrap();
+        file.sync_all().unwrap();
+        std::thread::sleep(Duration::from_millis(300));
+    }
+    drop(file);
+    assert!(following.line("added").contains("added 3, changed 0, removed 0, skipped 1"));
+    following.line("عن سجن المدينة");
+    while following.lines.recv_timeout(Duration::from_secs(2)).is_ok() {}
+    // What editors leave behind is no document, and what does not change is not told again, nor is a broken file.
+    archive.write(".new.jsonl.swp", b"b0VIM 9.0");
+    archive.write("new.jsonl~", record("e", "نص").as_bytes());
+    fs::remove_file(archive.files().join("new.jsonl~")).unwrap();
+    following.assert_silent();
+    let other = archive.files().join("other.tmp");
+    fs::write(&other, record("a", "نص جديد")).unwrap();
+    fs::rename(&other, archive.files().join("0.jsonl")).unwrap();
+    following.line("UTC: ");
+    assert_eq!(archive.ids(&["المدينة"]).len(), 1, "copies are one hit");
+    assert_eq!(archive.run(&["watch", "run"], &[]).code, 1, "all of it was shown");
+}
+
+#[test]
+fn an_archive_that_vanishes_for_a_while_is_read_when_it_is_back() {
+    let archive = Archive::of(&[&record("a", "نص عن السجن")]);
+    let following = Following::of(&archive, &["--prune"]);
+    following.line("size");
+    let (files, away) = (archive.files(), archive.files().with_file_name("away"));
+    fs::rename(&files, &away).unwrap();
+    following.assert_silent();
+    assert_eq!(archive.ids(&["سجن"]), ["a"], "nothing is removed because nothing can be read");
+    fs::rename(&away, &files).unwrap();
+    archive.write("b.jsonl", record("b", "نص عن السجن والنهر").as_bytes());
+    assert!(following.line("added").contains("added 1, changed 0, removed 0"));
+    assert_refused(&archive.run(&["index", "--watch", "--dry-run"], &[]), &["--dry-run"]);
+    assert_refused(&archive.run(&["index", "--watch"], &[archive.files().join("nowhere")]), &["nowhere"]);
 }

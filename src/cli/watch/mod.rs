@@ -138,21 +138,53 @@ fn list(store: &Store, out: &mut Out) -> Result<Outcome, CliError> {
 }
 
 /// What is new for a watch.
-struct News<'w> {
-    watch: &'w Watch,
+struct News {
+    /// The name of the watch, and its query.
+    watch: String,
+    query: String,
     request: Request,
     results: Results,
     digests: BTreeSet<String>,
 }
 
+/// Shows what is new for the watches beside the index, as text, if there is anything new.
+pub(super) fn show_new(location: &Location, out: &mut Out) -> Result<(), CliError> {
+    if location.folder().is_none() {
+        return Ok(());
+    }
+    let mut store = Store::open(None, location)?;
+    let (mut all, failed) = look_at(location, store.all().iter().collect(), &Names::default())?;
+    all.retain(|news| !news.results.hits.is_empty());
+    print(&all, Format::Text, out)?;
+    remember(all, &mut store, out)?;
+    if failed { Err(not_all()) } else { Ok(()) }
+}
+
 fn run_all(location: &Location, store: &mut Store, args: &Run, out: &mut Out) -> Result<Outcome, CliError> {
-    let watches = store.chosen(&args.chosen)?;
-    let usual = args.names.read(location.folder().as_slice())?;
+    let (all, failed) = look_at(location, store.chosen(&args.chosen)?, &args.names)?;
+    print(&all, args.format, out)?;
+    let is_nothing = all.iter().all(|news| news.results.hits.is_empty());
+    if !args.peek {
+        remember(all, store, out)?;
+    }
+    match (failed, is_nothing) {
+        (true, _) => Err(not_all()),
+        (false, true) => Ok(Outcome::Nothing),
+        (false, false) => Ok(Outcome::Found),
+    }
+}
+
+fn not_all() -> CliError {
+    CliError::Other("not all watches were looked at".into())
+}
+
+/// What is new for each of `watches`, and whether one of them failed, which does not keep the others from being shown.
+fn look_at(location: &Location, watches: Vec<&Watch>, names: &Names) -> Result<(Vec<News>, bool), CliError> {
+    let usual = names.read(location.folder().as_slice())?;
     let index = location.open()?;
     let (mut all, mut failed) = (Vec::new(), false);
     for watch in watches {
-        // One that fails does not keep the others from being shown.
-        let own = watch.aliases.as_deref().filter(|_| args.names.file().is_none()).map(aliases).transpose();
+        let own = watch.aliases.as_deref().filter(|_| names.file().is_none()).map(aliases).transpose();
         let news = own.and_then(|own| news(&*index, watch, own.as_ref().unwrap_or(&usual)));
         match news {
             Ok(news) => all.push(news),
@@ -162,51 +194,47 @@ fn run_all(location: &Location, store: &mut Store, args: &Run, out: &mut Out) ->
             }
         }
     }
-    print(&all, args.format, out)?;
-    // What could not be written was not shown.
-    out.flush()?;
-    let is_nothing = all.iter().all(|news| news.results.hits.is_empty());
-    let seen: Vec<(String, BTreeSet<String>)> =
-        all.into_iter().map(|news| (news.watch.name.clone(), news.digests)).collect();
-    if !args.peek && !is_nothing {
-        seen.into_iter().for_each(|(name, digests)| store.see(&name, digests));
-        store.write()?;
-    }
-    match (failed, is_nothing) {
-        (true, _) => Err(CliError::Other("not all watches were looked at".into())),
-        (false, true) => Ok(Outcome::Nothing),
-        (false, false) => Ok(Outcome::Found),
-    }
+    Ok((all, failed))
 }
 
-fn news<'w>(index: &dyn Engine, watch: &'w Watch, aliases: &Aliases) -> Result<News<'w>, CliError> {
+/// Remembers that `all` were shown. What could not be written was not shown.
+fn remember(all: Vec<News>, store: &mut Store, out: &mut Out) -> Result<(), CliError> {
+    out.flush()?;
+    if all.iter().all(|news| news.results.hits.is_empty()) {
+        return Ok(());
+    }
+    all.into_iter().for_each(|news| store.see(&news.watch, news.digests));
+    store.write()
+}
+
+fn news(index: &dyn Engine, watch: &Watch, aliases: &Aliases) -> Result<News, CliError> {
     let request = watch.request(aliases)?;
     let Look { new, seen } = look(index, &prepare(index, &request)?, &watch.seen)?;
     let request = Request { without: seen, limit: new.len(), order: Order::Newest, fold: false, ..request };
     let mut results = search(index, &request)?;
     results.documents = results.hits.len() as u64;
     results.suggestions = None;
-    Ok(News { watch, request, results, digests: new })
+    Ok(News { watch: watch.name.clone(), query: watch.query.clone(), request, results, digests: new })
 }
 
-fn print(all: &[News<'_>], format: Format, out: &mut Out) -> Result<(), CliError> {
+fn print(all: &[News], format: Format, out: &mut Out) -> Result<(), CliError> {
     match format {
         Format::Text => {
-            for News { watch, request, results, .. } in all {
-                Hits::new(HitFormat::Text, out)?.answer(Some(&watch.name), &watch.query, request, results)?;
+            for News { watch, query, request, results, .. } in all {
+                Hits::new(HitFormat::Text, out)?.answer(Some(watch), query, request, results)?;
                 writeln!(out, "{}\n", if results.hits.is_empty() { "nothing new" } else { "" })?;
             }
         }
         Format::Jsonl => {
-            for News { watch, request, results, .. } in all {
-                Hits::new(HitFormat::Jsonl, out.data())?.answer(Some(&watch.name), &watch.query, request, results)?;
+            for News { watch, query, request, results, .. } in all {
+                Hits::new(HitFormat::Jsonl, out.data())?.answer(Some(watch), query, request, results)?;
             }
         }
         Format::Atom => {
-            let names: Vec<&str> = all.iter().map(|news| news.watch.name.as_str()).collect();
+            let names: Vec<&str> = all.iter().map(|news| news.watch.as_str()).collect();
             let mut entries = Vec::new();
             for News { watch, results, .. } in all {
-                entries.extend(results.hits.iter().map(|hit| FeedEntry { hit, page: None, watch: Some(&watch.name) }));
+                entries.extend(results.hits.iter().map(|hit| FeedEntry { hit, page: None, watch: Some(watch) }));
             }
             let (title, identity) = (names.join(", "), names.join("\n"));
             let feed = Feed { title: &title, identity: &identity, address: None, entries };
