@@ -388,6 +388,12 @@ fn screens_are_pictured() {
         picture(&browser, "hits.png").await;
         browser.open(&document).await;
         picture(&browser, "document.png").await;
+        browser.open(&format!("/concordance?q={}&order=after", encoded("سجن"))).await;
+        picture(&browser, "concordance.png").await;
+        browser.open(&format!("/trends?q={}&q={}&by=year", encoded("سجن"), encoded("حريق"))).await;
+        picture(&browser, "trends.png").await;
+        browser.open("/stories/sada-002").await;
+        picture(&browser, "story.png").await;
     });
     browse(Looks { width: 360, is_dark: true, ..USUAL }, |browser| async move {
         browser.open(&hits).await;
