@@ -51,6 +51,9 @@ pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Out
     if let Some(corpus) = &args.corpus {
         refresh(location, corpus, &args.reading)?;
     }
+    if let Some(file) = args.token_file.as_deref().filter(|file| is_readable_by_others(file)) {
+        warn(&format!("{}: other users can read this token: chmod 600 it", file.display()));
+    }
     let archive = archive(location, args.corpus.as_deref(), args.aliases.as_deref())?;
     let archive = archive.with_request_time(Duration::from_secs(args.max_time));
     let options = Options {
@@ -68,6 +71,20 @@ pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Out
     };
     serve(&options, archive, ready)?;
     Ok(Outcome::Found)
+}
+
+/// Whether other users of this machine may read a file, where systems tell.
+fn is_readable_by_others(file: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        std::fs::metadata(file).is_ok_and(|data| data.mode() & 0o044 != 0)
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = file;
+        false
+    }
 }
 
 /// The index at `location` with its aliases: those of `file`, else of the file in the folder of the corpus, else of the

@@ -9,6 +9,7 @@ mod connections;
 mod digest;
 pub mod embedded;
 mod error;
+mod facet_counts;
 mod location;
 mod metered;
 mod name_lookup;
@@ -29,7 +30,7 @@ use rustc_hash::FxHasher;
 
 use crate::arabic::signature::Signature;
 use crate::arabic::{GramSet, Pattern};
-use crate::document::{Date, Document, DocumentTerms, Heading, Metadata, Outlet, Text, WordKey};
+use crate::document::{Document, DocumentTerms, Heading, Metadata, Text, WordKey};
 use crate::query::{Filter, QueryTerms, Statistics, Vocabulary};
 
 pub use budget::{Budget, Meter};
@@ -39,6 +40,7 @@ pub use connections::{
 };
 pub use embedded::{DEFAULT_MEMORY, Index, MIN_MEMORY, Rebuild, Writer, is_guarded};
 pub use error::EngineError;
+pub use facet_counts::{FacetCounts, MAX_NAMES, OutletCount};
 pub use location::{Location, LocationError};
 pub use metered::Metered;
 pub use outlet_dates::OutletDates;
@@ -99,37 +101,6 @@ pub enum Order {
     /// Earliest published first, undated documents last.
     Oldest,
 }
-
-/// An outlet and its number of documents.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
-pub struct OutletCount {
-    /// The outlet, or `None` for documents that do not name one.
-    pub outlet: Option<Outlet>,
-    /// Documents by it.
-    pub documents: u64,
-}
-
-/// Facets of the documents that match a plan: how many there are by outlet, author, agency and date.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct FacetCounts {
-    /// Documents that match.
-    pub documents: u64,
-    /// Outlets by descending number of documents, then by name.
-    pub outlets: Vec<OutletCount>,
-    /// Authors by descending number of documents, then by name, as one document writes them; at most
-    /// [`MAX_NAMES`].
-    pub authors: Vec<(String, u64)>,
-    /// Agencies in the same way.
-    pub agencies: Vec<(String, u64)>,
-    /// Dates without times, by the first day that they can mean, longer periods first.
-    pub dates: Vec<(Date, u64)>,
-    /// Documents without a date.
-    pub undated: u64,
-}
-
-/// The most authors, and the most agencies, in [`FacetCounts`].
-pub const MAX_NAMES: usize = 20;
 
 /// How many documents are announced to [`Engine::prefetch`] at a time: a remote engine caches so many.
 pub const PREFETCH: usize = 1_500;

@@ -1,5 +1,7 @@
 //! Timelines: numbers of documents by year, month or day.
 
+use std::ops::Range;
+
 use serde::Serialize;
 
 use crate::document::{Date, Precision};
@@ -14,12 +16,14 @@ const MAX_BARS: usize = 200;
 pub struct Timeline {
     /// The unit of a bar; `None` if there is no date.
     pub unit: Option<Precision>,
-    /// One for each unit from the first date to the last, empty units included.
+    /// One for each unit from the first date to the last, empty units included; without those of `earlier` and `later`.
     pub bars: Vec<Bar>,
     /// Documents whose date is less precise than a bar.
     pub less_exact: u64,
     /// Documents of years before the first bar.
     pub earlier: u64,
+    /// Documents of years after the last bar.
+    pub later: u64,
     /// Documents without a date.
     pub undated: u64,
 }
@@ -45,6 +49,20 @@ impl Timeline {
         let is_last = |line: &Self| unit.is_some() || line.unit == Some(Precision::Year);
         let fits = |line: &Self| is_last(line) || (1..=BARS).contains(&line.bars.len());
         lines.into_iter().find(fits).unwrap_or(Self { undated, ..Self::default() })
+    }
+
+    /// The same in the unit that suits nearly all documents: where a few dates, far from the others, would make the unit longer,
+    /// they are counted as earlier or later.
+    pub fn dense(dates: &[(Date, u64)], undated: u64) -> Self {
+        let whole = Self::of(dates, undated, None);
+        let most = densest(dates);
+        let dense = Self::of(&dates[most.clone()], undated, None);
+        if dense.unit <= whole.unit {
+            return whole;
+        }
+        let count = |dates: &[(Date, u64)]| dates.iter().map(|(_, count)| count).sum::<u64>();
+        let (before, after) = (count(&dates[..most.start]), count(&dates[most.end..]));
+        Self { earlier: dense.earlier + before, later: after, ..dense }
     }
 
     fn in_units(dates: &[(Date, u64)], undated: u64, unit: Precision, is_chosen: bool) -> Self {
@@ -73,6 +91,26 @@ impl Timeline {
         line.bars.reverse();
         line
     }
+}
+
+/// The shortest run of `dates`, which are in order, with 99 % of the documents; of 20 documents or more all but one.
+fn densest(dates: &[(Date, u64)]) -> Range<usize> {
+    let all: u64 = dates.iter().map(|(_, count)| count).sum();
+    let enough = all - (all / 100).max(u64::from(all >= 20));
+    let length = |run: &Range<usize>| dates[run.end - 1].0.last_minute() - dates[run.start].0.first_minute();
+    let (mut best, mut start, mut inside) = (0..dates.len(), 0, 0);
+    for (place, (_, count)) in dates.iter().enumerate() {
+        inside += count;
+        while start < place && inside - dates[start].1 >= enough {
+            inside -= dates[start].1;
+            start += 1;
+        }
+        let run = start..place + 1;
+        if inside >= enough && length(&run) < length(&best) {
+            best = run;
+        }
+    }
+    best
 }
 
 #[cfg(test)]
@@ -112,6 +150,34 @@ mod tests {
         let line = timeline(&[("1000-01-01", 5), ("2022-01-01", 1)], 0, None);
         assert_eq!((line.bars.len(), line.earlier), (MAX_BARS, 5));
     }
+
+    #[test]
+    fn a_few_dates_far_away_do_not_flatten_the_others() {
+        let dense = |dates: &[(&str, u64)]| {
+            let dates: Vec<(Date, u64)> = dates.iter().map(|(date, count)| (date.parse().unwrap(), *count)).collect();
+            Timeline::dense(&dates, 3)
+        };
+        let line = dense(&[("1970-01-01", 1), ("2022-01-30", 60), ("2022-02-01", 40), ("2031-05-01", 1)]);
+        assert_eq!(
+            (line.unit, line.bars.len()),
+            (Some(Precision::Year), 62),
+            "two of 102 are more than one in a hundred"
+        );
+        let line = dense(&[("1970-01-01", 1), ("2022-01-30", 120), ("2022-02-01", 80), ("2031-05-01", 1)]);
+        assert_eq!(bars(&line), [("2022-01-30".into(), 120), ("2022-01-31".into(), 0), ("2022-02-01".into(), 80)]);
+        assert_eq!((line.earlier, line.later, line.undated), (1, 1, 3));
+        // One of twenty, but not one of nineteen.
+        let line = dense(&[("2013-02-01", 1), ("2022-01-30", 9), ("2022-02-01", 10)]);
+        assert_eq!((line.unit, line.bars.len(), line.earlier), (Some(Precision::Day), 3, 1));
+        let line = dense(&[("2013-02-01", 1), ("2022-01-30", 8), ("2022-02-01", 10)]);
+        assert_eq!((line.unit, line.earlier), (Some(Precision::Year), 0));
+        // Nothing is left out where it gains nothing, and of nothing nothing.
+        let line = dense(&[("2022-01-01", 1), ("2022-01-30", 99), ("2022-02-01", 100)]);
+        assert_eq!((line.bars.len(), line.earlier), (32, 0));
+        assert_eq!(dense(&[]), Timeline { undated: 3, ..Timeline::default() });
+        assert_eq!(dense(&[("2022", 500)]).bars.len(), 1);
+    }
+
     #[test]
     fn a_chosen_unit_is_kept() {
         let dates = [("2020-11-03", 2), ("2020-12", 4), ("2022-01-30", 3)];

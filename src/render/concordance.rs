@@ -6,7 +6,7 @@ use schemars::{Schema, SchemaGenerator};
 use serde::Serialize;
 
 use super::json::{SCHEMA_VERSION, line as json_line};
-use super::plain::{POP_ISOLATE, field, plain};
+use super::plain::{POP_ISOLATE, columns, field, plain};
 use super::style::{MATCH, QUIET};
 use super::table::{count, csv, outlet_cells};
 use crate::document::{Date, Outlet};
@@ -147,12 +147,6 @@ fn fitted(text: &str, are_last: bool) -> String {
         words.remove(if are_last { 0 } else { words.len() - 1 });
     }
     words.join(" ")
-}
-
-/// The columns that a text takes: marks take none.
-fn columns(text: &str) -> usize {
-    let is_mark = |char: &char| matches!(char, '\u{610}'..='\u{61A}' | '\u{64B}'..='\u{65F}' | '\u{670}' | '\u{200B}'..='\u{200F}');
-    text.chars().filter(|char| !is_mark(char)).count()
 }
 
 const COLUMNS: [&str; 12] = [

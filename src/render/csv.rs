@@ -6,7 +6,7 @@ use csv::WriterBuilder;
 
 use crate::search::{Hit, Results};
 
-const COLUMNS: [&str; 19] = [
+const COLUMNS: [&str; 22] = [
     "query_id",
     "query",
     "rank",
@@ -26,6 +26,9 @@ const COLUMNS: [&str; 19] = [
     "end",
     "passage",
     "part",
+    "published_precision",
+    "place",
+    "duplicates",
 ];
 
 pub(super) fn header(out: &mut dyn Write) -> io::Result<()> {
@@ -63,6 +66,9 @@ fn cells(query_id: &str, query: &str, hit: &Hit) -> [String; COLUMNS.len()] {
         hit.passage.range.end.to_string(),
         hit.text.clone(),
         hit.part().map(|part| part.to_string()).unwrap_or_default(),
+        document.metadata.published.map(|date| date.precision().name().into()).unwrap_or_default(),
+        document.metadata.place.clone().unwrap_or_default(),
+        hit.duplicates.iter().map(|(heading, _)| heading.id.as_str()).collect::<Vec<_>>().join("; "),
     ]
 }
 

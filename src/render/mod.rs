@@ -17,6 +17,8 @@ mod json;
 mod keywords;
 mod outlets;
 mod plain;
+#[cfg(feature = "serve")]
+mod snippet;
 mod story;
 mod style;
 mod table;
@@ -48,6 +50,8 @@ pub use outlets::{OutletFormat, outlets};
 #[cfg(feature = "serve")]
 pub(crate) use plain::{FIRST_STRONG_ISOLATE, POP_ISOLATE, parts};
 pub use plain::{field, plain, plain_lines};
+#[cfg(feature = "serve")]
+pub(crate) use snippet::snippet;
 #[cfg(feature = "serve")]
 pub(crate) use story::{JsonStories, JsonStory};
 pub use story::{StoryFormat, stories, stories_schema, story, story_member, story_schema};

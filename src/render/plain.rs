@@ -29,6 +29,12 @@ pub fn field(text: &str) -> String {
     format!("{FIRST_STRONG_ISOLATE}{}{POP_ISOLATE}", plain(text))
 }
 
+/// The columns that a text takes: marks take none.
+pub(super) fn columns(text: &str) -> usize {
+    let is_mark = |char: &char| matches!(char, '\u{610}'..='\u{61A}' | '\u{64B}'..='\u{65F}' | '\u{670}' | '\u{200B}'..='\u{200F}');
+    text.chars().filter(|char| !is_mark(char)).count()
+}
+
 fn harmless(char: char, line_break: char) -> Option<char> {
     match char {
         '\n' => Some(line_break),

@@ -73,6 +73,7 @@ pub fn dossier(engine: &dyn Engine, questions: Vec<Question>) -> Result<Dossier,
     for (place, question) in questions.into_iter().enumerate() {
         let results = search(engine, &question.request)?;
         for count in engine.facets(&Plan::of(&results.query), &results.query.filter)?.outlets {
+            // Of one question an outlet may be named, of another inferred.
             let outlet = count.outlet.map(|outlet| Outlet { inferred_from: None, ..outlet });
             counts.entry(outlet).or_insert_with(|| vec![0; all])[place] += count.documents;
         }

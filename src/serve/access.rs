@@ -1,17 +1,18 @@
 //! Access control: hosts, tokens and sessions, and the headers of every answer.
 
-use std::net::IpAddr;
+use std::collections::HashMap;
+use std::net::{IpAddr, Ipv6Addr};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Uri, header};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use super::problem::Problem;
 
-/// The most wrong tokens in a [`WINDOW`], from all callers together.
+/// The most wrong tokens in a [`WINDOW`] from one caller.
 const TRIES: u32 = 20;
 const WINDOW: Duration = Duration::from_secs(60);
 /// Characters of the shortest token.
@@ -26,7 +27,10 @@ pub struct AccessControl {
     hosts: Vec<String>,
     /// A hash of the token, if one is required.
     token: Option<[u8; 32]>,
-    wrong: Mutex<(Instant, u32)>,
+    /// Origins of other sites whose pages may ask.
+    origins: Vec<String>,
+    /// When each caller sent the first of how many wrong tokens.
+    wrong: Mutex<HashMap<IpAddr, (Instant, u32)>>,
 }
 
 /// Why a server does not start.
@@ -59,28 +63,51 @@ impl AccessControl {
         }
         let own = ["localhost".into(), "127.0.0.1".into(), "::1".into(), address.to_string()];
         let hosts = own.into_iter().chain(hosts.iter().map(|host| host.to_lowercase())).collect();
-        Ok(Self { hosts, token, wrong: Mutex::new((Instant::now(), 0)) })
+        Ok(Self { hosts, token, origins: Vec::new(), wrong: Mutex::default() })
     }
 
-    /// Whether a request names this host. Others are refused, so that another site whose name resolves to this machine
-    /// cannot read the archive (DNS rebinding).
-    pub(super) fn check_host(&self, headers: &HeaderMap) -> Result<(), Problem> {
-        let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default().to_lowercase();
-        let name = match host.strip_prefix('[') {
-            Some(rest) => rest.split(']').next(),
-            None => host.split(':').next(),
+    /// The same, with other sites whose pages may ask.
+    pub fn with_origins(self, origins: Vec<String>) -> Self {
+        Self { origins, ..self }
+    }
+
+    /// Whether a request for `uri` names this host, once, and no other. Others are refused, so that another site whose name
+    /// resolves to this machine cannot read the archive (DNS rebinding).
+    pub(super) fn check_host(&self, headers: &HeaderMap, uri: &Uri) -> Result<(), Problem> {
+        let is_own = |host: &str| {
+            let host = host.to_lowercase();
+            let name = match host.strip_prefix('[') {
+                Some(rest) => rest.split(']').next(),
+                None => host.split(':').next(),
+            };
+            name.is_some_and(|name| self.hosts.iter().any(|own| own == name))
         };
-        match name.is_some_and(|name| self.hosts.iter().any(|own| own == name)) {
+        let mut hosts = headers.get_all(header::HOST).into_iter();
+        let named = hosts.next().and_then(|host| host.to_str().ok());
+        let is_sure = named.is_some_and(is_own) && hosts.next().is_none();
+        match is_sure && uri.authority().is_none_or(|authority| is_own(authority.host())) {
             true => Ok(()),
             false => Err(Problem::other_host()),
         }
     }
 
-    /// Checks the caller's token, if one is required.
-    pub(super) fn check_caller(&self, headers: &HeaderMap) -> Result<(), Problem> {
+    /// Refuses what a page of another site makes a browser ask: it could not read the answer, but make the server work and
+    /// measure for how long. Links that people follow are answered, and the sites that may read the API.
+    pub(super) fn check_site(&self, headers: &HeaderMap) -> Result<(), Problem> {
+        let of = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let is_followed = of("sec-fetch-mode") == "navigate" && of("sec-fetch-dest") == "document";
+        let is_known = self.origins.iter().any(|origin| origin == of("origin"));
+        match of("sec-fetch-site") != "cross-site" || is_followed || is_known {
+            true => Ok(()),
+            false => Err(Problem::other_site()),
+        }
+    }
+
+    /// Checks the token of the caller at `peer`, if one is required.
+    pub(super) fn check_caller(&self, headers: &HeaderMap, peer: IpAddr) -> Result<(), Problem> {
         let Some(token) = &self.token else { return Ok(()) };
         if let Some(given) = bearer(headers) {
-            return self.check_token(given);
+            return self.check_token(given, peer);
         }
         let session = cookie(headers).and_then(hex);
         match session.is_some_and(|session| session.ct_eq(&session_of(token)).into()) {
@@ -89,28 +116,41 @@ impl AccessControl {
         }
     }
 
-    /// Whether `given` is the token. After too many wrong ones, none is compared.
-    pub(super) fn check_token(&self, given: &str) -> Result<(), Problem> {
+    /// Whether `given`, sent by `peer`, is the token. After too many wrong ones, none of this caller is compared.
+    pub(super) fn check_token(&self, given: &str, peer: IpAddr) -> Result<(), Problem> {
         let Some(token) = &self.token else { return Ok(()) };
         let mut wrong = self.wrong.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        let (since, count) = *wrong;
-        if since.elapsed() > WINDOW {
-            *wrong = (Instant::now(), 0);
-        } else if count >= TRIES {
-            return Err(Problem::too_many_tries((WINDOW - since.elapsed()).as_secs() as u32 + 1));
+        // Callers are remembered for as long as they are counted.
+        wrong.retain(|_, (since, _)| since.elapsed() <= WINDOW);
+        let known = wrong.get(&caller(peer)).copied();
+        if let Some((since, count)) = known
+            && count >= TRIES
+        {
+            return Err(Problem::too_many_tries(WINDOW.saturating_sub(since.elapsed()).as_secs() as u32 + 1));
         }
         // Hashes reveal neither the length nor a common prefix of the token.
         if hash(given.trim().as_bytes()).ct_eq(token).into() {
             return Ok(());
         }
-        wrong.1 += 1;
+        wrong.entry(caller(peer)).or_insert_with(|| (Instant::now(), 0)).1 += 1;
         Err(Problem::unknown_caller())
     }
 
-    /// The value of `Set-Cookie` for a caller with the token.
-    pub(super) fn session(&self) -> Option<String> {
+    /// The value of `Set-Cookie` for a caller with the token, who sent `headers`: for encrypted connections alone if that is
+    /// how it reached the proxy before this server.
+    pub(super) fn session(&self, headers: &HeaderMap) -> Option<String> {
         let session: String = session_of(&self.token?).iter().map(|byte| format!("{byte:02x}")).collect();
-        Some(format!("{COOKIE}={session}; HttpOnly; SameSite=Strict; Path=/"))
+        let is_encrypted = headers.get("x-forwarded-proto").is_some_and(|scheme| scheme == "https");
+        let secure = if is_encrypted { "; Secure" } else { "" };
+        Some(format!("{COOKIE}={session}; HttpOnly; SameSite=Strict; Path=/{secure}"))
+    }
+}
+
+/// The address that a caller is counted by: of IPv6 the network, since one machine has all addresses of it.
+pub(super) fn caller(peer: IpAddr) -> IpAddr {
+    match peer.to_canonical() {
+        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX))),
+        address => address,
     }
 }
 
@@ -134,7 +174,8 @@ fn session_of(token: &[u8; 32]) -> [u8; 32] {
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {
-    headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")
+    let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim_start())
 }
 
 fn cookie(headers: &HeaderMap) -> Option<&str> {
@@ -150,6 +191,10 @@ fn hex(text: &str) -> Option<[u8; 32]> {
     }
     Some(bytes)
 }
+
+/// The address of the machine that a connection comes from.
+#[derive(Clone, Copy)]
+pub(super) struct Peer(pub IpAddr);
 
 /// The headers of every answer: pages run no scripts, load only files of this server, send no referrer, and cannot be
 /// framed.
@@ -191,45 +236,78 @@ mod tests {
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), "short").unwrap();
         assert!(matches!(AccessControl::new(EVERYWHERE, &[], Some(file.path())), Err(AccessError::Token { .. })));
-        assert!(AccessControl::new(HERE, &[], None).unwrap().check_caller(&HeaderMap::new()).is_ok());
+        assert!(AccessControl::new(HERE, &[], None).unwrap().check_caller(&HeaderMap::new(), HERE).is_ok());
     }
 
     #[test]
     fn names_that_are_not_its_own_are_not_answered() {
         let access = locked();
         for host in ["localhost:7000", "127.0.0.1", "[::1]:80", "ARCHIVE.example:1", "0.0.0.0:7000"] {
-            assert!(access.check_host(&headers(header::HOST, host)).is_ok(), "{host}");
+            assert!(access.check_host(&headers(header::HOST, host), &Uri::from_static("/")).is_ok(), "{host}");
         }
         for host in ["evil.example", "localhost.evil.example", "", "[", "[::2]"] {
-            assert!(access.check_host(&headers(header::HOST, host)).is_err(), "{host}");
+            assert!(access.check_host(&headers(header::HOST, host), &Uri::from_static("/")).is_err(), "{host}");
         }
-        assert!(access.check_host(&HeaderMap::new()).is_err());
+        assert!(access.check_host(&HeaderMap::new(), &Uri::from_static("/")).is_err());
+        let mut twice = headers(header::HOST, "localhost");
+        assert!(access.check_host(&twice, &Uri::from_static("http://evil.example/")).is_err());
+        assert!(access.check_host(&twice, &Uri::from_static("http://archive.example:1/")).is_ok());
+        twice.append(header::HOST, HeaderValue::from_static("localhost"));
+        assert!(access.check_host(&twice, &Uri::from_static("/")).is_err());
+    }
+
+    #[test]
+    fn pages_of_other_sites_make_no_work() {
+        let access = locked().with_origins(vec!["https://newsroom.example".into()]);
+        let asked = |pairs: &[(&'static str, &'static str)]| {
+            let pairs =
+                pairs.iter().map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)));
+            access.check_site(&HeaderMap::from_iter(pairs)).is_ok()
+        };
+        let (site, mode, to) = (("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "navigate"), "sec-fetch-dest");
+        assert!(asked(&[]), "programs do not say");
+        assert!(asked(&[("sec-fetch-site", "same-origin")]) && asked(&[("sec-fetch-site", "none")]));
+        assert!(asked(&[site, mode, (to, "document")]), "a link that is followed");
+        assert!(asked(&[site, ("sec-fetch-mode", "cors"), ("origin", "https://newsroom.example")]));
+        assert!(!asked(&[site]) && !asked(&[site, mode, (to, "iframe")]));
+        assert!(!asked(&[site, ("sec-fetch-mode", "no-cors"), (to, "image")]));
+        assert!(!asked(&[site, ("sec-fetch-mode", "cors"), ("origin", "https://evil.example")]));
     }
 
     #[test]
     fn the_token_opens_and_so_does_its_cookie() {
         let access = locked();
-        assert!(access.check_caller(&HeaderMap::new()).is_err());
-        assert!(access.check_caller(&headers(header::AUTHORIZATION, "Bearer a token that is long")).is_ok());
-        assert!(access.check_caller(&headers(header::AUTHORIZATION, "Bearer a token that is lonG")).is_err());
-        let session = access.session().unwrap();
+        assert!(access.check_caller(&HeaderMap::new(), HERE).is_err());
+        for scheme in ["Bearer ", "bearer ", "BEARER  "] {
+            let given = headers(header::AUTHORIZATION, &format!("{scheme}a token that is long"));
+            assert!(access.check_caller(&given, HERE).is_ok(), "{scheme}");
+        }
+        assert!(access.check_caller(&headers(header::AUTHORIZATION, "Bearer a token that is lonG"), HERE).is_err());
+        let session = access.session(&headers(HeaderName::from_static("x-forwarded-proto"), "https")).unwrap();
+        assert!(session.ends_with("; Secure"), "{session}");
+        let session = access.session(&HeaderMap::new()).unwrap();
+        assert!(!session.contains("Secure"), "{session}");
         assert!(session.contains("HttpOnly") && session.contains("SameSite=Strict"), "{session}");
         let session = session.split(';').next().unwrap();
-        assert!(access.check_caller(&headers(header::COOKIE, &format!("other=1; {session}"))).is_ok());
+        assert!(access.check_caller(&headers(header::COOKIE, &format!("other=1; {session}")), HERE).is_ok());
         for wrong in ["fihris=", "fihris=00", &session.replace('=', "=0"), &"fihris=zz".repeat(32)] {
-            assert!(access.check_caller(&headers(header::COOKIE, wrong)).is_err(), "{wrong}");
+            assert!(access.check_caller(&headers(header::COOKIE, wrong), HERE).is_err(), "{wrong}");
         }
     }
 
     #[test]
     fn wrong_tokens_are_soon_not_looked_at() {
         let access = locked();
-        let wrong = |_| access.check_token("nearly the token").unwrap_err().status.as_u16();
+        let network = "2001:db8::1".parse().unwrap();
+        let wrong = |_| access.check_token("nearly the token", network).unwrap_err().status.as_u16();
         let answers: Vec<u16> = (0..1000).map(wrong).collect();
         assert!(answers[..TRIES as usize].iter().all(|status| *status == 401));
         assert!(answers[TRIES as usize..].iter().all(|status| *status == 429));
-        assert!(access.check_token("a token that is long").is_err(), "not even the right one");
-        let session = headers(header::COOKIE, access.session().unwrap().split(';').next().unwrap());
-        assert!(access.check_caller(&session).is_ok(), "those who are in stay in");
+        assert!(access.check_token("a token that is long", network).is_err(), "not even the right one");
+        let neighbour = "2001:db8::ffff:2".parse().unwrap();
+        assert!(access.check_token("a token that is long", neighbour).is_err(), "of the same network");
+        assert!(access.check_token("a token that is long", HERE).is_ok(), "others are not locked out");
+        let session = headers(header::COOKIE, access.session(&HeaderMap::new()).unwrap().split(';').next().unwrap());
+        assert!(access.check_caller(&session, network).is_ok(), "those who are in stay in");
     }
 }

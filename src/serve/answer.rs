@@ -60,26 +60,35 @@ impl Answer {
     }
 }
 
-/// The entity tag of an answer: the same for an address while the archive is unchanged. Errors have none, so that a
-/// client that sends the tag has received an answer.
+/// The entity tag of an answer: the same for an address while the archive and the program are unchanged. Errors have none,
+/// so that a client that sends the tag has received an answer.
 pub(super) struct Tag(String);
 
 impl Tag {
     /// The tag of `uri` in this state of the archive.
     pub fn of(generation: &str, uri: &Uri) -> Self {
         let address = BuildHasherDefault::<FxHasher>::default().hash_one(uri.path_and_query());
-        Self(format!("W/\"{generation}-{address:016x}\""))
+        Self(format!("W/\"{}-{generation}-{address:016x}\"", env!("CARGO_PKG_VERSION")))
     }
 
     /// Whether the client already has the answer.
     pub fn is_known(&self, headers: &HeaderMap) -> bool {
         let told = headers.get_all(header::IF_NONE_MATCH).into_iter().filter_map(|tags| tags.to_str().ok());
-        told.flat_map(|tags| tags.split(',')).any(|known| known.trim() == self.0)
+        // Tags are compared weakly (RFC 9110, 13.1.2).
+        let opaque = |tag: &str| tag.strip_prefix("W/").unwrap_or(tag).to_string();
+        told.flat_map(|tags| tags.split(',')).any(|known| opaque(known.trim()) == opaque(&self.0))
+    }
+
+    /// Whether the client has some answer, whichever, which counts if there is one.
+    pub fn is_any(headers: &HeaderMap) -> bool {
+        headers.get(header::IF_NONE_MATCH).is_some_and(|tags| tags.as_bytes().trim_ascii() == b"*")
     }
 
     /// The answer to a client that already has it.
     pub fn unchanged(&self) -> Response {
-        (StatusCode::NOT_MODIFIED, self.headers()).into_response()
+        // As of the whole answer, of which there are a plain and a compressed form.
+        let vary = [(header::VARY, HeaderValue::from_static("accept-encoding"))];
+        (StatusCode::NOT_MODIFIED, vary, self.headers()).into_response()
     }
 
     /// Clients must revalidate, since an archive grows.

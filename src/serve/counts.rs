@@ -53,7 +53,7 @@ pub(super) fn outlets(archive: &Opened<'_>, parameters: Parameters) -> Result<Co
 
 pub(super) fn timeline(archive: &Opened<'_>, parameters: Parameters) -> Result<Dated, Problem> {
     let facets = facets(archive, parameters)?;
-    let timeline = Timeline::of(&facets.dates, facets.undated, None);
+    let timeline = Timeline::dense(&facets.dates, facets.undated);
     Ok(Dated { schema_version: SCHEMA_VERSION, documents: facets.documents, timeline })
 }
 

@@ -1,6 +1,8 @@
 //! The OpenAPI 3.1 description, generated from endpoints, flags and the types of answers.
 
+use schemars::Schema;
 use schemars::generate::SchemaSettings;
+use schemars::transform::RecursiveTransform;
 use serde_json::{Map, Value, json};
 
 use super::answer::PROBLEM;
@@ -14,6 +16,7 @@ pub(super) fn describe<'e>(endpoints: impl Iterator<Item = &'e Endpoint>) -> Val
     let mut settings = SchemaSettings::draft2020_12().for_serialize();
     settings.definitions_path = "/components/schemas".into();
     settings.meta_schema = None;
+    let settings = settings.with_transform(RecursiveTransform(enumerate));
     let mut generator = settings.into_generator();
     let problem = generator.subschema_for::<Problem>();
     let flags = ArgDescription::all();
@@ -51,6 +54,22 @@ pub(super) fn describe<'e>(endpoints: impl Iterator<Item = &'e Endpoint>) -> Val
             "securitySchemes": { "token": { "type": "http", "scheme": "bearer" } },
         },
     })
+}
+
+/// Turns a choice between constants into an enumeration, which clients in other languages know. The meaning of each is told
+/// in the description.
+pub(super) fn enumerate(schema: &mut Schema) {
+    let Some(choices) = schema.get("oneOf").and_then(Value::as_array) else { return };
+    let constant =
+        |choice: &Value| Some((choice.get("const")?.as_str()?.to_string(), choice.get("description").cloned()));
+    let Some(constants) = choices.iter().map(constant).collect::<Option<Vec<_>>>() else { return };
+    let told = |(value, told): &(String, Option<Value>)| Some(format!("{value}: {}", told.as_ref()?.as_str()?));
+    let own = schema.get("description").and_then(Value::as_str).map(String::from);
+    let lines: Vec<String> = own.into_iter().chain(constants.iter().filter_map(told)).collect();
+    schema.remove("oneOf");
+    schema.insert("type".into(), "string".into());
+    schema.insert("enum".into(), constants.into_iter().map(|(value, _)| Value::String(value)).collect());
+    schema.insert("description".into(), lines.join("\n").into());
 }
 
 /// A name of its own for each path: `stories`, and `stories_id` for `/stories/{id}`.

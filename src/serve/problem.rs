@@ -89,6 +89,15 @@ impl Problem {
         )
     }
 
+    /// A page of another site made the browser ask.
+    pub fn other_site() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "a page of another site asks",
+            "only links are answered: name the site with --cors when the server is started",
+        )
+    }
+
     /// The address or a part of the request is too long.
     pub fn too_long(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::URI_TOO_LONG, "the address is too long", detail)

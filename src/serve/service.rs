@@ -60,8 +60,8 @@ impl Service {
             if tag.is_known(&headers) {
                 return Ok(tag.unchanged());
             }
-            let answer = archive.within(&budget, |archive| work(archive, uri.query()));
-            Ok(answer?.tagged(&tag))
+            let answer = archive.within(&budget, |archive| work(archive, uri.query()))?;
+            Ok(if Tag::is_any(&headers) { tag.unchanged() } else { answer.tagged(&tag) })
         });
         let done = done.await;
         // A panic costs its request.

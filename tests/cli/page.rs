@@ -138,7 +138,60 @@ fn errors_of_a_query_are_told_in_the_language_of_the_page() {
     ] {
         let page = server.get(&format!("/?q=%D8%B3&{wrong}"));
         assert_eq!(page.status, 400, "{wrong}");
-        assert!(page.body.contains(arabic) && !page.body.contains("lang=\"en\""), "{wrong}: {}", page.body);
+        assert!(page.body.contains(arabic) && page.body.contains("<html lang=\"ar\""), "{wrong}: {}", page.body);
+    }
+}
+
+#[test]
+fn pages_of_errors_have_the_other_language() {
+    let archive = Archive::of(&LINES);
+    let server = Server::of(&archive, &[]);
+    for (path, other) in [
+        ("/nix?a=1", "/nix?a=1&amp;lang=en"),
+        ("/?q=%22a&lang=en", "href=\"/?q=%22a\""),
+        ("/document/none", "/document/none?lang=en"),
+    ] {
+        let page = server.get(path).body;
+        assert!(page.contains(other), "{path}: {page}");
+    }
+    let form = server.get("/?q=%22a&lang=en").body;
+    assert!(form.contains("<input type=\"hidden\" name=\"lang\" value=\"en\">"), "{form}");
+}
+
+#[test]
+fn a_document_leads_back_to_the_page_of_hits_that_it_came_from() {
+    let archive = Archive::of(&LINES);
+    let server = Server::of(&archive, &[]);
+    let hits = server.get(&format!("/?q={}&limit=1&offset=1&no-alias=1", encoded("سجن"))).body;
+    let (_, link) = hits.split_once("<h2><a href=\"").unwrap();
+    let link = link.split('"').next().unwrap().replace("&amp;", "&").replace("سجن", &encoded("سجن"));
+    let document = server.get(link.split('#').next().unwrap()).body;
+    let back = "<p class=\"back\"><a href=\"/?q=سجن&amp;limit=1&amp;offset=1&amp;no-alias=1\"";
+    assert!(document.contains(back), "{document}");
+    // The last page is not followed by an empty one.
+    for (offset, has_next) in [(0, true), (1, true), (2, false)] {
+        let page = server.get(&format!("/?q={}&limit=1&offset={offset}", encoded("سجن"))).body;
+        assert_eq!(page.contains("rel=\"next\""), has_next, "{offset}: {page}");
+    }
+    let corpus = Archive::new();
+    let server = Server::of(&corpus, &["--corpus", root().join("corpus").to_str().unwrap()]);
+    let beyond = server.get("/stories?offset=40").body;
+    assert!(beyond.contains("لا قصص بعد ما سبق") && beyond.contains("<a href=\"/stories?offset=0\">"), "{beyond}");
+}
+
+#[test]
+fn all_paragraphs_of_a_passage_are_marked_in_the_document() {
+    let line = r#"{"id": "a", "title": "خبر", "text": "مقدمة بعيدة\n\nتمرد في السجن\nوفرار سجناء\nوهدوء"}"#;
+    let archive = Archive::of(&[line]);
+    let server = Server::of(&archive, &[]);
+    let body = "مقدمة بعيدة\n\nتمرد في السجن\nوفرار سجناء\nوهدوء";
+    let (start, end) = (body.find("تمرد").unwrap(), body.find("\nوهدوء").unwrap());
+    for (at, cited) in
+        [(format!("{start}-{end}"), 2), (format!("{start}-0"), 1), (start.to_string(), 1), ("x".into(), 0)]
+    {
+        let page = server.get(&format!("/document/a?q={}&at={at}", encoded("السجن"))).body;
+        assert_eq!(page.matches("<p class=\"cited\"").count(), cited, "{at}: {page}");
+        assert_eq!(page.matches("id=\"passage\"").count(), cited.min(1), "{at}: {page}");
     }
 }
 

@@ -165,6 +165,8 @@ fn every_answer_says_what_a_browser_may_do() {
         page.split("href=\"").find(|part| part.starts_with("/static/style.")).unwrap().split('"').next().unwrap();
     let answer = server.get(style);
     assert!(answer.status == 200 && answer.head.contains("immutable"), "{}", answer.head);
+    let icon = page.split("href=\"").find(|part| part.starts_with("/static/icon.")).unwrap().split('"').next().unwrap();
+    assert!(server.get(icon).head.contains("content-type: image/svg+xml"));
 }
 
 #[test]
@@ -245,9 +247,26 @@ fn other_machines_need_the_token() {
     let file = archive.write("../token", b"a secret of some length\n");
     let server = Server::of(&archive, &["--listen", "0.0.0.0", "--token-file", file.to_str().unwrap()]);
     assert_eq!(server.get("/api/v1/health").status, 401);
+    // A token that other users can read is said to be so; the port is taken, so that it ends.
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let port = server.address.rsplit(':').next().unwrap();
+        for (mode, is_open) in [(0o644, true), (0o600, false)] {
+            fs::set_permissions(&file, fs::Permissions::from_mode(mode)).unwrap();
+            let flags = ["serve", "--port", port, "--listen", "0.0.0.0", "--token-file", file.to_str().unwrap()];
+            let said = archive.run(&flags, &[]);
+            assert_eq!((said.code, said.err.contains("chmod 600")), (2, is_open), "{}", said.err);
+        }
+    }
     let answer = server.get("/");
     assert!(answer.status == 303 && answer.head.contains("location: /login"), "{}", answer.head);
     assert_eq!(server.get("/login").status, 200);
+    // Logging in leads to where one was going, in the language that one had.
+    let then = server.get(&format!("/?q={}&lang=en", encoded("سجن"))).head;
+    let login = then.lines().find_map(|line| line.strip_prefix("location: ")).unwrap().to_string();
+    assert!(login.starts_with("/login?lang=en&then="), "{login}");
+    assert!(server.get(&login).body.contains("Log in to the archive"));
     assert_eq!(
         server.ask("GET", "/api/v1/health", "Authorization: Bearer a secret of some length\r\n", "").status,
         200
@@ -262,6 +281,14 @@ fn other_machines_need_the_token() {
     assert!(cookie.contains("httponly") && cookie.contains("samesite=strict"), "{cookie}");
     let cookie = cookie.split(';').next().unwrap();
     assert_eq!(server.ask("GET", "/", &format!("Cookie: {cookie}\r\n"), "").status, 200);
+    let location = |login: &str| {
+        let head = server.ask("POST", login, kind, "token=a+secret+of+some+length").head;
+        head.lines().find_map(|line| line.strip_prefix("location: ").map(String::from)).unwrap()
+    };
+    assert_eq!(location(&login), format!("/?q={}&lang=en", encoded("سجن")).to_lowercase());
+    for elsewhere in ["//evil.example", "/\\evil.example", "https://evil.example", "/\t/evil.example", "/\r\nx: y"] {
+        assert_eq!(location(&format!("/login?then={}", encoded(elsewhere))), "/", "{elsewhere}");
+    }
     let wrong = |_| server.ask("GET", "/api/v1/health", "Authorization: Bearer wrong\r\n", "").status;
     let answers: Vec<u16> = (0..40).map(wrong).collect();
     assert!(answers[0] == 401 && answers[39] == 429, "{answers:?}");
@@ -382,6 +409,10 @@ fn the_api_describes_itself() {
     let operations =
         described["paths"].as_object().unwrap().values().map(|path| path["get"]["operationId"].to_string());
     let names: std::collections::BTreeSet<String> = operations.collect();
+    // Generators of clients read a choice between words as such.
+    let precision = &described["components"]["schemas"]["Precision"];
+    assert_eq!((&precision["type"], precision["oneOf"].is_null()), (&Value::from("string"), true), "{precision}");
+    assert!(precision["enum"].as_array().unwrap().contains(&Value::from("month")), "{precision}");
     assert_eq!(names.len(), described["paths"].as_object().unwrap().len(), "{names:?}");
     let parameters = described["paths"]["/search"]["get"]["parameters"].as_array().unwrap();
     let of = |name: &str| parameters.iter().find(|parameter| parameter["name"] == name).unwrap();
@@ -403,6 +434,51 @@ fn monitors_learn_how_much_is_asked_and_nothing_of_what() {
         assert!(metrics.contains(line), "{line}: {metrics}");
     }
     assert!(!metrics.contains("سجن") && !metrics.contains("%D8"), "{metrics}");
+}
+
+#[test]
+fn a_client_that_has_the_answer_is_told_so() {
+    let archive = Archive::of(&LINES);
+    let server = Server::of(&archive, &[]);
+    let path = "/api/v1/documents/a";
+    let with = |path: &str, tags: &str| server.ask("GET", path, &format!("If-None-Match: {tags}\r\n"), "");
+    let first = server.get(path);
+    let tag = first.head.lines().find_map(|line| line.strip_prefix("etag: ")).unwrap();
+    // Of another version of the program the answer may be another.
+    assert!(tag.contains(env!("CARGO_PKG_VERSION")), "{tag}");
+    let strong = tag.trim_start_matches("w/").to_string();
+    let several = format!("\"x\", W/{strong}, \"y\"");
+    for tags in [format!("W/{strong}"), strong, several, "*".into()] {
+        let answer = with(path, &tags);
+        assert_eq!((answer.status, answer.body.as_str()), (304, ""), "{tags}");
+        assert!(answer.head.contains("vary: accept-encoding") && answer.head.contains("etag: "), "{}", answer.head);
+    }
+    assert_eq!(with(path, "\"another\"").status, 200);
+    assert_eq!(with("/api/v1/documents/nobody", "*").status, 404, "there is nothing that it could have");
+}
+
+#[test]
+fn pages_of_other_sites_cannot_make_the_server_work() {
+    let archive = Archive::of(&LINES);
+    let server = Server::of(&archive, &["--cors", "https://newsroom.example"]);
+    let path = format!("/?q={}", encoded("سجن"));
+    let ask = |path: &str, headers: &str| server.ask("GET", path, headers, "").status;
+    let image = "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: no-cors\r\nSec-Fetch-Dest: image\r\n";
+    assert_eq!(ask(&path, image), 403);
+    assert_eq!(ask("/api/v1/search?q=a", image), 403);
+    let link = "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: document\r\n";
+    assert_eq!(ask(&path, link), 200);
+    let named = "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: cors\r\nOrigin: https://newsroom.example\r\n";
+    assert_eq!(ask("/api/v1/health", named), 200);
+    // Nor can a request be for two hosts.
+    let host = &server.address;
+    for request in [
+        format!("GET / HTTP/1.1\r\nHost: {host}\r\nHost: {host}\r\nConnection: close\r\n\r\n"),
+        format!("GET http://evil.example/ HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"),
+    ] {
+        let status = server.send(request.as_bytes()).status;
+        assert!(matches!(status, 400 | 421), "{status}: {request}");
+    }
 }
 
 #[test]

@@ -19,7 +19,7 @@ use super::{header, signatures, vocabulary};
 use crate::arabic::signature::Signature;
 use crate::arabic::{GramSet, Pattern, Tokens, WordCode, WordKind, fold, pack, unpack};
 use crate::document::{Date, Document, DocumentTerms, Heading, Metadata, Text, WordKey};
-use crate::engine::name_lookup::{outlet_name, outlet_of_term};
+use crate::engine::name_lookup::outlet_of_term;
 use crate::engine::{
     Duplicate, Engine, EngineError, FacetCounts, FormerLinks, FormerStories, Key, MAX_NAMES, Matches, Order,
     OutletCount, OutletDates, Plan, StoryMember, WordSet,
@@ -49,9 +49,8 @@ impl Engine for Index {
     fn facets(&self, plan: &Plan, filter: &Filter) -> Result<FacetCounts, EngineError> {
         let all = self.clauses(plan, filter)?.into_iter().chain(self.date_filter(filter)).collect();
         let counts = guard(&self.folder, || self.searcher.search(&BooleanQuery::new(all), &FacetCollector))?;
-        let outlet = |(term, documents): (String, u64)| OutletCount { outlet: outlet_of_term(&term), documents };
-        let mut outlets: Vec<OutletCount> = counts.outlets.into_iter().map(outlet).collect();
-        outlets.sort_by(|a, b| b.documents.cmp(&a.documents).then_with(|| outlet_name(a).cmp(&outlet_name(b))));
+        let outlets = counts.outlets.into_iter().map(|(term, documents)| (outlet_of_term(&term), documents));
+        let outlets = OutletCount::of(outlets);
         let authors = self.as_written(counts.authors.into_iter().collect(), |metadata| metadata.authors)?;
         let agencies = self.as_written(counts.agencies.into_iter().collect(), |metadata| metadata.agencies)?;
         let undated = counts.dates.get(&None).copied().unwrap_or_default();

@@ -118,9 +118,8 @@ impl Cluster {
             },
         }))?;
         let all = &answer["aggregations"];
-        let outlet = |(term, documents): (String, u64)| OutletCount { outlet: outlet_of_term(&term), documents };
-        let mut outlets: Vec<OutletCount> = buckets(&all["outlets"]).map(outlet).collect();
-        outlets.sort_by(|a, b| b.documents.cmp(&a.documents).then_with(|| outlet_name(a).cmp(&outlet_name(b))));
+        let outlets = buckets(&all["outlets"]).map(|(term, documents)| (outlet_of_term(&term), documents));
+        let outlets = OutletCount::of(outlets);
         let authors = as_written(&all["authors"], |metadata| metadata.authors);
         let agencies = as_written(&all["agencies"], |metadata| metadata.agencies);
         let date = |(text, count): (String, u64)| Some((text.parse::<Date>().ok()?, count));

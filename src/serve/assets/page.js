@@ -24,7 +24,8 @@ function go(step) {
 document.addEventListener("keydown", (event) => {
   const typing = event.target.matches("input, select, textarea");
   if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === "/") {
+  // By the place of the key, too: on Arabic keyboards it has another letter.
+  if (event.key === "/" || event.code === "Slash") {
     const field = document.getElementById("q");
     if (field) {
       event.preventDefault();
@@ -37,10 +38,14 @@ document.addEventListener("keydown", (event) => {
 
 for (const button of document.querySelectorAll("button.copy")) {
   if (!navigator.clipboard) continue;
+  const usual = button.textContent;
   button.hidden = false;
   button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
+    // Without the signs of direction, which only a screen needs.
+    const text = document.getElementById(button.dataset.copy).textContent.replace(/[\u2066-\u2069]/g, "");
+    await navigator.clipboard.writeText(text);
     button.textContent = button.dataset.done;
+    setTimeout(() => (button.textContent = usual), 2000);
   });
 }
 

@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use rmcp::model::{JsonObject, ToolAnnotations};
+use schemars::transform::RecursiveTransform;
 use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::{Value, json};
 
 use super::super::archive::Opened;
+use super::super::openapi::enumerate;
 use super::super::parameters::{ExtraParameter, Parameters};
 use super::super::problem::Problem;
 use crate::args::ArgDescription;
@@ -55,7 +57,8 @@ fn with_help(mut schema: Value, help: &str) -> Value {
 }
 
 pub(super) fn schema<T: JsonSchema>() -> JsonObject {
-    let schema = SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>();
+    let settings = SchemaSettings::draft2020_12().for_serialize().with_transform(RecursiveTransform(enumerate));
+    let schema = settings.into_generator().into_root_schema_for::<T>();
     match schema.to_value() {
         Value::Object(schema) => schema,
         _ => JsonObject::new(),

@@ -17,6 +17,8 @@ use crate::search::duplicates_of;
 use crate::search::similar;
 use crate::search::{Request, document_highlights, search};
 
+/// The most matches that have a link.
+const MATCHES: usize = 20;
 /// The most similar documents that are listed.
 const SIMILAR: usize = 5;
 
@@ -26,7 +28,8 @@ pub(super) fn page(view: &View<'_>, id: &str) -> Result<Markup, Problem> {
     let document = found(id, view.archive)?;
     let mut parameters = view.parameters.clone();
     let text = parameters.take("q")?.filter(|text| !text.trim().is_empty());
-    let at = parameters.take("at")?.and_then(|at| at.parse().ok());
+    let passage = parameters.take("at")?.and_then(|at| passage_of(&at));
+    let at = passage.as_ref().map(|passage| passage.start);
     let asked = parameters.asked()?;
     let (mut in_title, mut in_body) = (Vec::new(), Vec::new());
     if let Some(text) = &text {
@@ -51,10 +54,11 @@ pub(super) fn page(view: &View<'_>, id: &str) -> Result<Markup, Problem> {
             @if !in_body.is_empty() {
                 nav.matches data-count=(in_body.len()) aria-label=(language.of("مواضع المطابقة", "Matches")) {
                     (language.of("مواضع المطابقة", "Matches")) ": "
-                    @for place in 1..=in_body.len().min(20) { a href={ "#m" (place) } { (place) } " " }
+                    @for place in 1..=in_body.len().min(MATCHES) { a href={ "#m" (place) } { (place) } " " }
+                    @if in_body.len() > MATCHES { (language.of("والباقي في النص، من أصل", "and the rest in the text, of")) " " (in_body.len()) }
                 }
             }
-            div.text { (text_of(&document.body, &in_body, at)) }
+            div.text { (text_of(&document.body, &in_body, passage.as_ref())) }
         }
         aside.about {
             (about(view, &document))
@@ -69,8 +73,14 @@ pub(super) fn page(view: &View<'_>, id: &str) -> Result<Markup, Problem> {
     Ok(frame(language, &title, Some(&other), &body))
 }
 
-/// The body, one paragraph for each line; the paragraph at byte `at` is the passage that a hit linked to.
-fn text_of(body: &str, document_highlights: &[Range<usize>], at: Option<usize>) -> Markup {
+/// The bytes that an address names: `120`, or `120-480`.
+fn passage_of(at: &str) -> Option<Range<usize>> {
+    let (start, end) = at.split_once('-').unwrap_or((at, at));
+    Some(start.parse().ok()?..end.parse().ok()?)
+}
+
+/// The body, one paragraph for each line; those of `passage` are what a hit linked to, and the first of them is its target.
+fn text_of(body: &str, document_highlights: &[Range<usize>], passage: Option<&Range<usize>>) -> Markup {
     let mut lines = Vec::new();
     let (mut start, mut document_highlights) = (0, document_highlights);
     let mut number = 1;
@@ -81,11 +91,17 @@ fn text_of(body: &str, document_highlights: &[Range<usize>], at: Option<usize>) 
         number += inside.len();
         (start, document_highlights) = (end + 1, rest);
     }
+    let is_cited = |range: &Range<usize>| {
+        let touches = |passage: &Range<usize>| {
+            range.start < passage.end.max(passage.start.saturating_add(1)) && range.end >= passage.start
+        };
+        !body[range.clone()].trim().is_empty() && passage.is_some_and(touches)
+    };
+    let target = lines.iter().find(|(range, ..)| is_cited(range)).map(|(range, ..)| range.start);
     html! {
         @for (range, inside, number) in lines {
             @if !body[range.clone()].trim().is_empty() {
-                @let is_passage = at.is_some_and(|at| (range.start..=range.end).contains(&at));
-                p id=[is_passage.then_some("passage")] dir="auto" { (marked(body, range, inside, Some(number))) }
+                p.cited[is_cited(&range)] id=[(target == Some(range.start)).then_some("passage")] dir="auto" { (marked(body, range, inside, Some(number))) }
             }
         }
     }
@@ -151,7 +167,7 @@ fn list(view: &View<'_>, title: &str, documents: &[(Heading, f32)]) -> Markup {
             h2 { (title) }
             ul { @for (heading, _) in documents {
                 li {
-                    a href=(view.address(&document_path(&heading.id), [])) dir="auto" { (titled(&heading.title, view.language)) }
+                    a href=(view.address(&document_path(&heading.id), view.pairs().filter(|(name, _)| *name != "at"))) dir="auto" { (titled(&heading.title, view.language)) }
                     " · " (byline(&heading.metadata, view.language))
                 }
             } }

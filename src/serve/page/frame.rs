@@ -28,6 +28,9 @@ pub(super) static STYLE: LazyLock<Asset> =
 pub(super) static SCRIPT: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("page", "js", "text/javascript; charset=utf-8", include_str!("../assets/page.js")));
 
+pub(super) static ICON: LazyLock<Asset> =
+    LazyLock::new(|| Asset::new("icon", "svg", "image/svg+xml", include_str!("../assets/icon.svg")));
+
 /// A whole page around its main part; `other` is its address in the other language.
 pub(super) fn frame(language: Language, title: &str, other: Option<&str>, main: &Markup) -> Markup {
     html! {
@@ -39,6 +42,7 @@ pub(super) fn frame(language: Language, title: &str, other: Option<&str>, main: 
                 meta name="color-scheme" content="light dark";
                 title { (title) " – " (language.of("فهرس", "Fihris")) }
                 link rel="stylesheet" href={ "/static/" (STYLE.name) };
+                link rel="icon" href={ "/static/" (ICON.name) };
                 script src={ "/static/" (SCRIPT.name) } defer {}
             }
             body {

@@ -9,7 +9,7 @@ use crate::arabic::Tokens;
 use crate::document::Document;
 use crate::engine::{Order, Plan};
 use crate::query::{self, Filter};
-use crate::search::{Request, search};
+use crate::search::{Request, prepare};
 
 /// The most documents that are tried for one with good examples.
 const LOOKS: usize = 20;
@@ -139,8 +139,9 @@ pub(super) fn examples(view: &View<'_>, most: usize) -> Result<Markup, Problem> 
 }
 
 fn count(view: &View<'_>, text: &str) -> Result<u64, Problem> {
-    let request = Request { limit: 1, ..Request::new(query::parse(text)?) };
-    Ok(search(view.archive.index, &request)?.documents)
+    let index = view.archive.index;
+    let query = prepare(index, &Request::new(query::parse(text)?))?;
+    Ok(index.matches(&Plan::of(&query), &query.filter, Order::Relevance, 0)?.total)
 }
 
 /// A document whose title gives examples, and the words of it: two neighbours and one more.

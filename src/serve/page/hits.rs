@@ -1,13 +1,16 @@
 //! The search page: form and hits.
 
+use std::ops::Range;
+
 use maud::{Markup, html};
 
 use super::super::documents::ParsedSearch;
 use super::super::parameters::MAX_EXPORT;
 use super::super::problem::Problem;
 use super::frame::frame;
+use super::language::Language;
 use super::narrow::{narrowed, narrowing};
-use super::parts::{byline, document_path, marked, titled, web_address};
+use super::parts::{byline, document_path, marked, site, titled, web_address};
 use super::shortlist::{pick, search_key};
 use super::view::{PLACE, View};
 use crate::args::SearchArgs;
@@ -15,10 +18,13 @@ use crate::engine::{Order, Plan};
 use crate::query::Layer;
 use crate::render;
 use crate::search::Explanation;
-use crate::search::{Hit, Results, search};
+use crate::search::{Hit, Request, Results, search};
 
 /// The most duplicates listed with a hit; the page of its document lists all.
 const DUPLICATES: usize = 5;
+
+/// Columns of the part of a passage that is shown first: about three lines.
+const SNIPPET: usize = 240;
 
 /// The most forms of a word listed for each layer.
 const FORMS: usize = 12;
@@ -63,7 +69,11 @@ pub(super) fn page(view: &View<'_>) -> Result<Markup, Problem> {
         return Ok(frame(language, language.of("البحث", "Search"), Some(&other), &body));
     }
     let wanted = ParsedSearch::new(text, &asked, view.archive)?;
-    let results = search(view.archive.index, &wanted.request)?;
+    // One more says whether there is another page.
+    let limit = wanted.request.limit;
+    let mut results = search(view.archive.index, &Request { limit: limit + 1, ..wanted.request.clone() })?;
+    let has_more = results.hits.len() > limit;
+    results.hits.truncate(limit);
     let body = html! {
         h1.visually-hidden { (language.of("نتائج البحث", "Results")) }
         (form(view, &wanted.text, &asked))
@@ -76,7 +86,7 @@ pub(super) fn page(view: &View<'_>) -> Result<Markup, Problem> {
                     p.beside { (language.of("نسخ الخبر الواحد مجموعة في نتيجة واحدة.", "Copies of one story are one hit.")) }
                 }
                 ol start=(asked.offset + 1) { @for hit in &results.hits { li { (self::hit(view, hit, &wanted.text)) } } }
-                (paging(view, &wanted, &results))
+                (paging(view, &wanted.request, has_more))
                 @if !results.hits.is_empty() { (dossier(view)) (exports(view, results.documents)) }
             }
             (narrowing(view, &asked, Some(&results.query), &results.query.filter)?)
@@ -173,10 +183,10 @@ fn summary(view: &View<'_>, asked: &SearchArgs, results: &Results) -> Markup {
 fn hit(view: &View<'_>, hit: &Hit, text: &str) -> Markup {
     let (language, document) = (view.language, &hit.document);
     let provenance = &document.provenance;
-    let start = hit.first_match().to_string();
+    let place = format!("{}-{}", hit.first_match(), hit.passage.range.end);
     let part = hit.part();
-    let asked = || view.pairs().filter(|(name, _)| *name != "q" && *name != PLACE && *name != "limit");
-    let place = [("q", text), ("at", start.as_str())];
+    let asked = || view.pairs().filter(|(name, value)| *name != "q" && !value.is_empty());
+    let place = [("q", text), ("at", place.as_str())];
     let address = view.address(&document_path(&document.id), place.into_iter().chain(asked())) + "#passage";
     let same = |id: &str| view.address(&document_path(id), [("q", text)].into_iter().chain(asked()));
     html! {
@@ -187,16 +197,20 @@ fn hit(view: &View<'_>, hit: &Hit, text: &str) -> Markup {
                     (marked(&document.title, 0..document.title.len(), &hit.title_highlights, None))
                 }
             }
-            p.byline { (byline(&document.metadata, language)) " · " (pick(&document.id, &document.title, language)) }
-            @if !hit.passage.range.is_empty() {
-                blockquote.passage dir="auto" { (marked(&hit.text, 0..hit.text.len(), &hit.highlights(), None)) }
+            p.byline {
+                (byline(&document.metadata, language))
+                @if let Some(url) = document.metadata.address(part) { " · " (site(&url)) }
             }
-            @if let Some(url) = document.metadata.address(part) { p.url { (web_address(&url)) } }
-            p.source { bdi dir="ltr" {
-                bdi { (render::plain(&provenance.to_string())) } " · sha256 " code { (provenance.sha256.get(..12).unwrap_or_default()) "…" }
-                " · bytes " (hit.passage.range.start) "–" (hit.passage.range.end)
-                @if let Some(part) = part { " · " bdi { (language.part(part)) } }
-            } }
+            @if !hit.passage.range.is_empty() { (passage(hit, language)) }
+            details {
+                summary { (language.of("المصدر", "Source")) }
+                @if let Some(url) = document.metadata.address(part) { p.url { (web_address(&url)) } }
+                p.source { bdi dir="ltr" {
+                    bdi { (render::plain(&provenance.to_string())) } " · sha256 " code { (provenance.sha256) }
+                    " · bytes " (hit.passage.range.start) "–" (hit.passage.range.end)
+                    @if let Some(part) = part { " · " bdi { (language.part(part)) } }
+                } }
+            }
             @if !hit.duplicates.is_empty() {
                 details {
                     summary { (language.of("نُشرت أيضاً", "Also published")) " (" (hit.duplicates.len()) ")" }
@@ -209,19 +223,42 @@ fn hit(view: &View<'_>, hit: &Hit, text: &str) -> Markup {
                     @if hit.duplicates.len() > DUPLICATES { p { a href=(same(&document.id)) { (language.of("كلها عند الوثيقة", "All of them beside the document")) } } }
                 }
             }
+            (pick(&document.id, &document.title, language))
         }
     }
 }
 
-fn paging(view: &View<'_>, wanted: &ParsedSearch, results: &Results) -> Markup {
-    let (offset, limit) = (wanted.request.offset, wanted.request.limit);
+/// The passage of a hit: about three lines around its best match, and the whole of it to unfold.
+fn passage(hit: &Hit, language: Language) -> Markup {
+    let marks = hit.highlights();
+    let shown = render::snippet(&hit.text, &marks, SNIPPET);
+    let inside: Vec<Range<usize>> =
+        marks.iter().filter(|mark| mark.start >= shown.start && mark.end <= shown.end).cloned().collect();
+    let is_cut = shown.len() < hit.text.trim_end().len();
+    html! {
+        blockquote.snippet dir="auto" {
+            @if shown.start > 0 { "… " }
+            (marked(&hit.text, shown.clone(), &inside, None))
+            @if is_cut && shown.end < hit.text.trim_end().len() { " …" }
+        }
+        @if is_cut {
+            details {
+                summary { (language.of("المقطع كله", "Whole passage")) }
+                blockquote.passage dir="auto" { (marked(&hit.text, 0..hit.text.len(), &marks, None)) }
+            }
+        }
+    }
+}
+
+fn paging(view: &View<'_>, request: &Request, has_more: bool) -> Markup {
+    let Request { offset, limit, .. } = *request;
     let at = |offset: usize| view.changed(&[], &[("offset", &offset.to_string())]);
     let language = view.language;
     html! {
         nav.paging aria-label=(language.of("الصفحات", "Pages")) {
             @if offset > 0 { a rel="prev" href=(at(offset.saturating_sub(limit))) { (language.of("السابق", "Previous")) } }
             " "
-            @if results.hits.len() == limit { a rel="next" href=(at(offset + limit)) { (language.of("التالي", "Next")) } }
+            @if has_more { a rel="next" href=(at(offset + limit)) { (language.of("التالي", "Next")) } }
         }
     }
 }

@@ -35,7 +35,7 @@ pub(super) fn narrowing(
     };
     Ok(html! {
         aside.narrow aria-label=(language.of("تضييق البحث", "Narrow the search")) {
-            (timeline(view, &Timeline::of(&facets.dates, facets.undated, None)))
+            (timeline(view, &Timeline::dense(&facets.dates, facets.undated)))
             (outlet_counts(view, asked, &outlets))
             (name_counts(view, "author", language.of("الكتّاب", "Authors"), &facets.authors))
             (name_counts(view, "agency", language.of("الوكالات", "Agencies"), &facets.agencies))
@@ -60,7 +60,7 @@ fn outlet_counts(view: &View<'_>, asked: &SearchArgs, outlets: &[OutletCount]) -
     let chosen = |outlet: &Outlet| asked.filter.outlet.iter().find(|name| **name == outlet.id || **name == outlet.name);
     let most = outlets.first().map_or(1, |count| count.documents.max(1));
     html! {
-        h2 { (language.of("الوسائل", "Outlets")) }
+        @if !outlets.is_empty() { h2 { (language.of("الوسائل", "Outlets")) } }
         ul.counts { @for count in outlets.iter().take(OUTLETS) {
             li {
                 @match &count.outlet {
@@ -139,7 +139,7 @@ fn timeline(view: &View<'_>, line: &Timeline) -> Markup {
         }
     };
     html! {
-        h2 { (language.of("الزمن", "Time")) }
+        @if !line.bars.is_empty() || line.undated > 0 { h2 { (language.of("الزمن", "Time")) } }
         @if let (Some(first), Some(last)) = (line.bars.first(), line.bars.last()) {
             svg.timeline viewBox={ "0 0 " (width) " 60" } preserveAspectRatio="none" role="group" aria-label=(language.of("عدد الوثائق عبر الزمن", "Documents over time")) {
                 @for (place, bar) in line.bars.iter().enumerate() {
@@ -156,9 +156,19 @@ fn timeline(view: &View<'_>, line: &Timeline) -> Markup {
                 }
             }
             p.ends { bdi { (language.date(first.date)) } @if first.date != last.date { span { "–" } bdi { (language.date(last.date)) } } }
+            details {
+                summary { (language.of("الأعداد، وأكثرها", "Numbers, at most")) " " (most) }
+                table {
+                    caption.visually-hidden { (language.of("عدد الوثائق عبر الزمن", "Documents over time")) }
+                    tbody { @for bar in line.bars.iter().filter(|bar| bar.documents > 0) { tr {
+                        th scope="row" { a href=(period(view, bar.date)) { (language.date(bar.date)) } } td { (bar.documents) }
+                    } } }
+                }
+            }
         }
         (known(line.less_exact, "بتاريخ أقل دقة", "dated less exactly"))
         (known(line.earlier, "أقدم من ذلك", "earlier"))
+        (known(line.later, "أحدث من ذلك", "later"))
         (known(line.undated, "من دون تاريخ", "without a date"))
     }
 }

@@ -136,11 +136,26 @@ pub(super) fn share_bar(share: Interval, most: f64) -> Markup {
     }
 }
 
+/// The host of a web address that is safe to follow, without `www.`.
+fn host(url: &str) -> Option<&str> {
+    let rest = ["http://", "https://"].iter().find_map(|scheme| url.strip_prefix(scheme))?;
+    let host = rest.split(['/', '?', '#']).next().filter(|host| !host.is_empty())?;
+    Some(host.strip_prefix("www.").unwrap_or(host))
+}
+
+/// The site of a web address, as a link to the address.
+pub(super) fn site(url: &str) -> Markup {
+    html! {
+        @if let Some(host) = host(url) {
+            a href=(url) rel="noopener noreferrer nofollow" dir="ltr" title=(render::plain(url)) { bdi { (render::plain(host)) } }
+        }
+    }
+}
+
 /// A web address, as a link if it is safe to follow.
 pub(super) fn web_address(url: &str) -> Markup {
-    let is_web = ["http://", "https://"].iter().any(|scheme| url.len() > scheme.len() && url.starts_with(scheme));
     html! {
-        @if is_web {
+        @if host(url).is_some() {
             a href=(url) rel="noopener noreferrer nofollow" dir="ltr" { bdi { (render::plain(url)) } }
         } @else {
             bdi dir="ltr" { (render::plain(url)) }

@@ -8,22 +8,25 @@ use super::super::answer::HTML;
 use super::super::parameters::Parameters;
 use super::super::problem::{Cause, Problem};
 use super::language::Language;
-use super::{frame, parts};
+use super::{frame::frame, parts};
 use crate::args::ArgsProblem;
 use crate::query::{MAX_DEPTH, MAX_WORDS, QueryError, QueryErrorKind};
 use crate::render;
 
-/// An error page, with the form if a query is invalid.
-pub(super) fn told(problem: &Problem, language: Language, query: Option<&str>) -> Response {
+/// The page that tells of a problem with the address `path` and its parameters, with the form if a query is invalid.
+pub(super) fn told(problem: &Problem, language: Language, path: &str, query: Option<&str>) -> Response {
     let title = status(problem.status, language);
-    let asked = Parameters::read(query).unwrap_or_default();
+    let mut asked = Parameters::read(query).unwrap_or_default();
+    asked.take_all("lang");
+    let pairs = asked.pairs().iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let other = parts::address(path, pairs.chain(language.other().parameter()));
     let body = html! {
         h1 { (title) }
         p role="alert" { (detail(problem, language)) }
         @if asked.pairs().iter().any(|(name, _)| name == "q") { (mend(&asked, problem.parameter.as_deref(), language)) }
         p { a href=(parts::address("/", language.parameter())) { (language.of("إلى البحث", "To the search")) } }
     };
-    let page = frame(language, title, None, &body).into_string();
+    let page = frame(language, title, Some(&other), &body).into_string();
     (problem.status, problem.headers(HTML), page).into_response()
 }
 
@@ -39,6 +42,7 @@ fn mend(asked: &Parameters, wrong: Option<&str>, language: Language) -> Markup {
                     name => input type="hidden" name=(name) value=(value);,
                 }
             }
+            @if let Some((name, value)) = language.parameter() { input type="hidden" name=(name) value=(value); }
             button { (language.of("ابحث", "Search")) }
         }
     }
@@ -58,6 +62,7 @@ fn detail(problem: &Problem, language: Language) -> Markup {
             (Language::Arabic, None) => {
                 @match problem.status.as_u16() {
                     400 => { "اكتب العنوان بترميز UTF-8." },
+                    403 => { "لا تُجاب صفحات المواقع الأخرى إلا الروابط؛ يُسمَّى الموقع بالخيار " bdi dir="ltr" { "--cors" } " عند تشغيل الخادم." },
                     404 => { "لا صفحة ولا وثيقة بهذا العنوان." },
                     414 => { "اختصر السؤال." },
                     421 => { "الطلب موجَّه إلى اسم لا يجيب عنه هذا الخادم؛ يُسمَّى بالخيار " bdi dir="ltr" { "--host" } " عند تشغيله." },
@@ -141,6 +146,7 @@ pub(super) fn status(status: StatusCode, language: Language) -> &'static str {
     match status.as_u16() {
         400 => language.of("لم يُفهم الطلب", "The request cannot be understood"),
         401 => language.of("الرمز السري غير صحيح", "The token is not right"),
+        403 => language.of("طلب من موقع آخر", "A page of another site asks"),
         404 => language.of("لا شيء هنا", "There is nothing here"),
         405 => language.of("هذه الطريقة غير متاحة", "This method is not offered"),
         413 => language.of("الرمز طويل جداً", "The token is too long"),

@@ -36,6 +36,9 @@ pub(super) fn list(view: &View<'_>) -> Result<Markup, Problem> {
         p.beside { (language.of(
             "القصة: وثائق من وسائل مختلفة تنقل الحدث نفسه. يجمعها البرنامج بحسب كلماتها وأرقامها وتواريخها، وقد يخطئ.",
             "A story: documents of several outlets that report the same event. The program groups them by their words, numbers and dates, and may err.")) }
+        @if list.stories.is_empty() && list.total > 0 {
+            p role="alert" { (language.of("لا قصص بعد ما سبق.", "There are no more stories.")) " " a href=(page(0)) { (language.of("إلى أولها", "To the first ones")) } }
+        }
         ol.stories start=(offset + 1) { @for story in &list.stories { li { (summary(view, story)) } } }
         nav.paging aria-label=(language.of("الصفحات", "Pages")) {
             @if offset > 0 { a href=(page(offset.saturating_sub(STORIES))) rel="prev" { (language.of("السابق", "Previous")) } " " }
