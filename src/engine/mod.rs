@@ -7,6 +7,7 @@
 mod budget;
 mod connections;
 mod digest;
+mod duplicate_ids;
 pub mod embedded;
 mod error;
 mod facet_counts;
@@ -38,6 +39,7 @@ pub use connections::{
     Connections, Duplicate, DuplicatePair, FindDuplicates, FindStories, Finders, FormerLinks, FormerStories,
     StoryMember,
 };
+pub use duplicate_ids::duplicate_ids;
 pub use embedded::{DEFAULT_MEMORY, Index, MIN_MEMORY, Rebuild, Writer, is_guarded};
 pub use error::EngineError;
 pub use facet_counts::{FacetCounts, MAX_NAMES, OutletCount};

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::document::{Date, Heading, Metadata, Outlet};
-use crate::engine::{Engine, EngineError, Order, PREFETCH, Plan, StoryMember};
+use crate::engine::{Engine, EngineError, Order, PREFETCH, Plan, StoryMember, duplicate_ids};
 use crate::query::{Filter, Query};
 
 /// The most documents of a story that are read; a larger one says how many there are.
@@ -194,7 +194,7 @@ fn fold(engine: &dyn Engine, read: Vec<(Heading, f32)>) -> Result<Vec<StoryRepor
     // The report that each document belongs to.
     let mut of: FxHashMap<String, usize> = FxHashMap::default();
     for (heading, centrality) in read {
-        let links = engine.duplicates(&heading.id)?;
+        let links = duplicate_ids(engine, &heading.id)?;
         let linked = links.iter().filter_map(|link| Some((*of.get(&link.id)?, link.similarity)));
         let nearest = linked.max_by(|one, other| one.1.total_cmp(&other.1).then(other.0.cmp(&one.0)));
         let place = nearest.map_or(reports.len(), |(place, _)| place);

@@ -121,7 +121,8 @@ mod tests {
             for end in &places[place + 1..] {
                 let words = whole_words(text, *start..*end);
                 for most in 0..60 {
-                    let range = snippet(text, &[*start..*end], most);
+                    let found = *start..*end;
+                    let range = snippet(text, std::slice::from_ref(&found), most);
                     let told = format!("{start}..{end}, {most}: {:?}", &text[range.clone()]);
                     assert!(is_edge(range.start) && is_edge(range.end), "{told}");
                     if columns(&text[*start..*end]) <= most {

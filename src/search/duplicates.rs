@@ -5,32 +5,15 @@ use std::sync::Arc;
 
 use super::request::{Duplicates, Hit};
 use crate::document::Heading;
-use crate::engine::{Duplicate, Engine, EngineError};
-
-/// The most duplicates of a document that are listed.
-const MAX_LISTED: usize = 1000;
+use crate::engine::{Duplicate, Engine, EngineError, duplicate_ids};
 
 /// Returns the near-duplicates of a document with their similarity, most similar first.
-///
-/// Documents with the same words form a class; links lead from class to class by the first document of each. So at most
-/// one link on the way to another document joins different words.
 ///
 /// # Errors
 /// The index is damaged or out of reach.
 pub fn duplicates_of(engine: &dyn Engine, id: &str) -> Result<Vec<(Heading, f32)>, EngineError> {
-    let mut met: HashSet<String> = HashSet::from([id.to_string()]);
-    let mut found = vec![Duplicate { id: id.into(), similarity: 1.0 }];
-    let mut next = 0;
-    while let Some(Duplicate { id, similarity }) = found.get(next).cloned().filter(|_| found.len() <= MAX_LISTED) {
-        next += 1;
-        let links = engine.duplicates(&id)?.into_iter();
-        let onward = links.filter(|link| similarity == 1.0 || link.similarity == 1.0);
-        let onward = onward.map(|link| Duplicate { similarity: similarity.min(link.similarity), ..link });
-        found.extend(onward.filter(|link| met.insert(link.id.clone())));
-    }
     let mut documents = Vec::new();
-    for Duplicate { id, similarity } in found.into_iter().skip(1) {
-        // Skips documents that were removed after the links were written.
+    for Duplicate { id, similarity } in duplicate_ids(engine, id)? {
         documents.extend(engine.find_heading(&id)?.map(|document| (document, similarity)));
     }
     documents.sort_by(|(one, a), (other, b)| b.total_cmp(a).then_with(|| one.id.cmp(&other.id)));

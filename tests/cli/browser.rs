@@ -57,6 +57,8 @@ fn words_are_found_with_marks_and_clitics() {
         browser.search("سجن").await;
         assert!(browser.text(".count").await.starts_with("3 وثائق"));
         let marks_of_prison = marks().await;
+        let address = browser.client.current_url().await.unwrap();
+        assert!(!address.as_str().contains("from="), "{address}");
         for word in ["سجن", "السجن", "بالسجن", "بسجن"] {
             assert!(marks_of_prison.as_array().unwrap().iter().any(|mark| mark == word), "{word}: {marks_of_prison}");
         }

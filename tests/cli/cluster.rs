@@ -11,7 +11,7 @@
 mod alike;
 mod lasting;
 mod refused;
-mod thousand;
+mod titles;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};

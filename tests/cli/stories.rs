@@ -255,6 +255,26 @@ fn names_for_one_thing_are_side_by_side() {
 }
 
 #[test]
+fn copies_are_known_by_a_text_of_another_story() {
+    // Both copies are linked to the first document with their words, which is of another month, and to nothing else.
+    let lines = [
+        line("d", "sada", "2023-06-02", "حريق في صومعة الحبوب بميناء مرسى الإوزة", FIRE),
+        line("a", "nahr", "2023-03-14T08:00", "حريق في صومعة الحبوب بميناء مرسى الإوزة", FIRE),
+        line("b", "sada", "2023-03-15", "النيران تلتهم صومعة القمح في مرسى الإوزة", OTHER_FIRE),
+        line("c", "nahr", "2023-03-16", "حريق في صومعة الحبوب بميناء مرسى الإوزة", FIRE),
+    ];
+    let archive = Archive::of(&lines.each_ref().map(String::as_str));
+    assert_eq!(members(&archive), [vec!["a", "b", "c"], vec!["d"]]);
+    let story = archive.json(&["story", "c"]);
+    let reports = story["reports"].as_array().unwrap();
+    let copies: Vec<usize> = reports.iter().map(|report| report["copies"].as_array().map_or(0, Vec::len)).collect();
+    assert_eq!(copies, [1, 0], "{story}");
+    // Nor do they count twice among the words of their outlet.
+    let keyness = archive.json(&["keyness", "nahr"]);
+    assert_eq!((&keyness["own"]["documents"], &keyness["others"]["documents"]), (&json!(1), &json!(2)), "{keyness}");
+}
+
+#[test]
 fn every_surface_tells_the_same_story() {
     let archive = archive();
     let server = Server::of(&archive, &[]);

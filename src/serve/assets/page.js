@@ -1,5 +1,5 @@
-// The page is whole without this. It adds: / to the search field, n and p from match to match, copying, and a list of
-// chosen documents that outlives a page.
+// The page is whole without this. It adds: / to the search field, n and p from match to match, copying, short
+// addresses, and a list of chosen documents that outlives a page.
 "use strict";
 
 const matches = () => [...document.querySelectorAll(".text mark")];
@@ -46,6 +46,13 @@ for (const button of document.querySelectorAll("button.copy")) {
     await navigator.clipboard.writeText(text);
     button.textContent = button.dataset.done;
     setTimeout(() => (button.textContent = usual), 2000);
+  });
+}
+
+// Fields that nobody filled do not stand in the address.
+for (const form of document.forms) {
+  form.addEventListener("formdata", ({ formData }) => {
+    for (const [name, value] of [...formData]) if (value === "" && name !== "q") formData.delete(name);
   });
 }
 
