@@ -12,8 +12,8 @@ use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher};
 const QUIET: Duration = Duration::from_secs(1);
 /// Files are read after this time also if they change all the while.
 const LONGEST: Duration = Duration::from_secs(60);
-/// Files are read after this time also if no change is seen: file systems of other machines do not tell of changes.
-const UNTOLD: Duration = Duration::from_secs(600);
+/// Files are read after this time also if no change is seen: network file systems do not report changes of other machines.
+const RESCAN: Duration = Duration::from_secs(600);
 
 /// The changes of some files and folders.
 pub(super) struct Changes {
@@ -49,7 +49,7 @@ impl Changes {
 
     /// Returns when files have changed and are at rest again; after ten minutes in any case.
     pub fn wait(&self) {
-        if self.changed.recv_timeout(UNTOLD).is_err() {
+        if self.changed.recv_timeout(RESCAN).is_err() {
             return;
         }
         let first = Instant::now();

@@ -11,7 +11,7 @@ use super::watch;
 use crate::engine::Location;
 
 /// How long to wait for files that cannot be watched, such as those of a disk that is gone.
-const AWAY: Duration = Duration::from_secs(5);
+const RETRY: Duration = Duration::from_secs(5);
 
 /// The files of an archive that is followed.
 pub(super) struct Following {
@@ -20,8 +20,8 @@ pub(super) struct Following {
     ignored: Vec<PathBuf>,
     /// `None` while the files cannot be watched.
     changes: Option<Changes>,
-    /// The last error, told once.
-    told: Option<String>,
+    /// The last error, which is printed once.
+    last_error: Option<String>,
 }
 
 impl Following {
@@ -30,18 +30,17 @@ impl Following {
     /// # Errors
     /// They cannot be watched.
     pub fn of(paths: &[PathBuf], ignored: Vec<PathBuf>) -> Result<Self, CliError> {
-        let failed =
-            |error| CliError::Other(format!("--watch: {error}: update the index at times by `fihris index` instead"));
+        let failed = |error| CliError::Other(format!("--watch: {error}: run `fihris index` now and then instead"));
         let changes = match Changes::of(paths, &ignored) {
             // Reading tells better which file is not there.
             Err(error) if paths.iter().all(|path| path.exists()) => return Err(failed(error)),
             changes => changes.ok(),
         };
-        Ok(Self { paths: paths.to_vec(), ignored, changes, told: None })
+        Ok(Self { paths: paths.to_vec(), ignored, changes, last_error: None })
     }
 
     /// Shows what is new for the watches; then calls `update` whenever files have changed, and shows what is new again. An
-    /// update that fails is told, and the next one tried.
+    /// update that fails is a warning, and the next one is tried.
     ///
     /// # Errors
     /// The output cannot be written, as when nobody reads it any more.
@@ -53,11 +52,11 @@ impl Following {
     ) -> Result<Outcome, CliError> {
         let mut done = Ok(());
         loop {
-            self.tell(done.and_then(|()| watch::show_new(location, out)))?;
+            self.warn_once(done.and_then(|()| watch::show_new(location, out)))?;
             out.flush()?;
             match &self.changes {
                 Some(changes) => changes.wait(),
-                None => std::thread::sleep(AWAY),
+                None => std::thread::sleep(RETRY),
             }
             // Anew, since what is watched may be another folder of the same name by now; before the files are read, so that
             // no change is missed between.
@@ -66,15 +65,16 @@ impl Following {
         }
     }
 
-    fn tell(&mut self, done: Result<(), CliError>) -> Result<(), CliError> {
+    /// Prints the error, unless it is the one before.
+    fn warn_once(&mut self, done: Result<(), CliError>) -> Result<(), CliError> {
         let error = match done {
             Err(CliError::Output(error)) => return Err(error.into()),
             done => done.err().map(|error| error.to_string()),
         };
-        if let Some(error) = error.as_ref().filter(|error| self.told.as_ref() != Some(error)) {
+        if let Some(error) = error.as_ref().filter(|error| self.last_error.as_ref() != Some(error)) {
             terminal::warn(error);
         }
-        self.told = error;
+        self.last_error = error;
         Ok(())
     }
 }

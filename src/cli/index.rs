@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use super::follow::Following;
 use super::outcome::{CliError, Outcome};
 use super::reading::{ReadingArgs, Terminal, of_archive};
-use super::terminal::Out;
+use super::terminal::{Out, warn};
 use crate::engine::Location;
 use crate::engine::{DEFAULT_MEMORY, MIN_MEMORY};
 use crate::ingest::{FileProgress, Item, ItemVisitor, ProblemKind};
@@ -87,9 +87,19 @@ pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Out
         location.folder().map(Path::to_path_buf).into_iter().chain(args.report.clone()).collect();
     let following = if args.watch { Some(Following::of(&args.paths, ignored)?) } else { None };
     let mut observer = Terminal::new(report);
-    let report = update(location, &args.paths, &options, &mut observer)?;
-    observer.flush()?;
-    print(&report, location, out)?;
+    let report = match update(location, &args.paths, &options, &mut observer) {
+        // Files may come yet.
+        Err(error @ UpdateError::Nothing { .. }) if args.watch => {
+            warn(&error.to_string());
+            Report::default()
+        }
+        report => {
+            let report = report?;
+            observer.flush()?;
+            print(&report, location, out)?;
+            report
+        }
+    };
     let Some(following) = following else { return Ok(Outcome::Found) };
     let options = Options { rebuild: false, ..options };
     let skips = |report: &Report| of_archive(report).map(|(_, (count, _))| count).sum();

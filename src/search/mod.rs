@@ -50,7 +50,8 @@ pub fn search(engine: &dyn Engine, request: &Request) -> Result<Results, EngineE
     let query = prepare(engine, request)?;
     let plan = Plan::of(&query);
     let wanted = request.offset.saturating_add(request.limit);
-    let mut depth = depth_for(wanted);
+    // Documents that were chosen are not looked for.
+    let mut depth = if request.chosen.is_some() { 0 } else { depth_for(wanted) };
     let matching = |depth| engine.matches(&plan, &query.filter, request.order, depth);
     let mut matches = matching(depth)?;
     if let Some(ids) = &request.chosen {
@@ -73,7 +74,7 @@ pub fn search(engine: &dyn Engine, request: &Request) -> Result<Results, EngineE
         ranked += block.len();
         take(CandidateBlock::new(engine, block, &words, &mut ranker, request)?, &mut folding, &mut hits)?;
         // Folding leaves fewer hits than documents.
-        if request.chosen.is_none() && hits.len() < wanted && ranked == matches.documents.len() && ranked == depth {
+        if hits.len() < wanted && ranked == matches.documents.len() && ranked == depth {
             depth = depth_for(depth.saturating_mul(2));
             matches = matching(depth)?;
         }

@@ -51,16 +51,35 @@ pub(super) fn read(archive: &Opened<'_>, mut parameters: Parameters) -> Result<(
     Ok((dossier, AboutDossier::now(title, None, archive.generation.into())))
 }
 
-fn questions(archive: &Opened<'_>, mut parameters: Parameters) -> Result<Vec<Question>, Problem> {
+/// A search of a dossier.
+pub(super) struct Search {
+    pub parameters: Parameters,
+    /// Its place among the parameters `search` that are not empty; `None` for the search of the address itself.
+    pub place: Option<usize>,
+}
+
+/// The searches of a dossier with these parameters, without its title.
+///
+/// # Errors
+/// One cannot be read.
+pub(super) fn searches(mut parameters: Parameters) -> Result<Vec<Search>, Problem> {
     let others = parameters.take_all("search");
-    let others = others.iter().map(|text| Parameters::read(Some(text))).collect::<Result<Vec<_>, _>>()?;
     // The search of the address itself may be left out where there are others.
-    let own = if others.is_empty() || !parameters.pairs().is_empty() { Some(parameters) } else { None };
-    let all: Vec<Parameters> = own.into_iter().chain(others).collect();
-    if all.len() > SEARCHES {
+    let has_own = others.is_empty() || !parameters.pairs().is_empty();
+    let own = has_own.then_some(Ok(Search { parameters, place: None }));
+    let others = others
+        .iter()
+        .enumerate()
+        .map(|(place, text)| Ok(Search { parameters: Parameters::read(Some(text))?, place: Some(place) }));
+    own.into_iter().chain(others).collect()
+}
+
+fn questions(archive: &Opened<'_>, parameters: Parameters) -> Result<Vec<Question>, Problem> {
+    let searches = searches(parameters)?;
+    if searches.len() > SEARCHES {
         return Err(Problem::unfit("search", ArgsProblem::TooMany(SEARCHES)));
     }
-    all.into_iter().zip(1..).map(|(parameters, number)| question(archive, parameters, number)).collect()
+    searches.into_iter().zip(1..).map(|(search, number)| question(archive, search.parameters, number)).collect()
 }
 
 /// The question of one search.

@@ -3,6 +3,7 @@
 //! Tests that read the shared corpora are ignored unless asked for:
 //! `cargo test --release -- --ignored` with FIHRIS_SHARED or ../shared.
 
+mod access;
 mod analysis;
 mod bad_files;
 mod bad_input;

@@ -275,6 +275,17 @@ fn an_index_follows_its_files_and_shows_what_is_new() {
 }
 
 #[test]
+fn an_empty_folder_is_followed_until_files_come() {
+    let archive = Archive::new();
+    fs::create_dir(archive.files()).unwrap();
+    let following = Following::of(&archive, &[]);
+    following.assert_silent();
+    archive.write("a.jsonl", record("a", "نص عن السِّجْن").as_bytes());
+    assert!(following.line("added").contains("added 1, changed 0, removed 0, skipped 0"));
+    assert_eq!(archive.ids(&["سجن"]), ["a"]);
+}
+
+#[test]
 fn an_archive_that_vanishes_for_a_while_is_read_when_it_is_back() {
     let archive = Archive::of(&[&record("a", "نص عن السجن")]);
     let following = Following::of(&archive, &["--prune"]);

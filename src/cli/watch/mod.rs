@@ -153,6 +153,9 @@ pub(super) fn show_new(location: &Location, out: &mut Out) -> Result<(), CliErro
         return Ok(());
     }
     let mut store = Store::open(None, location)?;
+    if store.all().is_empty() {
+        return Ok(());
+    }
     let (mut all, failed) = look_at(location, store.all().iter().collect(), &Names::default())?;
     all.retain(|news| !news.results.hits.is_empty());
     print(&all, Format::Text, out)?;

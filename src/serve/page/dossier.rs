@@ -2,8 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::super::dossier::{self, PICK};
-use super::super::parameters::Parameters;
+use super::super::dossier::{self, PICK, Search};
 use super::super::problem::Problem;
 use super::frame::frame;
 use super::parts::{self, byline, marked, outlet, titled};
@@ -18,7 +17,9 @@ const OUTLETS: usize = 50;
 pub(super) fn page(view: &View<'_>) -> Result<Markup, Problem> {
     let language = view.language;
     let (dossier, about) = dossier::read(view.archive, view.parameters.clone())?;
-    let searches = Search::all(view)?;
+    let mut parameters = view.parameters.clone();
+    parameters.take("title")?;
+    let searches = dossier::searches(parameters)?;
     let other = parts::address("/dossier", view.pairs().chain(language.other().parameter()));
     let notes: Vec<String> = dossier.cited().into_iter().map(citation).collect::<Result<_, _>>()?;
     let named = view.pairs().find(|(name, title)| *name == "title" && !title.trim().is_empty()).map(|(_, title)| title);
@@ -39,28 +40,7 @@ pub(super) fn page(view: &View<'_>) -> Result<Markup, Problem> {
     Ok(frame(language, &render::plain(title), Some(&other), &body))
 }
 
-/// A search of the address.
-struct Search {
-    /// Its parameters without those of a dossier.
-    parameters: Parameters,
-    /// Its place among the parameters `search`; `None` for the search of the address itself.
-    place: Option<usize>,
-}
-
 impl Search {
-    /// All of them, in the order of the questions.
-    fn all(view: &View<'_>) -> Result<Vec<Self>, Problem> {
-        let mut own = view.parameters.clone();
-        own.take("title")?;
-        let others = own.take_all("search");
-        let own = (!own.pairs().is_empty()).then_some(Self { parameters: own, place: None });
-        let others = others
-            .iter()
-            .enumerate()
-            .map(|(place, text)| Ok(Self { parameters: Parameters::read(Some(text))?, place: Some(place) }));
-        own.into_iter().map(Ok).chain(others).collect()
-    }
-
     fn pairs(&self) -> impl Iterator<Item = (&str, &str)> + Clone {
         self.parameters.pairs().iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
