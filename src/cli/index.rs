@@ -16,7 +16,7 @@ use crate::engine::Location;
 use crate::engine::{DEFAULT_MEMORY, MIN_MEMORY};
 use crate::ingest::{FileProgress, Item, ItemVisitor, ProblemKind};
 use crate::maintain::{Options, Problems, Report, UpdateError, preview, update};
-use crate::render::{self, DocumentFormat};
+use crate::render::{self, DocumentFormat, thousands};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -59,6 +59,13 @@ pub(super) struct Args {
     reading: ReadingArgs,
 }
 
+impl Args {
+    /// Whether documents are only shown.
+    pub fn is_dry_run(&self) -> bool {
+        self.dry_run
+    }
+}
+
 pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Outcome, CliError> {
     #[cfg(feature = "cluster")]
     if location.folder().is_some() && (args.shards.is_some() || args.replicas.is_some()) {
@@ -95,7 +102,7 @@ pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Out
         }
         report => {
             let report = report?;
-            observer.flush()?;
+            observer.end(&report.gone)?;
             print(&report, location, out)?;
             report
         }
@@ -106,7 +113,7 @@ pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Out
     let mut before: u64 = skips(&report);
     following.follow(location, out, |out| {
         let report = update(location, &args.paths, &options, &mut observer)?;
-        observer.flush()?;
+        observer.end(&report.gone)?;
         let now = skips(&report);
         print_changes(&report, now > std::mem::replace(&mut before, now), out)
     })
@@ -166,45 +173,42 @@ impl ItemVisitor<UpdateError> for Printer<'_> {
 }
 
 fn print(report: &Report, location: &Location, out: &mut Out) -> Result<(), CliError> {
-    writeln!(out, "read       {} records in {} files", report.read, report.files_read)?;
-    if report.files_unchanged > 0 {
-        writeln!(out, "           {} files had not changed", report.files_unchanged)?;
-    }
-    writeln!(out, "added      {}", report.added)?;
-    writeln!(out, "changed    {}", report.changed)?;
-    writeln!(out, "unchanged  {}", report.unchanged)?;
-    writeln!(out, "removed    {}", report.removed)?;
-    writeln!(out, "skipped    {}", report.skips())?;
+    let unread = match report.files_unchanged {
+        0 => String::new(),
+        files => format!("; {} files had not changed", thousands(files)),
+    };
+    let (read, files) = (thousands(report.read), thousands(report.files_read));
+    writeln!(out, "read       {read} records in {files} files{unread}")?;
+    writeln!(out, "added      {}", thousands(report.added))?;
+    writeln!(out, "changed    {}", thousands(report.changed))?;
+    writeln!(out, "unchanged  {}", thousands(report.unchanged))?;
+    writeln!(out, "removed    {}", thousands(report.removed))?;
+    writeln!(out, "skipped    {}", thousands(report.skips()))?;
     problems(&report.skipped, out)?;
     if !report.notes.is_empty() {
-        writeln!(out, "noted      {}", report.notes.values().map(|(count, _)| count).sum::<u64>())?;
+        writeln!(out, "noted      {}", thousands(report.notes.values().map(|(count, _)| count).sum()))?;
         problems(&report.notes, out)?;
     }
-    for source in &report.gone {
-        writeln!(out, "gone       {} (its documents are kept; --prune removes them)", render::plain(source))?;
+    if let Some(first) = report.gone.first() {
+        let (files, first) = (thousands(report.gone.len() as u64), render::plain(first));
+        writeln!(out, "gone       {files} files, first {first} (their documents are kept; --prune removes them)")?;
     }
     let (read, skipped) = (report.bytes_read, report.bytes_skipped);
-    writeln!(out, "bytes      {} seen = {read} read + {skipped} skipped", read + skipped)?;
-    let seconds = report.elapsed.as_secs_f64();
-    writeln!(out, "time       {seconds:.1} s")?;
+    let [seen, read, skipped] = [read + skipped, read, skipped].map(thousands);
+    writeln!(out, "bytes      {seen} seen = {read} read + {skipped} skipped")?;
     let text = HumanBytes(report.text_bytes);
-    match location.folder() {
-        Some(folder) => writeln!(out, "size       {} for {text} of text read", HumanBytes(folder_bytes(folder)))?,
-        None => writeln!(out, "size       {text} of text read")?,
-    }
-    Ok(())
+    let seconds = report.elapsed.as_secs_f64();
+    let size = location.folder().map(|folder| format!("{} for ", HumanBytes(folder_bytes(folder)))).unwrap_or_default();
+    Ok(writeln!(out, "size       {size}{text} of text read, in {seconds:.1} s")?)
 }
 
-/// The problems of each kind: how many, the first of them, and the remedy.
+/// The problems of each kind: how many, the remedy, and the first of them; a report lists them all.
 fn problems(problems: &Problems, out: &mut Out) -> Result<(), CliError> {
     for (kind, (count, examples)) in problems {
         let kind: ProblemKind = *kind;
-        writeln!(out, "  {count} × {}: {}", kind.title(), kind.remedy())?;
-        for problem in examples {
-            writeln!(out, "    {}", render::plain(&problem.to_string()))?;
-        }
-        if *count > examples.len() as u64 {
-            writeln!(out, "    and {} more", count - examples.len() as u64)?;
+        writeln!(out, "  {} × {}: {}", thousands(*count), kind.title(), kind.remedy())?;
+        if let Some(first) = examples.first() {
+            writeln!(out, "    {}", render::plain(&first.to_string()))?;
         }
     }
     Ok(())

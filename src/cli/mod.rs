@@ -12,10 +12,13 @@ mod dossier;
 mod follow;
 mod index;
 mod keyness;
+mod layout;
+mod list;
 #[cfg(feature = "mcp")]
 mod mcp;
 mod outcome;
 mod outlets;
+mod pager;
 mod prepared;
 mod reading;
 mod search;
@@ -23,13 +26,13 @@ mod search;
 mod serve;
 mod show;
 mod similar;
+mod size;
 mod stories;
 mod terminal;
 mod verify;
 mod watch;
 mod wording;
 
-use std::io::Write;
 #[cfg(feature = "cluster")]
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -57,6 +60,9 @@ pub struct Cli {
     /// When to use colours.
     #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
     color: Color,
+    /// Do not use a pager (FIHRIS_PAGER, PAGER, less) for what is longer than the screen.
+    #[arg(long, global = true)]
+    no_pager: bool,
     #[command(subcommand)]
     verb: Verb,
 }
@@ -66,6 +72,7 @@ const EXAMPLES: &str = "Examples:
   fihris search 'سجن الصناعة'                find passages
   fihris search 'اقتحام +برادلي' --outlet syriatv --from 2022-01
   fihris outlets                            who published how much, and when
+  fihris list --outlet syriatv              which documents there are
 
 Exit codes: 0 found or done, 1 nothing found, 2 error.";
 
@@ -110,6 +117,8 @@ enum Verb {
     Dossier(dossier::Args),
     /// Propose aliases from the archive.
     Aliases(aliases::Args),
+    /// List documents, latest first, with their ids.
+    List(list::Args),
     /// List outlets with their documents, passages and dates.
     Outlets(outlets::Args),
     /// Print a whole document with its metadata and provenance.
@@ -128,6 +137,25 @@ enum Verb {
     Verify(verify::Args),
     /// Print a completion script for a shell.
     Completions(completions::Args),
+}
+
+impl Verb {
+    /// Whether a person reads what it prints from its beginning, once it is whole: not what works or waits meanwhile.
+    fn is_read(&self) -> bool {
+        match self {
+            Verb::Index(args) => args.is_dry_run(),
+            Verb::Search(_) | Verb::Similar(_) | Verb::Stories(_) | Verb::Story(_) | Verb::List(_) => true,
+            Verb::Concordance(_) | Verb::Collocates(_) | Verb::Wording(_) | Verb::Keyness(_) => true,
+            Verb::Trends(_) | Verb::Coverage(_) | Verb::Outlets(_) | Verb::Show(_) | Verb::Analyze(_) => true,
+            Verb::Dossier(_) | Verb::Aliases(_) => true,
+            #[cfg(feature = "serve")]
+            Verb::Serve(_) => false,
+            #[cfg(feature = "mcp")]
+            Verb::Mcp(_) => false,
+            // What was printed counts as seen.
+            Verb::Watch(_) | Verb::Check | Verb::Verify(_) | Verb::Completions(_) => false,
+        }
+    }
 }
 
 impl Cli {
@@ -154,10 +182,14 @@ impl Cli {
             Color::Always => anstream::ColorChoice::Always,
             Color::Never => anstream::ColorChoice::Never,
         });
-        let outcome = run(self, &mut out).and_then(|outcome| {
-            out.flush()?;
-            Ok(outcome)
-        });
+        if !self.no_pager && self.verb.is_read() {
+            out.page();
+        }
+        let outcome = run(self, &mut out);
+        let outcome = match (outcome, out.finish()) {
+            (Ok(_), Err(error)) => Err(error.into()),
+            (outcome, _) => outcome,
+        };
         match outcome {
             Ok(Outcome::Found) => ExitCode::SUCCESS,
             Ok(Outcome::Nothing) => ExitCode::from(1),
@@ -194,6 +226,7 @@ fn run(cli: &Cli, out: &mut Out) -> Result<Outcome, CliError> {
         Verb::Watch(args) => watch::run(location, args, out),
         Verb::Dossier(args) => dossier::run(location, args, out),
         Verb::Aliases(args) => aliases::run(location, args, out),
+        Verb::List(args) => list::run(location, args, out),
         Verb::Outlets(args) => outlets::run(location, args, out),
         Verb::Show(args) => show::run(location, args, out),
         #[cfg(feature = "serve")]

@@ -113,6 +113,7 @@ enum Line<'l> {
     Skip(&'l Problem),
     Note(&'l Problem),
     File(&'l FileSummary),
+    Gone { file: &'l str },
 }
 
 impl Terminal {
@@ -129,8 +130,10 @@ impl Terminal {
         writeln!(report)
     }
 
-    pub fn flush(&mut self) -> Result<(), UpdateError> {
+    /// Ends the report of an update: names the files that are gone.
+    pub fn end(&mut self, gone: &[String]) -> Result<(), UpdateError> {
         self.bar.finish_and_clear();
+        gone.iter().try_for_each(|file| self.line(&Line::Gone { file }))?;
         Ok(self.report.as_mut().map_or(Ok(()), Write::flush)?)
     }
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
+use super::layout::LayoutArgs;
 use super::outcome::{CliError, Outcome};
 use super::reading::{ReadingArgs, refresh};
 use super::terminal::{self, Out};
@@ -14,7 +15,7 @@ use crate::document::Document;
 use crate::engine::{Engine, Location, MissingShards};
 use crate::ingest::{self, ALIASES, Item, Settings, Source};
 use crate::query::{self, Aliases, Query, QueryError};
-use crate::render::{self, HitFormat, Hits};
+use crate::render::{self, HitFormat, HitLayout, Hits};
 use crate::search::similar;
 use crate::search::{Request, search};
 
@@ -34,6 +35,8 @@ pub(super) struct Args {
     /// Output format; docs/output.md has the schema.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: HitFormat,
+    #[command(flatten)]
+    layout: LayoutArgs,
     /// Update the index with this folder first.
     #[arg(long, value_name = "DIR")]
     corpus: Option<PathBuf>,
@@ -80,6 +83,11 @@ pub(super) fn aliases(file: &Path) -> Result<Aliases, CliError> {
 }
 
 impl Args {
+    /// How hits are printed.
+    fn form(&self, out: &Out) -> (HitFormat, HitLayout) {
+        (self.format, self.layout.layout(out))
+    }
+
     fn request(&self, query: Query, aliases: &Aliases) -> Result<Request, CliError> {
         let mut request = self.asked.request(query, aliases)?;
         request.budget.time = self.max_time.map(Duration::from_secs);
@@ -116,10 +124,10 @@ pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Out
         return batch(&*index, file, args, &aliases, out);
     }
     match (query, &args.like) {
-        (Some(query), _) => one(&*index, &text, &args.request(query, &aliases)?, args.format, out),
+        (Some(query), _) => one(&*index, &text, &args.request(query, &aliases)?, args.form(out), out),
         (None, Some(file)) => {
             let query = similar::query(&*index, &first_document(file)?)?;
-            one(&*index, &query.to_string(), &args.request(query, &aliases)?, args.format, out)
+            one(&*index, &query.to_string(), &args.request(query, &aliases)?, args.form(out), out)
         }
         (None, None) => unreachable!("clap requires a query, a file or a batch"),
     }
@@ -183,16 +191,16 @@ pub(super) fn one(
     index: &dyn Engine,
     text: &str,
     request: &Request,
-    format: HitFormat,
+    (format, layout): (HitFormat, HitLayout),
     out: &mut Out,
 ) -> Result<Outcome, CliError> {
     let results = search(index, request)?;
     let found = !results.hits.is_empty();
-    let mut hits = Hits::new(format, stream(format, out))?;
+    let mut hits = Hits::new(format, stream(format, out))?.layout(layout);
     hits.answer(None, text, request, &results)?;
     warn_of_missing(results.missing);
     if results.undated > 0 {
-        let count = results.undated;
+        let count = render::thousands(results.undated);
         terminal::warn(&format!(
             "{count} more documents match but have no date: without dates in the search they are found"
         ));
@@ -212,7 +220,8 @@ fn batch(index: &dyn Engine, file: &Path, args: &Args, aliases: &Aliases, out: &
     } else {
         Box::new(BufReader::new(File::open(file).map_err(at)?))
     };
-    let mut hits = Hits::new(args.format, stream(args.format, out))?;
+    let (format, layout) = args.form(out);
+    let mut hits = Hits::new(format, stream(format, out))?.layout(layout);
     let (mut found, mut failed) = (false, 0);
     for (place, line) in lines.lines().enumerate() {
         let line = line.map_err(at)?;

@@ -12,7 +12,7 @@ use super::terminal::Out;
 use super::terminal::warn;
 use crate::engine::Location;
 use crate::ingest::ALIASES;
-use crate::serve::{Archive, Options, REQUEST_TIME, serve};
+use crate::serve::{About, Archive, Options, REQUEST_TIME, serve};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -34,6 +34,12 @@ pub(super) struct Args {
     /// The longest time of one request, in seconds.
     #[arg(long, value_name = "SECONDS", default_value_t = REQUEST_TIME.as_secs())]
     max_time: u64,
+    /// Name of the archive, for its page.
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+    /// A sentence about the archive, for its page.
+    #[arg(long, value_name = "SENTENCE")]
+    about: Option<String>,
     /// Open the page in the browser.
     #[arg(long)]
     open: bool,
@@ -56,6 +62,7 @@ pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Out
     }
     let archive = archive(location, args.corpus.as_deref(), args.aliases.as_deref())?;
     let archive = archive.with_request_time(Duration::from_secs(args.max_time));
+    let archive = archive.with_about(About { name: args.name.clone(), sentence: args.about.clone() });
     let options = Options {
         address: SocketAddr::new(args.listen, args.port),
         hosts: args.host.clone(),

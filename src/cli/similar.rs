@@ -1,5 +1,6 @@
 //! `fihris similar`: finds documents on the same event.
 
+use super::layout::LayoutArgs;
 use super::outcome::{CliError, Outcome};
 use super::search::one;
 use super::terminal::{self, Out};
@@ -26,6 +27,8 @@ pub(super) struct Args {
     /// Output format; docs/output.md has the schema.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: HitFormat,
+    #[command(flatten)]
+    layout: LayoutArgs,
 }
 
 pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Outcome, CliError> {
@@ -48,5 +51,5 @@ pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Out
     let without = duplicates.into_iter().map(|(document, _)| document.id).chain([args.id.clone()]).collect();
     let text = query.to_string();
     let request = Request { filter, without, limit: args.limit, offset: args.offset, ..Request::new(query) };
-    one(&*index, &text, &request, args.format, out)
+    one(&*index, &text, &request, (args.format, args.layout.layout(out)), out)
 }

@@ -9,6 +9,7 @@ mod copies;
 mod coverage;
 mod frequencies;
 mod keyness;
+mod listing;
 mod quotations;
 mod side_by_side;
 mod statistics;
@@ -33,6 +34,7 @@ pub use collocates::{Collocate, CollocateOrder, Collocates, CollocatesRequest, W
 pub use concordance::{Concordance, ConcordanceRequest, Line, LineOrder, MAX_WORDS, WORDS, concordance, stem_beside};
 pub use coverage::{Coverage, FileCounts, OutletCoverage, coverage};
 pub use keyness::{CorpusSize, KeyWord, Keyness, KeynessOrder, KeynessRequest, keyness};
+pub use listing::each_document;
 pub use side_by_side::{ClaimGroup, NameGroup, SideBySide, StoryClaim, StoryNames, StoryQuotation, side_by_side};
 pub use statistics::{Interval, Uses, log_odds, share};
 pub use story::{MAX_REPORTS, Story, StoryList, StoryReport, StorySummary, each_member, list as stories_of, story};

@@ -6,7 +6,7 @@ use schemars::{Schema, SchemaGenerator};
 use serde::Serialize;
 
 use super::json::{SCHEMA_VERSION, line as json_line};
-use super::plain::{POP_ISOLATE, columns, field, plain};
+use super::plain::{POP_ISOLATE, RIGHT_TO_LEFT_ISOLATE, columns, field, plain, thousands};
 use super::style::{MATCH, QUIET};
 use super::table::{count, csv, outlet_cells};
 use crate::document::{Date, Outlet};
@@ -30,8 +30,6 @@ pub enum ConcordanceFormat {
 const WIDTH: usize = 40;
 /// Signs that stand in front of a word without a space.
 const OPENING: [char; 6] = ['«', '“', '"', '(', '[', '‘'];
-/// Opens an isolate that runs from right to left.
-const RIGHT_TO_LEFT_ISOLATE: char = '\u{2067}';
 
 /// A concordance.
 #[derive(Serialize, schemars::JsonSchema)]
@@ -134,8 +132,9 @@ fn text(concordance: &Concordance, out: &mut dyn Write) -> io::Result<()> {
     let documents = count(*documents, "document");
     writeln!(
         out,
-        "{} of {matches} {} in {documents}{sample}",
-        lines.len(),
+        "{} of {} {} in {documents}{sample}",
+        thousands(lines.len() as u64),
+        thousands(*matches),
         if *matches == 1 { "match" } else { "matches" }
     )
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::plain::field;
+use super::plain::{field, thousands};
 use super::style::{QUIET, TITLE};
 use crate::query::Layer;
 use crate::rank::Passage;
@@ -45,7 +45,7 @@ fn word(matched: &Matched, out: &mut dyn Write) -> io::Result<()> {
             more => format!(" and {more} more forms"),
         };
         let of = match layer {
-            Layer::Written => format!(" of {} documents examined", matched.looked_at),
+            Layer::Written => format!(" of {} documents examined", thousands(matched.looked_at)),
             Layer::Folded if !matched.spellings.is_empty() => {
                 let spellings: Vec<String> = matched.spellings.iter().take(SHOWN).map(form).collect();
                 format!("; of those examined, spelled {}", spellings.join(", "))
@@ -66,7 +66,7 @@ fn layer_name(layer: Layer) -> &'static str {
 }
 
 fn form(form: &Form) -> String {
-    format!("{} {}", field(&form.form), form.documents)
+    format!("{} {}", field(&form.form), thousands(form.documents))
 }
 
 /// Prints the parts of a passage's score, the largest first.
@@ -78,13 +78,19 @@ pub(super) fn score(passage: &Passage, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "   {QUIET}score {:.2} = {parts}{QUIET:#}", passage.parts.sum())
 }
 
+/// `1 document matches`, `1,200 documents match`
+pub(super) fn documents_match(documents: u64) -> String {
+    match documents {
+        1 => "1 document matches".into(),
+        documents => format!("{} documents match", thousands(documents)),
+    }
+}
+
 /// Suggestions, a line each.
 pub fn suggestions(suggestions: Option<&Suggestions>) -> Vec<String> {
     let Some(suggestions) = suggestions else { return Vec::new() };
-    let documents =
-        |count: u64| if count == 1 { "1 document matches".into() } else { format!("{count} documents match") };
     let without = |what: &'static str| {
-        move |(part, count): &(String, u64)| format!("without {what} {}, {}", field(part), documents(*count))
+        move |(part, count): &(String, u64)| format!("without {what} {}, {}", field(part), documents_match(*count))
     };
     let near = suggestions.near.iter().map(|near| {
         let forms: Vec<String> = near.forms.iter().map(|(form, count)| format!("{} ({count})", field(form))).collect();

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::layout::HitLayout;
 use super::{csv, json, text, trec};
 use crate::search::{Request, Results};
 
@@ -24,6 +25,7 @@ pub enum HitFormat {
 /// Prints the results of one or many queries.
 pub struct Hits<'o> {
     format: HitFormat,
+    layout: HitLayout,
     out: &'o mut dyn Write,
 }
 
@@ -36,7 +38,12 @@ impl<'o> Hits<'o> {
         if format == HitFormat::Csv {
             csv::header(out)?;
         }
-        Ok(Self { format, out })
+        Ok(Self { format, layout: HitLayout::default(), out })
+    }
+
+    /// The same with another layout of [`HitFormat::Text`].
+    pub fn layout(self, layout: HitLayout) -> Self {
+        Self { layout, ..self }
     }
 
     /// Prints the results of the query `text`; `id` is its name in a batch.
@@ -45,7 +52,7 @@ impl<'o> Hits<'o> {
     /// The output cannot be written.
     pub fn answer(&mut self, id: Option<&str>, text: &str, request: &Request, results: &Results) -> io::Result<()> {
         match self.format {
-            HitFormat::Text => text::answer(id, text, request, results, self.out),
+            HitFormat::Text => text::answer(id, text, request, results, self.layout, self.out),
             HitFormat::Json => json::answer(id, text, results, self.out),
             HitFormat::Jsonl => json::lines(id, text, results, self.out),
             HitFormat::Csv => csv::rows(id, text, results, self.out),

@@ -15,9 +15,10 @@ mod feed;
 mod hits;
 mod json;
 mod keywords;
+mod layout;
+mod listing;
 mod outlets;
 mod plain;
-#[cfg(feature = "serve")]
 mod snippet;
 mod story;
 mod style;
@@ -25,6 +26,7 @@ mod table;
 mod text;
 mod trec;
 mod wording;
+mod wrap;
 
 #[cfg(feature = "serve")]
 pub(crate) use cite::part_in_arabic;
@@ -46,12 +48,16 @@ pub use hits::{HitFormat, Hits};
 pub(crate) use json::Versioned;
 pub use json::{SCHEMA_VERSION, hits_schema};
 pub use keywords::{collocates, collocates_schema, keyness, keyness_schema};
+pub use layout::{HitDetail, HitLayout};
+pub use listing::{ListFormat, Listing};
 pub use outlets::{OutletFormat, outlets};
+#[cfg(feature = "cli")]
+pub(crate) use plain::columns;
 #[cfg(feature = "serve")]
-pub(crate) use plain::{FIRST_STRONG_ISOLATE, POP_ISOLATE, parts};
-pub use plain::{field, plain, plain_lines};
+pub(crate) use plain::{FIRST_STRONG_ISOLATE, POP_ISOLATE, is_right_to_left, parts, site};
+pub use plain::{field, plain, plain_lines, thousands};
 #[cfg(feature = "serve")]
-pub(crate) use snippet::snippet;
+pub(crate) use snippet::{inside, snippet};
 #[cfg(feature = "serve")]
 pub(crate) use story::{JsonStories, JsonStory};
 pub use story::{StoryFormat, stories, stories_schema, story, story_member, story_schema};

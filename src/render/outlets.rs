@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::json::{SCHEMA_VERSION, line};
-use super::plain::{field, plain};
+use super::plain::{field, plain, thousands};
 use crate::document::{Date, Outlet};
 use crate::insight::OutletSummary;
 
@@ -48,6 +48,7 @@ pub fn outlets(summaries: &[OutletSummary], format: OutletFormat, out: &mut dyn 
         let [first, last] = [first, last].map(|date| date.map_or("–".into(), |date| date.to_string()));
         let (id, name) =
             outlet.map_or(("–".into(), "unknown".into()), |outlet| (plain(&outlet.id), field(&outlet.name)));
+        let [documents, passages] = [documents, passages].map(thousands);
         writeln!(out, "{documents}\t{passages}\t{first}\t{last}\t{id}\t{name}")?;
     }
     Ok(())

@@ -2,8 +2,14 @@
 
 use std::ops::Range;
 
+use unicode_width::UnicodeWidthChar;
+
 /// Opens an isolate whose direction is that of its first letter.
 pub(crate) const FIRST_STRONG_ISOLATE: char = '\u{2068}';
+/// Opens an isolate that is read from left to right.
+pub(super) const LEFT_TO_RIGHT_ISOLATE: char = '\u{2066}';
+/// Opens an isolate that is read from right to left.
+pub(super) const RIGHT_TO_LEFT_ISOLATE: char = '\u{2067}';
 /// Closes an isolate.
 pub(crate) const POP_ISOLATE: char = '\u{2069}';
 
@@ -29,10 +35,36 @@ pub fn field(text: &str) -> String {
     format!("{FIRST_STRONG_ISOLATE}{}{POP_ISOLATE}", plain(text))
 }
 
-/// The columns that a text takes: marks take none.
-pub(super) fn columns(text: &str) -> usize {
-    let is_mark = |char: &char| matches!(char, '\u{610}'..='\u{61A}' | '\u{64B}'..='\u{65F}' | '\u{670}' | '\u{200B}'..='\u{200F}');
-    text.chars().filter(|char| !is_mark(char)).count()
+/// The columns that a text takes: marks and isolates take none. Lam and alef are counted as two, since not every terminal
+/// joins them.
+pub(crate) fn columns(text: &str) -> usize {
+    text.chars().filter_map(UnicodeWidthChar::width).sum()
+}
+
+/// Whether the first letter of a text belongs to a script that is written from right to left.
+pub(crate) fn is_right_to_left(text: &str) -> bool {
+    let first = text.chars().find(|char| char.is_alphabetic());
+    first.is_some_and(|char| matches!(char, '\u{590}'..='\u{8FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}'))
+}
+
+/// A number with its thousands parted: `12,500`.
+pub fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut parted = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            parted.push(',');
+        }
+        parted.push(digit);
+    }
+    parted
+}
+
+/// The host of a web address that is safe to follow, without `www.`.
+pub(crate) fn site(url: &str) -> Option<&str> {
+    let rest = ["http://", "https://"].iter().find_map(|scheme| url.strip_prefix(scheme))?;
+    let host = rest.split(['/', '?', '#']).next().filter(|host| !host.is_empty())?;
+    Some(host.strip_prefix("www.").unwrap_or(host))
 }
 
 fn harmless(char: char, line_break: char) -> Option<char> {
@@ -75,6 +107,18 @@ mod tests {
     #[test]
     fn direction_overrides_do_not_pass() {
         assert_eq!(plain("\u{202E}gpj.exe\u{2066}"), "gpj.exe");
+    }
+
+    #[test]
+    fn thousands_are_parted() {
+        let shown = [0, 999, 1000, 12_500, 1_234_567].map(thousands);
+        assert_eq!(shown, ["0", "999", "1,000", "12,500", "1,234,567"]);
+    }
+
+    #[test]
+    fn marks_and_isolates_take_no_columns() {
+        assert_eq!(columns("\u{2068}مَرَّ\u{2069}"), 2);
+        assert_eq!(columns("لا 北"), 5);
     }
 
     #[test]

@@ -24,6 +24,11 @@ pub(crate) fn snippet(text: &str, matches: &[Range<usize>], most: usize) -> Rang
     start..end
 }
 
+/// Those of `marks` that are whole within `range`.
+pub(crate) fn inside(marks: &[Range<usize>], range: &Range<usize>) -> Vec<Range<usize>> {
+    marks.iter().filter(|mark| mark.start >= range.start && mark.end <= range.end).cloned().collect()
+}
+
 /// From the first to the last of the most matches that are within `most` columns; the beginning if there is none.
 fn densest(text: &str, matches: &[Range<usize>], most: usize) -> Range<usize> {
     let mut best = (0, 0..0);

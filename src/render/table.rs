@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use csv::WriterBuilder;
 
 use super::csv::harmless;
+use super::plain::thousands;
 use crate::document::Outlet;
 use crate::insight::Interval;
 
@@ -57,7 +58,7 @@ pub(crate) fn percent(share: Interval) -> String {
 
 /// A number with its unit, which gets an s unless there is one.
 pub(super) fn count(number: u64, what: &str) -> String {
-    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+    format!("{} {what}{}", thousands(number), if number == 1 { "" } else { "s" })
 }
 
 /// Bars of a line, of what is least to what is `most`.

@@ -5,9 +5,13 @@ use std::ops::Range;
 
 use anstyle::Style;
 
-use super::explain;
-use super::plain::{FIRST_STRONG_ISOLATE, POP_ISOLATE, field, parts, plain};
-use super::style::{MATCH, QUIET, TITLE};
+use super::explain::{self, documents_match};
+use super::layout::{HitDetail, HitLayout};
+use super::plain::{columns, field, plain, site, thousands};
+use super::snippet::inside;
+use super::style::{QUIET, TITLE};
+use super::table::count;
+use super::wrap::{Lines, joined};
 use crate::document::{Heading, Metadata};
 use crate::query::MAX_WORDS;
 use crate::search::{Hit, Request, Results};
@@ -17,6 +21,7 @@ pub(super) fn answer(
     text: &str,
     request: &Request,
     results: &Results,
+    layout: HitLayout,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     if let Some(id) = id {
@@ -26,7 +31,7 @@ pub(super) fn answer(
         explain::explanation(explanation, out)?;
     }
     for hit in &results.hits {
-        self::hit(hit, request.explain, out)?;
+        self::hit(hit, request.explain, layout, out)?;
     }
     if results.query.is_cut {
         writeln!(out, "{QUIET}only the first {MAX_WORDS} words were searched{QUIET:#}")?;
@@ -38,47 +43,121 @@ pub(super) fn answer(
     }
     if let Some(last) = results.hits.last() {
         let milliseconds = results.elapsed.as_secs_f64() * 1000.0;
-        let (first, last) = (request.offset + 1, last.rank);
+        let [first, last] = [request.offset + 1, last.rank].map(|rank| thousands(rank as u64));
         let passages = if first == last { format!("passage {first}") } else { format!("passages {first}–{last}") };
-        let documents = match results.documents {
-            1 => "1 document matches".into(),
-            documents => format!("{documents} documents match"),
-        };
+        let documents = documents_match(results.documents);
         writeln!(out, "{QUIET}{passages}; {documents}; {milliseconds:.1} ms{QUIET:#}")?;
     } else if results.documents > 0 {
-        writeln!(out, "{QUIET}no more passages: {} documents match{QUIET:#}", results.documents)?;
+        writeln!(out, "{QUIET}no more passages: {}{QUIET:#}", documents_match(results.documents))?;
     }
     Ok(())
 }
 
-fn hit(hit: &Hit, with_score: bool, out: &mut dyn Write) -> io::Result<()> {
+fn hit(hit: &Hit, with_score: bool, layout: HitLayout, out: &mut dyn Write) -> io::Result<()> {
+    if layout.detail == HitDetail::Line {
+        return line(hit, layout.width, out);
+    }
+    let width = layout.width.saturating_sub(INDENT.len()).max(MIN_WIDTH);
     let title = &hit.document.title;
     write!(out, "{TITLE}{}.{TITLE:#} ", hit.rank)?;
     if title.is_empty() {
-        writeln!(out, "(no title)")?;
+        writeln!(out, "{NO_TITLE}")?;
     } else {
-        marked(title, 0..title.len(), &hit.title_highlights, TITLE, out)?;
+        // Room for the rank, which may be wider than the indent.
+        let width = width.saturating_sub(columns(&hit.rank.to_string()) - 1);
+        Lines::of(title, 0..title.len(), &hit.title_highlights, width).print(INDENT, TITLE, out)?;
     }
-    writeln!(out, "   {}", byline(&hit.document.metadata))?;
-    if !hit.passage.range.is_empty() {
-        write!(out, "   ")?;
-        marked(&hit.text, 0..hit.text.len(), &hit.highlights(), Style::new(), out)?;
+    let part = hit.part();
+    let url = hit.document.metadata.address(part);
+    let site = url.as_deref().and_then(site).map(field);
+    let fields = byline_fields(&hit.document.metadata).into_iter().chain(site);
+    let fields = fields.chain(part.map(|part| field(&part.to_string()))).chain([id(&hit.document)]);
+    for line in joined(fields, width) {
+        writeln!(out, "{INDENT}{QUIET}{line}{QUIET:#}")?;
     }
-    source(hit, out)?;
+    passage(hit, layout.detail, width, out)?;
+    if layout.evidence {
+        evidence(hit, url.as_deref(), out)?;
+    }
     if with_score {
         explain::score(&hit.passage, out)?;
     }
-    for (document, similarity) in hit.duplicates.iter().take(DUPLICATES) {
-        writeln!(out, "   {QUIET}{}{QUIET:#}", duplicate(document, *similarity))?;
-    }
-    if hit.duplicates.len() > DUPLICATES {
-        let more = hit.duplicates.len() - DUPLICATES;
-        writeln!(out, "   {QUIET}and {more} more (`fihris show {}`){QUIET:#}", plain(&hit.document.id))?;
-    }
+    duplicates(hit, layout.evidence, width, out)?;
     writeln!(out)
 }
 
-/// The most duplicates of a hit that are listed.
+/// A hit on one line; only its title is cut.
+fn line(hit: &Hit, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    let Heading { title, metadata, .. } = &*hit.document;
+    let rest = [outlet_name(metadata), day(metadata), id(&hit.document)].join(" · ");
+    let rank = format!("{}. ", hit.rank);
+    write!(out, "{TITLE}{rank}{TITLE:#}")?;
+    let room = width.saturating_sub(columns(&rank) + columns(&rest) + 3).max(MIN_WIDTH);
+    if title.is_empty() {
+        write!(out, "{NO_TITLE}")?;
+    } else {
+        Lines::beginning(title, &hit.title_highlights, room).print_inline(TITLE, out)?;
+    }
+    writeln!(out, " · {QUIET}{rest}{QUIET:#}")
+}
+
+fn passage(hit: &Hit, detail: HitDetail, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    let (text, marks) = (&hit.text, hit.highlights());
+    if detail == HitDetail::Snippet {
+        write!(out, "{INDENT}")?;
+        return Lines::around(text, &marks, SNIPPET_LINES, width).print(INDENT, Style::new(), out);
+    }
+    let mut start = 0;
+    for paragraph in text.split_inclusive('\n') {
+        let range = start..start + paragraph.len();
+        start = range.end;
+        if !paragraph.trim().is_empty() {
+            write!(out, "{INDENT}")?;
+            Lines::of(text, range.clone(), &inside(&marks, &range), width).print(INDENT, Style::new(), out)?;
+        }
+    }
+    Ok(())
+}
+
+/// Who has nearly the same text: on a line, or each with its id.
+fn duplicates(hit: &Hit, each: bool, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    let all = &hit.duplicates;
+    if all.is_empty() {
+        return Ok(());
+    }
+    if !each {
+        let mut outlets: Vec<String> = all.iter().map(|(document, _)| outlet_name(&document.metadata)).collect();
+        outlets.dedup();
+        let more = outlets.len().saturating_sub(DUPLICATES);
+        let more = (more > 0).then(|| format!("{more} more"));
+        let outlets = outlets.into_iter().take(DUPLICATES).chain(more);
+        let lead = count(all.len() as u64, "near-duplicate");
+        for line in joined([lead].into_iter().chain(outlets), width) {
+            writeln!(out, "{INDENT}{QUIET}{line}{QUIET:#}")?;
+        }
+        return Ok(());
+    }
+    for (document, similarity) in all.iter() {
+        writeln!(out, "{INDENT}{QUIET}{}{QUIET:#}", duplicate(document, *similarity))?;
+    }
+    Ok(())
+}
+
+/// What stands before the lines of a hit.
+const INDENT: &str = "   ";
+/// The least columns that text is wrapped to.
+const MIN_WIDTH: usize = 20;
+/// The most lines of a snippet.
+const SNIPPET_LINES: usize = 2;
+/// Where there is no title.
+pub(super) const NO_TITLE: &str = "(no title)";
+
+/// The id, by which other verbs take a document.
+pub(super) fn id(document: &Heading) -> String {
+    format!("id {}", plain(&document.id))
+}
+
+/// The most outlets of duplicates that are named on a line.
 const DUPLICATES: usize = 5;
 
 /// A near-duplicate: outlet, date, title, and how much is the same.
@@ -90,51 +169,36 @@ pub(super) fn duplicate(document: &Heading, similarity: f32) -> String {
 
 /// Outlet, date, authors, agencies and place, as far as they are known; and whether letters had to be recognised.
 pub(super) fn byline(metadata: &Metadata) -> String {
-    let outlet = metadata.outlet.as_ref().map_or("unknown outlet".into(), |outlet| {
-        let inferred = outlet.inferred_from.as_ref().map(|from| format!(" (inferred from {from})"));
-        field(&outlet.name) + &inferred.unwrap_or_default()
-    });
+    byline_fields(metadata).join(" · ")
+}
+
+fn byline_fields(metadata: &Metadata) -> Vec<String> {
+    let inferred = metadata.outlet.as_ref().and_then(|outlet| outlet.inferred_from.as_ref());
+    let inferred = inferred.map(|from| format!(" (inferred from {from})")).unwrap_or_default();
     let date = metadata.published.map_or("no date".into(), |date| date.to_string().replace('T', " "));
     let people = metadata.authors.iter().chain(&metadata.agencies).map(|name| field(name));
     let ocr = metadata.ocr.map(|percent| format!("OCR, {percent} % sure"));
-    let parts = [outlet, date].into_iter().chain(people).chain(metadata.place.as_deref().map(field)).chain(ocr);
-    parts.collect::<Vec<_>>().join(" · ")
+    let known = [outlet_name(metadata) + &inferred, date].into_iter();
+    known.chain(people).chain(metadata.place.as_deref().map(field)).chain(ocr).collect()
 }
 
-/// Prints the source of a passage: address, file, hash, id and bytes.
-fn source(hit: &Hit, out: &mut dyn Write) -> io::Result<()> {
+/// The name of the outlet.
+pub(super) fn outlet_name(metadata: &Metadata) -> String {
+    metadata.outlet.as_ref().map_or("unknown outlet".into(), |outlet| field(&outlet.name))
+}
+
+/// The day, month or year of publication.
+pub(super) fn day(metadata: &Metadata) -> String {
+    metadata.published.map_or("no date".into(), |date| date.without_time().to_string())
+}
+
+/// Prints where a passage can be checked: address, file, hash and bytes.
+fn evidence(hit: &Hit, url: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
     let provenance = &hit.document.provenance;
     let Range { start, end } = hit.passage.range;
-    let part = hit.part();
-    if let Some(url) = hit.document.metadata.address(part) {
-        writeln!(out, "   {QUIET}{}{QUIET:#}", field(&url))?;
+    if let Some(url) = url {
+        writeln!(out, "{INDENT}{QUIET}{}{QUIET:#}", field(url))?;
     }
-    writeln!(out, "   {QUIET}{}{QUIET:#}", plain(&provenance.to_string()))?;
-    writeln!(out, "   {QUIET}sha256 {}{QUIET:#}", provenance.sha256)?;
-    let part = part.map(|part| {
-        let label = part.label().map(|label| format!(" ({})", field(label))).unwrap_or_default();
-        format!(" {} {}{label}", part.kind.name(), part.number)
-    });
-    let part = part.unwrap_or_default();
-    writeln!(out, "   {QUIET}id {} bytes {start}–{end}{part}{QUIET:#}", plain(&hit.document.id))
-}
-
-/// Prints a piece of text on one line in an isolate, its matching words highlighted.
-fn marked(text: &str, range: Range<usize>, marks: &[Range<usize>], rest: Style, out: &mut dyn Write) -> io::Result<()> {
-    write!(out, "{FIRST_STRONG_ISOLATE}")?;
-    let mut open = false;
-    for (part, is_match) in parts(text, range, marks) {
-        let style = if is_match { MATCH } else { rest };
-        // Runs of white space, line breaks among them, become one space.
-        let mut line = String::new();
-        for char in plain(part).chars() {
-            if !(char == ' ' && (open || line.ends_with(' '))) {
-                line.push(char);
-            }
-            open = false;
-        }
-        open = line.ends_with(' ');
-        write!(out, "{style}{line}{style:#}")?;
-    }
-    writeln!(out, "{POP_ISOLATE}")
+    writeln!(out, "{INDENT}{QUIET}{}{QUIET:#}", plain(&provenance.to_string()))?;
+    writeln!(out, "{INDENT}{QUIET}sha256 {} bytes {start}–{end}{QUIET:#}", provenance.sha256)
 }

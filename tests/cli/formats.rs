@@ -8,7 +8,7 @@ use flate2::write::GzEncoder;
 use serde_json::Value;
 use zip::write::SimpleFileOptions;
 
-use super::Archive;
+use super::{Archive, problems};
 
 /// Prose that is long enough to be an article.
 fn prose(subject: &str) -> String {
@@ -95,14 +95,6 @@ fn web_archive() -> Vec<Vec<u8>> {
     ]
 }
 
-/// The lines of a report about a run.
-fn report(archive: &Archive, flags: &[&str]) -> (super::Said, Vec<Value>) {
-    let path = archive.folder.path().join("report.jsonl");
-    let said = archive.update(&[&["--report", path.to_str().unwrap()], flags].concat());
-    let text = std::fs::read_to_string(path).unwrap_or_default();
-    (said, text.lines().map(|line| serde_json::from_str(line).expect("a line is JSON")).collect())
-}
-
 /// Documents and skips of each file, by its name.
 fn by_file(lines: &[Value]) -> BTreeMap<String, (u64, u64)> {
     let files = lines.iter().filter(|line| line["what"] == "file");
@@ -171,7 +163,7 @@ fn a_folder_that_mixes_all_containers() {
     for (name, bytes, _) in &files {
         archive.write(name, bytes);
     }
-    let (said, lines) = report(&archive, &[]);
+    let (said, lines) = archive.reported(&[]);
     assert_eq!(said.code, 0, "{}", said.err);
     let expected: BTreeMap<String, (u64, u64)> =
         files.iter().map(|(name, _, counts)| (name.to_string(), *counts)).collect();
@@ -186,7 +178,7 @@ fn a_folder_that_mixes_all_containers() {
         "web.warc: record 6: not a page: image/png",
         "web.warc: record 7: a revisit",
     ] {
-        assert!(said.out.contains(part), "{part}: {}", said.out);
+        assert!(problems(&lines).contains(part), "{part}: {}", problems(&lines));
     }
     assert!(archive.run(&["check"], &[]).out.starts_with(&format!("{documents} documents")));
     // Everything that was skipped says why and where.
@@ -388,7 +380,7 @@ fn pages_of_a_pdf_are_positions() {
     assert_eq!(hit["title"], "حريق كبير في صومعة الميناء");
     assert_eq!(hit["passage"]["part"]["number"], 2, "{hit}");
     let text = archive.run(&["search", "الخسائر"], &[]).out;
-    assert!(text.contains(" page 2"), "{text}");
+    assert!(text.contains("\u{2068}page 2\u{2069}"), "{text}");
     let page = archive.run(&["show", &id, "--page", "2"], &[]).out;
     let expected = "وأضاف المدير يوم 24/01/2022 أن الخسائر تبلغ ملايين الدولارات، وأن الآلات الثقيلة وصلت إلى الرصيف.";
     assert_eq!(page.trim().replace('\n', " "), expected);

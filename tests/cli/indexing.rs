@@ -39,7 +39,7 @@ fn a_file_that_has_not_changed_is_not_read_again() {
     fs::write(&changed, line("b", "فيضانات")).unwrap();
     let second = archive.update(&[]).out;
     assert_eq!(counts(&second), [0, 1, 1, 0]);
-    assert!(second.contains("read       1 records in 1 files\n           1 files had not changed"), "{second}");
+    assert!(second.contains("read       1 records in 1 files; 1 files had not changed"), "{second}");
 }
 
 #[test]
@@ -89,7 +89,10 @@ fn a_removed_source_goes_with_prune() {
     archive.update(&[]);
     fs::remove_file(two).unwrap();
     let said = archive.update(&[]);
-    assert!(said.out.contains("two.jsonl (its documents are kept; --prune removes them)"), "{}", said.out);
+    assert!(said.out.contains("two.jsonl (their documents are kept; --prune removes them)"), "{}", said.out);
+    let (_, report) = archive.reported(&[]);
+    let gone = report.iter().find(|line| line["what"] == "gone").expect("the report names it");
+    assert!(gone["file"].as_str().unwrap().ends_with("two.jsonl"), "{gone}");
     assert_eq!(archive.ids(&["حريق"]).len(), 2);
     assert_eq!(counts(&archive.update(&["--prune"]).out)[3], 1);
     assert_eq!(archive.ids(&["حريق"]), ["a"]);

@@ -30,6 +30,7 @@ mod searching;
 mod serving;
 mod shared;
 mod stories;
+mod terminal;
 mod twin;
 mod variants;
 mod walls;
@@ -97,6 +98,14 @@ impl Archive {
         self.run(&[&["index"], flags].concat(), &[self.files()])
     }
 
+    /// Runs `index` on the archive's files, and returns the lines of its report, too.
+    fn reported(&self, flags: &[&str]) -> (Said, Vec<serde_json::Value>) {
+        let path = self.folder.path().join("report.jsonl");
+        let said = self.update(&[&["--report", path.to_str().expect("it is UTF-8")], flags].concat());
+        let text = fs::read_to_string(path).unwrap_or_default();
+        (said, text.lines().map(|line| serde_json::from_str(line).expect("a line is JSON")).collect())
+    }
+
     /// What a run prints as JSON.
     fn json(&self, words: &[&str]) -> serde_json::Value {
         let said = self.run(&[words, &["--format", "json"]].concat(), &[]);
@@ -117,6 +126,17 @@ impl Archive {
         };
         said.out.lines().map(id).collect()
     }
+}
+
+/// The skips and notes of a report, a line each, as `index` prints the first of each kind.
+fn problems(report: &[serde_json::Value]) -> String {
+    let text = |line: &serde_json::Value, field: &str| line[field].as_str().unwrap_or_default().to_string();
+    let problems = report.iter().filter(|line| line["what"] == "skip" || line["what"] == "note");
+    let shown = problems.map(|line| {
+        let place = line["line"].as_u64().map(|line| format!(": line {line}")).unwrap_or_default();
+        format!("{}{place}: {}: {}\n", text(line, "source"), text(line, "kind"), text(line, "detail"))
+    });
+    shown.collect()
 }
 
 fn said(output: Output) -> Said {

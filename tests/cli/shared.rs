@@ -68,11 +68,11 @@ fn every_spelling_finds_the_right_page_first() {
 fn every_article_of_saudinewsnet_is_accounted_for() {
     let archive = Archive::new();
     let said = archive.run(&["index"], &[shared().join("corpora/saudinewsnet")]);
-    assert!(said.out.starts_with("read       31030 records in 18 files\nadded      30973\n"), "{}", said.out);
+    assert!(said.out.starts_with("read       31,030 records in 18 files\nadded      30,973\n"), "{}", said.out);
     assert!(said.out.contains("skipped    57\n  57 × no text"), "{}", said.out);
     assert_eq!(archive.run(&["check"], &[]).code, 0);
     let again = archive.run(&["index"], &[shared().join("corpora/saudinewsnet")]);
-    assert!(again.out.contains("added      0\nchanged    0\nunchanged  30973\n"), "{}", again.out);
+    assert!(again.out.contains("added      0\nchanged    0\nunchanged  30,973\n"), "{}", again.out);
 }
 
 /// MRR@10 and R@100 of a set over an index of `documents`.

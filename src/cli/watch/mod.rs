@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use clap::{Subcommand, ValueEnum};
 
+use super::layout::LayoutArgs;
 use super::outcome::{CliError, Outcome};
 use super::prepared::SelectionArgs;
 use super::search::{Names, aliases};
@@ -224,7 +225,8 @@ fn print(all: &[News], format: Format, out: &mut Out) -> Result<(), CliError> {
     match format {
         Format::Text => {
             for News { watch, query, request, results, .. } in all {
-                Hits::new(HitFormat::Text, out)?.answer(Some(watch), query, request, results)?;
+                let layout = LayoutArgs::default().layout(out);
+                Hits::new(HitFormat::Text, out)?.layout(layout).answer(Some(watch), query, request, results)?;
                 writeln!(out, "{}\n", if results.hits.is_empty() { "nothing new" } else { "" })?;
             }
         }
