@@ -1,4 +1,4 @@
-//! Facets: how many matching documents there are by outlet, author, agency and date.
+//! Facets: how many matching documents there are by outlet, author, agency, place, language and date.
 
 use std::collections::BTreeMap;
 
@@ -32,7 +32,7 @@ impl OutletCount {
     }
 }
 
-/// Facets of the documents that match a plan: how many there are by outlet, author, agency and date.
+/// Facets of the documents that match a plan: how many there are by outlet, author, agency, place, language and date.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FacetCounts {
@@ -45,14 +45,18 @@ pub struct FacetCounts {
     pub authors: Vec<(String, u64)>,
     /// Agencies in the same way.
     pub agencies: Vec<(String, u64)>,
+    /// Places in the same way.
+    pub places: Vec<(String, u64)>,
+    /// Codes of languages in the same way.
+    pub languages: Vec<(String, u64)>,
     /// Dates without times, by the first day that they can mean, longer periods first.
     pub dates: Vec<(Date, u64)>,
     /// Documents without a date.
     pub undated: u64,
 }
 
-/// The most authors, and the most agencies, in [`FacetCounts`].
-pub const MAX_NAMES: usize = 20;
+/// The most authors, agencies, places and languages in [`FacetCounts`].
+pub const MAX_NAMES: usize = 50;
 
 #[cfg(test)]
 mod tests {

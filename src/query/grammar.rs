@@ -9,7 +9,7 @@
 
 use super::error::{QueryError, QueryErrorKind};
 use super::filter::Filter;
-use super::language::{FIELDS, Field, Operator};
+use super::language::{Field, Operator, field};
 use super::lexer::Lexer;
 use super::word::{Level, Word, WordKind};
 use super::{Clause, Group, MAX_DEPTH, MAX_WORDS, Node, Occur, Phrase};
@@ -107,11 +107,9 @@ impl<'t> Parser<'t> {
             }
             return Ok(());
         }
-        let field =
-            FIELDS.iter().find(|(name, _)| self.lexer.rest().starts_with(name)).map(|(name, field)| (*name, *field));
-        match field {
-            Some((name, Field::Title)) => {
-                self.lexer.at += name.len();
+        match field(self.lexer.rest()) {
+            Some((length, Field::Title)) => {
+                self.lexer.at += length;
                 if self.lexer.take("(") {
                     let mut node = self.brackets(start)?;
                     node.as_mut()
@@ -122,8 +120,8 @@ impl<'t> Parser<'t> {
                 }
                 self.words_of(group, sign, true, start)
             }
-            Some((name, field)) => {
-                self.lexer.at += name.len();
+            Some((length, field)) => {
+                self.lexer.at += length;
                 let filter = self.filter(field)?;
                 group.clauses.push(clause(sign, Node::Filter(filter)));
                 Ok(())

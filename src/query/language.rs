@@ -1,5 +1,7 @@
 //! Operators and fields of the query language.
 
+use crate::arabic::fold;
+
 /// What joins two parts of a query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operator {
@@ -49,8 +51,9 @@ pub enum Field {
     To,
 }
 
-/// Fields as they are written, with their colon.
-pub const FIELDS: [(&str, Field); 11] = [
+/// Fields as they are written, with their colon. An Arabic one may be spelled and marked as any word, and its value follows
+/// at once: a headline has a space behind its colon.
+pub const FIELDS: [(&str, Field); 22] = [
     ("title:", Field::Title),
     ("outlet:", Field::Outlet),
     ("author:", Field::Author),
@@ -62,4 +65,31 @@ pub const FIELDS: [(&str, Field); 11] = [
     ("during:", Field::During),
     ("from:", Field::From),
     ("to:", Field::To),
+    ("عنوان:", Field::Title),
+    ("وسيلة:", Field::Outlet),
+    ("كاتب:", Field::Author),
+    ("وكالة:", Field::Agency),
+    ("مكان:", Field::Place),
+    ("لغة:", Field::Language),
+    ("قبل:", Field::Before),
+    ("بعد:", Field::After),
+    ("خلال:", Field::During),
+    ("منذ:", Field::From),
+    ("حتى:", Field::To),
 ];
+
+/// The field at the beginning of `text`, and its length in bytes with the colon.
+pub(super) fn field(text: &str) -> Option<(usize, Field)> {
+    let length = text.bytes().take(MAX_FIELD).position(|byte| byte == b':')? + 1;
+    let (typed, value) = text.split_at(length);
+    let arabic = || fold(typed.trim_end_matches(':'));
+    let is_value = value.starts_with(|next: char| !next.is_whitespace() && next != ')');
+    let found = FIELDS.iter().find(|(name, _)| match name.is_ascii() {
+        true => *name == typed,
+        false => is_value && fold(name.trim_end_matches(':')) == arabic(),
+    });
+    found.map(|(_, field)| (length, *field))
+}
+
+/// The longest name of a field with its marks and its colon, in bytes.
+const MAX_FIELD: usize = 40;

@@ -89,7 +89,8 @@ impl<'t> Lexer<'t> {
     pub fn nearly_a_field(&self) -> Option<&'static str> {
         let (name, value) = self.rest()[..self.unit_length()].split_once(':')?;
         let is_typed = name.len() > 2 && name.chars().all(|char| char.is_ascii_lowercase()) && !value.starts_with('/');
-        let is_near = |field: &str| field.len() > 5 && edit_distance(field.trim_end_matches(':'), name) <= 2;
+        let is_near =
+            |field: &str| field.is_ascii() && field.len() > 5 && edit_distance(field.trim_end_matches(':'), name) <= 2;
         let near = FIELDS.iter().map(|(field, _)| *field).find(|field| is_near(field));
         near.filter(|_| is_typed)
     }

@@ -94,12 +94,16 @@ pub fn dossier(engine: &dyn Engine, questions: Vec<Question>) -> Result<Dossier,
         answer.by_outlet = outlets.iter().map(|(_, counts)| counts[place]).collect();
     }
     let outlets = outlets.into_iter().map(|(outlet, _)| outlet).collect();
-    Ok(Dossier { archive: ArchiveSummary::of(engine)?, answers, outlets })
+    Ok(Dossier { archive: ArchiveSummary::of(engine, &Filter::default())?, answers, outlets })
 }
 
 impl ArchiveSummary {
-    fn of(engine: &dyn Engine) -> Result<Self, EngineError> {
-        let facets = engine.facets(&Plan::all(), &Filter::default())?;
+    /// Counts the documents that `filter` selects.
+    ///
+    /// # Errors
+    /// The filter names an outlet, author or place that the archive does not have; the index is damaged or out of reach.
+    pub fn of(engine: &dyn Engine, filter: &Filter) -> Result<Self, EngineError> {
+        let facets = engine.facets(&Plan::all(), filter)?;
         let first = facets.dates.first().map(|(date, _)| *date);
         let last = facets.dates.iter().map(|(date, _)| *date).max_by_key(Date::last_minute);
         let outlets = facets.outlets.iter().filter(|count| count.outlet.is_some()).count() as u64;

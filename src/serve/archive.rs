@@ -18,6 +18,15 @@ const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
 /// The longest time of one request, unless another is set.
 pub const REQUEST_TIME: Duration = Duration::from_secs(10);
 
+/// What the owner of an archive says of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct About {
+    /// Its name.
+    pub name: Option<String>,
+    /// A sentence about it.
+    pub sentence: Option<String>,
+}
+
 /// An index at a location, always as of its last commit.
 pub struct Archive {
     location: Location,
@@ -25,6 +34,7 @@ pub struct Archive {
     time: Duration,
     /// The file of aliases, if given.
     aliases: Option<PathBuf>,
+    about: About,
     /// The index, and when it was last checked.
     opened: RwLock<Option<(Instant, Arc<Snapshot>)>>,
 }
@@ -33,6 +43,7 @@ pub struct Archive {
 pub(super) struct Opened<'r> {
     pub index: &'r dyn Engine,
     pub aliases: &'r Aliases,
+    pub about: &'r About,
     /// Identifies this state of the archive.
     pub generation: &'r str,
 }
@@ -41,6 +52,7 @@ pub(super) struct Opened<'r> {
 pub(super) struct Snapshot {
     index: Box<dyn Engine>,
     aliases: Aliases,
+    about: About,
     pub generation: String,
     stamps: (Stamp, Option<std::time::SystemTime>),
 }
@@ -48,12 +60,17 @@ pub(super) struct Snapshot {
 impl Archive {
     /// The index at `location`, with the aliases of the file `aliases`, or of the file in the folder of the index.
     pub fn new(location: Location, aliases: Option<PathBuf>) -> Self {
-        Self { location, time: REQUEST_TIME, aliases, opened: RwLock::new(None) }
+        Self { location, time: REQUEST_TIME, aliases, about: About::default(), opened: RwLock::new(None) }
     }
 
     /// The same with a limit to the time of one request.
     pub fn with_request_time(self, time: Duration) -> Self {
         Self { time, ..self }
+    }
+
+    /// The same with what its owner says of it.
+    pub fn with_about(self, about: About) -> Self {
+        Self { about, ..self }
     }
 
     /// The budget of one request.
@@ -101,8 +118,8 @@ impl Archive {
         }
         let index = self.location.open()?;
         let aliases = file.as_ref().map(read_aliases).transpose()?.unwrap_or_default();
-        let generation = format!("{:016x}", BuildHasherDefault::<FxHasher>::default().hash_one(stamps));
-        Ok(keep(Arc::new(Snapshot { index, aliases, generation, stamps })))
+        let generation = format!("{:016x}", BuildHasherDefault::<FxHasher>::default().hash_one((stamps, &self.about)));
+        Ok(keep(Arc::new(Snapshot { index, aliases, about: self.about.clone(), generation, stamps })))
     }
 }
 
@@ -110,7 +127,7 @@ impl Snapshot {
     /// Runs the work of a request within its budget.
     pub fn within<T>(&self, budget: &Budget, work: impl FnOnce(&Opened<'_>) -> T) -> T {
         let index = Metered::new(&*self.index, budget.start());
-        work(&Opened { index: &index, aliases: &self.aliases, generation: &self.generation })
+        work(&Opened { index: &index, aliases: &self.aliases, about: &self.about, generation: &self.generation })
     }
 }
 

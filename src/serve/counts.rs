@@ -11,7 +11,7 @@ use crate::engine::{FacetCounts, OutletCount, Plan};
 use crate::insight::Timeline;
 use crate::render::SCHEMA_VERSION;
 
-/// The outlets, authors and agencies of matching documents.
+/// The outlets, authors, agencies, places and languages of matching documents.
 #[derive(Serialize, JsonSchema)]
 pub(super) struct Counts {
     pub schema_version: u32,
@@ -23,9 +23,13 @@ pub(super) struct Counts {
     pub authors: Vec<NameCount>,
     /// Those of most documents first.
     pub agencies: Vec<NameCount>,
+    /// Those of most documents first.
+    pub places: Vec<NameCount>,
+    /// Codes; those of most documents first.
+    pub languages: Vec<NameCount>,
 }
 
-/// An author or agency and how many documents name it.
+/// An author, agency, place or language, and how many documents name it.
 #[derive(Serialize, JsonSchema)]
 pub(super) struct NameCount {
     name: String,
@@ -43,12 +47,12 @@ pub(super) struct Dated {
 }
 
 pub(super) fn outlets(archive: &Opened<'_>, parameters: Parameters) -> Result<Counts, Problem> {
-    let FacetCounts { documents, outlets, authors, agencies, .. } = facets(archive, parameters)?;
+    let FacetCounts { documents, outlets, authors, agencies, places, languages, .. } = facets(archive, parameters)?;
     let counts = |names: Vec<(String, u64)>| -> Vec<NameCount> {
         names.into_iter().map(|(name, documents)| NameCount { name, documents }).collect()
     };
-    let (authors, agencies) = (counts(authors), counts(agencies));
-    Ok(Counts { schema_version: SCHEMA_VERSION, documents, outlets, authors, agencies })
+    let [authors, agencies, places, languages] = [authors, agencies, places, languages].map(counts);
+    Ok(Counts { schema_version: SCHEMA_VERSION, documents, outlets, authors, agencies, places, languages })
 }
 
 pub(super) fn timeline(archive: &Opened<'_>, parameters: Parameters) -> Result<Dated, Problem> {

@@ -30,7 +30,7 @@ mod wording;
 mod words;
 
 pub use access::{AccessControl, AccessError};
-pub use archive::{Archive, REQUEST_TIME};
+pub use archive::{About, Archive, REQUEST_TIME};
 #[cfg(feature = "mcp")]
 pub use mcp::mcp;
 pub use server::{Options, ServeError, serve};

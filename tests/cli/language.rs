@@ -123,6 +123,18 @@ fn fields_narrow_within_the_query() {
         ("سجن (outlet:barq OR during:2021)", "cd"),
         ("سجن -during:2022-01", "cd"),
         ("outlet:barq", "de"),
+        ("عنوان:سجن", "a"),
+        ("سجن وسيله:nahr", "bc"),
+        ("سجن -وَسيلة:nahr", "ad"),
+        ("سجن كاتب:ليلى", "a"),
+        ("سجن مكان:الحسكه", "a"),
+        ("سجن خلال:٢٠٢٢-٠١", "ab"),
+        ("سجن قبل:2022", "c"),
+        ("سجن منذ:2022", "ab"),
+        ("سجن حتى:2021", "c"),
+        ("(عنوان:سجن) OR (هجوم وسيلة:sada)", "af"),
+        // A colon with a space behind it is one of a headline.
+        ("عنوان: سجن", "abcd"),
     ] {
         // A date says how many documents without one are left out.
         assert_eq!(found(&archive, &["--no-plurals", query]), ids, "{query}");

@@ -17,7 +17,7 @@ fn a_page_shows_whole_marked_words_and_needs_no_script() {
         "<mark>السجن</mark>",
         "<mark>وبالسجن</mark>",
         "3 وثائق",
-        "كانون الثاني 2022",
+        "كانون الثاني/يناير 2022",
         "التاريخ غير معروف",
     ] {
         assert!(answer.body.contains(part), "{part}: {}", answer.body);
@@ -104,7 +104,7 @@ fn help_gives_examples_that_find_something() {
         // Browsers encode what is no ASCII.
         let encode = |char: char| if char.is_ascii() { char.to_string() } else { encoded(&char.to_string()) };
         let page = server.get(&link.chars().map(encode).collect::<String>()).body;
-        assert!(page.contains("<article>"), "{link}: {page}");
+        assert!(page.contains("<article"), "{link}: {page}");
     }
     assert!(Server::of(&Archive::of(&LINES), &[]).get("/help").body.contains("كيف تسأل"), "also of a small one");
 }
@@ -163,11 +163,22 @@ fn a_document_leads_back_to_the_page_of_hits_that_it_came_from() {
     let archive = Archive::of(&LINES);
     let server = Server::of(&archive, &[]);
     let hits = server.get(&format!("/?q={}&limit=1&offset=1&no-alias=1", encoded("سجن"))).body;
-    let (_, link) = hits.split_once("<h2><a href=\"").unwrap();
+    let (_, link) = hits.split_once("<article").and_then(|(_, hit)| hit.split_once("<a href=\"")).unwrap();
     let link = link.split('"').next().unwrap().replace("&amp;", "&").replace("سجن", &encoded("سجن"));
     let document = server.get(link.split('#').next().unwrap()).body;
-    let back = "<p class=\"back\"><a href=\"/?q=سجن&amp;limit=1&amp;offset=1&amp;no-alias=1\"";
+    let back = "<a href=\"/?q=سجن&amp;limit=1&amp;no-alias=1&amp;offset=1#h2\"";
     assert!(document.contains(back), "{document}");
+    // The documents before and after it among the hits, each with the page that it is on.
+    let neighbour = |document: &str, side: &str| {
+        let (link, _) = document.split_once(&format!("rel=\"{side}\""))?.1.split_once("\">")?;
+        Some(link.split_once("href=\"")?.1.replace("&amp;", "&").replace("سجن", &encoded("سجن")))
+    };
+    let (before, after) = (neighbour(&document, "prev").unwrap(), neighbour(&document, "next").unwrap());
+    assert!(!before.contains("offset=") && after.contains("offset=2"), "{before} {after}");
+    let path = |address: &str| address.split('#').next().unwrap().to_string();
+    let (first, last) = (server.get(&path(&before)).body, server.get(&path(&after)).body);
+    assert!(neighbour(&first, "prev").is_none() && neighbour(&last, "next").is_none(), "{first}{last}");
+    assert_eq!(path(&neighbour(&first, "next").unwrap()), path(&link), "there and back");
     // The last page is not followed by an empty one.
     for (offset, has_next) in [(0, true), (1, true), (2, false)] {
         let page = server.get(&format!("/?q={}&limit=1&offset={offset}", encoded("سجن"))).body;
@@ -200,4 +211,79 @@ fn behind_the_last_hit_it_is_said_that_there_are_others() {
     let archive = Archive::of(&LINES);
     let page = Server::of(&archive, &[]).get(&format!("/?q={}&offset=500", encoded("سجن"))).body;
     assert!(page.contains("لا نتائج بعد ما سبق") && !page.contains("لم يُعثر"), "{page}");
+}
+
+#[test]
+fn every_facet_includes_and_excludes() {
+    let archive = Archive::new();
+    let corpus = root().join("corpus");
+    let server = Server::of(&archive, &["--corpus", corpus.to_str().unwrap()]);
+    let hits = server.get(&format!("/?q={}&from=2022&to=2024&outlet=sada", encoded("سجن حريق"))).body;
+    // Names that people know; an outlet is added or left out, a place is added.
+    for part in [
+        "✕ </span>الوسيلة: <bdi>صدى وادي السرو</bdi>",
+        "&amp;not-outlet=qindil",
+        "&amp;outlet=qindil",
+        "&amp;place=مرسى+الإوزة",
+        ">الأماكن<",
+    ] {
+        assert!(hits.contains(part), "{part}: {hits}");
+    }
+    assert!(hits.contains("<a class=\"to-narrow\" href=\"#narrow\">تضييق (2)</a>"), "dates are one filter: {hits}");
+    assert!(hits.contains("<p class=\"clear\"><a href=\"/?q=سجن+حريق\">"), "{hits}");
+    let outlets = server.json("/api/v1/outlets");
+    assert_eq!(
+        (&outlets["places"][0]["documents"], &outlets["languages"][0]["name"]),
+        (&4.into(), &"ar".into()),
+        "{outlets}"
+    );
+    // All values of a long facet, behind a field that needs no script.
+    let lines: Vec<String> =
+        (0..30).map(|n| format!("{{\"id\": \"{n}\", \"outlet\": \"وسيلة رقم {n}\", \"text\": \"سجن\"}}")).collect();
+    let many = Archive::of(&lines.iter().map(String::as_str).collect::<Vec<_>>());
+    let many = Server::of(&many, &[]).get(&format!("/?q={}", encoded("سجن"))).body;
+    assert!(many.contains("المزيد (22)") && many.contains("<input name=\"outlet\""), "{many}");
+    assert_eq!(many.matches("class=\"exclude\"").count(), 30, "{many}");
+}
+
+#[test]
+fn words_are_explained_and_mended_where_they_stand() {
+    let archive = Archive::of(&LINES);
+    let server = Server::of(&archive, &[]);
+    let by_date = |query: &str| server.get(&format!("/?sort=newest&q={}", encoded(query))).body;
+    assert!(by_date("سجن سوق").contains("q=%2Bسجن+%2Bسوق"), "{}", by_date("سجن سوق"));
+    assert!(!by_date("سجن").contains("كل الكلمات لازمة") && !by_date("+سجن +سوق").contains("كل الكلمات لازمة"));
+    assert!(!server.get(&format!("/?q={}", encoded("سجن سوق"))).body.contains("كل الكلمات لازمة"));
+    // Only the word that is unknown is replaced.
+    let near = server.get(&format!("/?q={}", encoded("+سجن +تمررد"))).body;
+    assert!(near.contains("/?q=%2Bسجن+%2Bتمرد"), "{near}");
+    let switches = server.get(&format!("/?no-latin=1&q={}", encoded("سجن"))).body;
+    assert!(switches.contains("<details class=\"how\" open>"), "what is not as usual is unfolded: {switches}");
+    for part in ["no-fold=1", "pasted=1", "exact=1", "Hasakah تجد الحسكة"] {
+        assert!(switches.contains(part), "{part}: {switches}");
+    }
+}
+
+#[test]
+fn the_home_page_says_what_the_archive_is() {
+    let archive = Archive::new();
+    let said = archive.run(&["index"], &[root().join("corpus")]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    let home = |flags: &[&str]| Server::of(&archive, flags).get("/");
+    let named = home(&["--name", "أرشيف <الوادي>", "--about", "أخبار وادي السرو"]);
+    for part in [
+        "<h1 dir=\"auto\">أرشيف &lt;الوادي&gt;</h1>",
+        "أخبار وادي السرو",
+        "24 وثيقةً",
+        "5 وسائل",
+        "أحدث القصص",
+        "/stories/",
+    ] {
+        assert!(named.body.contains(part), "{part}: {}", named.body);
+    }
+    let plain = home(&[]);
+    assert!(plain.body.contains("<h1 dir=\"auto\">أرشيف الأخبار</h1>"), "{}", plain.body);
+    // What browsers keep is not that of another name.
+    let tag = |head: &str| head.to_lowercase().lines().find(|line| line.starts_with("etag")).map(str::to_string);
+    assert!(tag(&named.head).is_some() && tag(&named.head) != tag(&plain.head), "{}", named.head);
 }

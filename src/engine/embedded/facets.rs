@@ -1,23 +1,24 @@
-//! Facet counts by outlet, author, agency and date, in one pass over columns.
+//! Facet counts by outlet, author, agency, place, language and date, in one pass over columns.
 
 use rustc_hash::FxHashMap;
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader, TantivyError};
 
-use super::schema::{AGENCY, AUTHOR, BEGINS, ENDS, OUTLET, TIE};
+use super::schema::{AGENCY, AUTHOR, BEGINS, ENDS, LANGUAGE, OUTLET, PLACE, TIE};
 use crate::document::Date;
 
-/// Counts by terms of outlets and authors, and by dates.
+/// The columns of names, in the order of [`Counts::names`].
+const NAMES: [&str; 4] = [AUTHOR, AGENCY, PLACE, LANGUAGE];
+
+/// Counts by terms of outlets and names, and by dates.
 #[derive(Default)]
 pub(super) struct Counts {
     pub documents: u64,
     /// By the outlet's term.
     pub outlets: FxHashMap<String, u64>,
-    /// By the folded name.
-    pub authors: FxHashMap<String, Named>,
-    /// By the folded name.
-    pub agencies: FxHashMap<String, Named>,
+    /// By the folded name: authors, agencies, places, languages.
+    pub names: [FxHashMap<String, Named>; NAMES.len()],
     /// By the date without its time; `None` for documents that have none.
     pub dates: FxHashMap<Option<Date>, u64>,
 }
@@ -46,8 +47,7 @@ impl Collector for FacetCollector {
             segment,
             documents: 0,
             outlets: names(OUTLET)?,
-            authors: names(AUTHOR)?,
-            agencies: names(AGENCY)?,
+            names: NAMES.map(names).into_iter().collect::<Result<_, _>>()?,
             ties: columns.i64(TIE)?,
             begins: columns.i64(BEGINS)?,
             ends: columns.i64(ENDS)?,
@@ -67,7 +67,7 @@ impl Collector for FacetCollector {
             all.documents += counts.documents;
             counts.outlets.into_iter().for_each(|(term, count)| *all.outlets.entry(term).or_default() += count);
             counts.dates.into_iter().for_each(|(date, count)| *all.dates.entry(date).or_default() += count);
-            for (all, counts) in [(&mut all.authors, counts.authors), (&mut all.agencies, counts.agencies)] {
+            for (all, counts) in all.names.iter_mut().zip(counts.names) {
                 for (name, named) in counts {
                     let known = all.entry(name).or_insert(Named { documents: 0, ..named });
                     let documents = known.documents + named.documents;
@@ -129,8 +129,7 @@ pub(super) struct SegmentFacetCollector {
     segment: SegmentOrdinal,
     documents: u64,
     outlets: Option<Names>,
-    authors: Option<Names>,
-    agencies: Option<Names>,
+    names: Vec<Option<Names>>,
     ties: Column<i64>,
     begins: Column<i64>,
     ends: Column<i64>,
@@ -145,8 +144,8 @@ impl SegmentCollector for SegmentFacetCollector {
     fn collect(&mut self, document: DocId, _: Score) {
         self.documents += 1;
         let tie = self.ties.first(document).unwrap_or(i64::MAX);
-        let names = [&mut self.outlets, &mut self.authors, &mut self.agencies];
-        names.into_iter().flatten().for_each(|names| names.count(document, tie));
+        let names = self.names.iter_mut().chain([&mut self.outlets]);
+        names.flatten().for_each(|names| names.count(document, tie));
         let day = |column: &Column<i64>| column.first(document).map(|minute| minute.div_euclid(Date::MINUTES_OF_A_DAY));
         match (day(&self.begins), day(&self.ends)) {
             (Some(first), Some(last)) => *self.days.entry((first, last)).or_default() += 1,
@@ -159,7 +158,7 @@ impl SegmentCollector for SegmentFacetCollector {
         if let Some(outlets) = &self.outlets {
             outlets.each(|term, count| *counts.outlets.entry(term).or_default() += count.documents)?;
         }
-        for (names, counts) in [(&self.authors, &mut counts.authors), (&self.agencies, &mut counts.agencies)] {
+        for (names, counts) in self.names.iter().zip(&mut counts.names) {
             if let Some(names) = names {
                 names.each(|name, Count { documents, one, tie }| {
                     counts.insert(name, Named { documents, one: DocAddress::new(self.segment, one), tie });

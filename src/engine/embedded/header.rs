@@ -11,7 +11,7 @@ use crate::engine::EngineError;
 
 /// Version of the index format. It is raised whenever an older program could misread an index, or this one an older
 /// index.
-pub const FORMAT_VERSION: u32 = 13;
+pub const FORMAT_VERSION: u32 = 14;
 
 const NAME: &str = "fihris.json";
 const LEDGER: &str = "sources.jsonl";

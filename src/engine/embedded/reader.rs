@@ -51,13 +51,16 @@ impl Engine for Index {
         let counts = guard(&self.folder, || self.searcher.search(&BooleanQuery::new(all), &FacetCollector))?;
         let outlets = counts.outlets.into_iter().map(|(term, documents)| (outlet_of_term(&term), documents));
         let outlets = OutletCount::of(outlets);
-        let authors = self.as_written(counts.authors.into_iter().collect(), |metadata| metadata.authors)?;
-        let agencies = self.as_written(counts.agencies.into_iter().collect(), |metadata| metadata.agencies)?;
+        let [authors, agencies, places, languages] = counts.names.map(|names| names.into_iter().collect());
+        let authors = self.as_written(authors, |metadata| metadata.authors)?;
+        let agencies = self.as_written(agencies, |metadata| metadata.agencies)?;
+        let places = self.as_written(places, |metadata| Vec::from_iter(metadata.place))?;
+        let languages = self.as_written(languages, |metadata| Vec::from_iter(metadata.language))?;
         let undated = counts.dates.get(&None).copied().unwrap_or_default();
         let mut dates: Vec<(Date, u64)> =
             counts.dates.into_iter().filter_map(|(date, count)| Some((date?, count))).collect();
         dates.sort_by_key(|(date, _)| (date.first_minute(), Reverse(date.last_minute())));
-        Ok(FacetCounts { documents: counts.documents, outlets, authors, agencies, dates, undated })
+        Ok(FacetCounts { documents: counts.documents, outlets, authors, agencies, places, languages, dates, undated })
     }
 
     fn outlet_dates(&self, plan: &Plan, filter: &Filter) -> Result<Vec<OutletDates>, EngineError> {

@@ -19,6 +19,8 @@ pub(super) const ORIGIN: &str = "origin";
 pub(super) const OUTLET: &str = "outlet";
 pub(super) const AUTHOR: &str = "author";
 pub(super) const AGENCY: &str = "agency";
+pub(super) const PLACE: &str = "place";
+pub(super) const LANGUAGE: &str = "language";
 pub(super) const TIE: &str = "tie";
 
 /// The fields of the index.
@@ -78,8 +80,8 @@ impl Fields {
             outlet: schema.add_text_field(OUTLET, STRING | FAST),
             author: schema.add_text_field(AUTHOR, STRING | FAST),
             agency: schema.add_text_field(AGENCY, STRING | FAST),
-            place: schema.add_text_field("place", STRING),
-            language: schema.add_text_field("language", STRING),
+            place: schema.add_text_field(PLACE, STRING | FAST),
+            language: schema.add_text_field(LANGUAGE, STRING | FAST),
             source: schema.add_text_field("source", STRING),
             undated: schema.add_text_field("undated", STRING),
             begins: schema.add_i64_field(BEGINS, FAST),

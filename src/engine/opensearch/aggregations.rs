@@ -113,7 +113,8 @@ impl Cluster {
             "query": asked,
             "track_total_hits": true,
             "aggs": {
-                "outlets": of("outlet"), "authors": named("author"), "agencies": named("agency"), "dates": of("date"),
+                "outlets": of("outlet"), "authors": named("author"), "agencies": named("agency"), "places": named("place"),
+                "languages": named("language"), "dates": of("date"),
                 "undated": { "missing": { "field": "date" } },
             },
         }))?;
@@ -122,11 +123,13 @@ impl Cluster {
         let outlets = OutletCount::of(outlets);
         let authors = as_written(&all["authors"], |metadata| metadata.authors);
         let agencies = as_written(&all["agencies"], |metadata| metadata.agencies);
+        let places = as_written(&all["places"], |metadata| Vec::from_iter(metadata.place));
+        let languages = as_written(&all["languages"], |metadata| Vec::from_iter(metadata.language));
         let date = |(text, count): (String, u64)| Some((text.parse::<Date>().ok()?, count));
         let mut dates: Vec<(Date, u64)> = buckets(&all["dates"]).filter_map(date).collect();
         dates.sort_by_key(|(date, _)| (date.first_minute(), Reverse(date.last_minute())));
         let undated = all["undated"]["doc_count"].as_u64().unwrap_or_default();
-        Ok(FacetCounts { documents: total(&answer), outlets, authors, agencies, dates, undated })
+        Ok(FacetCounts { documents: total(&answer), outlets, authors, agencies, places, languages, dates, undated })
     }
 
     /// Counts matching documents by outlet and date, page by page: together they may be more than a response may hold.

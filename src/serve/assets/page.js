@@ -49,6 +49,15 @@ for (const button of document.querySelectorAll("button.copy")) {
   });
 }
 
+// What is typed into the field of a facet hides its other values.
+for (const field of document.querySelectorAll(".one-more input:not([type=hidden])")) {
+  field.addEventListener("input", () => {
+    for (const value of field.closest(".all").querySelectorAll(".counts li")) {
+      value.hidden = !value.textContent.includes(field.value.trim());
+    }
+  });
+}
+
 // Fields that nobody filled do not stand in the address.
 for (const form of document.forms) {
   form.addEventListener("formdata", ({ formData }) => {

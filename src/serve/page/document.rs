@@ -8,6 +8,7 @@ use super::super::documents::ParsedSearch;
 use super::super::documents::found;
 use super::super::problem::Problem;
 use super::frame::frame;
+use super::hits;
 use super::parts::{byline, citation, document_path, marked, outlet, story_path, titled, web_address};
 use super::shortlist::{pick, search_key};
 use super::view::View;
@@ -15,7 +16,7 @@ use crate::document::{Attribute, Document, Heading, Part};
 use crate::render::{self, CitationStyle};
 use crate::search::duplicates_of;
 use crate::search::similar;
-use crate::search::{Request, document_highlights, search};
+use crate::search::{Hit, Request, document_highlights, search};
 
 /// The most matches that have a link.
 const MATCHES: usize = 20;
@@ -31,10 +32,11 @@ pub(super) fn page(view: &View<'_>, id: &str) -> Result<Markup, Problem> {
     let passage = parameters.take("at")?.and_then(|at| passage_of(&at));
     let at = passage.as_ref().map(|passage| passage.start);
     let asked = parameters.asked()?;
-    let (mut in_title, mut in_body) = (Vec::new(), Vec::new());
+    let (mut in_title, mut in_body, mut place) = (Vec::new(), Vec::new(), None);
     if let Some(text) = &text {
         let wanted = ParsedSearch::new(text.clone(), &asked, view.archive)?;
         (in_title, in_body) = document_highlights(view.archive.index, &wanted.request, id)?;
+        place = place_among_hits(view, &wanted, id)?;
     }
     let mut same = duplicates_of(view.archive.index, id)?;
     same.sort_by_key(|(heading, _)| heading.metadata.published.map_or(i64::MAX, |date| date.first_minute()));
@@ -42,10 +44,17 @@ pub(super) fn page(view: &View<'_>, id: &str) -> Result<Markup, Problem> {
     let story = view.archive.index.story(id)?;
     let pairs = view.pairs();
     let back = view.address("/", pairs.clone().filter(|(name, _)| *name != "at"));
+    let back = place.as_ref().map_or(back.clone(), |place| format!("{back}#h{}", place.rank));
     let other = super::parts::address(&document_path(id), pairs.chain(language.other().parameter()));
     let title = titled(&document.title, language);
     let body = html! {
-        p.back { a href=(back) { (language.of("إلى النتائج", "Back to the hits")) } }
+        nav.back aria-label=(language.of("بين النتائج", "Among the hits")) {
+            a href=(back) { (language.of("إلى النتائج", "Back to the hits")) }
+            @if let Some(place) = &place {
+                @if let Some(before) = &place.before { " · " a rel="prev" href=(before) { (language.of("السابقة", "Previous")) } }
+                @if let Some(after) = &place.after { " · " a rel="next" href=(after) { (language.of("التالية", "Next")) } }
+            }
+        }
         article.document {
             h1 dir="auto" { @if document.title.trim().is_empty() { (title) } (marked(&document.title, 0..document.title.len(), &in_title, None)) }
             p.byline { (byline(&document.metadata, language)) }
@@ -67,10 +76,41 @@ pub(super) fn page(view: &View<'_>, id: &str) -> Result<Markup, Problem> {
             @if !story.is_empty() {
                 p { a href=(view.address(&story_path(id), [])) { (language.of("القصة كلها", "The whole story")) ": " (language.documents(story.len() as u64)) } }
             }
-            (list(view, language.of("عن الحدث نفسه", "On the same event"), &alike))
+            (list(view, language.of("وثائق قريبة", "Similar documents"), &alike))
         }
     };
     Ok(frame(language, &title, Some(&other), &body))
+}
+
+/// Where a document stands among the hits of a search.
+struct Place {
+    rank: usize,
+    /// The addresses of the documents before and after it.
+    before: Option<String>,
+    after: Option<String>,
+}
+
+/// Finds the document `id` on the page of hits that the address names; `None` if it is not there.
+fn place_among_hits(view: &View<'_>, wanted: &ParsedSearch, id: &str) -> Result<Option<Place>, Problem> {
+    let Request { offset, limit, .. } = wanted.request;
+    // One hit before the page, and one after it.
+    let first = offset.saturating_sub(1);
+    let request = Request { offset: first, limit: limit + (offset - first) + 1, ..wanted.request.clone() };
+    let hits = search(view.archive.index, &request)?.hits;
+    let is_on_page = |hit: &&Hit| (offset..offset + limit).contains(&(hit.rank - 1)) && hit.document.id == id;
+    let Some(own) = hits.iter().find(is_on_page) else { return Ok(None) };
+    let (before, after) = hits.split_at(own.rank - 1 - first);
+    let is_other = |hit: &&Hit| hit.document.id != id;
+    let address = |hit: &Hit| {
+        let offset = match hit.rank - 1 {
+            before if before < offset => offset.saturating_sub(limit),
+            after if after >= offset + limit => offset + limit,
+            _ => offset,
+        };
+        hits::address(view, hit, &wanted.text, offset)
+    };
+    let before = before.iter().rev().find(is_other).map(address);
+    Ok(Some(Place { rank: own.rank, before, after: after.iter().find(is_other).map(address) }))
 }
 
 /// The bytes that an address names: `120`, or `120-480`.
@@ -175,7 +215,7 @@ fn list(view: &View<'_>, title: &str, documents: &[(Heading, f32)]) -> Markup {
     }
 }
 
-/// Documents on the same event.
+/// Documents with the same rare words.
 fn alike(view: &View<'_>, document: &Document, same: &[(Heading, f32)]) -> Result<Vec<(Heading, f32)>, Problem> {
     let query = similar::query(view.archive.index, document)?;
     let without = same.iter().map(|(heading, _)| heading.id.clone()).chain([document.id.clone()]).collect();

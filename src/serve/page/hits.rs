@@ -1,21 +1,20 @@
 //! The search page: form and hits.
 
-use std::ops::Range;
-
 use maud::{Markup, html};
 
 use super::super::documents::ParsedSearch;
 use super::super::parameters::MAX_EXPORT;
 use super::super::problem::Problem;
+use super::form::form;
 use super::frame::frame;
 use super::language::Language;
 use super::narrow::{narrowed, narrowing};
 use super::parts::{byline, document_path, marked, site, titled, web_address};
 use super::shortlist::{pick, search_key};
+use super::switches;
 use super::view::{PLACE, View};
-use crate::args::SearchArgs;
-use crate::engine::{Order, Plan};
-use crate::query::Layer;
+use crate::args::{SearchArgs, Sort};
+use crate::query::{Clause, Layer, Occur, Query};
 use crate::render;
 use crate::search::Explanation;
 use crate::search::{Hit, Request, Results, search};
@@ -41,9 +40,6 @@ const QUESTIONS: [(&str, &str, &str); 5] = [
     ("/stories", "قصص هذه النتائج", "Stories of these hits"),
 ];
 
-/// Number of example queries on the home page.
-const EXAMPLES: usize = 5;
-
 /// The page of a search, or of the whole archive without one.
 pub(super) fn page(view: &View<'_>) -> Result<Markup, Problem> {
     let language = view.language;
@@ -53,20 +49,7 @@ pub(super) fn page(view: &View<'_>) -> Result<Markup, Problem> {
     let other: Vec<(&str, &str)> = view.pairs().chain(language.other().parameter()).collect();
     let other = super::parts::address("/", other);
     if text.trim().is_empty() {
-        let filter = asked.filter.filter()?;
-        let documents = view.archive.index.matches(&Plan::all(), &filter, Order::Relevance, 0)?.total;
-        let body = html! {
-            h1.visually-hidden { (language.of("ابحث في الأرشيف", "Search the archive")) }
-            (form(view, &text, &asked))
-            p.count { (language.documents(documents)) }
-            (narrowed(view, &asked))
-            section.help {
-                h2 { (language.of("كيف تسأل", "How to ask")) }
-                (super::help::examples(view, EXAMPLES)?)
-            }
-            (narrowing(view, &asked, None, &filter)?)
-        };
-        return Ok(frame(language, language.of("البحث", "Search"), Some(&other), &body));
+        return super::home::page(view, &asked, &other);
     }
     let wanted = ParsedSearch::new(text, &asked, view.archive)?;
     // One more says whether there is another page.
@@ -77,15 +60,16 @@ pub(super) fn page(view: &View<'_>) -> Result<Markup, Problem> {
     let body = html! {
         h1.visually-hidden { (language.of("نتائج البحث", "Results")) }
         (form(view, &wanted.text, &asked))
-        (summary(view, &asked, &results))
+        (summary(view, &asked, &results)?)
+        (some_words(view, &asked, &wanted.request.query))
         div.columns {
             section.hits data-search=(search_key(view.pairs())) aria-label=(language.of("النتائج", "Hits")) {
                 @if let Some(explanation) = &results.explanation { (why(view, explanation)) }
-                @if results.hits.is_empty() { (nothing(view, &results)) }
+                @if results.hits.is_empty() { (nothing(view, &wanted.text, &results)) }
                 @else if results.hits.iter().any(|hit| !hit.duplicates.is_empty()) {
                     p.beside { (language.of("نسخ الخبر الواحد مجموعة في نتيجة واحدة.", "Copies of one story are one hit.")) }
                 }
-                ol start=(asked.offset + 1) { @for hit in &results.hits { li { (self::hit(view, hit, &wanted.text)) } } }
+                ol start=(asked.offset + 1) { @for hit in &results.hits { li id={ "h" (hit.rank) } { (self::hit(view, hit, &wanted.text, asked.offset)) } } }
                 (paging(view, &wanted.request, has_more))
                 @if !results.hits.is_empty() { (dossier(view)) (exports(view, results.documents)) }
             }
@@ -95,103 +79,85 @@ pub(super) fn page(view: &View<'_>) -> Result<Markup, Problem> {
     Ok(frame(language, &render::plain(&wanted.text), Some(&other), &body))
 }
 
-fn form(view: &View<'_>, text: &str, asked: &SearchArgs) -> Markup {
-    let language = view.language;
-    // Parameters without a field of their own in the form are kept.
-    let own = ["q", "from", "to", "sort"];
-    let orders = [
-        ("relevance", "الأنسب", "best first"),
-        ("newest", "الأحدث", "newest first"),
-        ("oldest", "الأقدم", "oldest first"),
-    ];
-    let chosen = view.pairs().find(|(name, _)| *name == "sort").map_or("relevance", |(_, value)| value);
-    html! {
-        form.search role="search" action="/" {
-            label.visually-hidden for="q" { (language.of("كلمات البحث", "Words to look for")) }
-            input id="q" name="q" type="search" dir="auto" value=(text) autocomplete="off" required;
-            button { (language.of("ابحث", "Search")) }
-            div.more {
-                label { (language.of("من", "from")) " " input name="from" value=(asked.filter.from.as_deref().unwrap_or_default()) size="10" dir="ltr" placeholder="2022-01"; }
-                label { (language.of("إلى", "to")) " " input name="to" value=(asked.filter.to.as_deref().unwrap_or_default()) size="10" dir="ltr" placeholder="2022-12-31"; }
-                label { (language.of("الترتيب", "order")) " "
-                    select name="sort" {
-                        @for (value, arabic, english) in orders {
-                            option value=(value) selected[value == chosen] { (language.of(arabic, english)) }
-                        }
-                    }
-                }
-            }
-            @for (name, value) in view.pairs().filter(|(name, _)| !own.contains(name) && *name != PLACE) {
-                input type="hidden" name=(name) value=(value);
-            }
-            @if let Some((name, value)) = language.parameter() { input type="hidden" name=(name) value=(value); }
-        }
-    }
-}
-
-fn summary(view: &View<'_>, asked: &SearchArgs, results: &Results) -> Markup {
+fn summary(view: &View<'_>, asked: &SearchArgs, results: &Results) -> Result<Markup, Problem> {
     let language = view.language;
     let milliseconds = format!("{:.1}", results.elapsed.as_secs_f64() * 1000.0);
-    let switches = [
-        ("no-stem", asked.matching.no_stem, "لواحق أخرى", "other endings"),
-        ("no-alias", asked.matching.no_alias, "أسماء أخرى", "other names"),
-        ("no-latin", asked.matching.no_latin, "حروف لاتينية", "Latin spellings"),
-        ("no-variants", asked.matching.no_variants, "كتابات أخرى", "other spellings"),
-        ("no-plurals", asked.matching.no_plurals, "جموع ومفردات", "plurals"),
-        ("exact", asked.matching.exact, "المطابقة التامة فقط", "exact only"),
-        ("explain", asked.explain, "لماذا؟", "why?"),
-    ];
-    html! {
+    Ok(html! {
         p.count role="status" {
-            (language.documents(results.documents)) " · " bdi dir="ltr" { (milliseconds) " ms" }
+            (language.documents(results.documents)) " · " (milliseconds) " " (language.of("مللي ثانية", "ms"))
             @if results.undated > 0 {
-                " · " (language.of("ومن دون تاريخ تطابق أيضاً", "and without a date")) ": " (results.undated)
+                " · " (language.of("ومن دون تاريخ تطابق أيضاً", "and without a date")) ": " (language.number(results.undated))
             }
             @if !results.query.dropped.is_empty() {
                 " · " (language.of("لم يُبحث عن", "not searched")) ": "
                 @for word in &results.query.dropped { bdi { (render::plain(word)) } " " }
             }
         }
-        (narrowed(view, asked))
+        (narrowed(view, asked)?)
         p.beside {
             @for (place, (path, arabic, english)) in QUESTIONS.iter().enumerate() {
                 @if place > 0 { " · " }
                 a href=(view.address(path, view.pairs().filter(|(name, _)| !OF_HITS.contains(name)))) { (language.of(arabic, english)) }
             }
         }
-        p.layers {
-            @for (name, is_given, arabic, english) in switches {
-                // Layers are on by default; the other two switches are off by default.
-                @let is_layer = name.starts_with("no-");
-                @let is_on = is_given != is_layer && !(is_layer && asked.matching.exact);
-                @let address = match (is_given, is_layer) {
-                    (true, _) => view.changed(&[name], &[]),
-                    // Switching a layer on ends exact matching.
-                    (false, true) if !is_on => view.changed(&["exact"], &[]),
-                    _ => view.changed(&[], &[(name, "1")]),
-                };
-                a.switch.on[is_on] href=(address) {
-                    (language.of(arabic, english)) " "
-                    span.visually-hidden { (if is_on { language.of("(مشغل)", "(on)") } else { language.of("(متوقف)", "(off)") }) }
-                }
-                " "
+        p.layers { (switches::why(view, asked)) }
+        (switches::switches(view, asked))
+    })
+}
+
+/// Says that hits in order of date may have some of the words only, and offers those that have all.
+fn some_words(view: &View<'_>, asked: &SearchArgs, query: &Query) -> Markup {
+    let language = view.language;
+    let all = if asked.sort == Sort::Relevance || asked.matching.pasted { None } else { requiring_all(query) };
+    html! {
+        @if let Some(all) = all {
+            p.beside {
+                (language.of("بترتيب التاريخ تظهر أيضًا وثائق فيها بعض الكلمات فقط.", "By date, documents with some of the words only are shown, too.")) " "
+                a href=(view.changed(&["q"], &[("q", &all)])) { (language.of("كل الكلمات لازمة", "Require all words")) }
             }
         }
     }
 }
 
-fn hit(view: &View<'_>, hit: &Hit, text: &str) -> Markup {
+/// The query with each of its words required, if one is not.
+fn requiring_all(query: &Query) -> Option<String> {
+    let mut query = query.clone();
+    let clauses = &mut query.root.clauses;
+    let is_optional = |clause: &&mut Clause| clause.occur == Occur::Should && !clause.node.is_filter();
+    if clauses.len() < 2 || clauses.iter_mut().filter(is_optional).map(|clause| clause.occur = Occur::Must).count() == 0
+    {
+        return None;
+    }
+    Some(query.to_string())
+}
+
+/// The address of the document of a hit, at its passage; `offset` is that of the page of hits to go back to.
+pub(super) fn address(view: &View<'_>, hit: &Hit, text: &str, offset: usize) -> String {
+    let place = format!("{}-{}", hit.first_match(), hit.passage.range.end);
+    let offset = (offset > 0).then(|| offset.to_string());
+    let kept = view.pairs().filter(|(name, value)| !["q", "at", PLACE].contains(name) && !value.is_empty());
+    let place = [("q", text), ("at", place.as_str())].into_iter().chain(kept);
+    let place = place.chain(offset.as_deref().map(|offset| (PLACE, offset)));
+    view.address(&document_path(&hit.document.id), place) + "#passage"
+}
+
+fn hit(view: &View<'_>, hit: &Hit, text: &str, offset: usize) -> Markup {
     let (language, document) = (view.language, &hit.document);
     let provenance = &document.provenance;
-    let place = format!("{}-{}", hit.first_match(), hit.passage.range.end);
     let part = hit.part();
     let asked = || view.pairs().filter(|(name, value)| *name != "q" && !value.is_empty());
-    let place = [("q", text), ("at", place.as_str())];
-    let address = view.address(&document_path(&document.id), place.into_iter().chain(asked())) + "#passage";
+    let address = address(view, hit, text, offset);
     let same = |id: &str| view.address(&document_path(id), [("q", text)].into_iter().chain(asked()));
+    // Headline, source and passage share the edge of the text, whatever the language of the page.
+    let direction = if render::is_right_to_left(if hit.text.is_empty() { &document.title } else { &hit.text }) {
+        "rtl"
+    } else {
+        "ltr"
+    };
+    let written_in = document.metadata.language.as_deref();
     html! {
-        article {
-            h2 {
+        article dir=(direction) {
+            h2 lang=[written_in] {
                 a href=(address) dir="auto" {
                     @if document.title.trim().is_empty() { (titled("", language)) }
                     (marked(&document.title, 0..document.title.len(), &hit.title_highlights, None))
@@ -231,12 +197,12 @@ fn hit(view: &View<'_>, hit: &Hit, text: &str) -> Markup {
 /// The passage of a hit: about three lines around its best match, and the whole of it to unfold.
 fn passage(hit: &Hit, language: Language) -> Markup {
     let marks = hit.highlights();
+    let written_in = hit.document.metadata.language.as_deref();
     let shown = render::snippet(&hit.text, &marks, SNIPPET);
-    let inside: Vec<Range<usize>> =
-        marks.iter().filter(|mark| mark.start >= shown.start && mark.end <= shown.end).cloned().collect();
+    let inside = render::inside(&marks, &shown);
     let is_cut = shown.len() < hit.text.trim_end().len();
     html! {
-        blockquote.snippet dir="auto" {
+        blockquote.snippet dir="auto" lang=[written_in] {
             @if shown.start > 0 { "… " }
             (marked(&hit.text, shown.clone(), &inside, None))
             @if is_cut && shown.end < hit.text.trim_end().len() { " …" }
@@ -244,7 +210,7 @@ fn passage(hit: &Hit, language: Language) -> Markup {
         @if is_cut {
             details {
                 summary { (language.of("المقطع كله", "Whole passage")) }
-                blockquote.passage dir="auto" { (marked(&hit.text, 0..hit.text.len(), &marks, None)) }
+                blockquote.passage dir="auto" lang=[written_in] { (marked(&hit.text, 0..hit.text.len(), &marks, None)) }
             }
         }
     }
@@ -317,8 +283,8 @@ fn why(view: &View<'_>, explanation: &Explanation) -> Markup {
                 div {
                     h2 { bdi { (render::plain(&word.word)) } }
                     dl { @for (of, forms) in &word.layers {
-                        dt { (layer(*of)) @if *of == Layer::Written { span.number { " (" (language.of("من", "of")) " " (word.looked_at) ")" } } }
-                        dd { @for form in forms.iter().take(FORMS) { bdi { (render::plain(&form.form)) } " " span.number { (form.documents) } " " } }
+                        dt { (layer(*of)) @if *of == Layer::Written { span.number { " (" (language.of("من", "of")) " " (language.number(word.looked_at)) ")" } } }
+                        dd { @for form in forms.iter().take(FORMS) { span.form { bdi { (render::plain(&form.form)) } " " span.number { (language.number(form.documents)) } } " " } }
                     } }
                     @if !word.aliases.is_empty() {
                         p.beside { (language.of("من دون", "without")) ": " @for name in &word.aliases { (switch_off(view, name)) " " } }
@@ -338,7 +304,7 @@ fn switch_off(view: &View<'_>, name: &str) -> Markup {
     }
 }
 
-fn nothing(view: &View<'_>, results: &Results) -> Markup {
+fn nothing(view: &View<'_>, text: &str, results: &Results) -> Markup {
     let language = view.language;
     html! {
         @if results.documents > 0 {
@@ -355,7 +321,7 @@ fn nothing(view: &View<'_>, results: &Results) -> Markup {
                 @for near in &advice.near {
                     li { (language.of("ليس في الأرشيف", "The archive does not have")) " " bdi { (render::plain(&near.word)) }
                         @for (form, documents) in &near.forms {
-                            " · " a href=(view.changed(&["q"], &[("q", form)])) { bdi { (render::plain(form)) } } " " span.number { (documents) }
+                            " · " a href=(view.changed(&["q"], &[("q", &text.replacen(&near.word, form, 1))])) { bdi { (render::plain(form)) } } " " span.number { (language.number(*documents)) }
                         }
                     }
                 }

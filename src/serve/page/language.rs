@@ -11,20 +11,20 @@ pub(super) enum Language {
     English,
 }
 
-/// Names of months: those of the Levant and Iraq, and those of other countries.
+/// Names of months: those of the Levant and Iraq, and those of Egypt and the Gulf, as agencies write them for all readers.
 const MONTHS: [&str; 12] = [
-    "كانون الثاني",
-    "شباط",
-    "آذار",
-    "نيسان",
-    "أيار",
-    "حزيران",
-    "تموز",
-    "آب",
-    "أيلول",
-    "تشرين الأول",
-    "تشرين الثاني",
-    "كانون الأول",
+    "كانون الثاني/يناير",
+    "شباط/فبراير",
+    "آذار/مارس",
+    "نيسان/أبريل",
+    "أيار/مايو",
+    "حزيران/يونيو",
+    "تموز/يوليو",
+    "آب/أغسطس",
+    "أيلول/سبتمبر",
+    "تشرين الأول/أكتوبر",
+    "تشرين الثاني/نوفمبر",
+    "كانون الأول/ديسمبر",
 ];
 const ENGLISH_MONTHS: [&str; 12] = [
     "January",
@@ -130,8 +130,13 @@ impl Language {
         self.counted(count, arabic, ["document", "documents"])
     }
 
+    /// A number with its thousands parted, in both languages with the digits of most Arabic news sites.
+    pub fn number(self, number: u64) -> String {
+        render::thousands(number)
+    }
+
     /// A number as a report states it.
-    pub fn number(self, claim: &Claim) -> String {
+    pub fn claimed(self, claim: &Claim) -> String {
         if let Some(high) = claim.high {
             return format!("{} – {high}", claim.low);
         }
@@ -173,16 +178,17 @@ impl Language {
     /// A number with what it counts: in Arabic none, one, two, and the word behind 3 to 10, 11 to 99 and 100.
     fn counted(self, count: u64, arabic: [&str; 6], english: [&str; 2]) -> String {
         let [none, one, two, few, many, hundred] = arabic;
+        let number = self.number(count);
         match (self, count) {
             (Language::English, 1) => format!("1 {}", english[0]),
-            (Language::English, count) => format!("{count} {}", english[1]),
+            (Language::English, _) => format!("{number} {}", english[1]),
             (Language::Arabic, 0) => none.into(),
             (Language::Arabic, 1) => one.into(),
             (Language::Arabic, 2) => two.into(),
             (Language::Arabic, count) => match count % 100 {
-                3..=10 => format!("{count} {few}"),
-                11..=99 => format!("{count} {many}"),
-                _ => format!("{count} {hundred}"),
+                3..=10 => format!("{number} {few}"),
+                11..=99 => format!("{number} {many}"),
+                _ => format!("{number} {hundred}"),
             },
         }
     }
@@ -196,9 +202,9 @@ mod tests {
     fn dates_are_written_as_exactly_as_they_are_known() {
         for (date, arabic, english) in [
             ("2022", "2022", "2022"),
-            ("2022-01", "كانون الثاني 2022", "January 2022"),
-            ("2022-07-20", "20 تموز 2022", "20 July 2022"),
-            ("2022-01-20T10:05", "20 كانون الثاني 2022، 10:05", "20 January 2022, 10:05"),
+            ("2022-01", "كانون الثاني/يناير 2022", "January 2022"),
+            ("2022-07-20", "20 تموز/يوليو 2022", "20 July 2022"),
+            ("2022-01-20T10:05", "20 كانون الثاني/يناير 2022، 10:05", "20 January 2022, 10:05"),
         ] {
             let date: Date = date.parse().unwrap();
             assert_eq!(
@@ -222,7 +228,7 @@ mod tests {
             "100 وثيقة",
             "103 وثائق",
             "111 وثيقةً",
-            "2000 وثيقة",
+            "2,000 وثيقة",
         ];
         assert_eq!(arabic, expected);
     }

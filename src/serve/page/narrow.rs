@@ -1,23 +1,44 @@
-//! Facets of a search: outlets, authors and times with their counts, and chosen filters.
+//! Facets of a search: outlets, names and times with their counts, each to include or to exclude, and chosen filters.
 
 use maud::{Markup, html};
 
 use super::super::problem::Problem;
 use super::language::Language;
-use super::parts::outlet;
-use super::view::View;
+use super::parts::outlet_name;
+use super::timeline::timeline;
+use super::view::{PLACE, View};
 use crate::args::SearchArgs;
-use crate::document::{Date, Outlet};
-use crate::engine::{OutletCount, Plan};
+use crate::engine::{FacetCounts, Plan};
 use crate::insight::Timeline;
 use crate::query::{Filter, Query};
 use crate::render;
 
-/// The most outlets and authors that are listed.
-const OUTLETS: usize = 30;
-const NAMES: usize = 10;
+/// The values of a facet that are always shown; the others are unfolded.
+const FIRST: usize = 8;
+/// The most values of a facet on a page.
+const MOST: usize = 60;
 
-/// Facets of the results: outlets, authors and times, each a filter.
+/// A facet: its filter parameters, and its heading in Arabic and English.
+struct Facet {
+    include: &'static str,
+    /// Where documents with a value can be excluded by a parameter.
+    exclude: Option<&'static str>,
+    arabic: &'static str,
+    english: &'static str,
+    values: Vec<Value>,
+}
+
+/// A value of a facet.
+struct Value {
+    /// As the parameter takes it.
+    parameter: String,
+    name: String,
+    /// Where the value was inferred from.
+    inferred_from: Option<String>,
+    documents: u64,
+}
+
+/// Facets of the results, each value a filter.
 pub(super) fn narrowing(
     view: &View<'_>,
     asked: &SearchArgs,
@@ -26,77 +47,165 @@ pub(super) fn narrowing(
 ) -> Result<Markup, Problem> {
     let language = view.language;
     let plan = query.map_or_else(Plan::all, Plan::of);
-    let facets = view.archive.index.facets(&plan, filter)?;
-    // With an outlet chosen, other outlets can be added.
-    let any_outlet = Filter { outlets: Vec::new(), ..filter.clone() };
-    let outlets = match filter.outlets.as_slice() {
-        [] => facets.outlets.clone(),
-        _ => view.archive.index.facets(&plan, &any_outlet)?.outlets,
-    };
+    let mut counts = view.archive.index.facets(&plan, filter)?;
+    let dates = Timeline::dense(&counts.dates, counts.undated);
+    if !filter.outlets.is_empty() {
+        // With an outlet chosen, other outlets can be added.
+        let any_outlet = Filter { outlets: Vec::new(), ..filter.clone() };
+        counts.outlets = view.archive.index.facets(&plan, &any_outlet)?.outlets;
+    }
     Ok(html! {
-        aside.narrow aria-label=(language.of("تضييق البحث", "Narrow the search")) {
-            (timeline(view, &Timeline::dense(&facets.dates, facets.undated)))
-            (outlet_counts(view, asked, &outlets))
-            (name_counts(view, "author", language.of("الكتّاب", "Authors"), &facets.authors))
-            (name_counts(view, "agency", language.of("الوكالات", "Agencies"), &facets.agencies))
+        aside.narrow #narrow aria-label=(language.of("تضييق البحث", "Narrow the search")) {
+            a.close href="#main" { (language.of("إلى النتائج", "To the hits")) }
+            (timeline(view, &dates))
+            @for facet in facets(counts) { (self::facet(view, asked, &facet)) }
         }
     })
 }
 
-/// Names with their counts, each a filter by `parameter`.
-fn name_counts(view: &View<'_>, parameter: &str, heading: &str, counts: &[(String, u64)]) -> Markup {
+fn facets(counts: FacetCounts) -> [Facet; 5] {
+    let names = |values: Vec<(String, u64)>| {
+        let value =
+            |(name, documents): (String, u64)| Value { parameter: name.clone(), name, inferred_from: None, documents };
+        values.into_iter().map(value).collect()
+    };
+    let outlets = counts.outlets.into_iter().map(|count| {
+        let (id, name, inferred_from) =
+            count.outlet.map_or_else(Default::default, |outlet| (outlet.id, outlet.name, outlet.inferred_from));
+        Value { parameter: id, name, inferred_from, documents: count.documents }
+    });
+    let facet = |include, exclude, (arabic, english), values| Facet { include, exclude, arabic, english, values };
+    [
+        facet("outlet", Some("not-outlet"), ("الوسائل", "Outlets"), outlets.collect()),
+        facet("author", None, ("الكتّاب", "Authors"), names(counts.authors)),
+        facet("agency", None, ("الوكالات", "Agencies"), names(counts.agencies)),
+        facet("place", None, ("الأماكن", "Places"), names(counts.places)),
+        facet("lang", None, ("اللغات", "Languages"), names(counts.languages)),
+    ]
+}
+
+/// A facet: its first values, and all of them behind a field to look for one.
+fn facet(view: &View<'_>, asked: &SearchArgs, facet: &Facet) -> Markup {
+    let language = view.language;
+    let values = &facet.values;
+    let is_known = values.iter().any(|value| !value.parameter.is_empty());
+    // One language is no choice.
+    if !is_known || (facet.include == "lang" && values.len() < 2) {
+        return html! {};
+    }
+    let most = values.iter().map(|value| value.documents).max().unwrap_or(1).max(1);
+    let list = |values: &[Value]| {
+        html! { ul.counts { @for value in values { (self::value(view, asked, facet, value, most)) } } }
+    };
+    let (first, rest) = values.split_at(values.len().min(FIRST));
     html! {
-        @if !counts.is_empty() {
-            h2 { (heading) }
-            ul.counts { @for (name, documents) in counts.iter().take(NAMES) {
-                li { a href=(view.changed(&[parameter], &[(parameter, name)])) { bdi { (render::plain(name)) } } " " span.number { (documents) } }
-            } }
+        h2 { (language.of(facet.arabic, facet.english)) }
+        (list(first))
+        @if !rest.is_empty() {
+            details.all {
+                summary { (language.of("المزيد", "More")) " (" (language.number(rest.len() as u64)) ")" }
+                (one_more(view, facet))
+                (list(&rest[..rest.len().min(MOST - FIRST)]))
+            }
         }
     }
 }
 
-fn outlet_counts(view: &View<'_>, asked: &SearchArgs, outlets: &[OutletCount]) -> Markup {
+/// A field for the name of one more value, or a part of it.
+fn one_more(view: &View<'_>, facet: &Facet) -> Markup {
     let language = view.language;
-    let chosen = |outlet: &Outlet| asked.filter.outlet.iter().find(|name| **name == outlet.id || **name == outlet.name);
-    let most = outlets.first().map_or(1, |count| count.documents.max(1));
+    let label =
+        format!("{}: {}", language.of(facet.arabic, facet.english), language.of("اسم أو جزء منه", "name or part"));
     html! {
-        @if !outlets.is_empty() { h2 { (language.of("الوسائل", "Outlets")) } }
-        ul.counts { @for count in outlets.iter().take(OUTLETS) {
-            li {
-                @match &count.outlet {
-                    Some(known) => @match chosen(known) {
-                        Some(name) => a.on href=(view.without("outlet", name)) {
-                            span aria-hidden="true" { "✓ " } (outlet(Some(known), language))
-                            span.visually-hidden { " " (language.of("(إزالة)", "(remove)")) }
-                        },
-                        None => a href=(view.changed(&[], &[("outlet", &known.id)])) { (outlet(Some(known), language)) },
-                    },
-                    None => (outlet(None, language)),
-                }
-                " " span.number { (count.documents) }
-                svg.bar aria-hidden="true" { rect width={ (100 * count.documents / most) "%" } height="4" {} }
+        form.one-more action="/" {
+            @for (name, value) in view.pairs().filter(|(name, _)| *name != PLACE).chain(language.parameter()) {
+                input type="hidden" name=(name) value=(value);
             }
-        } }
+            input name=(facet.include) aria-label=(label) placeholder=(language.of("اسم أو جزء منه", "name or part")) autocomplete="off" required;
+            button { (language.of("أضف", "Add")) }
+        }
     }
 }
 
-/// The filters of the search, each with a link to remove it.
-pub(super) fn narrowed(view: &View<'_>, asked: &SearchArgs) -> Markup {
+fn value(view: &View<'_>, asked: &SearchArgs, facet: &Facet, value: &Value, most: u64) -> Markup {
+    let language = view.language;
+    let Value { parameter, documents, .. } = value;
+    let name = html! { (outlet_name(&value.name, value.inferred_from.as_deref(), language)) };
+    let filters = filters(asked);
+    let is_meant = |chosen: &str| chosen == *parameter || chosen == value.name;
+    let chosen = filters.iter().find(|(filter, chosen)| *filter == facet.include && is_meant(chosen));
+    html! {
+        li {
+            @match chosen {
+                _ if parameter.is_empty() => (name),
+                Some((_, chosen)) => a.on href=(view.without(facet.include, chosen)) {
+                    span aria-hidden="true" { "✓ " } (name)
+                    span.visually-hidden { " " (language.of("(إزالة)", "(remove)")) }
+                },
+                None => a href=(view.changed(&[], &[(facet.include, parameter)])) { (name) },
+            }
+            " " span.number { (language.number(*documents)) }
+            @if let Some(exclude) = facet.exclude.filter(|_| chosen.is_none() && !parameter.is_empty()) {
+                " " a.exclude href=(view.changed(&[], &[(exclude, parameter)])) title=(language.of("استبعاد", "exclude")) {
+                    span aria-hidden="true" { "−" }
+                    span.visually-hidden { (language.of("استبعاد", "exclude")) " " (render::plain(&value.name)) }
+                }
+            }
+            @if facet.exclude.is_some() { svg.bar aria-hidden="true" { rect width={ (100 * documents / most) "%" } height="4" {} } }
+        }
+    }
+}
+
+/// The parameters that narrow a search.
+const NARROW: [&str; 10] =
+    ["outlet", "not-outlet", "author", "agency", "place", "lang", "from", "to", "not-alias", "not-variant"];
+
+/// The button that shows the facets on a narrow screen, and the filters of the search, each with a link to remove it.
+pub(super) fn narrowed(view: &View<'_>, asked: &SearchArgs) -> Result<Markup, Problem> {
     let language = view.language;
     let all = filters(asked);
+    let dates = (asked.filter.from.as_deref(), asked.filter.to.as_deref());
+    let chips = all.len() + usize::from(dates != (None, None));
+    let outlets = if all.is_empty() { Vec::new() } else { view.archive.index.outlets()? };
+    // Outlets are chosen by id, and known by name.
+    let known = |value: &str| {
+        let outlet = outlets.iter().filter_map(|count| count.outlet.as_ref()).find(|outlet| outlet.id == value);
+        render::plain(outlet.map_or(value, |outlet| &outlet.name))
+    };
+    let remove = || html! { span.visually-hidden { " " (language.of("(إزالة)", "(remove)")) } };
+    Ok(html! {
+        a.to-narrow href="#narrow" { (language.of("تضييق", "Narrow")) @if chips > 0 { " (" (chips) ")" } }
+        @if chips > 0 {
+            ul.chosen {
+                @if dates != (None, None) {
+                    li { a href=(view.changed(&["from", "to"], &[])) { span aria-hidden="true" { "✕ " } (period(dates, language)) (remove()) } }
+                }
+                @for (name, value) in all {
+                    li { a href=(view.without(name, value)) {
+                        span aria-hidden="true" { "✕ " } (label(name, language)) ": " bdi { @if name.ends_with("outlet") { (known(value)) } @else { (render::plain(value)) } } (remove())
+                    } }
+                }
+            }
+            @if chips > 1 { p.clear { a href=(view.changed(&NARROW, &[])) { (language.of("أزل التضييق كله", "Clear all filters")) } } }
+        }
+    })
+}
+
+/// A filter by date in words.
+fn period((from, to): (Option<&str>, Option<&str>), language: Language) -> Markup {
+    let date = |text: &str| text.parse().map_or_else(|_| render::plain(text), |date| language.date(date));
     html! {
-        @if !all.is_empty() {
-            ul.chosen { @for (name, value) in all {
-                li { a href=(view.without(name, value)) {
-                    span aria-hidden="true" { "✕ " } (label(name, language)) ": " bdi { (render::plain(value)) }
-                    span.visually-hidden { " " (language.of("(إزالة)", "(remove)")) }
-                } }
-            } }
+        @match (from, to) {
+            (Some(from), Some(to)) if from == to => { (language.of("في", "in")) " " bdi { (date(from)) } }
+            (from, to) => {
+                @if let Some(from) = from { (language.of("من", "from")) " " bdi { (date(from)) } " " }
+                @if let Some(to) = to { (language.of("إلى", "to")) " " bdi { (date(to)) } }
+            },
         }
     }
 }
 
-/// The filter parameters of a search, and their values.
+/// The filter parameters of a search but for dates, and their values.
 fn filters(SearchArgs { filter, matching, .. }: &SearchArgs) -> Vec<(&'static str, &str)> {
     let lists = [
         ("outlet", &filter.outlet),
@@ -108,9 +217,7 @@ fn filters(SearchArgs { filter, matching, .. }: &SearchArgs) -> Vec<(&'static st
         ("not-alias", &matching.not_alias),
         ("not-variant", &matching.not_variant),
     ];
-    let many = lists.into_iter().flat_map(|(name, values)| values.iter().map(move |value| (name, value.as_str())));
-    let dates = [("from", &filter.from), ("to", &filter.to)];
-    many.chain(dates.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?)))).collect()
+    lists.into_iter().flat_map(|(name, values)| values.iter().map(move |value| (name, value.as_str()))).collect()
 }
 
 fn label(name: &str, language: Language) -> &'static str {
@@ -122,59 +229,6 @@ fn label(name: &str, language: Language) -> &'static str {
         "place" => language.of("المكان", "place"),
         "lang" => language.of("اللغة", "language"),
         "not-alias" => language.of("من دون الاسم الآخر", "without the other name"),
-        "not-variant" => language.of("من دون", "without"),
-        "from" => language.of("من", "from"),
-        _ => language.of("إلى", "to"),
+        _ => language.of("من دون", "without"),
     }
-}
-
-fn timeline(view: &View<'_>, line: &Timeline) -> Markup {
-    let language = view.language;
-    let most = line.bars.iter().map(|bar| bar.documents).max().unwrap_or(1).max(1);
-    // A few bars do not fill the width of the page.
-    let width = 10 * line.bars.len().max(12);
-    let known = |count: u64, arabic: &'static str, english: &'static str| {
-        html! {
-            @if count > 0 { p.beside { (language.of(arabic, english)) ": " (count) } }
-        }
-    };
-    html! {
-        @if !line.bars.is_empty() || line.undated > 0 { h2 { (language.of("الزمن", "Time")) } }
-        @if let (Some(first), Some(last)) = (line.bars.first(), line.bars.last()) {
-            svg.timeline viewBox={ "0 0 " (width) " 60" } preserveAspectRatio="none" role="group" aria-label=(language.of("عدد الوثائق عبر الزمن", "Documents over time")) {
-                @for (place, bar) in line.bars.iter().enumerate() {
-                    @let height = if bar.documents == 0 { 0 } else { (58 * bar.documents / most).max(2) };
-                    // Time runs in the direction of the script: from the right in Arabic.
-                    @let x = if language == Language::Arabic { width - 10 * (place + 1) } else { 10 * place };
-                    @if bar.documents > 0 {
-                        a href=(period(view, bar.date)) {
-                            title { (language.date(bar.date)) ": " (language.documents(bar.documents)) }
-                            rect.reach x=(x) width="10" height="60" {}
-                            rect x=(x + 1) y=(60 - height) width="8" height=(height) {}
-                        }
-                    }
-                }
-            }
-            p.ends { bdi { (language.date(first.date)) } @if first.date != last.date { span { "–" } bdi { (language.date(last.date)) } } }
-            details {
-                summary { (language.of("الأعداد، وأكثرها", "Numbers, at most")) " " (most) }
-                table {
-                    caption.visually-hidden { (language.of("عدد الوثائق عبر الزمن", "Documents over time")) }
-                    tbody { @for bar in line.bars.iter().filter(|bar| bar.documents > 0) { tr {
-                        th scope="row" { a href=(period(view, bar.date)) { (language.date(bar.date)) } } td { (bar.documents) }
-                    } } }
-                }
-            }
-        }
-        (known(line.less_exact, "بتاريخ أقل دقة", "dated less exactly"))
-        (known(line.earlier, "أقدم من ذلك", "earlier"))
-        (known(line.later, "أحدث من ذلك", "later"))
-        (known(line.undated, "من دون تاريخ", "without a date"))
-    }
-}
-
-/// The address of this search within a period.
-fn period(view: &View<'_>, date: Date) -> String {
-    let date = date.to_string();
-    view.changed(&["from", "to"], &[("from", &date), ("to", &date)])
 }

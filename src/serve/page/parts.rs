@@ -116,11 +116,19 @@ pub(super) fn byline(metadata: &Metadata, language: Language) -> Markup {
 pub(super) fn outlet(outlet: Option<&Outlet>, language: Language) -> Markup {
     html! {
         @match outlet {
-            Some(outlet) => {
-                bdi { (render::plain(&outlet.name)) }
-                @if let Some(from) = &outlet.inferred_from { " (" (language.of("مستنتج", "inferred")) ": " bdi { (language.inferred_from(from)) } ")" }
-            }
-            None => { span.unknown { (language.of("وسيلة غير معروفة", "outlet unknown")) } }
+            Some(outlet) => (outlet_name(&outlet.name, outlet.inferred_from.as_deref(), language)),
+            None => (outlet_name("", None, language)),
+        }
+    }
+}
+
+/// The name of an outlet, and what it was inferred from; an empty one is not known.
+pub(super) fn outlet_name(name: &str, inferred_from: Option<&str>, language: Language) -> Markup {
+    html! {
+        @if name.is_empty() { span.unknown { (language.of("وسيلة غير معروفة", "outlet unknown")) } }
+        @else {
+            bdi { (render::plain(name)) }
+            @if let Some(from) = inferred_from { " (" (language.of("مستنتج", "inferred")) ": " bdi { (language.inferred_from(from)) } ")" }
         }
     }
 }
@@ -136,17 +144,10 @@ pub(super) fn share_bar(share: Interval, most: f64) -> Markup {
     }
 }
 
-/// The host of a web address that is safe to follow, without `www.`.
-fn host(url: &str) -> Option<&str> {
-    let rest = ["http://", "https://"].iter().find_map(|scheme| url.strip_prefix(scheme))?;
-    let host = rest.split(['/', '?', '#']).next().filter(|host| !host.is_empty())?;
-    Some(host.strip_prefix("www.").unwrap_or(host))
-}
-
 /// The site of a web address, as a link to the address.
 pub(super) fn site(url: &str) -> Markup {
     html! {
-        @if let Some(host) = host(url) {
+        @if let Some(host) = render::site(url) {
             a href=(url) rel="noopener noreferrer nofollow" dir="ltr" title=(render::plain(url)) { bdi { (render::plain(host)) } }
         }
     }
@@ -155,7 +156,7 @@ pub(super) fn site(url: &str) -> Markup {
 /// A web address, as a link if it is safe to follow.
 pub(super) fn web_address(url: &str) -> Markup {
     html! {
-        @if host(url).is_some() {
+        @if render::site(url).is_some() {
             a href=(url) rel="noopener noreferrer nofollow" dir="ltr" { bdi { (render::plain(url)) } }
         } @else {
             bdi dir="ltr" { (render::plain(url)) }

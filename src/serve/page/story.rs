@@ -144,7 +144,7 @@ fn claim_group(view: &View<'_>, reports: &[StoryReport], group: &ClaimGroup) -> 
                     @let heading = &reports[*report].heading;
                     @let mark = claim.bytes.start - claim.sentence.start..claim.bytes.end - claim.sentence.start;
                     tr {
-                        th scope="row" { (language.number(claim)) " " bdi { (render::plain(&claim.counted)) } }
+                        th scope="row" { (language.claimed(claim)) " " bdi { (render::plain(&claim.counted)) } }
                         td { (byline(&heading.metadata, language)) }
                         td dir="auto" {
                             (marked(sentence, 0..sentence.len(), std::slice::from_ref(&mark), None)) " "
