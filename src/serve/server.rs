@@ -19,6 +19,7 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::cors::CorsLayer;
 
 use super::access::{AccessControl, AccessError, HEADERS, Peer, caller};
@@ -118,7 +119,9 @@ fn router(service: Arc<Service>, cors: Option<CorsLayer>) -> Router {
         Some(cors) => api.layer(cors),
         None => api,
     };
-    page::routes().layer(CompressionLayer::new()).layer(guard).merge(api).with_state(service)
+    // Fonts are compressed already.
+    let compressed = DefaultPredicate::new().and(NotForContentType::const_new("font/"));
+    page::routes().layer(CompressionLayer::new().compress_when(compressed)).layer(guard).merge(api).with_state(service)
 }
 
 /// Lets pages of `origins` read the API, and no others.

@@ -130,6 +130,16 @@ fn every_answer_says_what_a_browser_may_do() {
         page.split("href=\"").find(|part| part.starts_with("/static/style.")).unwrap().split('"').next().unwrap();
     let answer = server.get(style);
     assert!(answer.status == 200 && answer.head.contains("immutable"), "{}", answer.head);
+    // The typeface comes from here alone, at most 120 kB of it.
+    let fonts = answer.body.split("url(\"").skip(1).map(|rest| rest.split('"').next().unwrap());
+    let lengths = fonts.map(|font| {
+        let head = server.ask("HEAD", font, "Accept-Encoding: gzip\r\n", "").head;
+        assert!(head.contains("content-type: font/woff2") && head.contains("immutable"), "{font}: {head}");
+        let (_, length) = head.split_once("content-length: ").expect("its length");
+        length.lines().next().unwrap().parse::<usize>().unwrap()
+    });
+    let total: usize = lengths.sum();
+    assert!((100_000..=120_000).contains(&total), "{total}");
     let icon = page.split("href=\"").find(|part| part.starts_with("/static/icon.")).unwrap().split('"').next().unwrap();
     assert!(server.get(icon).head.contains("content-type: image/svg+xml"));
 }

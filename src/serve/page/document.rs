@@ -55,7 +55,7 @@ pub(super) fn page(view: &View<'_>, id: &str) -> Result<Markup, Problem> {
                 @if let Some(after) = &place.after { " · " a rel="next" href=(after) { (language.of("التالية", "Next")) } }
             }
         }
-        article.document {
+        div.reading { article.document {
             h1 dir="auto" { @if document.title.trim().is_empty() { (title) } (marked(&document.title, 0..document.title.len(), &in_title, None)) }
             p.byline { (byline(&document.metadata, language)) }
             // The script shows it: the list is kept in the browser.
@@ -77,7 +77,7 @@ pub(super) fn page(view: &View<'_>, id: &str) -> Result<Markup, Problem> {
                 p { a href=(view.address(&story_path(id), [])) { (language.of("القصة كلها", "The whole story")) ": " (language.documents(story.len() as u64)) } }
             }
             (list(view, language.of("وثائق قريبة", "Similar documents"), &alike))
-        }
+        } }
     };
     Ok(frame(language, &title, Some(&other), &body))
 }

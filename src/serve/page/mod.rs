@@ -39,7 +39,7 @@ use super::answer::{Answer, HTML};
 use super::parameters::Parameters;
 use super::problem::Problem;
 use super::service::Service;
-use frame::{ICON, SCRIPT, STYLE, frame};
+use frame::frame;
 use language::Language;
 use view::View;
 
@@ -183,9 +183,9 @@ async fn take_token(
 }
 
 async fn asset(Path(name): Path<String>) -> Response {
-    let Some(asset) = [&*STYLE, &*SCRIPT, &*ICON].into_iter().find(|asset| asset.name == name) else {
+    let Some(asset) = frame::asset(&name) else {
         return Problem::missing("no file is called so").into_response();
     };
     let kept = [(header::CONTENT_TYPE, asset.kind), (header::CACHE_CONTROL, "public, max-age=31536000, immutable")];
-    (kept, asset.text).into_response()
+    (kept, asset.bytes.as_ref()).into_response()
 }
