@@ -1,16 +1,43 @@
 //! Similar documents: a query for other documents on the same event.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::arabic::Tokens;
 use crate::document::Document;
 use crate::engine::{Engine, EngineError};
 use crate::query::{Level, Phrase, Query, Word, WordKind};
 
+use super::request::{Hit, Request};
+use super::search;
+
 /// The number of words of a document that are searched.
 const WORDS: usize = 30;
 /// How many times a word of the title counts.
 const TITLE: u32 = 3;
+
+/// The share of a document's own score on its query that another one on the same event has. Over the graded candidates of 76
+/// stories of SaudiNewsNet, 227 of 228 on the same event have more, and 79 of 139 that are unrelated.
+const SAME_EVENT: f32 = 0.25;
+
+/// Returns the best hits of the documents on the same event as `document`, at most `limit`, without those called as in
+/// `without`.
+///
+/// # Errors
+/// The index is damaged or out of reach.
+pub fn same_event(
+    engine: &dyn Engine,
+    document: &Document,
+    without: HashSet<String>,
+    limit: usize,
+) -> Result<Vec<Hit>, EngineError> {
+    let request = Request { without, limit, ..Request::new(query(engine, document)?) };
+    let itself =
+        Request { without: HashSet::new(), chosen: Some(vec![document.id.clone()]), fold: false, ..request.clone() };
+    let own = search(engine, &itself)?.hits.first().map_or(0.0, |hit| hit.passage.score);
+    let mut hits = search(engine, &request)?.hits;
+    hits.retain(|hit| hit.passage.score > SAME_EVENT * own);
+    Ok(hits)
+}
 
 /// Returns a query for documents similar to `document`: its thirty words with the highest tf · idf, those of the title
 /// counted three times, in the order of their first occurrence (as Lucene's MoreLikeThis). The query of a document

@@ -76,7 +76,7 @@ pub(super) fn page(view: &View<'_>, id: &str) -> Result<Markup, Problem> {
             @if !story.is_empty() {
                 p { a href=(view.address(&story_path(id), [])) { (language.of("القصة كلها", "The whole story")) ": " (language.documents(story.len() as u64)) } }
             }
-            (list(view, language.of("وثائق قريبة", "Similar documents"), &alike))
+            (list(view, language.of("عن الحدث نفسه", "On the same event"), &alike))
         } }
     };
     Ok(frame(language, &title, Some(&other), &body))
@@ -215,10 +215,9 @@ fn list(view: &View<'_>, title: &str, documents: &[(Heading, f32)]) -> Markup {
     }
 }
 
-/// Documents with the same rare words.
+/// Documents on the same event.
 fn alike(view: &View<'_>, document: &Document, same: &[(Heading, f32)]) -> Result<Vec<(Heading, f32)>, Problem> {
-    let query = similar::query(view.archive.index, document)?;
     let without = same.iter().map(|(heading, _)| heading.id.clone()).chain([document.id.clone()]).collect();
-    let results = search(view.archive.index, &Request { without, limit: SIMILAR, ..Request::new(query) })?;
-    Ok(results.hits.iter().map(|hit| (Heading::clone(&hit.document), hit.passage.score)).collect())
+    let hits = similar::same_event(view.archive.index, document, without, SIMILAR)?;
+    Ok(hits.iter().map(|hit| (Heading::clone(&hit.document), hit.passage.score)).collect())
 }
