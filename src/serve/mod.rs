@@ -16,6 +16,7 @@ mod coverage;
 mod documents;
 mod dossier;
 mod endpoint;
+mod error;
 #[cfg(feature = "mcp")]
 mod mcp;
 mod metrics;
@@ -31,6 +32,7 @@ mod words;
 
 pub use access::{AccessControl, AccessError};
 pub use archive::{About, Archive, REQUEST_TIME};
+pub use error::ServeError;
 #[cfg(feature = "mcp")]
 pub use mcp::mcp;
-pub use server::{Options, ServeError, serve};
+pub use server::{Options, serve};

@@ -1,7 +1,6 @@
 //! The HTTP server: accepts connections, limits them, and shuts down.
 
 use std::collections::HashMap;
-use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
@@ -22,11 +21,12 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::cors::CorsLayer;
 
-use super::access::{AccessControl, AccessError, HEADERS, Peer, caller};
+use super::access::{AccessControl, HEADERS, Peer, caller};
 use super::archive::Archive;
+use super::error::ServeError;
 use super::metrics::Metrics;
 use super::problem::Problem;
-use super::service::Service;
+use super::service::{MCP, Service};
 use super::{api, page};
 
 /// Maximum number of open connections; further ones wait to be accepted.
@@ -60,33 +60,6 @@ pub struct Options {
     pub origins: Vec<String>,
 }
 
-/// Errors of the server.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum ServeError {
-    /// Other machines could connect without a token.
-    #[error(transparent)]
-    Access(#[from] AccessError),
-    /// The address cannot be listened on.
-    #[error("cannot listen on {address}: {error}{}", if .error.kind() == io::ErrorKind::AddrInUse { ": another program does; choose another --port" } else { "" })]
-    Address {
-        /// The address.
-        address: SocketAddr,
-        /// The error of the system.
-        #[source]
-        error: io::Error,
-    },
-    /// An invalid origin.
-    #[error("{0:?} is no origin: write it as browsers do, https://newsroom.example, without a path")]
-    Origin(String),
-    /// Standard input is not the Model Context Protocol.
-    #[error("this is not the Model Context Protocol: {0}")]
-    Protocol(String),
-    /// Threads cannot be started.
-    #[error("cannot start: {0}")]
-    Start(#[from] io::Error),
-}
-
 /// Serves `archive` until the program is stopped; calls `ready` with the address once it accepts connections.
 ///
 /// # Errors
@@ -96,7 +69,7 @@ pub fn serve(options: &Options, archive: Archive, ready: impl FnOnce(SocketAddr)
         .with_origins(options.origins.clone());
     let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get());
     let workers = Arc::new(Semaphore::new(WORKERS * cores));
-    let service = Arc::new(Service { archive, access, metrics: Metrics::new(), workers });
+    let service = Arc::new(Service { archive: Arc::new(archive), access, metrics: Metrics::new(), workers });
     let cors = cross_origin(&options.origins)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let outcome = runtime.block_on(async {
@@ -121,7 +94,11 @@ fn router(service: Arc<Service>, cors: Option<CorsLayer>) -> Router {
     };
     // Fonts are compressed already.
     let compressed = DefaultPredicate::new().and(NotForContentType::const_new("font/"));
-    page::routes().layer(CompressionLayer::new().compress_when(compressed)).layer(guard).merge(api).with_state(service)
+    let pages = page::routes().layer(CompressionLayer::new().compress_when(compressed)).layer(guard.clone());
+    let all = pages.merge(api);
+    #[cfg(feature = "mcp")]
+    let all = all.merge(super::mcp::routes(&service).layer(guard));
+    all.with_state(service)
 }
 
 /// Lets pages of `origins` read the API, and no others.
@@ -153,7 +130,8 @@ async fn guard(
     let query = request.uri().query().map(String::from);
     // The login form and its files are open to everyone.
     let is_open = path == "/login" || path.starts_with("/static/");
-    let is_read = matches!(*request.method(), Method::GET | Method::HEAD) || path == "/login";
+    let is_message = path == MCP;
+    let is_read = matches!(*request.method(), Method::GET | Method::HEAD) || path == "/login" || is_message;
     let headers = request.headers();
     let is_ours = service.access.check_host(headers, request.uri()).and_then(|()| service.access.check_site(headers));
     let admitted = is_ours.and_then(|()| match (is_open, is_read) {
@@ -161,7 +139,7 @@ async fn guard(
         (true, true) => Ok(()),
         (false, true) => service.access.check_caller(headers, peer),
     });
-    let is_page = !path.starts_with("/api/");
+    let is_page = !path.starts_with("/api/") && !is_message;
     let mut response = match admitted {
         Ok(()) => next.run(request).await,
         Err(problem) if is_page && problem.status == StatusCode::UNAUTHORIZED => {

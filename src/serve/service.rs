@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::access::AccessControl;
 use super::answer::{Answer, Tag};
@@ -15,7 +15,7 @@ use super::metrics::Metrics;
 use super::problem::Problem;
 
 /// Cancels a query when the request is over: at the latest when its client hangs up, and what answers it is dropped.
-struct CancelOnDrop(Arc<AtomicBool>);
+pub(super) struct CancelOnDrop(pub Arc<AtomicBool>);
 
 impl Drop for CancelOnDrop {
     fn drop(&mut self) {
@@ -26,9 +26,21 @@ impl Drop for CancelOnDrop {
 /// The longest time that a request waits for a worker.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// A permit to work.
+///
+/// # Errors
+/// All are taken for too long.
+pub(super) async fn waited_for(workers: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Problem> {
+    let turn = tokio::time::timeout(PATIENCE, Arc::clone(workers).acquire_owned());
+    turn.await.ok().and_then(Result::ok).ok_or_else(Problem::busy)
+}
+
+/// The path of the Model Context Protocol.
+pub(super) const MCP: &str = "/mcp";
+
 /// The shared state of the server.
 pub(super) struct Service {
-    pub archive: Archive,
+    pub archive: Arc<Archive>,
     pub access: AccessControl,
     pub metrics: Metrics,
     /// Permits for running requests; others wait.
@@ -47,8 +59,7 @@ impl Service {
         headers: HeaderMap,
         work: impl FnOnce(&Opened<'_>, Option<&str>) -> Result<Answer, Problem> + Send + 'static,
     ) -> Result<Response, Problem> {
-        let turn = tokio::time::timeout(PATIENCE, Arc::clone(&self.workers).acquire_owned());
-        let Ok(Ok(turn)) = turn.await else { return Err(Problem::busy()) };
+        let turn = waited_for(&self.workers).await?;
         let service = Arc::clone(self);
         let budget = self.archive.budget();
         let _on_hang_up = CancelOnDrop(Arc::clone(&budget.cancelled));

@@ -5,6 +5,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use serde_json::{Value, json};
 
+use super::serving::Server;
 use super::{Archive, assert_refused};
 
 /// A client that has said who it is.
@@ -244,4 +245,57 @@ fn a_commit_is_seen_and_a_missing_index_is_said() {
     archive.write("more.jsonl", r#"{"id": "d", "text": "سجن آخر"}"#.as_bytes());
     assert_eq!(archive.update(&[]).code, 0);
     assert_eq!(client.call("search", json!({ "q": "سجن" }))["documents"], 3);
+}
+
+#[test]
+fn over_http_it_is_behind_the_same_gate() {
+    let archive = archive();
+    let message = |method: &str, params: Value| {
+        json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params }).to_string()
+    };
+    let call = message("tools/call", json!({ "name": "search", "arguments": { "q": "سجن" } }));
+    let usual = "Content-Type: application/json\r\nAccept: application/json, text/event-stream\r\nMCP-Protocol-Version: 2025-06-18\r\n";
+    let server = Server::of(&archive, &[]);
+    let answer = server.ask("POST", "/mcp", usual, &call);
+    let answered: Value =
+        serde_json::from_str(&answer.body).unwrap_or_else(|_| panic!("{}{}", answer.head, answer.body));
+    let found = &answered["result"]["structuredContent"];
+    assert!(found["documents"].as_u64().is_some_and(|documents| documents > 0), "{answered}");
+    assert!(answer.head.contains("content-security-policy"), "{}", answer.head);
+    // As over standard input.
+    let mut client = Client::of(&archive);
+    assert_eq!(&client.call("search", json!({ "q": "سجن" })), found);
+    for (headers, status) in [
+        (format!("{usual}Sec-Fetch-Site: cross-site\r\n"), 403),
+        (format!("{usual}Host: evil.example\r\n"), 421),
+        ("Accept: application/json, text/event-stream\r\nContent-Type: text/plain\r\n".into(), 415),
+    ] {
+        assert_eq!(server.ask("POST", "/mcp", &headers, &call).status, status, "{headers}");
+    }
+    assert_eq!(server.ask("POST", "/mcp", usual, &"x".repeat(2 << 20)).status, 413);
+    assert_eq!(server.ask("POST", "/mcp", usual, "{").status / 100, 4);
+    assert_eq!(server.ask("POST", "/", "", "").status, 405, "pages are read only");
+    // With a token for all, no message passes without it.
+    let token = archive.folder.path().join("token");
+    std::fs::write(&token, "0123456789abcdef0123456789abcdef").unwrap();
+    let locked = Server::of(&archive, &["--token-file", token.to_str().unwrap()]);
+    let refused = locked.ask("POST", "/mcp", usual, &call);
+    assert!(refused.status == 401 && refused.head.contains("www-authenticate: bearer"), "{}", refused.head);
+    let with_token = format!("{usual}Authorization: Bearer 0123456789abcdef0123456789abcdef\r\n");
+    assert_eq!(locked.ask("POST", "/mcp", &with_token, &call).status, 200);
+}
+
+#[test]
+fn documents_are_resources() {
+    let archive = archive();
+    let mut client = Client::of(&archive);
+    let templates = client.ask("resources/templates/list", &json!({}));
+    assert_eq!(templates["result"]["resourceTemplates"][0]["uriTemplate"], "fihris://document/{id}", "{templates}");
+    let read = client.ask("resources/read", &json!({ "uri": "fihris://document/a" }));
+    let text = read["result"]["contents"][0]["text"].as_str().unwrap_or_else(|| panic!("{read}"));
+    assert_eq!(serde_json::from_str::<Value>(text).unwrap(), client.call("document", json!({ "id": "a" })));
+    for (uri, told) in [("fihris://document/none", "no document"), ("file:///etc/passwd", "is no fihris://document/")] {
+        let refused = client.ask("resources/read", &json!({ "uri": uri }));
+        assert!(refused["error"]["message"].as_str().unwrap().contains(told), "{refused}");
+    }
 }

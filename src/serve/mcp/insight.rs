@@ -17,6 +17,7 @@ use crate::serve;
 pub(super) const TOOLS: &[Tool] = &[
     Tool {
         name: "stories",
+        title: "List stories",
         description: "Lists stories, documents of all outlets on one event: the largest first, with a query the best match.",
         extra: &[ExtraParameter::OPTIONAL_QUERY],
         is_search: true,
@@ -25,6 +26,7 @@ pub(super) const TOOLS: &[Tool] = &[
     },
     Tool {
         name: "story",
+        title: "Compare the reports of a story",
         description: "Tells who reported the story of a document and when, which texts are copies, and which numbers and quotations they give.",
         extra: &[ExtraParameter::ID],
         is_search: false,
@@ -33,6 +35,7 @@ pub(super) const TOOLS: &[Tool] = &[
     },
     Tool {
         name: "concordance",
+        title: "See a word in its contexts",
         description: "Shows every match of a query with the words around it, or a sample that is the same every time.",
         extra: &[
             ExtraParameter::QUERY,
@@ -47,6 +50,7 @@ pub(super) const TOOLS: &[Tool] = &[
     },
     Tool {
         name: "wording",
+        title: "Compare names for one thing",
         description: "Compares which of several names for one thing each outlet uses, with intervals; the sets of names are the archive's.",
         extra: &[ExtraParameter::OPTIONAL_QUERY, serve::wording::BY],
         is_search: true,
@@ -55,6 +59,7 @@ pub(super) const TOOLS: &[Tool] = &[
     },
     Tool {
         name: "collocates",
+        title: "Find words that stand near",
         description: "Lists the words that stand near the matches of a query more often than elsewhere; the tool concordance shows their lines by beside.",
         extra: &[ExtraParameter::QUERY, words::WORDS_NEAR, words::COLLOCATE_ORDER],
         is_search: true,
@@ -63,6 +68,7 @@ pub(super) const TOOLS: &[Tool] = &[
     },
     Tool {
         name: "keyness",
+        title: "Find the words of an outlet",
         description: "Lists the words that an outlet uses more than all others, with how sure and how large the difference is.",
         extra: &[words::OF, ExtraParameter::OPTIONAL_QUERY, words::KEYNESS_ORDER],
         is_search: true,
@@ -71,6 +77,7 @@ pub(super) const TOOLS: &[Tool] = &[
     },
     Tool {
         name: "trends",
+        title: "Compare queries over time",
         description: "Compares queries over time, as shares of what each outlet published.",
         extra: &[serve::coverage::QUERIES_TO_COMPARE, serve::wording::BY],
         is_search: true,
@@ -79,6 +86,7 @@ pub(super) const TOOLS: &[Tool] = &[
     },
     Tool {
         name: "coverage",
+        title: "See gaps of the archive",
         description: "Counts the documents of each outlet in each period: where the archive has gaps.",
         extra: &[ExtraParameter::OPTIONAL_QUERY, serve::wording::BY],
         is_search: true,
@@ -87,6 +95,7 @@ pub(super) const TOOLS: &[Tool] = &[
     },
     Tool {
         name: "dossier",
+        title: "Make a dossier with citations",
         description: "Answers one search or several with passages and numbered citations, and counts the matches of each outlet; or cites chosen documents.",
         extra: &[ExtraParameter::OPTIONAL_QUERY, serve::dossier::CHOSEN, serve::dossier::SEARCH, serve::dossier::TITLE],
         is_search: true,

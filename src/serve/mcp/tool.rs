@@ -16,6 +16,8 @@ use crate::args::ArgDescription;
 /// A tool.
 pub(super) struct Tool {
     pub name: &'static str,
+    /// Its name for people.
+    pub title: &'static str,
     pub description: &'static str,
     /// Parameters besides the flags of a search.
     pub extra: &'static [ExtraParameter],
@@ -46,6 +48,7 @@ impl Tool {
         ]);
         let annotations = ToolAnnotations::new().read_only(true).open_world(false);
         rmcp::model::Tool::new(self.name, self.description, Arc::new(input))
+            .with_title(self.title)
             .with_raw_output_schema(Arc::new((self.output)()))
             .with_annotations(annotations)
     }

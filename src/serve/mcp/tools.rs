@@ -33,6 +33,7 @@ const START: ExtraParameter = ExtraParameter {
 pub(super) const TOOLS: &[Tool] = &[
     Tool {
         name: "search",
+        title: "Search passages",
         description: "Finds passages, best first, each with its citation, bytes and hash.",
         extra: &[ExtraParameter::QUERY],
         is_search: true,
@@ -41,6 +42,7 @@ pub(super) const TOOLS: &[Tool] = &[
     },
     Tool {
         name: "document",
+        title: "Read a document",
         description: "Gives the text of a document, in pieces where it is long.",
         extra: &[ExtraParameter::ID, START],
         is_search: false,
@@ -49,6 +51,7 @@ pub(super) const TOOLS: &[Tool] = &[
     },
     Tool {
         name: "outlets",
+        title: "Count by outlet",
         description: "Counts documents by outlet and author: of the archive, or of what a query finds.",
         extra: &[ExtraParameter::OPTIONAL_QUERY],
         is_search: true,
@@ -57,6 +60,7 @@ pub(super) const TOOLS: &[Tool] = &[
     },
     Tool {
         name: "timeline",
+        title: "Count by time",
         description: "Counts documents by day, month or year of publication: of the archive, or of what a query finds.",
         extra: &[ExtraParameter::OPTIONAL_QUERY],
         is_search: true,
@@ -65,6 +69,7 @@ pub(super) const TOOLS: &[Tool] = &[
     },
     Tool {
         name: "similar",
+        title: "Find the same event elsewhere",
         description: "Finds documents on the same event as one of the archive, without duplicates of it.",
         extra: &[ExtraParameter::ID],
         is_search: true,
@@ -73,6 +78,7 @@ pub(super) const TOOLS: &[Tool] = &[
     },
     Tool {
         name: "cite",
+        title: "Cite a document",
         description: "Cites a document: a line for people, or a record for a reference manager.",
         extra: &[ExtraParameter::ID, ExtraParameter::STYLE, ExtraParameter::PART],
         is_search: false,
@@ -157,7 +163,7 @@ struct Read {
     left_out: Option<String>,
 }
 
-fn read(archive: &Opened<'_>, mut parameters: Parameters) -> Result<Value, Problem> {
+pub(super) fn read(archive: &Opened<'_>, mut parameters: Parameters) -> Result<Value, Problem> {
     let id = parameters.required("id")?;
     let start = parameters.take("start")?.map_or(Ok(0), |start| start.parse());
     let start = start.map_err(|_| Problem::parameter("start", "it is no number"))?;
