@@ -434,9 +434,9 @@ async fn picture(browser: &Browser, name: &str) {
 fn screens_are_pictured() {
     let query = encoded("سجن وادي الأثلة");
     let (hits, document) = (format!("/?q={query}"), format!("/document/sada-002?q={query}"));
-    let why = format!("{hits}&explain=1");
+    let on_a_telephone = hits.clone();
     browse(USUAL, |browser| async move {
-        browser.open(&why).await;
+        browser.open(&hits).await;
         picture(&browser, "hits.png").await;
         browser.open(&document).await;
         picture(&browser, "document.png").await;
@@ -448,7 +448,7 @@ fn screens_are_pictured() {
         picture(&browser, "story.png").await;
     });
     browse(Looks { width: 360, is_dark: true, ..USUAL }, |browser| async move {
-        browser.open(&hits).await;
+        browser.open(&on_a_telephone).await;
         picture(&browser, "telephone.png").await;
     });
 }
