@@ -7,7 +7,7 @@ use super::date::{self, ParsedDate};
 use super::item::{Item, Sink};
 use super::origin::{Origin, derived_id};
 use super::page::Reason;
-use super::records::short_name;
+use super::records::{one_line, short_name};
 use super::{ProblemKind, language};
 use crate::document::{Attribute, Confidence, Document, Evidence, Metadata};
 
@@ -73,6 +73,7 @@ impl Article {
         if self.title.trim().is_empty() && self.body.trim().is_empty() {
             return sink(Item::Skipped(origin.problem(ProblemKind::NoText, line, "")));
         }
+        self.title = one_line(&self.title);
         origin.settle(&mut self.metadata);
         if self.metadata.authors.is_empty() {
             self.metadata.evidence.remove(&Attribute::Authors);

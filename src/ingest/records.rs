@@ -28,7 +28,7 @@ pub(super) fn document(origin: &Origin<'_>, record: Record, place: (u64, u64)) -
     let names = &origin.settings.names;
     let text = |field| names.value(field, record).and_then(text);
     let provenance = origin.provenance(Some((place.0, Some(place.1))));
-    let title = text(Field::Title).map(|title| unescape(title.trim())).unwrap_or_default();
+    let title = text(Field::Title).map(|title| one_line(&unescape(&title))).unwrap_or_default();
     let body = text(Field::Body).unwrap_or_default();
     let body = if is_html(&body) { text_of(&body) } else { body };
     if title.is_empty() && body.trim().is_empty() {
@@ -107,6 +107,11 @@ fn short(name: String, what: &str, notes: &mut Vec<(ProblemKind, String)>) -> Op
         notes.push((ProblemKind::LongName, format!("{what} of {} bytes", name.len())));
     }
     short_name(&name)
+}
+
+/// A text on one line, its runs of white space one space each.
+pub(super) fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A name as it is stored: trimmed, without control characters; `None` if it is empty or overlong.

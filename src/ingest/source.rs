@@ -14,7 +14,7 @@ use super::outlets::Outlets;
 use crate::document::percent_encoded;
 
 /// Version of the readers. It is raised whenever the same bytes yield other documents.
-pub const EXTRACTION_VERSION: u32 = 8;
+pub const EXTRACTION_VERSION: u32 = 9;
 
 /// The settings by which files are read: the same settings and bytes yield the same documents.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

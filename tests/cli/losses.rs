@@ -428,6 +428,25 @@ fn values_of_records_and_pages_are_those_that_are_meant() {
         let (archive, _) = of("a.html", page(&head).as_bytes());
         assert_eq!(documents(&archive, "الجسر")[0][key], value, "{head}");
     }
+    // Escaped twice, and with spaces that do not break.
+    let twice = page("<meta name=author content='ليلى&amp;nbsp;سالم'>")
+        .replace("الجسر الجديد", "الجسر&amp;nbsp;الجديد &amp;quot;الكبير&amp;quot;");
+    let (archive, _) = of("a.html", twice.as_bytes());
+    let found = &documents(&archive, "الجسر")[0];
+    assert_eq!(found["title"], "الجسر الجديد \"الكبير\" فوق النهر", "{found}");
+    assert_eq!(found["authors"], json!(["ليلى سالم"]));
+    for (name, text) in [
+        ("a.json", json!({ "title": "الجسر\u{A0}الجديد  فوق\tالنهر", "text": FIRST }).to_string()),
+        (
+            "a.xml",
+            format!(
+                "<rss version='2.0'><channel><title>صدى</title><item><title>الجسر&amp;nbsp;الجديد  فوق النهر</title><description>{FIRST}</description></item></channel></rss>"
+            ),
+        ),
+    ] {
+        let (archive, _) = of(name, text.as_bytes());
+        assert_eq!(documents(&archive, "الجسر")[0]["title"], "الجسر الجديد فوق النهر", "{name}");
+    }
 }
 
 /// Pseudo-random numbers (xorshift: Marsaglia 2003).

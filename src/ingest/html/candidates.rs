@@ -12,6 +12,7 @@ use super::super::date;
 use super::super::entities::unescape;
 use super::super::markup::{self, text_of};
 use super::super::page::letters;
+use super::super::records::one_line;
 use super::linked_data::{self, names, people, strings};
 use super::live::{Post, stated};
 
@@ -240,10 +241,8 @@ impl MetadataCandidates {
         } = self;
         for list in [headings, subheadings, titles, published, updated, authors, sites, urls] {
             for candidate in list.iter_mut() {
-                // JSON-LD may hold entities that its script does not resolve.
-                let is_escaped = candidate.from.starts_with("JSON-LD") && candidate.value.contains('&');
-                let text = if is_escaped { unescape(&candidate.value) } else { std::mem::take(&mut candidate.value) };
-                candidate.value = one_line(&text);
+                // JSON-LD may hold entities that its script does not resolve, and pages some that were escaped twice.
+                candidate.value = one_line(&unescape(&candidate.value));
             }
             list.dedup();
             list.retain(|candidate| !candidate.value.is_empty());
@@ -311,11 +310,6 @@ fn attribute(element: &Selection<'_>, name: &str) -> String {
 /// The text of an element, without scripts.
 fn text(element: &Selection<'_>) -> String {
     element.nodes().first().map(NodeRef::text).map(|text| text.to_string()).unwrap_or_default()
-}
-
-/// Text on one line, white space as one space.
-pub(super) fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use super::super::block::{has_prose, prose_words_of_text, text_of_blocks};
 use super::super::date;
 use super::super::markup::{self, blocks, text_of};
 use super::super::page::Reason;
+use super::super::records::one_line;
 use super::removed::Removed;
 use crate::arabic::{fold, is_alphanumeric};
 use crate::document::Precision;
@@ -156,7 +157,6 @@ fn has_time(node: &NodeRef<'_>) -> bool {
 
 /// The time at the head of a post: as the page shows it, and as it states it for programs.
 fn time_of(node: &NodeRef<'_>) -> Option<(String, String)> {
-    let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let attribute = |node: &NodeRef<'_>, names: &[&str]| {
         names.iter().find_map(|name| node.attr(name)).map(|value| value.to_string()).unwrap_or_default()
     };

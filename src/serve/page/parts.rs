@@ -67,13 +67,14 @@ pub(super) fn marked(text: &str, range: Range<usize>, marks: &[Range<usize>], fi
     }
 }
 
-/// Text with one paragraph for each line.
+/// Text with one paragraph for each line: a line of spaces is none.
 fn without_blank_lines(text: &str) -> String {
-    let mut text = render::plain_lines(text);
-    while text.contains("\n\n") {
-        text = text.replace("\n\n", "\n");
-    }
-    text
+    let text = render::plain_lines(text);
+    let count = text.split('\n').count();
+    let lines = text.split('\n').enumerate();
+    // The first and the last line go on in the parts beside this one.
+    let shown = lines.filter(|(place, line)| *place == 0 || place + 1 == count || !line.trim().is_empty());
+    shown.map(|(_, line)| line).collect::<Vec<_>>().join("\n")
 }
 
 /// A citation with each field in its own box: if it were one text, a line break within a left-to-right address or path
@@ -174,6 +175,12 @@ mod tests {
         let shown = citation(text).into_string();
         assert_eq!(shown.replace("<bdi class=\"field\">", "").replace("</bdi>", ""), text);
         assert_eq!(shown.matches("<bdi").count(), 3);
+    }
+
+    #[test]
+    fn lines_of_spaces_are_no_paragraphs() {
+        assert_eq!(without_blank_lines("سجن \n \n\n \u{A0}\t\nكبير"), "سجن \nكبير");
+        assert_eq!(without_blank_lines(" في سجن "), " في سجن ", "spaces between marks stay");
     }
 
     #[test]
