@@ -208,7 +208,8 @@ fn problems(problems: &Problems, out: &mut Out) -> Result<(), CliError> {
         let kind: ProblemKind = *kind;
         writeln!(out, "  {} × {}: {}", thousands(*count), kind.title(), kind.remedy())?;
         if let Some(first) = examples.first() {
-            writeln!(out, "    {}", render::plain(&first.to_string()))?;
+            let rest = if *count > 1 { ", the first of them; --report FILE lists all" } else { "" };
+            writeln!(out, "    {}{rest}", render::plain(&first.to_string()))?;
         }
     }
     Ok(())

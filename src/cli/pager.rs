@@ -101,8 +101,19 @@ fn wanted() -> Option<String> {
     Some(named.unwrap_or_else(|| USUAL.into())).filter(|pager| !pager.trim().is_empty() && pager.trim() != "cat")
 }
 
+/// Whether the shell finds the program of a command. Otherwise it would read the output and print none of it.
+fn is_there(command: &str) -> bool {
+    let program = command.split_whitespace().find(|word| !word.contains('='));
+    let mut look_up = Command::new("sh");
+    look_up.args(["-c", "command -v \"$0\""]).arg(program.unwrap_or_default()).stdout(Stdio::null());
+    look_up.status().is_ok_and(|status| status.success())
+}
+
 /// Starts a pager, a command with its options.
 fn start(pager: &str) -> io::Result<Child> {
+    if !cfg!(windows) && pager != USUAL && !is_there(pager) {
+        return Err(io::ErrorKind::NotFound.into());
+    }
     let mut command = if cfg!(windows) {
         let mut words = pager.split_whitespace();
         let mut command = Command::new(words.next().unwrap_or(USUAL));

@@ -32,6 +32,20 @@ impl OutletCount {
     }
 }
 
+impl OutletCount {
+    /// The name of the outlet.
+    pub(super) fn name(&self) -> Option<&str> {
+        self.outlet.as_ref().map(|outlet| outlet.name.as_str())
+    }
+
+    /// Outlets by name, each once.
+    pub(super) fn by_name(counts: &[Self]) -> Vec<Self> {
+        let mut outlets = Self::of(counts.iter().map(|count| (count.outlet.clone(), count.documents)));
+        outlets.sort_by(|one, other| one.name().cmp(&other.name()));
+        outlets
+    }
+}
+
 /// Facets of the documents that match a plan: how many there are by outlet, author, agency, place, language and date.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]

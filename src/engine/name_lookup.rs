@@ -1,6 +1,6 @@
 //! Name lookup: finds the outlets, authors or places of an archive that a typed name means.
 
-use super::{EngineError, OutletCount};
+use super::EngineError;
 use crate::arabic::{edit_distance, fold};
 use crate::document::Outlet;
 
@@ -22,11 +22,6 @@ pub(super) fn outlet_of_term(term: &str) -> Option<Outlet> {
     let (id, name) = (parts.next()?, parts.next()?);
     let inferred_from = parts.next().filter(|text| !text.is_empty()).map(String::from);
     Some(Outlet { id: id.into(), name: name.into(), inferred_from })
-}
-
-/// The name of an outlet that was counted.
-pub(super) fn outlet_name(count: &OutletCount) -> Option<&str> {
-    count.outlet.as_ref().map(|outlet| outlet.name.as_str())
 }
 
 /// Returns the outlets that match the names `asked`.

@@ -53,7 +53,7 @@ pub enum Field {
 
 /// Fields as they are written, with their colon. An Arabic one may be spelled and marked as any word, and its value follows
 /// at once: a headline has a space behind its colon.
-pub const FIELDS: [(&str, Field); 22] = [
+pub const FIELDS: [(&str, Field); 24] = [
     ("title:", Field::Title),
     ("outlet:", Field::Outlet),
     ("author:", Field::Author),
@@ -75,7 +75,9 @@ pub const FIELDS: [(&str, Field); 22] = [
     ("بعد:", Field::After),
     ("خلال:", Field::During),
     ("منذ:", Field::From),
+    ("من:", Field::From),
     ("حتى:", Field::To),
+    ("إلى:", Field::To),
 ];
 
 /// The field at the beginning of `text`, and its length in bytes with the colon.

@@ -88,9 +88,17 @@ impl<'t> Lexer<'t> {
     /// The field that was probably meant by the word before the next colon.
     pub fn nearly_a_field(&self) -> Option<&'static str> {
         let (name, value) = self.rest()[..self.unit_length()].split_once(':')?;
-        let is_typed = name.len() > 2 && name.chars().all(|char| char.is_ascii_lowercase()) && !value.starts_with('/');
-        let is_near =
-            |field: &str| field.is_ascii() && field.len() > 5 && edit_distance(field.trim_end_matches(':'), name) <= 2;
+        let is_latin = name.chars().all(|char| char.is_ascii_lowercase());
+        let is_arabic = !value.is_empty() && name.chars().all(|char| char.is_alphabetic() && !char.is_ascii());
+        let is_typed = name.len() > 2 && (is_latin || is_arabic) && !value.starts_with('/');
+        let name = fold(name);
+        // Short names are like too many words.
+        let is_near = |field: &str| {
+            let known = fold(field.trim_end_matches(':'));
+            let (least, most) = if is_latin { (5, 2) } else { (4, 1) };
+            let is_long = known.chars().count() >= least;
+            field.is_ascii() == is_latin && is_long && edit_distance(&known, &name) <= most
+        };
         let near = FIELDS.iter().map(|(field, _)| *field).find(|field| is_near(field));
         near.filter(|_| is_typed)
     }

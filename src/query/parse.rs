@@ -207,6 +207,8 @@ mod tests {
         assert_eq!(wrong("outlet: سجن"), (QueryErrorKind::NoWord, Some(8)));
         assert_eq!(wrong("سجن after:2022 before:2021"), (QueryErrorKind::EmptyPeriod, None));
         assert_eq!(wrong("سجن outlt:قنديل"), (QueryErrorKind::Field("outlet:"), Some(5)));
+        assert_eq!(wrong("سجن عنوانن:قنديل"), (QueryErrorKind::Field("عنوان:"), Some(5)));
+        assert_eq!(wrong("كاتبة:ليلى"), (QueryErrorKind::Field("كاتب:"), Some(1)));
         assert_eq!(wrong("+-سجن"), (QueryErrorKind::NoWord, Some(2)));
         assert_eq!(wrong("title:(outlet:a)"), (QueryErrorKind::Misplaced("title:"), Some(1)));
         assert_eq!(shape("الساعة 15:30 رابط:سجن"), "الساعة 15 30 رابط سجن", "other colons are marks");

@@ -155,6 +155,10 @@ fn what_is_longer_than_the_screen_is_read_in_a_pager() {
         assert!(!in_terminal(&archive, pager, words).contains("paged:"), "{words}");
     }
     assert!(!in_terminal(&archive, "", "list").contains("paged:"));
+    // Nothing is lost where the pager is not there.
+    for missing in ["no-such-pager -x", "/no/such/pager", "A=b no-such-pager"] {
+        assert_eq!(in_terminal(&archive, missing, "list").lines().count(), 25, "{missing}");
+    }
     // A pager that is left early is no error, and messages come after it.
     let left = in_terminal(&archive, "head -n 2", "list");
     assert_eq!(left.lines().count(), 2, "{left}");

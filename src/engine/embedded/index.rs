@@ -18,7 +18,7 @@ use super::links::{self, DUPLICATES, Links, STORIES, State};
 use super::schema::{CONTENT, Fields, ORIGIN, Record, TIE};
 use super::texts::Texts;
 use super::{header, tokenizer};
-use crate::engine::name_lookup::{self, outlet_of_term};
+use crate::engine::name_lookup::outlet_of_term;
 use crate::engine::score_order::tie_break;
 use crate::engine::vocabulary_cache::VocabularyCache;
 use crate::engine::{
@@ -292,7 +292,7 @@ impl Index {
                 counts.push(OutletCount { outlet: outlet_of_term(&term), documents });
             }
         }
-        counts.sort_by(|a, b| name_lookup::outlet_name(a).cmp(&name_lookup::outlet_name(b)));
+        counts.sort_by(|a, b| a.name().cmp(&b.name()));
         Ok(self.outlets.get_or_init(|| counts))
     }
 

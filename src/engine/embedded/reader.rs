@@ -237,7 +237,7 @@ impl Engine for Index {
     }
 
     fn outlets(&self) -> Result<Vec<OutletCount>, EngineError> {
-        Ok(self.outlet_counts()?.to_vec())
+        Ok(OutletCount::by_name(self.outlet_counts()?))
     }
 }
 

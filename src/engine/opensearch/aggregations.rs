@@ -8,7 +8,7 @@ use super::cluster::{Cluster, total};
 use super::lower::date_filter;
 use crate::arabic::fold;
 use crate::document::{Date, Metadata, Outlet};
-use crate::engine::name_lookup::{self, outlet_name, outlet_of_term, outlet_term};
+use crate::engine::name_lookup::{self, outlet_of_term, outlet_term};
 use crate::engine::{EngineError, FacetCounts, MAX_NAMES, OutletCount, OutletDates, Plan};
 use crate::query::Filter;
 
@@ -61,7 +61,7 @@ impl Cluster {
         let values = self.values("outlet")?.into_iter();
         let mut counts: Vec<OutletCount> =
             values.map(|(term, documents)| OutletCount { outlet: outlet_of_term(&term), documents }).collect();
-        counts.sort_by(|a, b| outlet_name(a).cmp(&outlet_name(b)));
+        counts.sort_by(|a, b| a.name().cmp(&b.name()));
         Ok(self.outlets.get_or_init(|| counts))
     }
 

@@ -164,6 +164,6 @@ impl Engine for Cluster {
     }
 
     fn outlets(&self) -> Result<Vec<OutletCount>, EngineError> {
-        Ok(self.outlet_counts()?.to_vec())
+        Ok(OutletCount::by_name(self.outlet_counts()?))
     }
 }

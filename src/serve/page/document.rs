@@ -51,8 +51,8 @@ pub(super) fn page(view: &View<'_>, id: &str) -> Result<Markup, Problem> {
         nav.back aria-label=(language.of("بين النتائج", "Among the hits")) {
             a href=(back) { (language.of("إلى النتائج", "Back to the hits")) }
             @if let Some(place) = &place {
-                @if let Some(before) = &place.before { " · " a rel="prev" href=(before) { (language.of("السابقة", "Previous")) } }
-                @if let Some(after) = &place.after { " · " a rel="next" href=(after) { (language.of("التالية", "Next")) } }
+                @if let Some(before) = &place.before { " · " a rel="prev" href=(before) { (language.of("الوثيقة السابقة", "Previous document")) } }
+                @if let Some(after) = &place.after { " · " a rel="next" href=(after) { (language.of("الوثيقة التالية", "Next document")) } }
             }
         }
         div.reading { article.document {
@@ -72,7 +72,7 @@ pub(super) fn page(view: &View<'_>, id: &str) -> Result<Markup, Problem> {
         aside.about {
             (about(view, &document))
             (cite(view, &document, at.and_then(|at| document.part_at(at)))?)
-            (list(view, language.of("نُشرت أيضاً", "Also published"), &same))
+            (list(view, language.of("نُشرت أيضًا", "Also published"), &same))
             @if !story.is_empty() {
                 p { a href=(view.address(&story_path(id), [])) { (language.of("القصة كلها", "The whole story")) ": " (language.documents(story.len() as u64)) } }
             }

@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use super::super::problem::Problem;
 use super::frame::frame;
+use super::language::Language;
 use super::view::View;
 use crate::arabic::Tokens;
 use crate::document::Document;
@@ -57,7 +58,7 @@ const QUESTIONS: [(&str, Text, Text); 8] = [
         "/keyness",
         ("كلمات الوسيلة", "Key words"),
         (
-            "كلمات تستعملها وسيلة أكثر من سائر الوسائل معًا: التفاوت 1 ضعف الاستعمال، والوثوق مقدار الثقة بالفرق. والتركّز القريب من 1 يعني أن الكلمة في وثائق قليلة.",
+            "كلمات تستعملها وسيلة أكثر من سائر الوسائل معًا: التفاوت 1 ضِعف الاستعمال، والوثوق مقدار الثقة بالفرق. والتركّز القريب من 1 يعني أن الكلمة في وثائق قليلة.",
             "Words that an outlet uses more than all others together: a log-ratio of 1 is twice as often, the log-likelihood is how sure the difference is. A dispersion near 1 means that the word stands in a few documents.",
         ),
     ),
@@ -106,7 +107,11 @@ pub(super) fn page(view: &View<'_>) -> Result<Markup, Problem> {
         (examples(view, usize::MAX)?)
         h2 { (language.of("أسئلة عن وثائق كثيرة", "Questions over many documents")) }
         dl.questions { @for (path, name, number) in QUESTIONS {
-            dt { a href=(view.address(path, [])) { (language.of(name.0, name.1)) } }
+            dt {
+                // Names of one thing come from a file, which not every archive has.
+                @if path == "/wording" && view.archive.aliases.is_empty() { (language.of(name.0, name.1)) }
+                @else { a href=(view.address(path, [])) { (language.of(name.0, name.1)) } }
+            }
             dd { (language.of(number.0, number.1)) }
         } }
         h2 { (language.of("لوحة المفاتيح", "Keys")) }
@@ -120,7 +125,7 @@ pub(super) fn examples(view: &View<'_>, most: usize) -> Result<Markup, Problem> 
     let language = view.language;
     let mut rows = Vec::new();
     if let Some((document, words)) = teacher(view)? {
-        for (query, arabic, english) in queries(&document, &words) {
+        for (query, arabic, english) in queries(&document, &words, language) {
             if rows.len() == most {
                 break;
             }
@@ -176,18 +181,29 @@ fn words(title: &str) -> Vec<(String, usize)> {
 
 type Example = (String, &'static str, &'static str);
 
-fn queries(document: &Document, [first, second, third]: &[String; 3]) -> Vec<Example> {
+fn queries(document: &Document, [first, second, third]: &[String; 3], language: Language) -> Vec<Example> {
+    // Fields have names in both languages.
+    let field = |arabic, english| language.of(arabic, english);
     let beginning: String = first.chars().take(LETTERS).collect();
     let metadata = &document.metadata;
-    let outlet = metadata.outlet.as_ref().map(|outlet| format!("{first} outlet:\"{}\"", outlet.name.replace('"', "")));
-    let author = metadata.authors.first().map(|author| format!("{first} author:\"{}\"", author.replace('"', "")));
-    let place = metadata.place.as_ref().map(|place| format!("{first} place:\"{}\"", place.replace('"', "")));
-    let from = metadata.published.map(|date| format!("{first} from:{}", date.year()));
-    let during = metadata.published.map(|date| format!("{first} during:{}", date.year()));
+    let outlet = metadata
+        .outlet
+        .as_ref()
+        .map(|outlet| format!("{first} {}:\"{}\"", field("وسيلة", "outlet"), outlet.name.replace('"', "")));
+    let author = metadata
+        .authors
+        .first()
+        .map(|author| format!("{first} {}:\"{}\"", field("كاتب", "author"), author.replace('"', "")));
+    let place = metadata
+        .place
+        .as_ref()
+        .map(|place| format!("{first} {}:\"{}\"", field("مكان", "place"), place.replace('"', "")));
+    let from = metadata.published.map(|date| format!("{first} {}:{}", field("منذ", "from"), date.year()));
+    let during = metadata.published.map(|date| format!("{first} {}:{}", field("خلال", "during"), date.year()));
     let all = [
         (
             Some(format!("{first} {second}")),
-            "إحدى الكلمتين أو كلتاهما، والأغنى أولاً",
+            "إحدى الكلمتين أو كلتاهما، والأغنى أولًا",
             "either word or both, the richest first",
         ),
         (Some(format!("\"{first} {second}\"")), "العبارة بهذا الترتيب", "the phrase, in this order"),
@@ -203,8 +219,8 @@ fn queries(document: &Document, [first, second, third]: &[String; 3]) -> Vec<Exa
         (Some(format!("{beginning}*")), "كل ما يبدأ بها", "whatever begins so"),
         (Some(format!("{first}~")), "ما يختلف عنها بحرف أو حرفين", "what differs in a letter or two"),
         (Some(format!("={first}")), "هذه الصيغة وحدها", "this form alone"),
-        (Some(format!("=={first}")), "كما كُتبت تماماً", "exactly as it is written"),
-        (Some(format!("title:{first}")), "في العنوان", "in titles"),
+        (Some(format!("=={first}")), "كما كُتبت تمامًا", "exactly as it is written"),
+        (Some(format!("{}:{first}", field("عنوان", "title"))), "في العنوان", "in titles"),
         (outlet, "في وسيلة بعينها", "in one outlet"),
         (author, "لكاتب بعينه", "by one author"),
         (place, "من مكان بعينه", "from one place"),

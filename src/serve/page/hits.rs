@@ -86,7 +86,7 @@ fn summary(view: &View<'_>, asked: &SearchArgs, results: &Results) -> Result<Mar
         p.count role="status" {
             (language.documents(results.documents)) " · " (milliseconds) " " (language.of("مللي ثانية", "ms"))
             @if results.undated > 0 {
-                " · " (language.of("ومن دون تاريخ تطابق أيضاً", "and without a date")) ": " (language.number(results.undated))
+                " · " (language.of("وتطابق بلا تاريخ", "and matching without a date")) ": " (language.number(results.undated))
             }
             @if !results.query.dropped.is_empty() {
                 " · " (language.of("لم يُبحث عن", "not searched")) ": "
@@ -179,7 +179,7 @@ fn hit(view: &View<'_>, hit: &Hit, text: &str, offset: usize) -> Markup {
             }
             @if !hit.duplicates.is_empty() {
                 details {
-                    summary { (language.of("نُشرت أيضاً", "Also published")) " (" (hit.duplicates.len()) ")" }
+                    summary { (language.of("نُشرت أيضًا", "Also published")) " (" (hit.duplicates.len()) ")" }
                     ul { @for (heading, similarity) in hit.duplicates.iter().take(DUPLICATES) {
                         li {
                             a href=(same(&heading.id)) dir="auto" { (titled(&heading.title, language)) }
@@ -236,7 +236,7 @@ fn dossier(view: &View<'_>) -> Markup {
     html! {
         form #dossier action="/dossier" {
             @for (name, value) in kept.chain(language.parameter()) { input type="hidden" name=(name) value=(value); }
-            button { (language.of("ملف بما اخترت", "Dossier of what I chose")) }
+            button { (language.of("ملف بما اخترت، أو بهذه النتائج", "Dossier of what I chose, or of these hits")) }
         }
     }
 }

@@ -29,7 +29,8 @@ pub(super) fn page(view: &View<'_>, asked: &SearchArgs, other: &str) -> Result<M
     let filter = asked.filter.filter()?;
     let about = view.archive.about;
     let ArchiveSummary { documents, outlets, dates } = ArchiveSummary::of(view.archive.index, &filter)?;
-    let name = about.name.as_deref().map_or_else(|| language.of("أرشيف الأخبار", "News archive").into(), render::plain);
+    let usual = || language.of("أرشيف الأخبار", "News archive").into();
+    let name: String = about.name.as_deref().map_or_else(usual, render::plain);
     let body = html! {
         div.home {
             h1 dir="auto" { (name) }
@@ -52,7 +53,7 @@ pub(super) fn page(view: &View<'_>, asked: &SearchArgs, other: &str) -> Result<M
             (narrowing(view, asked, None, &filter)?)
         }
     };
-    Ok(frame(language, language.of("البحث", "Search"), Some(other), &body))
+    Ok(frame(language, &name, Some(other), &body))
 }
 
 /// The stories of the latest documents.

@@ -70,7 +70,7 @@ pub(super) fn routes() -> Router<Arc<Service>> {
         .route("/login", get(ask_token).post(take_token).layer(DefaultBodyLimit::max(FORM)))
         .route("/static/{name}", get(asset))
         .fallback(|OriginalUri(uri)| async move {
-            told(&Problem::missing("there is no page of this address"), uri.path(), uri.query())
+            told(&Problem::missing("there is no page at this address"), uri.path(), uri.query())
         })
 }
 

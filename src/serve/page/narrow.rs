@@ -223,7 +223,7 @@ fn filters(SearchArgs { filter, matching, .. }: &SearchArgs) -> Vec<(&'static st
 fn label(name: &str, language: Language) -> &'static str {
     match name {
         "outlet" => language.of("الوسيلة", "outlet"),
-        "not-outlet" => language.of("ليس في", "not in"),
+        "not-outlet" => language.of("مستبعدة", "not in"),
         "author" => language.of("الكاتب", "author"),
         "agency" => language.of("الوكالة", "agency"),
         "place" => language.of("المكان", "place"),

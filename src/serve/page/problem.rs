@@ -38,7 +38,8 @@ fn mend(asked: &Parameters, wrong: Option<&str>, language: Language) -> Markup {
             @for (name, value) in asked.pairs() {
                 @match name.as_str() {
                     "q" => input id="q" name="q" type="search" dir="auto" value=(value) autocomplete="off" required;,
-                    name if wrong == Some(name) => label { bdi dir="ltr" { (render::plain(name)) } " " input name=(name) value=(value) dir="auto"; },
+                    // Two dates in the wrong order can be exchanged.
+                    name if wrong == Some(name) || (name == "to" && wrong == Some("from")) => label { bdi dir="ltr" { (render::plain(name)) } " " input name=(name) value=(value) dir="auto"; },
                     name => input type="hidden" name=(name) value=(value);,
                 }
             }
@@ -56,7 +57,8 @@ fn detail(problem: &Problem, language: Language) -> Markup {
             (Language::Arabic, Some(Cause::Query(error))) => { (query(error)) },
             (Language::Arabic, Some(Cause::Name(asked, near))) => {
                 "ليس في الأرشيف اسم كهذا: " bdi { (render::plain(asked)) } "."
-                @if !near.is_empty() { " أقرب ما فيه: " @for name in near { bdi { (render::plain(name)) } " · " } }
+                @if !near.is_empty() { " أقرب ما فيه: " }
+                @for (place, name) in near.iter().enumerate() { @if place > 0 { " · " } bdi { (render::plain(name)) } }
             },
             (Language::Arabic, Some(Cause::Parameter(unfit))) => { bdi dir="ltr" { (render::plain(name)) } ": " (parameter(unfit)) },
             (Language::Arabic, None) => {
@@ -108,7 +110,7 @@ fn query(error: &QueryError) -> String {
         QueryErrorKind::NothingWanted => "السؤال يستبعد فقط: أضف كلمة يُبحث عنها".into(),
         QueryErrorKind::OpenQuote => "علامة الاقتباس لم تُغلق: أغلقها بعلامة \" أخرى أو احذفها".into(),
         QueryErrorKind::OpenBracket => "القوس لم يُغلق: أغلقه أو احذفه".into(),
-        QueryErrorKind::UnopenedBracket => "قوس إغلاق بلا قوس فتح: افتح قوساً أو احذف هذا".into(),
+        QueryErrorKind::UnopenedBracket => "قوس إغلاق بلا قوس فتح: افتح قوسًا أو احذف هذا".into(),
         QueryErrorKind::EmptyBrackets => "لا كلمة بين القوسين: اكتب كلمة أو احذفهما".into(),
         QueryErrorKind::TooDeep => format!("الأقواس متداخلة أكثر من {MAX_DEPTH}: قلّلها"),
         QueryErrorKind::LoneOperator => {
@@ -135,7 +137,7 @@ fn query(error: &QueryError) -> String {
             format!("يتطلب ذلك قراءة أكثر من {most} وثيقة: قلّل علامات = أو استعمل كلمات أطول")
         }
         QueryErrorKind::TooManyExpansions(most) => {
-            format!("الكلمات التي فيها * أو ~ تعني أكثر من {most} كلمة في هذا الأرشيف: زد أحرفاً")
+            format!("الكلمات التي فيها * أو ~ تعني أكثر من {most} كلمة في هذا الأرشيف: زد أحرفًا")
         }
     };
     place + &wrong
@@ -149,10 +151,10 @@ pub(super) fn status(status: StatusCode, language: Language) -> &'static str {
         403 => language.of("طلب من موقع آخر", "A page of another site asks"),
         404 => language.of("لا شيء هنا", "There is nothing here"),
         405 => language.of("هذه الطريقة غير متاحة", "This method is not offered"),
-        413 => language.of("الرمز طويل جداً", "The token is too long"),
-        414 => language.of("العنوان طويل جداً", "The address is too long"),
+        413 => language.of("الرمز طويل جدًا", "The token is too long"),
+        414 => language.of("العنوان طويل جدًا", "The address is too long"),
         421 => language.of("هذا خادم آخر", "This is another host"),
-        429 => language.of("محاولات كثيرة: انتظر قليلاً", "Too many tries: wait a little"),
+        429 => language.of("محاولات كثيرة: انتظر قليلًا", "Too many tries: wait a little"),
         503 => language.of("الأرشيف غير متاح الآن", "The archive is not available now"),
         _ => language.of("حدث خطأ", "Something went wrong"),
     }

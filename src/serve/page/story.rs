@@ -116,7 +116,7 @@ fn one_report(view: &View<'_>, report: &StoryReport, is_first: bool) -> Markup {
         (link(view, &report.heading))
         @if !report.copies.is_empty() {
             details {
-                summary { (language.of("النص نفسه أيضاً", "The same text also")) ": " (language.documents(report.copies.len() as u64)) }
+                summary { (language.of("النص نفسه أيضًا", "The same text also")) ": " (language.documents(report.copies.len() as u64)) }
                 ul { @for (copy, similarity) in &report.copies {
                     li { (byline(&copy.metadata, language)) " · " bdi dir="ltr" { ((similarity * 100.0).round()) " %" } " · " (link(view, copy)) }
                 } }

@@ -92,7 +92,7 @@ pub(super) fn why(view: &View<'_>, asked: &SearchArgs) -> Markup {
     let address = if asked.explain { view.changed(&["explain"], &[]) } else { view.changed(&[], &[("explain", "1")]) };
     html! {
         a.switch.on[asked.explain] href=(address) {
-            (language.of("لماذا؟", "why?")) " " span.visually-hidden { (state(asked.explain, language)) }
+            (language.of("لماذا هذه النتائج؟", "why these hits?")) " " span.visually-hidden { (state(asked.explain, language)) }
         }
     }
 }

@@ -24,8 +24,10 @@ pub(super) fn timeline(view: &View<'_>, line: &Timeline) -> Markup {
             svg.timeline viewBox={ "0 0 " (width) " 60" } preserveAspectRatio="none" role="group" aria-label=(language.of("عدد الوثائق عبر الزمن", "Documents over time")) {
                 @for (place, bar) in line.bars.iter().enumerate() {
                     @let height = if bar.documents == 0 { 0 } else { (58 * bar.documents / most).max(2) };
-                    // Time runs in the direction of the script: from the right in Arabic.
-                    @let x = if language == Language::Arabic { width - 10 * (place + 1) } else { 10 * place };
+                    // Time runs in the direction of the script: from the right in Arabic. The first and the last bar are at
+                    // the ends, where their dates are.
+                    @let from_start = if line.bars.len() > 1 { (width - 10) * place / (line.bars.len() - 1) } else { 0 };
+                    @let x = if language == Language::Arabic { width - 10 - from_start } else { from_start };
                     @if bar.documents > 0 {
                         a href=(period(view, bar.date)) {
                             title { (language.date(bar.date)) ": " (language.documents(bar.documents)) }
@@ -35,9 +37,9 @@ pub(super) fn timeline(view: &View<'_>, line: &Timeline) -> Markup {
                     }
                 }
             }
-            p.ends { bdi { (language.date(first.date)) } @if first.date != last.date { span { "–" } bdi { (language.date(last.date)) } } }
+            p.ends { bdi { (language.date(first.date)) } @if first.date != last.date { bdi { (language.date(last.date)) } } }
             details {
-                summary { (language.of("الأعداد، وأكثرها", "Numbers, at most")) " " (language.number(most)) }
+                summary { (language.of("الأعداد، أكثرها", "Numbers, the highest")) " " (language.number(most)) }
                 table {
                     caption.visually-hidden { (language.of("عدد الوثائق عبر الزمن", "Documents over time")) }
                     tbody { @for bar in line.bars.iter().filter(|bar| bar.documents > 0) { tr {

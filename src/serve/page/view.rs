@@ -85,7 +85,7 @@ impl View<'_> {
     /// Links that choose the length of a period.
     pub fn units(&self, path: &str) -> Markup {
         let units = [
-            ("", "تلقائيًا", "as fits"),
+            ("", "تلقائيًا", "automatic"),
             ("day", "باليوم", "by day"),
             ("month", "بالشهر", "by month"),
             ("year", "بالسنة", "by year"),

@@ -34,7 +34,7 @@ pub(super) fn keyness(view: &View<'_>) -> Result<Markup, Problem> {
         h1 { (title) ": " bdi { (names) } }
         (form)
         p.beside { (language.of(
-            "كلمات تستعملها الوسيلة أكثر من سائر الوسائل معًا. كل صف جذع بأشهر صيغه، من غير الكلمات الشائعة كحروف الجر والعطف. النسخ داخل الوسيلة الواحدة تُعد مرة واحدة، وتظهر كلها في السياق. التفاوت 1 يعني ضعف الاستعمال، والتركّز القريب من 1 يعني أن الكلمة في وثائق قليلة.",
+            "كلمات تستعملها الوسيلة أكثر من سائر الوسائل معًا. كل صف جذع بأشهر صيغه، من غير الكلمات الشائعة كحروف الجر والعطف. النسخ داخل الوسيلة الواحدة تُعد مرة واحدة، وتظهر كلها في السياق. التفاوت 1 يعني ضِعف الاستعمال، والتركّز القريب من 1 يعني أن الكلمة في وثائق قليلة.",
             "Words that the outlet uses more than all others together. Each row is a stem in its commonest forms, without stop words. Copies within an outlet count once, and all stand in the concordance. A log-ratio of 1 is twice as often; a dispersion near 1 means that the word stands in a few documents.")) }
         (view.orders("/keyness", &orders))
         @if keyness.words.is_empty() { p {
@@ -127,7 +127,7 @@ pub(super) fn collocates(view: &View<'_>) -> Result<Markup, Problem> {
         (form)
         p.count role="status" { (language.matches(found.matches)) " · " (language.documents(found.documents)) }
         p.beside { (language.of(
-            "كلمات ترد قرب المواضع أكثر مما ترد في سائر النصوص. كل صف جذع بأشهر صيغه هناك. logDice لا يتجاوز 14، وزيادته بواحد تعني ضعف التلازم. النسخ تُعد مرة واحدة، وتظهر كلها في السياق.",
+            "كلمات ترد قرب المواضع أكثر مما ترد في سائر النصوص. كل صف جذع بأشهر صيغه هناك. logDice لا يتجاوز 14، وزيادته بواحد تعني ضِعف التلازم. النسخ تُعد مرة واحدة، وتظهر كلها في السياق.",
             "Words that stand near the matches more often than elsewhere. Each row is a stem in its commonest forms there. logDice is at most 14, and one more is twice as typical. Copies count once, and all stand in the concordance.")) }
         (view.orders("/collocates", &orders))
         @if found.collocates.is_empty() { p { (language.of("لا كلمة ترد قربها أكثر مما ترد في غيره على وجه مؤكد.", "No word surely stands near it more often than elsewhere.")) } }
