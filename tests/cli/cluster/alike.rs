@@ -60,6 +60,8 @@ const CASES: &[&[&str]] = &[
     &["trends", "سجن", "حريق", "--by", "month"],
     &["coverage"],
     &["coverage", "سجن", "--by", "year", "--format", "json"],
+    &["list"],
+    &["list", "سجن", "--sort", "oldest", "-n", "2", "--offset", "1", "--format", "csv"],
     &["outlets"],
     &["outlets", "سجن"],
     &["verify", "--format", "jsonl"],
@@ -107,7 +109,7 @@ fn both_engines_answer_alike() {
 
 /// A page without how long it took.
 fn timeless(page: &str) -> String {
-    let Some((before, after)) = page.split_once(" ms</bdi>") else { return page.into() };
+    let Some((before, after)) = page.split_once(" مللي ثانية") else { return page.into() };
     let digits = |char: char| char.is_ascii_digit() || char == '.';
     before.trim_end_matches(digits).to_string() + after
 }
