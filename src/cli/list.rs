@@ -6,6 +6,7 @@ use clap::ValueEnum;
 
 use super::outcome::{CliError, Outcome};
 use super::prepared::{Prepared, QueryArgs};
+use super::search::warn_of_undated;
 use super::terminal::{Out, line_width};
 use crate::engine::{Location, Order};
 use crate::insight::each_document;
@@ -49,10 +50,12 @@ pub(super) fn run(location: &Location, args: &Args, out: &mut Out) -> Result<Out
     let stream: &mut dyn Write = if args.format == ListFormat::Text { out } else { out.data() };
     let mut listing = Listing::new(args.format, width, stream)?;
     let mut shown = 0;
-    let total = each_document(&*index, query.as_ref(), &filter, order, page, |document| -> Result<(), CliError> {
-        shown += 1;
-        Ok(listing.document(document)?)
-    })?;
+    let (total, undated) =
+        each_document(&*index, query.as_ref(), &filter, order, page, |document| -> Result<(), CliError> {
+            shown += 1;
+            Ok(listing.document(document)?)
+        })?;
     listing.end(shown, total)?;
+    warn_of_undated(undated);
     Ok(if shown == 0 { Outcome::Nothing } else { Outcome::Found })
 }

@@ -18,6 +18,8 @@ const LESS: &str = "FRXK";
 
 /// Output that goes to a pager as soon as it is longer than the screen.
 pub(super) struct Paged {
+    /// The command of the pager.
+    pager: String,
     size: Size,
     state: State,
 }
@@ -33,20 +35,23 @@ enum State {
 impl Paged {
     /// Output to a screen of this size; `None` if the user wants no pager.
     pub fn new(size: Size) -> Option<Self> {
-        wanted().map(|_| Self { size, state: State::Held(Vec::new()) })
+        wanted().map(|pager| Self { pager, size, state: State::Held(Vec::new()) })
     }
 
     /// Starts the pager, or prints what was held if it does not start.
     fn begin(&mut self, held: &[u8]) -> io::Result<()> {
-        self.state = State::Printed;
-        let Some(mut pager) = wanted().and_then(|pager| start(&pager).ok()) else {
-            return io::stdout().write_all(held);
-        };
-        let Some(input) = pager.stdin.take() else { return io::stdout().write_all(held) };
-        let mut input = BufWriter::new(input);
-        let written = input.write_all(held);
-        self.state = State::Pager(input, pager);
-        written
+        match start(&self.pager) {
+            Ok((input, pager)) => {
+                let mut input = BufWriter::new(input);
+                let written = input.write_all(held);
+                self.state = State::Pager(input, pager);
+                written
+            }
+            Err(_) => {
+                self.state = State::Printed;
+                io::stdout().write_all(held)
+            }
+        }
     }
 
     /// Prints what was held, or waits until the pager is left.
@@ -72,7 +77,8 @@ impl Write for Paged {
         match &mut self.state {
             State::Held(held) => {
                 held.extend_from_slice(bytes);
-                if rows(held, self.size.columns) >= self.size.rows {
+                // Counted by lines: there are many writes in each.
+                if bytes.contains(&b'\n') && rows(held, self.size.columns) >= self.size.rows {
                     let held = std::mem::take(held);
                     self.begin(&held)?;
                 }
@@ -110,7 +116,7 @@ fn is_there(command: &str) -> bool {
 }
 
 /// Starts a pager, a command with its options.
-fn start(pager: &str) -> io::Result<Child> {
+fn start(pager: &str) -> io::Result<(ChildStdin, Child)> {
     if !cfg!(windows) && pager != USUAL && !is_there(pager) {
         return Err(io::ErrorKind::NotFound.into());
     }
@@ -131,5 +137,7 @@ fn start(pager: &str) -> io::Result<Child> {
             command.env(name, value);
         }
     }
-    command.stdin(Stdio::piped()).spawn()
+    let mut pager = command.stdin(Stdio::piped()).spawn()?;
+    let input = pager.stdin.take().ok_or(io::ErrorKind::BrokenPipe)?;
+    Ok((input, pager))
 }

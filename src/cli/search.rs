@@ -178,6 +178,16 @@ fn warn_of_missing(missing: Option<MissingShards>) {
     }
 }
 
+/// Says how many documents a filter by date leaves out since they have none.
+pub(super) fn warn_of_undated(documents: u64) {
+    if documents > 0 {
+        let count = render::thousands(documents);
+        terminal::warn(&format!(
+            "{count} more documents match but have no date: without dates in the search they are found"
+        ));
+    }
+}
+
 /// Where hits of a format are written.
 fn stream(format: HitFormat, out: &mut Out) -> &mut dyn Write {
     match format {
@@ -199,12 +209,7 @@ pub(super) fn one(
     let mut hits = Hits::new(format, stream(format, out))?.layout(layout);
     hits.answer(None, text, request, &results)?;
     warn_of_missing(results.missing);
-    if results.undated > 0 {
-        let count = render::thousands(results.undated);
-        terminal::warn(&format!(
-            "{count} more documents match but have no date: without dates in the search they are found"
-        ));
-    }
+    warn_of_undated(results.undated);
     if !found && results.documents == 0 {
         terminal::warn("nothing found");
         render::suggestions(results.suggestions.as_ref()).iter().for_each(|line| terminal::warn(line));

@@ -5,7 +5,7 @@ use crate::engine::{Engine, EngineError, Order, PREFETCH, Plan};
 use crate::query::{Filter, Query};
 
 /// Reads the heading of each document that matches `query`, as [`prepare`](crate::search::prepare) made it, and `filter`, in
-/// `order`: those from `offset` on, at most `limit`. Returns how many match in all.
+/// `order`: those from `offset` on, at most `limit`. Returns how many match in all, and how many more would if they had a date.
 ///
 /// # Errors
 /// The filter names an outlet, author or place that the archive does not have; the index is damaged or out of reach; those
@@ -17,7 +17,7 @@ pub fn each_document<E: From<EngineError>>(
     order: Order,
     (offset, limit): (usize, usize),
     mut each: impl FnMut(&Heading) -> Result<(), E>,
-) -> Result<u64, E> {
+) -> Result<(u64, u64), E> {
     let plan = query.map_or_else(Plan::all, Plan::of);
     let matches = engine.matches(&plan, filter, order, offset.saturating_add(limit))?;
     let page = matches.documents.get(offset..).unwrap_or_default();
@@ -27,5 +27,5 @@ pub fn each_document<E: From<EngineError>>(
             each(&engine.heading(*key)?)?;
         }
     }
-    Ok(matches.total)
+    Ok((matches.total, matches.undated))
 }

@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::listing::each_document;
 use crate::document::{Date, Heading, Metadata, Outlet};
 use crate::engine::{Engine, EngineError, Order, PREFETCH, Plan, StoryMember, duplicate_ids};
 use crate::query::{Filter, Query};
@@ -146,14 +147,10 @@ pub fn each_member<E: From<EngineError>>(
         .iter()
         .flat_map(|story| story.iter().map(|member| (member.id.as_str(), story[0].id.as_str())))
         .collect();
-    let keys = engine.matches(&Plan::all(), &Filter::default(), Order::Oldest, usize::MAX)?.documents;
-    for keys in keys.chunks(PREFETCH) {
-        engine.prefetch(keys)?;
-        for key in keys {
-            let heading = engine.heading(*key)?;
-            each(founders.get(heading.id.as_str()).copied().unwrap_or(&heading.id), &heading)?;
-        }
-    }
+    let all = (0, usize::MAX);
+    each_document(engine, None, &Filter::default(), Order::Oldest, all, |heading| {
+        each(founders.get(heading.id.as_str()).copied().unwrap_or(&heading.id), heading)
+    })?;
     Ok(())
 }
 

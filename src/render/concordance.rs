@@ -5,10 +5,11 @@ use std::io::{self, Write};
 use schemars::{Schema, SchemaGenerator};
 use serde::Serialize;
 
+use super::csv::outlet_cells;
 use super::json::{SCHEMA_VERSION, line as json_line};
 use super::plain::{POP_ISOLATE, RIGHT_TO_LEFT_ISOLATE, columns, field, plain, thousands};
 use super::style::{MATCH, QUIET};
-use super::table::{count, csv, outlet_cells};
+use super::table::{count, csv};
 use crate::document::{Date, Outlet};
 use crate::insight::{Concordance, Line};
 

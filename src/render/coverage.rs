@@ -5,10 +5,11 @@ use std::io::{self, Write};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 
+use super::csv::outlet_cells;
 use super::json::{SCHEMA_VERSION, Versioned, line};
 use super::plain::{field, plain};
 use super::style::{QUIET, TITLE};
-use super::table::{TableFormat, bars, count, csv, outlet_cells, percent};
+use super::table::{TableFormat, bars, count, csv, percent};
 use crate::document::{Date, Outlet, Precision};
 use crate::insight::{Coverage, FileCounts, OutletCoverage, OutletTrend, Point, Trends};
 

@@ -2,17 +2,16 @@
 
 use std::io::{self, Write};
 
-use csv::WriterBuilder;
 use serde::Serialize;
 
-use super::csv::harmless;
+use super::csv::{DOCUMENT, document_cells, precision, row};
 use super::json::{JsonDocument, SCHEMA_VERSION, line as json_line};
 use super::plain::columns;
 use super::style::{QUIET, TITLE};
-use super::table::{count, outlet_cells};
+use super::table::count;
 use super::text::{NO_TITLE, day, id, outlet_name};
 use super::wrap::Lines;
-use crate::document::Heading;
+use crate::document::{Heading, Metadata};
 
 /// How documents are listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,22 +25,8 @@ pub enum ListFormat {
     Csv,
 }
 
-const COLUMNS: [&str; 14] = [
-    "id",
-    "title",
-    "outlet_id",
-    "outlet",
-    "authors",
-    "published",
-    "published_precision",
-    "place",
-    "language",
-    "url",
-    "source",
-    "member",
-    "line",
-    "sha256",
-];
+/// The columns after those of [`DOCUMENT`].
+const AFTER: [&str; 3] = ["published_precision", "place", "language"];
 
 /// The columns of a day, `2022-01-20`.
 const DAY: usize = 10;
@@ -69,11 +54,10 @@ impl<'o> Listing<'o> {
     /// # Errors
     /// The output cannot be written.
     pub fn new(format: ListFormat, width: usize, out: &'o mut dyn Write) -> io::Result<Self> {
-        let mut listing = Self { format, width, out };
         if format == ListFormat::Csv {
-            listing.row(COLUMNS.map(String::from))?;
+            row(DOCUMENT.into_iter().chain(AFTER).map(String::from), out)?;
         }
-        Ok(listing)
+        Ok(Self { format, width, out })
     }
 
     /// Prints a document.
@@ -87,7 +71,7 @@ impl<'o> Listing<'o> {
                 let document = JsonDocument::heading(document);
                 json_line(&Listed { schema_version: SCHEMA_VERSION, document }, self.out)
             }
-            ListFormat::Csv => self.row(cells(document).map(harmless)),
+            ListFormat::Csv => row(document_cells(document).into_iter().chain(after(&document.metadata)), self.out),
         }
     }
 
@@ -110,40 +94,16 @@ impl<'o> Listing<'o> {
         let rest = [outlet_name(metadata), id(document)].join(" · ");
         write!(self.out, "{QUIET}{day:<DAY$}{QUIET:#}  ")?;
         let room = self.width.saturating_sub(DAY + 2 + 3 + columns(&rest)).max(MIN_TITLE);
-        if title.is_empty() {
+        if title.trim().is_empty() {
             write!(self.out, "{NO_TITLE}")?;
         } else {
             Lines::beginning(title, &[], room).print_inline(TITLE, self.out)?;
         }
         writeln!(self.out, " · {QUIET}{rest}{QUIET:#}")
     }
-
-    fn row(&mut self, cells: [String; COLUMNS.len()]) -> io::Result<()> {
-        let mut writer = WriterBuilder::new().from_writer(&mut *self.out);
-        writer.write_record(cells)?;
-        writer.flush()
-    }
 }
 
-fn cells(document: &Heading) -> [String; COLUMNS.len()] {
-    let Heading { id, title, metadata, provenance } = document;
-    let place = provenance.place.as_ref();
-    let [outlet_id, outlet] = outlet_cells(metadata.outlet.as_ref());
+fn after(metadata: &Metadata) -> [String; AFTER.len()] {
     let or_none = |value: &Option<String>| value.clone().unwrap_or_default();
-    [
-        id.clone(),
-        title.clone(),
-        outlet_id,
-        outlet,
-        metadata.authors.join("; "),
-        metadata.published.map(|date| date.to_string()).unwrap_or_default(),
-        metadata.published.map(|date| date.precision().name().into()).unwrap_or_default(),
-        or_none(&metadata.place),
-        or_none(&metadata.language),
-        or_none(&metadata.url),
-        provenance.source.clone(),
-        place.and_then(|place| place.member.clone()).unwrap_or_default(),
-        place.and_then(|place| place.line).map(|line| line.to_string()).unwrap_or_default(),
-        provenance.sha256.clone(),
-    ]
+    [precision(metadata), or_none(&metadata.place), or_none(&metadata.language)]
 }

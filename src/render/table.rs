@@ -6,7 +6,6 @@ use csv::WriterBuilder;
 
 use super::csv::harmless;
 use super::plain::thousands;
-use crate::document::Outlet;
 use crate::insight::Interval;
 
 /// How a table is printed.
@@ -41,11 +40,6 @@ fn of_writing(error: csv::Error) -> io::Error {
         csv::ErrorKind::Io(error) => error,
         kind => io::Error::other(format!("{kind:?}")),
     }
-}
-
-/// Id and name of an outlet, as two cells.
-pub(super) fn outlet_cells(outlet: Option<&Outlet>) -> [String; 2] {
-    outlet.map_or_else(<[String; 2]>::default, |outlet| [outlet.id.clone(), outlet.name.clone()])
 }
 
 /// `42 % (31–53)`

@@ -59,13 +59,13 @@ fn hit(hit: &Hit, with_score: bool, layout: HitLayout, out: &mut dyn Write) -> i
     }
     let width = layout.width.saturating_sub(INDENT.len()).max(MIN_WIDTH);
     let title = &hit.document.title;
-    write!(out, "{TITLE}{}.{TITLE:#} ", hit.rank)?;
-    if title.is_empty() {
-        writeln!(out, "{NO_TITLE}")?;
+    let rank = format!("{TITLE}{}.{TITLE:#} ", hit.rank);
+    if title.trim().is_empty() {
+        writeln!(out, "{rank}{NO_TITLE}")?;
     } else {
         // Room for the rank, which may be wider than the indent.
-        let width = width.saturating_sub(columns(&hit.rank.to_string()) - 1);
-        Lines::of(title, 0..title.len(), &hit.title_highlights, width).print(INDENT, TITLE, out)?;
+        let width = width.saturating_sub(hit.rank.to_string().len() - 1);
+        Lines::of(title, 0..title.len(), &hit.title_highlights, width).print(&rank, INDENT, TITLE, out)?;
     }
     let part = hit.part();
     let url = hit.document.metadata.address(part);
@@ -93,7 +93,7 @@ fn line(hit: &Hit, width: usize, out: &mut dyn Write) -> io::Result<()> {
     let rank = format!("{}. ", hit.rank);
     write!(out, "{TITLE}{rank}{TITLE:#}")?;
     let room = width.saturating_sub(columns(&rank) + columns(&rest) + 3).max(MIN_WIDTH);
-    if title.is_empty() {
+    if title.trim().is_empty() {
         write!(out, "{NO_TITLE}")?;
     } else {
         Lines::beginning(title, &hit.title_highlights, room).print_inline(TITLE, out)?;
@@ -104,17 +104,14 @@ fn line(hit: &Hit, width: usize, out: &mut dyn Write) -> io::Result<()> {
 fn passage(hit: &Hit, detail: HitDetail, width: usize, out: &mut dyn Write) -> io::Result<()> {
     let (text, marks) = (&hit.text, hit.highlights());
     if detail == HitDetail::Snippet {
-        write!(out, "{INDENT}")?;
-        return Lines::around(text, &marks, SNIPPET_LINES, width).print(INDENT, Style::new(), out);
+        return Lines::around(text, &marks, SNIPPET_LINES, width).print(INDENT, INDENT, Style::new(), out);
     }
     let mut start = 0;
     for paragraph in text.split_inclusive('\n') {
         let range = start..start + paragraph.len();
         start = range.end;
-        if !paragraph.trim().is_empty() {
-            write!(out, "{INDENT}")?;
-            Lines::of(text, range.clone(), &inside(&marks, &range), width).print(INDENT, Style::new(), out)?;
-        }
+        let lines = Lines::of(text, range.clone(), &inside(&marks, &range), width);
+        lines.print(INDENT, INDENT, Style::new(), out)?;
     }
     Ok(())
 }
@@ -126,8 +123,12 @@ fn duplicates(hit: &Hit, each: bool, width: usize, out: &mut dyn Write) -> io::R
         return Ok(());
     }
     if !each {
-        let mut outlets: Vec<String> = all.iter().map(|(document, _)| outlet_name(&document.metadata)).collect();
-        outlets.dedup();
+        let mut outlets: Vec<String> = Vec::new();
+        for name in all.iter().map(|(document, _)| outlet_name(&document.metadata)) {
+            if !outlets.contains(&name) {
+                outlets.push(name);
+            }
+        }
         let more = outlets.len().saturating_sub(DUPLICATES);
         let more = (more > 0).then(|| format!("{more} more"));
         let outlets = outlets.into_iter().take(DUPLICATES).chain(more);

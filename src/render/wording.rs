@@ -5,10 +5,11 @@ use std::io::{self, Write};
 use schemars::{Schema, SchemaGenerator};
 use serde::Serialize;
 
+use super::csv::outlet_cells;
 use super::json::{SCHEMA_VERSION, line};
 use super::plain::{field, plain};
 use super::style::{QUIET, TITLE};
-use super::table::{TableFormat, count, csv, outlet_cells, percent};
+use super::table::{TableFormat, count, csv, percent};
 use crate::document::{Date, Outlet};
 use crate::insight::{Interval, NameUse, OutletWording, SetWording};
 

@@ -36,7 +36,7 @@ impl Lines {
 
     /// The part of `text` around its best match that fits into `most` lines.
     pub fn around(text: &str, marks: &[Range<usize>], most: usize, width: usize) -> Self {
-        let mut room = most * width;
+        let mut room = most.saturating_mul(width);
         loop {
             let shown = Some(snippet(text, marks, room)).filter(|shown| !shown.is_empty());
             // A word that is wider than the room is broken.
@@ -62,25 +62,26 @@ impl Lines {
     pub fn beginning(text: &str, marks: &[Range<usize>], width: usize) -> Self {
         let is_right_to_left = is_right_to_left(text);
         let words = words(text, 0..text.len(), marks);
-        let mut lines = wrap(words.clone(), width);
-        if lines.len() > 1 {
-            lines = wrap(words, width.saturating_sub(2));
-            lines.truncate(1);
-            lines.iter_mut().for_each(|line| line.extend([(' ', false), (ELLIPSIS, false)]));
+        let fits = wrap(words.clone(), width);
+        if fits.len() < 2 {
+            return Self { lines: fits, is_right_to_left };
         }
+        let mut lines = wrap(words, width.saturating_sub(2));
+        lines.truncate(1);
+        lines.iter_mut().for_each(|line| line.extend([(' ', false), (ELLIPSIS, false)]));
         Self { lines, is_right_to_left }
     }
 
-    /// Prints the lines, each in an isolate, those after the first behind `indent`.
-    pub fn print(&self, indent: &str, rest: Style, out: &mut dyn Write) -> io::Result<()> {
+    /// Prints the lines, each in an isolate: the first behind `lead`, the others behind `indent`.
+    pub fn print(&self, lead: &str, indent: &str, rest: Style, out: &mut dyn Write) -> io::Result<()> {
         let isolate = match (self.lines.len(), self.is_right_to_left) {
             (..2, _) => FIRST_STRONG_ISOLATE,
             (_, true) => RIGHT_TO_LEFT_ISOLATE,
             (_, false) => LEFT_TO_RIGHT_ISOLATE,
         };
         for (place, line) in self.lines.iter().enumerate() {
-            let indent = if place == 0 { "" } else { indent };
-            write!(out, "{indent}{isolate}")?;
+            let before = if place == 0 { lead } else { indent };
+            write!(out, "{before}{isolate}")?;
             pieces(line, rest, out)?;
             writeln!(out, "{POP_ISOLATE}")?;
         }
@@ -169,13 +170,13 @@ mod tests {
 
     fn shown(lines: &Lines) -> Vec<String> {
         let mut out = Vec::new();
-        lines.print("", Style::new(), &mut out).unwrap();
-        let text = anstyle_free(&String::from_utf8(out).unwrap());
+        lines.print("", "", Style::new(), &mut out).unwrap();
+        let text = without_colours(&String::from_utf8(out).unwrap());
         text.lines().map(str::to_string).collect()
     }
 
     /// Text without the escapes of colours.
-    fn anstyle_free(text: &str) -> String {
+    fn without_colours(text: &str) -> String {
         let pieces = text.split("\u{1b}[");
         pieces.enumerate().map(|(at, piece)| if at == 0 { piece } else { piece.split_once('m').unwrap().1 }).collect()
     }
@@ -198,6 +199,8 @@ mod tests {
             ["\u{2066}ab\u{2069}", "\u{2066}https://a.ex\u{2069}", "\u{2066}ample/xyz\u{2069}"]
         );
         assert!(whole(" \n ", 10).is_empty());
+        let unbounded = Lines::around("وقع تمرد في سجن", &[], 2, usize::MAX);
+        assert_eq!(shown(&unbounded), ["\u{2068}وقع تمرد في سجن\u{2069}"]);
         assert_eq!(shown(&Lines::beginning("تمرد في سجن", &[], 11)), ["\u{2068}تمرد في سجن\u{2069}"]);
         assert_eq!(shown(&Lines::beginning("تمرد في سجن", &[], 10)), ["\u{2068}تمرد في …\u{2069}"]);
     }

@@ -83,6 +83,26 @@ fn no_line_is_wider_than_the_terminal_and_snippets_are_two_lines() {
 }
 
 #[test]
+fn odd_widths_and_texts_print_whole_lines() {
+    let archive = Archive::of(&[
+        r#"{"id": "a", "title": "سجن بلا نص", "text": ""}"#,
+        r#"{"id": "b", "title": " ", "text": "سجن"}"#,
+    ]);
+    for width in ["0", "1", "18446744073709551615", "99999999999999999999", "-4", "x"] {
+        for words in
+            [&["search", "سجن"][..], &["search", "سجن", "--passage", "whole"], &["search", "-q", "سجن"], &["list"]]
+        {
+            let said = said(archive.command().args(words).env("COLUMNS", width).output().unwrap());
+            assert_eq!((said.code, said.err.as_str()), (0, ""), "{width}: {words:?}");
+            assert!(said.out.lines().all(|line| line.is_empty() || !line.trim().is_empty()), "{width}: {}", said.out);
+            assert!(said.out.contains("(no title)"), "{width}: {}", said.out);
+        }
+    }
+    let dated = archive.run(&["list", "--from", "2022"], &[]);
+    assert!(dated.code == 1 && dated.err.contains("2 more documents match but have no date"), "{}", dated.err);
+}
+
+#[test]
 fn evidence_is_printed_when_it_is_wanted() {
     let archive = sample();
     let brief = archive.search(&["صومعة الحبوب"]).out;

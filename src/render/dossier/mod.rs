@@ -13,8 +13,9 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::cite::{CitationStyle, citation};
+use super::csv::outlet_cells;
 use super::hits::{HitFormat, Hits};
-use super::table::{csv, outlet_cells};
+use super::table::csv;
 use crate::search::{Dossier, Hit};
 
 #[cfg(feature = "mcp")]
