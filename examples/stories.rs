@@ -1,18 +1,20 @@
 //! Measures the stories of an index against graded documents, beside two baselines:
-//! `cargo run --release --example stories -- INDEX [--fit]`, where INDEX holds SaudiNewsNet.
+//! `cargo run --release --example stories -- INDEX [--fit | --same-event]`, where INDEX holds SaudiNewsNet.
 //!
 //! The truth is tests/golden/stories.tsv, which says what a story is. Printed are B-cubed precision, recall and F1 (Bagga and
 //! Baldwin, 1998), each the mean over stories of the mean over their documents, and pairwise precision and recall; over all
 //! graded documents, and without those that repeat the text of another. Documents that nobody graded do not count; their
 //! share of the stories is printed. With `--fit`, the weights of `insight::stories` are computed anew from the stories that
-//! are not held back.
+//! are not held back. With `--same-event`, how many of the graded documents that are most like the first of each story
+//! `search::similar::same_event` keeps, by grade: 2 is the same event, 1 its topic, 0 another.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::error::Error;
 use std::path::Path;
 
-use fihris::engine::{Engine, Index, Key, Order, Plan};
+use fihris::engine::{Engine, EngineError, Index, Key, Order, Plan};
 use fihris::insight::stories::{self, FEATURE_NAMES, FEATURES, MANY, Report, features, probability};
+use fihris::search::{Request, duplicates_of, search, similar};
 
 const TRUTH: &str = include_str!("../tests/golden/stories.tsv");
 
@@ -44,6 +46,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         fit(&truth, &by_key);
         return Ok(());
     }
+    if options.contains(&"--same-event".to_string()) {
+        return same_event(&index, &truth);
+    }
     let mut copies: HashMap<u64, Key> = HashMap::new();
     let signatures = index.signatures()?;
     let repeats: HashSet<Key> = signatures
@@ -63,6 +68,31 @@ fn main() -> Result<(), Box<dyn Error>> {
     let held = |groups: &Groups| score(groups, &truth, &HashSet::new(), |story| story.is_held).f1();
     let best = passes.max_by(|one, other| held(&one.1).total_cmp(&held(&other.1))).expect("there are thresholds");
     print(&format!("single pass, cosine ≥ {:.2}", best.0), &best.1, &truth, &repeats);
+    Ok(())
+}
+
+/// Prints how many of the documents most like the first of each story are kept as of the same event.
+fn same_event(index: &Index, truth: &[Story]) -> Result<(), Box<dyn Error>> {
+    for (half, is_held) in [("tuned", false), ("held", true)] {
+        let (mut near, mut kept) = ([0; 3], [0; 3]);
+        for story in truth.iter().filter(|story| story.is_held == is_held) {
+            let graded = story.candidates.iter().map(|(key, grade)| Ok((index.id(*key)?, *grade)));
+            let grades: HashMap<String, u8> = graded.collect::<Result<_, EngineError>>()?;
+            let first = index.document(story.candidates[0].0)?;
+            let same = duplicates_of(index, &first.id)?.into_iter().map(|(heading, _)| heading.id);
+            let without: HashSet<String> = same.chain([first.id.clone()]).collect();
+            let request = Request { without: without.clone(), ..Request::new(similar::query(index, &first)?) };
+            let of_event = similar::same_event(index, &first, without, request.limit)?;
+            for (hits, counts) in [(search(index, &request)?.hits, &mut near), (of_event, &mut kept)] {
+                for grade in hits.iter().filter_map(|hit| grades.get(&hit.document.id)) {
+                    counts[usize::from(*grade)] += 1;
+                }
+            }
+        }
+        for grade in [2, 1, 0] {
+            println!("{half:5} grade {grade}: {} of {}", kept[grade], near[grade]);
+        }
+    }
     Ok(())
 }
 

@@ -217,7 +217,7 @@ fn list(view: &View<'_>, title: &str, documents: &[(Heading, f32)]) -> Markup {
 
 /// Documents on the same event.
 fn alike(view: &View<'_>, document: &Document, same: &[(Heading, f32)]) -> Result<Vec<(Heading, f32)>, Problem> {
-    let without = same.iter().map(|(heading, _)| heading.id.clone()).chain([document.id.clone()]).collect();
+    let without = same.iter().map(|(heading, _)| heading.id.clone()).collect();
     let hits = similar::same_event(view.archive.index, document, without, SIMILAR)?;
     Ok(hits.iter().map(|hit| (Heading::clone(&hit.document), hit.passage.score)).collect())
 }
