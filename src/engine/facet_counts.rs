@@ -30,9 +30,7 @@ impl OutletCount {
         counts.sort_by_key(|count| std::cmp::Reverse(count.documents));
         counts
     }
-}
 
-impl OutletCount {
     /// The name of the outlet.
     pub(super) fn name(&self) -> Option<&str> {
         self.outlet.as_ref().map(|outlet| outlet.name.as_str())
@@ -70,7 +68,7 @@ pub struct FacetCounts {
 }
 
 /// The most authors, agencies, places and languages in [`FacetCounts`].
-pub const MAX_NAMES: usize = 50;
+pub const MAX_NAMES: usize = 20;
 
 #[cfg(test)]
 mod tests {

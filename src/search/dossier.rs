@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::request::{Hit, Request, Results};
 use super::search;
 use crate::document::{Date, Outlet};
-use crate::engine::{Engine, EngineError, Plan};
+use crate::engine::{Engine, EngineError, FacetCounts, Plan};
 use crate::query::Filter;
 
 /// A question of a dossier.
@@ -94,20 +94,16 @@ pub fn dossier(engine: &dyn Engine, questions: Vec<Question>) -> Result<Dossier,
         answer.by_outlet = outlets.iter().map(|(_, counts)| counts[place]).collect();
     }
     let outlets = outlets.into_iter().map(|(outlet, _)| outlet).collect();
-    Ok(Dossier { archive: ArchiveSummary::of(engine, &Filter::default())?, answers, outlets })
+    Ok(Dossier { archive: ArchiveSummary::of(&engine.facets(&Plan::all(), &Filter::default())?), answers, outlets })
 }
 
 impl ArchiveSummary {
-    /// Counts the documents that `filter` selects.
-    ///
-    /// # Errors
-    /// The filter names an outlet, author or place that the archive does not have; the index is damaged or out of reach.
-    pub fn of(engine: &dyn Engine, filter: &Filter) -> Result<Self, EngineError> {
-        let facets = engine.facets(&Plan::all(), filter)?;
+    /// Sums up the documents that were counted.
+    pub fn of(facets: &FacetCounts) -> Self {
         let first = facets.dates.first().map(|(date, _)| *date);
         let last = facets.dates.iter().map(|(date, _)| *date).max_by_key(Date::last_minute);
         let outlets = facets.outlets.iter().filter(|count| count.outlet.is_some()).count() as u64;
-        Ok(Self { documents: facets.documents, outlets, dates: first.zip(last) })
+        Self { documents: facets.documents, outlets, dates: first.zip(last) }
     }
 }
 

@@ -55,7 +55,8 @@ impl Engine for Index {
         let authors = self.as_written(authors, |metadata| metadata.authors)?;
         let agencies = self.as_written(agencies, |metadata| metadata.agencies)?;
         let places = self.as_written(places, |metadata| Vec::from_iter(metadata.place))?;
-        let languages = self.as_written(languages, |metadata| Vec::from_iter(metadata.language))?;
+        // Codes are written in one way.
+        let languages = most(languages).into_iter().map(|(code, named)| (code, named.documents)).collect();
         let undated = counts.dates.get(&None).copied().unwrap_or_default();
         let mut dates: Vec<(Date, u64)> =
             counts.dates.into_iter().filter_map(|(date, count)| Some((date?, count))).collect();
@@ -245,15 +246,20 @@ impl Index {
     /// The names of most documents, as one document of each writes them in the list that `names` takes.
     fn as_written(
         &self,
-        mut counts: Vec<(String, Named)>,
+        counts: Vec<(String, Named)>,
         names: fn(Metadata) -> Vec<String>,
     ) -> Result<Vec<(String, u64)>, EngineError> {
-        counts.sort_by(|a, b| b.1.documents.cmp(&a.1.documents).then_with(|| a.0.cmp(&b.0)));
-        counts.truncate(MAX_NAMES);
         let written = |(folded, named): (String, Named)| {
             let names = names(self.metadata(key(named.one))?);
             Ok((names.into_iter().find(|name| fold(name) == folded).unwrap_or(folded), named.documents))
         };
-        counts.into_iter().map(written).collect()
+        most(counts).into_iter().map(written).collect()
     }
+}
+
+/// The names of most documents, at most [`MAX_NAMES`].
+fn most(mut counts: Vec<(String, Named)>) -> Vec<(String, Named)> {
+    counts.sort_by(|a, b| b.1.documents.cmp(&a.1.documents).then_with(|| a.0.cmp(&b.0)));
+    counts.truncate(MAX_NAMES);
+    counts
 }

@@ -14,6 +14,7 @@ use super::shortlist::{pick, search_key};
 use super::switches;
 use super::view::{PLACE, View};
 use crate::args::{SearchArgs, Sort};
+use crate::engine::Plan;
 use crate::query::{Clause, Layer, Occur, Query};
 use crate::render;
 use crate::search::Explanation;
@@ -57,6 +58,8 @@ pub(super) fn page(view: &View<'_>) -> Result<Markup, Problem> {
     let mut results = search(view.archive.index, &Request { limit: limit + 1, ..wanted.request.clone() })?;
     let has_more = results.hits.len() > limit;
     results.hits.truncate(limit);
+    let plan = Plan::of(&results.query);
+    let facets = view.archive.index.facets(&plan, &results.query.filter)?;
     let body = html! {
         h1.visually-hidden { (language.of("نتائج البحث", "Results")) }
         (form(view, &wanted.text, &asked))
@@ -73,7 +76,7 @@ pub(super) fn page(view: &View<'_>) -> Result<Markup, Problem> {
                 (paging(view, &wanted.request, has_more))
                 @if !results.hits.is_empty() { (dossier(view)) (exports(view, results.documents)) }
             }
-            (narrowing(view, &asked, Some(&results.query), &results.query.filter)?)
+            (narrowing(view, &asked, (&plan, &results.query.filter), facets)?)
         }
     };
     Ok(frame(language, &render::plain(&wanted.text), Some(&other), &body))

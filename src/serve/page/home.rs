@@ -28,7 +28,9 @@ pub(super) fn page(view: &View<'_>, asked: &SearchArgs, other: &str) -> Result<M
     let language = view.language;
     let filter = asked.filter.filter()?;
     let about = view.archive.about;
-    let ArchiveSummary { documents, outlets, dates } = ArchiveSummary::of(view.archive.index, &filter)?;
+    let plan = Plan::all();
+    let counts = view.archive.index.facets(&plan, &filter)?;
+    let ArchiveSummary { documents, outlets, dates } = ArchiveSummary::of(&counts);
     let usual = || language.of("أرشيف الأخبار", "News archive").into();
     let name: String = about.name.as_deref().map_or_else(usual, render::plain);
     let body = html! {
@@ -50,7 +52,7 @@ pub(super) fn page(view: &View<'_>, asked: &SearchArgs, other: &str) -> Result<M
                 }
                 (newest(view, &filter)?)
             }
-            (narrowing(view, asked, None, &filter)?)
+            (narrowing(view, asked, (&plan, &filter), counts)?)
         }
     };
     Ok(frame(language, &name, Some(other), &body))

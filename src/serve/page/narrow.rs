@@ -10,7 +10,7 @@ use super::view::{PLACE, View};
 use crate::args::SearchArgs;
 use crate::engine::{FacetCounts, Plan};
 use crate::insight::Timeline;
-use crate::query::{Filter, Query};
+use crate::query::Filter;
 use crate::render;
 
 /// The values of a facet that are always shown; the others are unfolded.
@@ -38,27 +38,26 @@ struct Value {
     documents: u64,
 }
 
-/// Facets of the results, each value a filter.
+/// Facets of the documents that match `plan` and `filter`, which are counted in `counts`; each value is a filter.
 pub(super) fn narrowing(
     view: &View<'_>,
     asked: &SearchArgs,
-    query: Option<&Query>,
-    filter: &Filter,
+    (plan, filter): (&Plan, &Filter),
+    mut counts: FacetCounts,
 ) -> Result<Markup, Problem> {
     let language = view.language;
-    let plan = query.map_or_else(Plan::all, Plan::of);
-    let mut counts = view.archive.index.facets(&plan, filter)?;
     let dates = Timeline::dense(&counts.dates, counts.undated);
     if !filter.outlets.is_empty() {
         // With an outlet chosen, other outlets can be added.
         let any_outlet = Filter { outlets: Vec::new(), ..filter.clone() };
-        counts.outlets = view.archive.index.facets(&plan, &any_outlet)?.outlets;
+        counts.outlets = view.archive.index.facets(plan, &any_outlet)?.outlets;
     }
+    let chosen = filters(asked);
     Ok(html! {
         aside.narrow #narrow aria-label=(language.of("تضييق البحث", "Narrow the search")) {
             a.close href="#main" { (language.of("إلى النتائج", "To the hits")) }
             (timeline(view, &dates))
-            @for facet in facets(counts) { (self::facet(view, asked, &facet)) }
+            @for facet in facets(counts) { (self::facet(view, &chosen, &facet)) }
         }
     })
 }
@@ -85,7 +84,7 @@ fn facets(counts: FacetCounts) -> [Facet; 5] {
 }
 
 /// A facet: its first values, and all of them behind a field to look for one.
-fn facet(view: &View<'_>, asked: &SearchArgs, facet: &Facet) -> Markup {
+fn facet(view: &View<'_>, filters: &[(&str, &str)], facet: &Facet) -> Markup {
     let language = view.language;
     let values = &facet.values;
     let is_known = values.iter().any(|value| !value.parameter.is_empty());
@@ -95,7 +94,7 @@ fn facet(view: &View<'_>, asked: &SearchArgs, facet: &Facet) -> Markup {
     }
     let most = values.iter().map(|value| value.documents).max().unwrap_or(1).max(1);
     let list = |values: &[Value]| {
-        html! { ul.counts { @for value in values { (self::value(view, asked, facet, value, most)) } } }
+        html! { ul.counts { @for value in values { (self::value(view, filters, facet, value, most)) } } }
     };
     let (first, rest) = values.split_at(values.len().min(FIRST));
     html! {
@@ -127,11 +126,10 @@ fn one_more(view: &View<'_>, facet: &Facet) -> Markup {
     }
 }
 
-fn value(view: &View<'_>, asked: &SearchArgs, facet: &Facet, value: &Value, most: u64) -> Markup {
+fn value(view: &View<'_>, filters: &[(&str, &str)], facet: &Facet, value: &Value, most: u64) -> Markup {
     let language = view.language;
     let Value { parameter, documents, .. } = value;
     let name = html! { (outlet_name(&value.name, value.inferred_from.as_deref(), language)) };
-    let filters = filters(asked);
     let is_meant = |chosen: &str| chosen == *parameter || chosen == value.name;
     let chosen = filters.iter().find(|(filter, chosen)| *filter == facet.include && is_meant(chosen));
     html! {
@@ -156,15 +154,12 @@ fn value(view: &View<'_>, asked: &SearchArgs, facet: &Facet, value: &Value, most
     }
 }
 
-/// The parameters that narrow a search.
-const NARROW: [&str; 10] =
-    ["outlet", "not-outlet", "author", "agency", "place", "lang", "from", "to", "not-alias", "not-variant"];
-
 /// The button that shows the facets on a narrow screen, and the filters of the search, each with a link to remove it.
 pub(super) fn narrowed(view: &View<'_>, asked: &SearchArgs) -> Result<Markup, Problem> {
     let language = view.language;
     let all = filters(asked);
     let dates = (asked.filter.from.as_deref(), asked.filter.to.as_deref());
+    let names: Vec<&str> = all.iter().map(|(name, _)| *name).chain(["from", "to"]).collect();
     let chips = all.len() + usize::from(dates != (None, None));
     let outlets = if all.is_empty() { Vec::new() } else { view.archive.index.outlets()? };
     // Outlets are chosen by id, and known by name.
@@ -186,7 +181,7 @@ pub(super) fn narrowed(view: &View<'_>, asked: &SearchArgs) -> Result<Markup, Pr
                     } }
                 }
             }
-            @if chips > 1 { p.clear { a href=(view.changed(&NARROW, &[])) { (language.of("أزل التضييق كله", "Clear all filters")) } } }
+            @if chips > 1 { p.clear { a href=(view.changed(&names, &[])) { (language.of("أزل التضييق كله", "Clear all filters")) } } }
         }
     })
 }
