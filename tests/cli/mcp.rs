@@ -299,3 +299,56 @@ fn documents_are_resources() {
         assert!(refused["error"]["message"].as_str().unwrap().contains(told), "{refused}");
     }
 }
+
+/// The processor time that a process has used, in hundredths of a second.
+#[cfg(target_os = "linux")]
+fn used(process: u32) -> u64 {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).expect("it runs");
+    let (_, fields) = stat.rsplit_once(')').expect("a name in brackets");
+    fields.split_whitespace().skip(11).take(2).map(|ticks| ticks.parse::<u64>().expect("a number")).sum()
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_request_that_is_given_up_does_no_more_work() {
+    use std::time::{Duration, Instant};
+    let text = "قال من في على أن إلى عن كل ما كان ".repeat(60);
+    let lines: Vec<String> = (0..3_000)
+        .map(|number| json!({ "id": number.to_string(), "text": format!("{text} {number}") }).to_string())
+        .collect();
+    let archive = Archive::of(&lines.iter().map(String::as_str).collect::<Vec<_>>());
+    // Written forms are verified by reading every document.
+    let slow = json!({ "name": "search", "arguments": { "q": "==مِن ==فِي ==عَلى ==أَن ==إِلى ==عَن" } });
+    let message = |id: u32| json!({ "jsonrpc": "2.0", "id": id, "method": "tools/call", "params": slow }).to_string();
+    let mut client = Client::of(&archive);
+    let start = Instant::now();
+    client.ask("tools/call", &slow);
+    assert!(start.elapsed() > Duration::from_secs(1), "it is slow enough to be given up: {:?}", start.elapsed());
+    let rests = |process: u32| {
+        // A moment for the message to arrive.
+        std::thread::sleep(Duration::from_millis(200));
+        let before = used(process);
+        std::thread::sleep(Duration::from_millis(400));
+        let more = used(process) - before;
+        assert!(more <= 5, "{more} hundredths of a second after it was given up");
+    };
+    client.send(&message(77));
+    std::thread::sleep(Duration::from_millis(200));
+    client.send(
+        &json!({ "jsonrpc": "2.0", "method": "notifications/cancelled", "params": { "requestId": 77 } }).to_string(),
+    );
+    rests(client.child.id());
+    // Over HTTP, by hanging up.
+    let server = Server::of(&archive, &[]);
+    let (body, mut stream) = (message(78), server.connect());
+    let head = format!(
+        "POST /mcp HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\nAccept: application/json, text/event-stream\r\n\
+         MCP-Protocol-Version: 2025-06-18\r\nContent-Length: {}\r\n\r\n",
+        server.address,
+        body.len()
+    );
+    stream.write_all(format!("{head}{body}").as_bytes()).unwrap();
+    std::thread::sleep(Duration::from_millis(200));
+    drop(stream);
+    rests(server.process());
+}

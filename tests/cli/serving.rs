@@ -79,6 +79,11 @@ impl Server {
         self.send(request.as_bytes())
     }
 
+    /// The number of its process.
+    pub fn process(&self) -> u32 {
+        self.child.id()
+    }
+
     pub fn get(&self, path: &str) -> Answer {
         self.ask("GET", path, "", "")
     }
